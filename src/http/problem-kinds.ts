@@ -1,0 +1,237 @@
+import type { Texts } from './languages.js';
+
+/** One kind of problem: its status, and what the caller is told, in every language. */
+export interface ProblemKind {
+  readonly status: number;
+  /** The whole `type`, where it is not `urn:problem:<name>`. */
+  readonly type?: string;
+  readonly title: Texts;
+  readonly detail: Texts;
+}
+
+/** Every refusal and failure that this service answers with. The names are public: clients compare them. */
+export const problemKinds = {
+  'missing-token': {
+    status: 401,
+    title: { nb: 'Innlogging mangler', nn: 'Innlogging manglar', en: 'Not authenticated' },
+    detail: {
+      nb: 'Forespørselen mangler et token.',
+      nn: 'Førespurnaden manglar eit token.',
+      en: 'The request carries no token.',
+    },
+  },
+  'invalid-token': {
+    status: 401,
+    title: { nb: 'Ugyldig token', nn: 'Ugyldig token', en: 'Invalid token' },
+    detail: {
+      nb: 'Tokenet er ugyldig eller utløpt. Last dialogen på nytt og prøv igjen.',
+      nn: 'Tokenet er ugyldig eller utgått. Last dialogen på nytt og prøv igjen.',
+      en: 'The token is invalid or has expired. Reload the dialog and try again.',
+    },
+  },
+  'dialog-mismatch': {
+    status: 403,
+    title: { nb: 'Feil dialog', nn: 'Feil dialog', en: 'Wrong dialog' },
+    detail: {
+      nb: 'Tokenet gjelder en annen dialog.',
+      nn: 'Tokenet gjeld ein annan dialog.',
+      en: 'The token is for another dialog.',
+    },
+  },
+  'missing-action': {
+    status: 403,
+    title: { nb: 'Ingen tilgang', nn: 'Ingen tilgang', en: 'Access denied' },
+    detail: {
+      nb: 'Du har ikke tilgang til å gjøre dette i dialogen.',
+      nn: 'Du har ikkje tilgang til å gjere dette i dialogen.',
+      en: 'You do not have access to do this in the dialog.',
+    },
+  },
+  'missing-entity': {
+    status: 403,
+    title: { nb: 'Ingen tilgang', nn: 'Ingen tilgang', en: 'Access denied' },
+    detail: {
+      nb: 'Du har ikke tilgang til denne delen av dialogen.',
+      nn: 'Du har ikkje tilgang til denne delen av dialogen.',
+      en: 'You do not have access to this part of the dialog.',
+    },
+  },
+  'missing-scope': {
+    status: 403,
+    title: { nb: 'Scope mangler', nn: 'Scope manglar', en: 'Missing scope' },
+    detail: {
+      nb: 'Tokenet mangler scopet som kreves her.',
+      nn: 'Tokenet manglar scopet som er kravd her.',
+      en: 'The token lacks the scope that is required here.',
+    },
+  },
+  'insufficient-level': {
+    status: 403,
+    title: {
+      nb: 'For lavt sikkerhetsnivå',
+      nn: 'For lågt tryggingsnivå',
+      en: 'Authentication level too low',
+    },
+    detail: {
+      nb: 'Du må logge inn med et høyere sikkerhetsnivå for å gjøre dette.',
+      nn: 'Du må logge inn med eit høgare tryggingsnivå for å gjere dette.',
+      en: 'You must log in at a higher level of assurance to do this.',
+    },
+  },
+  'foreign-resource': {
+    status: 403,
+    title: { nb: 'Fremmed tjeneste', nn: 'Framand teneste', en: 'Foreign service resource' },
+    detail: {
+      nb: 'Tokenet gjelder en tjeneste som ikke hører hjemme her.',
+      nn: 'Tokenet gjeld ei teneste som ikkje høyrer heime her.',
+      en: 'The token is for a service that does not belong here.',
+    },
+  },
+  'party-mismatch': {
+    status: 403,
+    title: { nb: 'Feil part', nn: 'Feil part', en: 'Wrong party' },
+    detail: {
+      nb: 'Tokenet gjelder en annen part enn dialogens.',
+      nn: 'Tokenet gjeld ein annan part enn dialogen sin.',
+      en: 'The token is for a party other than that of the dialog.',
+    },
+  },
+  'not-found': {
+    status: 404,
+    title: { nb: 'Finnes ikke', nn: 'Finst ikkje', en: 'Not found' },
+    detail: {
+      nb: 'Det du ba om finnes ikke.',
+      nn: 'Det du bad om finst ikkje.',
+      en: 'What you asked for does not exist.',
+    },
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: { nb: 'Metoden er ikke tillatt', nn: 'Metoden er ikkje tillaten', en: 'Method not allowed' },
+    detail: {
+      nb: 'Adressen finnes, men ikke med denne metoden.',
+      nn: 'Adressa finst, men ikkje med denne metoden.',
+      en: 'The address exists, but not with this method.',
+    },
+  },
+  gone: {
+    status: 410,
+    title: { nb: 'Slettet', nn: 'Sletta', en: 'Gone' },
+    detail: {
+      nb: 'Dialogen er slettet.',
+      nn: 'Dialogen er sletta.',
+      en: 'The dialog has been deleted.',
+    },
+  },
+  conflict: {
+    status: 409,
+    title: { nb: 'Ikke mulig nå', nn: 'Ikkje mogleg no', en: 'Not possible now' },
+    detail: {
+      nb: 'Dette er ikke mulig slik dialogen er nå. Last den på nytt.',
+      nn: 'Dette er ikkje mogleg slik dialogen er no. Last han på nytt.',
+      en: 'This is not possible in the present state of the dialog. Reload it.',
+    },
+  },
+  'minimum-persistence-lifetime-not-satisfied': {
+    status: 422,
+    type: 'urn:altinn:problem:minimum-persistence-lifetime-not-satisfied',
+    title: { nb: 'Kan ikke slettes ennå', nn: 'Kan ikkje slettast enno', en: 'Cannot be deleted yet' },
+    detail: {
+      nb: 'Dialogen må bevares en tid etter at den er ferdig, og kan ikke slettes ennå.',
+      nn: 'Dialogen må takast vare på ei tid etter at han er ferdig, og kan ikkje slettast enno.',
+      en: 'The dialog must be kept for a time after it was completed, and cannot be deleted yet.',
+    },
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: { nb: 'Nøkkelen er brukt', nn: 'Nøkkelen er brukt', en: 'Idempotency key reused' },
+    detail: {
+      nb: 'Idempotency-Key er brukt før, med et annet innhold.',
+      nn: 'Idempotency-Key er brukt før, med eit anna innhald.',
+      en: 'The Idempotency-Key has been used before, with another body.',
+    },
+  },
+  'invalid-request': {
+    status: 400,
+    title: { nb: 'Ugyldig forespørsel', nn: 'Ugyldig førespurnad', en: 'Invalid request' },
+    detail: {
+      nb: 'Forespørselen er ikke slik den skal være.',
+      nn: 'Førespurnaden er ikkje slik han skal vere.',
+      en: 'The request is not as it should be.',
+    },
+  },
+  'payload-too-large': {
+    status: 413,
+    title: { nb: 'For stor', nn: 'For stor', en: 'Too large' },
+    detail: {
+      nb: 'Innholdet i forespørselen er for stort.',
+      nn: 'Innhaldet i førespurnaden er for stort.',
+      en: 'The content of the request is too large.',
+    },
+  },
+  'uri-too-long': {
+    status: 414,
+    title: { nb: 'For lang adresse', nn: 'For lang adresse', en: 'Address too long' },
+    detail: {
+      nb: 'Adressen i forespørselen er for lang.',
+      nn: 'Adressa i førespurnaden er for lang.',
+      en: 'The address in the request is too long.',
+    },
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: { nb: 'Innholdstypen støttes ikke', nn: 'Innhaldstypen er ikkje støtta', en: 'Unsupported media type' },
+    detail: {
+      nb: 'Innholdet må være JSON (application/json).',
+      nn: 'Innhaldet må vere JSON (application/json).',
+      en: 'The content must be JSON (application/json).',
+    },
+  },
+  'rate-limited': {
+    status: 429,
+    title: { nb: 'For mange forespørsler', nn: 'For mange førespurnader', en: 'Too many requests' },
+    detail: {
+      nb: 'For mange forespørsler på kort tid. Vent litt og prøv igjen.',
+      nn: 'For mange førespurnader på kort tid. Vent litt og prøv igjen.',
+      en: 'Too many requests in a short time. Wait a little and try again.',
+    },
+  },
+  'header-too-large': {
+    status: 431,
+    title: { nb: 'For stort hode', nn: 'For stort hovud', en: 'Header fields too large' },
+    detail: {
+      nb: 'Hodefeltene i forespørselen er for store.',
+      nn: 'Hovudfelta i førespurnaden er for store.',
+      en: 'The header fields of the request are too large.',
+    },
+  },
+  'internal-error': {
+    status: 500,
+    title: { nb: 'Noe gikk galt', nn: 'Noko gjekk gale', en: 'Something went wrong' },
+    detail: {
+      nb: 'Det oppstod en feil hos oss.',
+      nn: 'Det oppstod ein feil hos oss.',
+      en: 'An error occurred on our side.',
+    },
+  },
+  'upstream-refused': {
+    status: 502,
+    title: { nb: 'Endringen ble avvist', nn: 'Endringa vart avvist', en: 'The change was refused' },
+    detail: {
+      nb: 'Endringen ble ikke godtatt av Dialogporten. Vi er varslet.',
+      nn: 'Endringa vart ikkje godteken av Dialogporten. Vi er varsla.',
+      en: 'Dialogporten did not accept the change. We have been alerted.',
+    },
+  },
+  unavailable: {
+    status: 503,
+    title: { nb: 'Utilgjengelig akkurat nå', nn: 'Utilgjengeleg akkurat no', en: 'Unavailable right now' },
+    detail: {
+      nb: 'Tjenesten er midlertidig utilgjengelig. Prøv igjen om litt.',
+      nn: 'Tenesta er mellombels utilgjengeleg. Prøv igjen om litt.',
+      en: 'The service is temporarily unavailable. Try again in a little while.',
+    },
+  },
+} as const satisfies Record<string, ProblemKind>;
+
+export type ProblemName = keyof typeof problemKinds;

@@ -1,0 +1,37 @@
+import { type ProblemName, problemKinds } from './problem-kinds.js';
+
+export type { ProblemName } from './problem-kinds.js';
+
+/** What one occurrence of a problem adds to its kind. */
+export interface ProblemOptions {
+  /** Response headers, such as a `WWW-Authenticate` challenge or `Retry-After`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Extension members of the problem document (RFC 9457 §3.2). They reach the caller: nothing internal belongs here. */
+  readonly members?: Readonly<Record<string, unknown>>;
+  /** What went wrong underneath. It is logged, and never shown to the caller. */
+  readonly cause?: unknown;
+}
+
+/**
+ * A refusal or failure that the caller is told of as problem details (RFC 9457). Throw it where the rule is known;
+ * `ProblemFilter` turns it into a response, in the caller's language.
+ *
+ * @example
+ * throw new Problem('insufficient-level', { members: { requiredLevel: 4 } });
+ */
+export class Problem extends Error {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly members: Readonly<Record<string, unknown>>;
+
+  constructor(
+    readonly kind: ProblemName,
+    { headers = {}, members = {}, cause }: ProblemOptions = {},
+  ) {
+    super(kind, cause === undefined ? undefined : { cause });
+    this.name = 'Problem';
+    this.status = problemKinds[kind].status;
+    this.headers = headers;
+    this.members = members;
+  }
+}
