@@ -46,7 +46,10 @@ module.exports = {
       from: { path: `^src/${room}/`, pathNot: production },
       to: {
         path: '^src/',
-        pathNot: [`^src/${room}/`, ...others.map((other) => (other.endsWith('$') ? `^src/${other}` : `^src/${other}/`))],
+        pathNot: [
+          `^src/${room}/`,
+          ...others.map((other) => (other.endsWith('$') ? `^src/${other}` : `^src/${other}/`)),
+        ],
       },
     })),
     {
@@ -60,6 +63,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.js'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.js'],
+    },
   },
 };

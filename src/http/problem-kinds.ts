@@ -105,15 +105,6 @@ export const problemKinds = {
       en: 'What you asked for does not exist.',
     },
   },
-  'method-not-allowed': {
-    status: 405,
-    title: { nb: 'Metoden er ikke tillatt', nn: 'Metoden er ikkje tillaten', en: 'Method not allowed' },
-    detail: {
-      nb: 'Adressen finnes, men ikke med denne metoden.',
-      nn: 'Adressa finst, men ikkje med denne metoden.',
-      en: 'The address exists, but not with this method.',
-    },
-  },
   gone: {
     status: 410,
     title: { nb: 'Slettet', nn: 'Sletta', en: 'Gone' },

@@ -1,13 +1,17 @@
+import type { Language } from './languages.js';
 import { type ProblemName, problemKinds } from './problem-kinds.js';
 
 export type { ProblemName } from './problem-kinds.js';
+
+/** Extension members by name: a value, or what makes it in the caller's language. */
+export type ProblemMembers = Readonly<Record<string, unknown | ((language: Language) => unknown)>>;
 
 /** What one occurrence of a problem adds to its kind. */
 export interface ProblemOptions {
   /** Response headers, such as a `WWW-Authenticate` challenge or `Retry-After`. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Extension members of the problem document (RFC 9457 §3.2). They reach the caller: nothing internal belongs here. */
-  readonly members?: Readonly<Record<string, unknown>>;
+  readonly members?: ProblemMembers;
   /** What went wrong underneath. It is logged, and never shown to the caller. */
   readonly cause?: unknown;
 }
@@ -22,7 +26,7 @@ export interface ProblemOptions {
 export class Problem extends Error {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly members: Readonly<Record<string, unknown>>;
+  readonly members: ProblemMembers;
 
   constructor(
     readonly kind: ProblemName,

@@ -1,0 +1,29 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import { AppModule } from './app.module.js';
+import type { Settings } from './config/settings.js';
+import { createAdapter } from './http/adapter.js';
+import { corsOptions } from './http/cors.js';
+import { serveDocumentation } from './operations/documentation.js';
+import { NestLogger } from './operations/logger.js';
+import { logRequests } from './operations/request-log.js';
+
+/**
+ * The whole service, ready to listen.
+ *
+ * @throws when the database cannot be reached, or a dialog endpoint has a route without a requirement.
+ */
+export async function createApp(settings: Settings, logger: Logger): Promise<NestFastifyApplication> {
+  const adapter = createAdapter({ trustProxy: settings.TRUST_PROXY, corsOrigins: settings.CORS_ORIGINS });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forSettings(settings), adapter, {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+    forceCloseConnections: true,
+  });
+  app.enableCors(corsOptions(settings.CORS_ORIGINS));
+  app.enableShutdownHooks();
+  logRequests(adapter.getInstance(), logger);
+  serveDocumentation(app);
+  return app;
+}

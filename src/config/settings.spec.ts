@@ -1,0 +1,121 @@
+import { describe, expect, it } from '@jest/globals';
+import { loadSettings, SettingsError } from './settings.js';
+import { standInMaskinportenPrivateJwk } from './stand-in.js';
+
+const production = {
+  NODE_ENV: 'production',
+  PUBLIC_URL: 'https://provider.example',
+  DIALOGPORTEN_BASE_URL: 'https://platform.altinn.no/dialogporten',
+  MASKINPORTEN_ISSUER: 'https://maskinporten.no/',
+  MASKINPORTEN_CLIENT_ID: 'a-client',
+  MASKINPORTEN_PRIVATE_JWK: JSON.stringify({ ...standInMaskinportenPrivateJwk, n: 'another-modulus' }),
+};
+
+function faultsOf(environment: Record<string, string | undefined>): readonly string[] {
+  try {
+    loadSettings(environment);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+describe('loadSettings', () => {
+  it('needs nothing outside production: everything defaults to the stand-in', () => {
+    const settings = loadSettings({});
+    expect(settings).toMatchObject({
+      PORT: 3000,
+      PUBLIC_URL: 'http://localhost:3000',
+      DIALOGPORTEN_BASE_URL: 'http://localhost:4000/dialogporten',
+      DIALOGPORTEN_ISSUER: 'http://localhost:4000/dialogporten/api/v1',
+      DIALOGPORTEN_SERVICE_RESOURCES: ['urn:altinn:resource:serving-licence'],
+      DIALOGPORTEN_KEY_REFRESH_SECONDS: 3600,
+      MASKINPORTEN_SCOPE: 'digdir:dialogporten.serviceprovider',
+    });
+    expect(settings.CORS_ORIGINS).toContain('http://localhost:4000');
+    expect(settings.CORS_ORIGINS).toContain('https://af.altinn.no');
+  });
+
+  it('derives the public URL from the port, and the issuer from the base URI', () => {
+    const settings = loadSettings({ PORT: '8080', DIALOGPORTEN_BASE_URL: 'https://platform.example/dialogporten/' });
+    expect(settings.PUBLIC_URL).toBe('http://localhost:8080');
+    expect(settings.DIALOGPORTEN_BASE_URL).toBe('https://platform.example/dialogporten');
+    expect(settings.DIALOGPORTEN_ISSUER).toBe('https://platform.example/dialogporten/api/v1');
+  });
+
+  it('takes an empty value for none', () => {
+    expect(loadSettings({ PORT: '', DATABASE_URL: '' })).toMatchObject({ PORT: 3000, DATABASE_URL: undefined });
+  });
+
+  it('holds none of the rest of the environment', () => {
+    expect(loadSettings({ HOME: '/home/somebody' })).not.toHaveProperty('HOME');
+  });
+
+  it('cannot be changed afterwards', () => {
+    expect(Object.isFrozen(loadSettings({}))).toBe(true);
+  });
+
+  it.each([
+    ['PORT', '99999'],
+    ['PORT', 'three'],
+    ['PORT', '1e3'],
+    ['PUBLIC_URL', 'localhost:3000'],
+    ['PUBLIC_URL', 'https://user:secret@provider.example'],
+    ['DATABASE_URL', 'mysql://localhost/db'],
+    ['DIALOGPORTEN_BASE_URL', 'ftp://platform.example'],
+    ['DIALOGPORTEN_SERVICE_RESOURCES', 'serving-licence'],
+    ['DIALOGPORTEN_SERVICE_RESOURCES', 'urn:altinn:resource:a,'],
+    ['DIALOGPORTEN_CLOCK_TOLERANCE_SECONDS', '-1'],
+    ['DIALOGPORTEN_KEY_REFRESH_SECONDS', '0'],
+    ['DIALOGPORTEN_KEY_REFRESH_SECONDS', '86401'],
+    ['MASKINPORTEN_PRIVATE_JWK', '{"kty":"RSA"}'],
+    ['MASKINPORTEN_PRIVATE_JWK', 'not-a-key'],
+    ['SERVICE_OWNER_SCOPE', 'two scopes'],
+    ['CORS_ORIGINS', '*'],
+    ['CORS_ORIGINS', 'https://af.altinn.no/'],
+    ['TRUST_PROXY', 'yes'],
+    ['LOG_LEVEL', 'loud'],
+    ['NODE_ENV', 'prod'],
+  ])('refuses to start with %s=%s, and names it', (name, value) => {
+    expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name}: must `))]);
+  });
+
+  it('names every setting at fault at once, and shows no value', () => {
+    const faults = faultsOf({ PORT: 'x', MASKINPORTEN_PRIVATE_JWK: 'top-secret' }).join();
+    expect(faults).toMatch(/PORT.*MASKINPORTEN_PRIVATE_JWK/);
+    expect(faults).not.toContain('top-secret');
+  });
+
+  it('reads the private key as base64 of JSON too', () => {
+    const encoded = Buffer.from(JSON.stringify(standInMaskinportenPrivateJwk)).toString('base64');
+    expect(loadSettings({ MASKINPORTEN_PRIVATE_JWK: encoded }).MASKINPORTEN_PRIVATE_JWK).toMatchObject({
+      n: standInMaskinportenPrivateJwk.n,
+    });
+  });
+
+  describe('in production', () => {
+    it('starts when everything is set', () => {
+      expect(faultsOf(production)).toEqual([]);
+      expect(loadSettings(production).CORS_ORIGINS).not.toContain('http://localhost:4000');
+    });
+
+    it.each(Object.keys(production).filter((name) => name !== 'NODE_ENV'))('has no default for %s', (name) => {
+      expect(faultsOf({ ...production, [name]: undefined })).toContain(`${name}: must be set`);
+    });
+
+    it.each(['PUBLIC_URL', 'DIALOGPORTEN_BASE_URL', 'MASKINPORTEN_ISSUER', 'ALTINN_EXCHANGE_URL', 'CORS_ORIGINS'])(
+      'refuses an http URL as %s',
+      (name) => {
+        expect(faultsOf({ ...production, [name]: 'http://provider.example' })).toContain(
+          `${name}: must be https in production`,
+        );
+      },
+    );
+
+    it("refuses the stand-in's key, which is public", () => {
+      const key = JSON.stringify(standInMaskinportenPrivateJwk);
+      expect(faultsOf({ ...production, MASKINPORTEN_PRIVATE_JWK: key }).join()).toContain('MASKINPORTEN_PRIVATE_JWK');
+    });
+  });
+});

@@ -1,0 +1,271 @@
+import { isIP } from 'node:net';
+import { plainToInstance, Transform } from 'class-transformer';
+import {
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  ValidateBy,
+  validateSync,
+} from 'class-validator';
+import type { JWK } from 'jose';
+import { standInMaskinportenClientId, standInMaskinportenPrivateJwk } from './stand-in.js';
+
+const portalOrigins = [
+  'https://af.altinn.no',
+  'https://af.tt02.altinn.no',
+  'https://af.at23.altinn.cloud',
+  'https://af.yt01.altinn.cloud',
+];
+
+const Integer = () => Transform(({ value }) => (/^\d{1,9}$/.test(String(value)) ? Number(value) : value));
+const Url = () => Transform(({ value }) => (typeof value === 'string' ? value.replace(/\/$/, '') : value));
+const List = () =>
+  Transform(({ value }) =>
+    String(value)
+      .split(',')
+      .map((entry) => entry.trim()),
+  );
+
+const IsHttpUrl = () =>
+  ValidateBy({
+    name: 'isHttpUrl',
+    validator: {
+      validate: (value) =>
+        typeof value === 'string' &&
+        URL.canParse(value) &&
+        /^https?:\/\/[^?#@]+$/.test(value) &&
+        value === value.trim(),
+      defaultMessage: () => 'must be an absolute http or https URL without user, query or fragment',
+    },
+  });
+
+const AreOrigins = () =>
+  ValidateBy({
+    name: 'areOrigins',
+    validator: {
+      validate: (value) =>
+        Array.isArray(value) &&
+        value.every((origin) => URL.canParse(origin) && /^https?:/.test(origin) && new URL(origin).origin === origin),
+      defaultMessage: () => 'must be exact origins, such as https://af.altinn.no, separated by commas',
+    },
+  });
+
+const IsRsaPrivateJwk = () =>
+  ValidateBy({
+    name: 'isRsaPrivateJwk',
+    validator: {
+      validate: (value) =>
+        typeof value === 'object' &&
+        value !== null &&
+        value.kty === 'RSA' &&
+        ['kid', 'n', 'e', 'd', 'p', 'q'].every((part) => typeof value[part] === 'string' && value[part] !== ''),
+      defaultMessage: () => 'must be a private RSA key with a kid, as a JWK in JSON or as base64 of that JSON',
+    },
+  });
+
+/** A JWK given as JSON, or as base64 of JSON (easier to pass through a shell or a secret store). */
+function parseJwk(text: unknown): unknown {
+  if (typeof text !== 'string') return text;
+  try {
+    return JSON.parse(text.trimStart().startsWith('{') ? text : Buffer.from(text, 'base64').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+const IsProxyTrust = () =>
+  ValidateBy({
+    name: 'isProxyTrust',
+    validator: {
+      validate: (value) =>
+        typeof value === 'boolean' ||
+        (typeof value === 'string' && value.split(',').every((part) => isIP(part.trim().split('/', 1)[0] ?? '') !== 0)),
+      defaultMessage: () => 'must be true, false, or IP addresses and CIDR ranges, separated by commas',
+    },
+  });
+
+/**
+ * Every setting of the service, named as in the environment. Made by {@link loadSettings} only, so whoever holds one
+ * holds checked values.
+ */
+export class Settings {
+  @IsIn(['development', 'test', 'production'])
+  readonly NODE_ENV: 'development' | 'test' | 'production';
+
+  /** The port that the service listens on; 0 takes any free one. */
+  @Integer()
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  readonly PORT: number;
+
+  @IsString()
+  readonly HOST: string;
+
+  /** Base of the URLs that we put into dialogs, without a trailing slash. */
+  @Url()
+  @IsHttpUrl()
+  readonly PUBLIC_URL: string;
+
+  /** PostgreSQL. Without it an embedded PGlite in {@link DATA_DIR} serves. */
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\//, { message: 'must be a postgresql:// URL' })
+  readonly DATABASE_URL?: string;
+
+  /** The folder of the embedded database. */
+  @IsString()
+  readonly DATA_DIR: string;
+
+  /** Dialogporten's base URI, without `/api/v1`. */
+  @Url()
+  @IsHttpUrl()
+  readonly DIALOGPORTEN_BASE_URL: string;
+
+  /** The `iss` that dialog tokens must have. */
+  @Url()
+  @IsHttpUrl()
+  readonly DIALOGPORTEN_ISSUER: string;
+
+  /** The service resources that are ours; a token for any other is refused. The first one is put into new dialogs. */
+  @List()
+  @IsArray()
+  @Matches(/^urn:altinn:resource:[A-Za-z0-9_-]+$/, {
+    each: true,
+    message: 'must be urn:altinn:resource:… names, separated by commas',
+  })
+  readonly DIALOGPORTEN_SERVICE_RESOURCES: readonly [string, ...string[]];
+
+  /** How far, in seconds, our clock and the platform's may disagree. */
+  @Integer()
+  @IsInt()
+  @Min(0)
+  @Max(300)
+  readonly DIALOGPORTEN_CLOCK_TOLERANCE_SECONDS: number;
+
+  /** How often the platform's key set is fetched, in seconds. */
+  @Integer()
+  @IsInt()
+  @Min(1)
+  @Max(86_400)
+  readonly DIALOGPORTEN_KEY_REFRESH_SECONDS: number;
+
+  @IsHttpUrl()
+  readonly MASKINPORTEN_ISSUER: string;
+
+  @IsString()
+  readonly MASKINPORTEN_CLIENT_ID: string;
+
+  @Transform(({ value }) => parseJwk(value))
+  @IsRsaPrivateJwk()
+  readonly MASKINPORTEN_PRIVATE_JWK: JWK;
+
+  @IsString()
+  readonly MASKINPORTEN_SCOPE: string;
+
+  /** When set, Maskinporten tokens are exchanged for Altinn tokens there. */
+  @IsOptional()
+  @IsHttpUrl()
+  readonly ALTINN_EXCHANGE_URL?: string;
+
+  /** The scope that a caller of `/service-owner/*` must have. */
+  @Matches(/^[\x21\x23-\x5B\x5D-\x7E]+$/, { message: 'must be one OAuth scope' })
+  readonly SERVICE_OWNER_SCOPE: string;
+
+  /** The origins whose pages may call us from a browser. */
+  @List()
+  @AreOrigins()
+  readonly CORS_ORIGINS: readonly string[];
+
+  /** Which proxies in front of us may say who the caller is (`X-Forwarded-*`). */
+  @Transform(({ value }) => (value === 'true' || value === 'false' ? value === 'true' : value))
+  @IsProxyTrust()
+  readonly TRUST_PROXY: boolean | string;
+
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+  readonly LOG_LEVEL: string;
+}
+
+/** The environment does not describe a service that may start. Its message names every setting at fault, and no value. */
+export class SettingsError extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(`These settings are missing or malformed:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    this.name = 'SettingsError';
+  }
+}
+
+/** What holds where the environment says nothing. Outside production that is the stand-in platform. */
+function defaults(given: Readonly<Record<string, string>>): Record<string, unknown> {
+  const port = given['PORT'] ?? '3000';
+  const base = given['DIALOGPORTEN_BASE_URL'] ?? 'http://localhost:4000/dialogporten';
+  const everywhere = {
+    NODE_ENV: 'development',
+    PORT: port,
+    HOST: '0.0.0.0',
+    DATA_DIR: '.data',
+    DIALOGPORTEN_ISSUER: `${base.replace(/\/$/, '')}/api/v1`,
+    DIALOGPORTEN_SERVICE_RESOURCES: 'urn:altinn:resource:serving-licence',
+    DIALOGPORTEN_CLOCK_TOLERANCE_SECONDS: '10',
+    DIALOGPORTEN_KEY_REFRESH_SECONDS: '3600',
+    MASKINPORTEN_SCOPE: 'digdir:dialogporten.serviceprovider',
+    SERVICE_OWNER_SCOPE: 'serving-licence:dialogs.write',
+    CORS_ORIGINS: portalOrigins.join(','),
+    TRUST_PROXY: 'false',
+    LOG_LEVEL: 'info',
+  };
+  if (given['NODE_ENV'] === 'production') return everywhere;
+  return {
+    ...everywhere,
+    PUBLIC_URL: `http://localhost:${port}`,
+    DIALOGPORTEN_BASE_URL: base,
+    MASKINPORTEN_ISSUER: 'http://localhost:4000/maskinporten/',
+    MASKINPORTEN_CLIENT_ID: standInMaskinportenClientId,
+    MASKINPORTEN_PRIVATE_JWK: JSON.stringify(standInMaskinportenPrivateJwk),
+    CORS_ORIGINS: [...portalOrigins, 'http://localhost:4000'].join(','),
+  };
+}
+
+/** What production refuses although it is well formed: plain http, and the stand-in's published key. */
+function productionFaults(settings: Settings): string[] {
+  const faults = Object.entries(settings)
+    .filter(([, value]) => [value].flat().some((part) => typeof part === 'string' && part.startsWith('http:')))
+    .map(([name]) => `${name}: must be https in production`);
+  if (settings.MASKINPORTEN_PRIVATE_JWK?.n === standInMaskinportenPrivateJwk.n) {
+    faults.push("MASKINPORTEN_PRIVATE_JWK: is the stand-in's published key, which production refuses");
+  }
+  return faults;
+}
+
+/** Of all the values, those that are for a setting. */
+function valuesFor(settings: Settings, values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.keys(settings).map((name) => [name, values[name]]));
+}
+
+/**
+ * Reads the settings from the environment, once. An empty value counts as none.
+ *
+ * @throws {SettingsError} when a setting is malformed, or missing where there is no default. In production
+ * (`NODE_ENV=production`) nothing defaults to the stand-in platform, and http URLs are refused.
+ */
+export function loadSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
+  );
+  const otherwise = defaults(given);
+  const settings = plainToInstance(Settings, valuesFor(new Settings(), { ...otherwise, ...given }));
+  const faults = validateSync(settings, { forbidUnknownValues: true })
+    // A default can only be wrong because it is derived from a setting that is, and that one is named.
+    .filter(({ property }) => property in given || !(property in otherwise))
+    .map(({ property, constraints = {} }) =>
+      property in given
+        ? `${property}: ${Object.values(constraints).join(', ').replace(`${property} `, '')}`
+        : `${property}: must be set`,
+    );
+  if (settings.NODE_ENV === 'production') faults.push(...productionFaults(settings));
+  if (faults.length > 0) throw new SettingsError(faults);
+  return Object.freeze(settings);
+}

@@ -1,0 +1,66 @@
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+
+/** The database that runs inside this process, and the folder of the Unix socket by which `pg` reaches it. */
+export interface EmbeddedPostgres {
+  readonly socketFolder: string;
+  stop(): Promise<void>;
+}
+
+const socketName = '.s.PGSQL.5432';
+
+/** A Unix socket's path may not be longer, in bytes (`sun_path` has 104 on macOS and 108 on Linux, with a NUL). */
+const longestSocketPath = 103;
+
+/** Connections that the socket takes; more than the pool of one service opens. */
+const maxConnections = 20;
+
+/** Whether a live process answers on the socket: it would be writing to the same files. */
+function isInUse(socketPath: string): Promise<boolean> {
+  return new Promise((answer) => {
+    const socket = connect(socketPath);
+    socket.once('connect', () => {
+      socket.destroy();
+      answer(true);
+    });
+    socket.once('error', () => answer(false));
+  });
+}
+
+/**
+ * Starts PGlite on the files in `folder`, behind a Unix socket in the same folder, so that one driver and one SQL
+ * dialect serve both it and a real PostgreSQL. It runs one statement at a time: keep transactions short.
+ *
+ * @throws when another process has the folder.
+ */
+export async function startEmbeddedPostgres(folder: string): Promise<EmbeddedPostgres> {
+  const home = resolve(folder);
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  const detour = Buffer.byteLength(join(home, socketName)) > longestSocketPath ? await shortNameOf(home) : undefined;
+  const socketFolder = detour ?? home;
+  const path = join(socketFolder, socketName);
+  if (await isInUse(path)) throw new Error(`DATA_DIR: another process is using the database in ${folder}`);
+  await rm(path, { force: true });
+  const db = await PGlite.create(join(home, 'pgdata'));
+  const server = new PGLiteSocketServer({ db, path, maxConnections });
+  await server.start();
+  return {
+    socketFolder,
+    async stop() {
+      await server.stop();
+      await db.close();
+      if (detour !== undefined) await rm(resolve(detour, '..'), { recursive: true });
+    },
+  };
+}
+
+/** A link to a folder whose own name is too long for the path of a socket. */
+async function shortNameOf(folder: string): Promise<string> {
+  const link = join(await mkdtemp(join(tmpdir(), 'pg-')), 'data');
+  await symlink(folder, link);
+  return link;
+}

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { type JWK, SignJWT } from 'jose';
+import { DialogportenError } from './dialogporten-error.js';
+
+/** Maskinporten accepts 120 s at most; what is left is for clocks that disagree. */
+const lifetimeSeconds = 100;
+
+/** A client registered at Maskinporten, and what it asks for. */
+export interface MaskinportenClient {
+  readonly clientId: string;
+  /** The client's RSA key; its `kid` is the one registered at Maskinporten. */
+  readonly privateJwk: JWK;
+  /** Scopes, separated by spaces. */
+  readonly scope: string;
+}
+
+/**
+ * The JWT with which a client asks Maskinporten for a token (RFC 7523 §3). Good for one use: Maskinporten remembers its `jti`.
+ *
+ * @param audience - Maskinporten's issuer, exactly as its metadata have it
+ * @param issuedAt - in seconds since the epoch
+ * @throws {DialogportenError} `our-fault` when the key is not one
+ */
+export async function clientAssertion(
+  { clientId, privateJwk, scope }: MaskinportenClient,
+  audience: string,
+  issuedAt: number,
+): Promise<string> {
+  const { kid } = privateJwk;
+  if (kid === undefined) throw new DialogportenError('our-fault', 'The private JWK for Maskinporten has no kid');
+  try {
+    return await new SignJWT({ scope })
+      .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid })
+      .setAudience(audience)
+      .setIssuer(clientId)
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(issuedAt + lifetimeSeconds)
+      .setJti(randomUUID())
+      .sign(privateJwk);
+  } catch {
+    throw new DialogportenError('our-fault', 'The private JWK for Maskinporten is not a key that can sign RS256');
+  }
+}

@@ -1,0 +1,100 @@
+import type { components } from './generated/openapi.js';
+
+type Schema<Name extends keyof components['schemas']> = components['schemas'][Name];
+type Narrowed<Loose, Strict extends { [Field in keyof Strict]: Field extends keyof Loose ? unknown : never }> = Omit<
+  Loose,
+  keyof Strict
+> &
+  Strict;
+type Needed<Loose, Field extends keyof Loose> = { [Each in Field]-?: NonNullable<Loose[Each]> };
+
+/*
+ * NSwag, which writes Dialogporten's contract, marks every field optional and most of them nullable, whatever the
+ * validators say. These types ask for what the validators ask for, so that the compiler finds what would be a 400.
+ */
+
+/** A text, or the URL of an embed, in one language (two letters). */
+export type Localization = Required<Schema<'V1CommonLocalizations_Localization'>>;
+
+/** One piece of content in every language that we have, all of one media type. */
+export type ContentValue = { mediaType: string; value: Localization[] };
+
+type WithTexts<Content> = { [Part in keyof Content]: ContentValue } & { title: ContentValue };
+
+/** What the portal shows of a dialog itself. */
+export type DialogContent = WithTexts<Schema<'V1ServiceOwnerDialogsCommandsUpdate_Content'>>;
+
+/** What the portal shows of a transmission. */
+export type TransmissionContent = WithTexts<Schema<'V1ServiceOwnerDialogsCommandsUpdate_TransmissionContent'>>;
+
+/** The statuses that may be set; `New` and `Sent` are in the contract for old clients. */
+export type DialogStatus = Exclude<Schema<'V1ServiceOwnerCommonDialogStatuses_DialogStatusInput'>, 'New' | 'Sent'>;
+
+export type ActivityType = Schema<'DialogsEntitiesActivities_DialogActivityType'>;
+
+export type TransmissionType = Schema<'DialogsEntitiesTransmissions_DialogTransmissionType'>;
+
+/** Who did something: we, or somebody for the party, known by URN or by name. */
+export type Actor =
+  | { actorType: 'ServiceOwner' }
+  | { actorType: 'PartyRepresentative'; actorId: string; actorName?: never }
+  | { actorType: 'PartyRepresentative'; actorName: string; actorId?: never };
+
+/** A button. Its `id` is a UUIDv7 whose time has passed, like every id that we choose. */
+export type GuiAction = Narrowed<
+  Schema<'V1ServiceOwnerDialogsCommandsUpdate_GuiAction'>,
+  Needed<Schema<'V1ServiceOwnerDialogsCommandsUpdate_GuiAction'>, 'action' | 'priority' | 'url'> & {
+    title: Localization[];
+    prompt?: Localization[];
+    httpMethod?: 'GET' | 'POST' | 'DELETE';
+  }
+>;
+
+export type ApiAction = Schema<'V1ServiceOwnerDialogsCommandsUpdate_ApiAction'>;
+
+export type Attachment = Schema<'V1ServiceOwnerDialogsCommandsUpdate_Attachment'>;
+
+/** A line in the dialog's history. `description` goes with `Information` only, `transmissionId` with `TransmissionOpened`. */
+export type Activity = Narrowed<
+  Schema<'V1ServiceOwnerDialogsCommandsUpdate_Activity'>,
+  { type: ActivityType; performedBy: Actor; description?: Localization[] }
+>;
+
+/** A message in the dialog. */
+export type Transmission = Narrowed<
+  Schema<'V1ServiceOwnerDialogsCommandsUpdate_Transmission'>,
+  { type: TransmissionType; sender: Actor; content: TransmissionContent }
+>;
+
+type DialogParts = {
+  content: DialogContent;
+  guiActions?: GuiAction[];
+  activities?: Activity[];
+  transmissions?: Transmission[];
+};
+
+/** A new dialog. */
+export type CreateDialog = Narrowed<
+  Schema<'V1ServiceOwnerDialogsCommandsCreate_Dialog'>,
+  DialogParts & { party: string; serviceResource: string; status?: DialogStatus }
+>;
+
+/**
+ * What a dialog shall look like from now on. What is left out is taken away, except that `activities` and `transmissions`
+ * are added to those that are there.
+ */
+export type UpdateDialog = Narrowed<
+  Schema<'V1ServiceOwnerDialogsCommandsUpdate_Dialog'>,
+  DialogParts & { status: DialogStatus }
+>;
+
+/** A dialog as Dialogporten has it, deleted ones too (`deletedAt`). What we rely on is there; the rest may be missing. */
+export type ServiceOwnerDialog = Narrowed<
+  Schema<'V1ServiceOwnerDialogsQueriesGet_Dialog'>,
+  {
+    id: string;
+    revision: string;
+    activities: (Schema<'V1ServiceOwnerDialogsQueriesGet_DialogActivity'> & { id: string })[];
+    transmissions: (Schema<'V1ServiceOwnerDialogsQueriesGet_DialogTransmission'> & { id: string })[];
+  }
+>;

@@ -1,0 +1,137 @@
+import { decodeJwt } from 'jose';
+import { clientAssertion, type MaskinportenClient } from './client-assertion.js';
+import { DialogportenError } from './dialogporten-error.js';
+import { platformFetch } from './platform-fetch.js';
+import { retryAfterMs } from './retry-after.js';
+
+const bearerToken = /^[\w.~+/-]+=*$/;
+
+/** Who we are at Maskinporten, and what its token shall be good for. */
+export interface MaskinportenOptions extends MaskinportenClient {
+  /** Maskinporten's issuer URL, with or without a trailing slash. */
+  readonly issuer: string;
+  /** When set, the token is exchanged there for an Altinn token, and that one is used. */
+  readonly exchangeUrl?: string | undefined;
+  /** How long each request may take. Default: 10 s. */
+  readonly timeoutMs?: number | undefined;
+  /** The current time, in milliseconds since the epoch. */
+  readonly now?: (() => number) | undefined;
+}
+
+/** {@link MaskinportenOptions} with the defaults filled in. */
+export type Grantee = MaskinportenOptions & { readonly timeoutMs: number; readonly now: () => number };
+
+/** What Maskinporten's metadata says of it (RFC 8414 §2). */
+export interface AuthorizationServer {
+  readonly issuer: string;
+  readonly tokenEndpoint: string;
+}
+
+/** A token, and when it ceases to be valid, in milliseconds since the epoch. */
+export interface GrantedToken {
+  readonly token: string;
+  readonly expiresAt: number;
+}
+
+const withoutSlash = (url: string) => url.replace(/\/$/, '');
+
+/**
+ * Finds Maskinporten's token endpoint in its metadata.
+ *
+ * @throws {DialogportenError} `our-fault` when the metadata are another issuer's, else `retry`.
+ */
+export async function discover({ issuer, timeoutMs, now }: Grantee): Promise<AuthorizationServer> {
+  const response = await platformFetch(`${withoutSlash(issuer)}/.well-known/oauth-authorization-server`, timeoutMs);
+  if (!response.ok) throw unavailable("Maskinporten's metadata", response, now());
+  const metadata = await jsonObject(response);
+  const { issuer: named, token_endpoint: tokenEndpoint } = metadata;
+  if (typeof named !== 'string' || typeof tokenEndpoint !== 'string' || !URL.canParse(tokenEndpoint)) {
+    throw new DialogportenError('retry', "Maskinporten's metadata name no issuer and token endpoint");
+  }
+  if (withoutSlash(named) !== withoutSlash(issuer)) {
+    throw new DialogportenError('our-fault', `The metadata at issuer ${issuer} are those of ${named}`);
+  }
+  if (new URL(tokenEndpoint).protocol !== new URL(issuer).protocol) {
+    throw new DialogportenError(
+      'our-fault',
+      `The token endpoint of issuer ${issuer} has another scheme than the issuer`,
+    );
+  }
+  return { issuer: named, tokenEndpoint };
+}
+
+/**
+ * Gets a token by the JWT bearer grant (RFC 7523 §2.1). It counts as issued when it was asked for, so it never seems to
+ * live longer than it does.
+ *
+ * @throws {DialogportenError} `our-fault` when the grant is refused, else `retry`.
+ */
+export async function requestToken(grantee: Grantee, server: AuthorizationServer): Promise<GrantedToken> {
+  const requestedAt = grantee.now();
+  const response = await platformFetch(server.tokenEndpoint, grantee.timeoutMs, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+      assertion: await clientAssertion(grantee, server.issuer, Math.floor(requestedAt / 1000)),
+    }),
+  });
+  const answer = await jsonObject(response);
+  if (!response.ok) throw refused('Maskinporten', response, grantee.now(), answer);
+  const { access_token: token, expires_in: lifetime } = answer;
+  if (typeof token !== 'string' || !bearerToken.test(token) || typeof lifetime !== 'number' || !(lifetime > 0)) {
+    throw new DialogportenError('retry', 'Maskinporten answered without a usable access_token and expires_in');
+  }
+  return { token, expiresAt: requestedAt + lifetime * 1000 };
+}
+
+/**
+ * Exchanges a Maskinporten token for an Altinn token, which lives until its own `exp`, or as long as the one it was made
+ * of when it shows none.
+ *
+ * @throws {DialogportenError} `our-fault` when the exchange is refused, else `retry`.
+ */
+export async function exchangeToken(grantee: Grantee, url: string, granted: GrantedToken): Promise<GrantedToken> {
+  const response = await platformFetch(url, grantee.timeoutMs, {
+    headers: { authorization: `Bearer ${granted.token}` },
+  });
+  if (!response.ok) throw refused('The Altinn token exchange', response, grantee.now(), {});
+  const token = (await response.text()).trim();
+  const expiresAt = expiryOf(token) ?? granted.expiresAt;
+  if (!bearerToken.test(token) || expiresAt <= grantee.now()) {
+    throw new DialogportenError('retry', 'The Altinn token exchange answered without a usable token');
+  }
+  return { token, expiresAt };
+}
+
+function expiryOf(token: string): number | undefined {
+  try {
+    const { exp } = decodeJwt(token);
+    return exp === undefined ? undefined : exp * 1000;
+  } catch {
+    return undefined;
+  }
+}
+
+function refused(who: string, response: Response, now: number, answer: Record<string, unknown>): DialogportenError {
+  if (![400, 401, 403].includes(response.status)) return unavailable(who, response, now);
+  const { error, error_description: description } = answer;
+  const said = [error, description].filter((part) => typeof part === 'string');
+  return new DialogportenError('our-fault', [`${who} refused the grant`, ...said].join(': '), {
+    status: response.status,
+  });
+}
+
+function unavailable(who: string, { status, headers }: Response, now: number): DialogportenError {
+  return new DialogportenError('retry', `${who} answered ${status}`, {
+    status,
+    retryAfterMs: retryAfterMs(headers, now),
+  });
+}
+
+async function jsonObject(response: Response): Promise<Record<string, unknown>> {
+  try {
+    return Object(await response.json()) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}

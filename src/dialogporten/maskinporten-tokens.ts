@@ -1,0 +1,88 @@
+import { Logger } from '@nestjs/common';
+import {
+  type AuthorizationServer,
+  discover,
+  exchangeToken,
+  type GrantedToken,
+  type Grantee,
+  type MaskinportenOptions,
+  requestToken,
+} from './maskinporten-grant.js';
+
+const leastRemainingMs = 20_000;
+const pauseAfterFailureMs = 5_000;
+
+interface HeldToken extends GrantedToken {
+  readonly renewAt: number;
+}
+
+/**
+ * The token with which we call Dialogporten. One is held and handed out until it expires. When little of its life
+ * remains the next one is fetched in the background, so that callers wait for Maskinporten at the start only. There is
+ * one request at a time, however many callers wait for it.
+ */
+export class MaskinportenTokens {
+  private readonly logger = new Logger(MaskinportenTokens.name);
+  private readonly grantee: Grantee;
+  private server: AuthorizationServer | undefined;
+  private held: HeldToken | undefined;
+  private renewal: Promise<HeldToken> | undefined;
+
+  constructor(options: MaskinportenOptions) {
+    this.grantee = { ...options, timeoutMs: options.timeoutMs ?? 10_000, now: options.now ?? Date.now };
+  }
+
+  /**
+   * A token that is valid now.
+   *
+   * @throws {DialogportenError} `our-fault` when Maskinporten refuses us, `retry` when it cannot be reached
+   */
+  async token(): Promise<string> {
+    const now = this.grantee.now();
+    const { held } = this;
+    if (held === undefined || now >= held.expiresAt) return (await this.renew()).token;
+    if (now >= held.renewAt && this.renewal === undefined) this.renewInBackground(held);
+    return held.token;
+  }
+
+  /** Tells that a token was not accepted although it should be: the next caller gets a new one. */
+  forget(token: string): void {
+    if (this.held?.token === token) this.held = undefined;
+  }
+
+  private renew(): Promise<HeldToken> {
+    this.renewal ??= this.fetchToken().finally(() => {
+      this.renewal = undefined;
+    });
+    return this.renewal;
+  }
+
+  /** Nobody waits for this one; when it fails, the token held is still good, and we try again in a while. */
+  private renewInBackground(held: HeldToken): void {
+    this.renew().catch((error: unknown) => {
+      this.logger.warn(`A token could not be renewed early. ${String(error)}`);
+      if (this.held === held) this.held = { ...held, renewAt: this.grantee.now() + pauseAfterFailureMs };
+    });
+  }
+
+  private async fetchToken(): Promise<HeldToken> {
+    try {
+      this.server ??= await discover(this.grantee);
+      const requestedAt = this.grantee.now();
+      const { exchangeUrl } = this.grantee;
+      const granted = await requestToken(this.grantee, this.server);
+      const { token, expiresAt } =
+        exchangeUrl === undefined ? granted : await exchangeToken(this.grantee, exchangeUrl, granted);
+      this.held = { token, expiresAt, renewAt: expiresAt - earliness(expiresAt - requestedAt) };
+      return this.held;
+    } catch (error) {
+      this.server = undefined; // its token endpoint may have moved
+      throw error;
+    }
+  }
+}
+
+/** How long before its end a token is renewed: a third of its life, at least 20 s, but never more than half of it. */
+function earliness(lifetimeMs: number): number {
+  return Math.min(Math.max(leastRemainingMs, lifetimeMs / 3), lifetimeMs / 2);
+}

@@ -1,0 +1,48 @@
+import { DialogportenError } from './dialogporten-error.js';
+
+/** A dialog with thousands of transmissions stays far below; only something that is not Dialogporten goes above. */
+const maximumBytes = 16 * 1024 * 1024;
+
+/**
+ * Fetches from the platform and reads the whole answer, within `timeoutMs`. Redirects are not followed, so that a token
+ * never goes where we did not send it.
+ *
+ * @throws {DialogportenError} `retry` when there is no whole answer, whatever the reason. Every status is an answer.
+ */
+export async function platformFetch(
+  input: Request | string,
+  timeoutMs: number,
+  init: RequestInit = {},
+): Promise<Response> {
+  try {
+    const response = await fetch(input, { ...init, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
+    const { status, headers } = response;
+    return new Response(await wholeBody(response), { status, headers });
+  } catch (error) {
+    const { origin } = new URL(typeof input === 'string' ? input : input.url);
+    throw new DialogportenError('retry', `No answer from ${origin}: ${reasonOf(error, timeoutMs)}`);
+  }
+}
+
+async function wholeBody(response: Response): Promise<Buffer | null> {
+  if (response.body === null) return null;
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length;
+    if (bytes > maximumBytes) throw new Error(`more than ${maximumBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return bytes === 0 ? null : Buffer.concat(chunks);
+}
+
+/** The cause itself is not handed on: a parser's error carries the bytes that it could not read. */
+function reasonOf(error: unknown, timeoutMs: number): string {
+  const { name, message, cause } = error as {
+    name?: string;
+    message?: string;
+    cause?: { code?: string; message?: string };
+  };
+  if (name === 'TimeoutError') return `nothing within ${timeoutMs} ms`;
+  return cause?.code ?? cause?.message ?? message ?? 'unknown';
+}

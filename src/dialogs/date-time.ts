@@ -1,0 +1,27 @@
+import { Transform } from 'class-transformer';
+import { ValidateBy } from 'class-validator';
+
+const dateTime = /^(\d{4})-(\d{2})-(\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+
+/** A point in time in the notation of RFC 3339, or `undefined`: also for a day that its month does not have. */
+export function parseDateTime(value: unknown): Date | undefined {
+  if (typeof value !== 'string') return undefined;
+  const [, year, month, day] = dateTime.exec(value) ?? [];
+  if (year === undefined || Number(day) < 1 || Number(day) > daysOf(Number(year), Number(month))) return undefined;
+  const parsed = new Date(value);
+  return Number.isNaN(parsed.getTime()) ? undefined : parsed;
+}
+
+function daysOf(year: number, month: number): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
+/** Reads a field of a DTO as a {@link Date}. */
+export const ToDate = () => Transform(({ value }) => parseDateTime(value) ?? value);
+
+/** Holds such a field to a point in the future. */
+export const IsFutureDateTime = () =>
+  ValidateBy({
+    name: 'isFutureDateTime',
+    validator: { validate: (value) => value instanceof Date && value.getTime() > Date.now() },
+  });

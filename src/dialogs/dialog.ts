@@ -1,0 +1,27 @@
+import type { Language } from '../http/languages.js';
+import type { Licence } from './licence.js';
+
+/** One of our dialogs: an application, and what surrounds it. */
+export interface Dialog {
+  /** The id that it has both here and in Dialogporten: a version 7 UUID, in lower case. */
+  readonly id: string;
+  /** The person or organisation that owns it, as a URN. */
+  readonly party: string;
+  readonly serviceResource: string;
+  /** The title that the service owner gave it, if any; bokmål stands in for a language that is missing. */
+  readonly title?: DialogTitle;
+  readonly dueAt?: Date;
+  readonly externalReference?: string;
+  readonly licence: Licence;
+  /** Counts the changes; the first one is 1. */
+  readonly version: number;
+  /** The newest version that Dialogporten is known to have; 0 before it has the dialog at all. */
+  readonly publishedVersion: number;
+  /** Dialogporten's revision after we wrote to it last. */
+  readonly revision?: string;
+  readonly createdAt: Date;
+  readonly changedAt: Date;
+}
+
+/** A title by language, as a service owner gives it. */
+export type DialogTitle = Readonly<{ nb: string } & Partial<Record<Language, string>>>;

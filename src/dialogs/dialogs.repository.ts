@@ -1,0 +1,123 @@
+import { and, asc, eq, gt, lt, lte } from 'drizzle-orm';
+import type { Queries } from '../database/database.js';
+import { creationRequests, dialogs, history, performedActions } from '../database/schema.js';
+import type { Dialog, DialogTitle } from './dialog.js';
+import type { HistoryEntry, RecordedEntry } from './history.js';
+import type { Licence } from './licence.js';
+
+/** A press of a button: by which token, for which action, and which version of the dialog it made. */
+export interface PerformedAction {
+  readonly tokenId: string;
+  readonly action: string;
+  readonly dialogId: string;
+  readonly version: number;
+  readonly expiresAt: Date;
+}
+
+/** A service owner's request that made a dialog. */
+export interface CreationRequest {
+  readonly clientId: string;
+  readonly key: string;
+  readonly bodyHash: string;
+  readonly dialogId: string;
+}
+
+type DialogRow = typeof dialogs.$inferSelect;
+
+function toDialog({ title, dueAt, externalReference, revision, licence, ...row }: DialogRow): Dialog {
+  return {
+    ...row,
+    licence: licence as Licence,
+    ...(title !== null && { title: title as DialogTitle }),
+    ...(dueAt !== null && { dueAt }),
+    ...(externalReference !== null && { externalReference }),
+    ...(revision !== null && { revision }),
+  };
+}
+
+export async function findDialog(queries: Queries, id: string): Promise<Dialog | undefined> {
+  const [row] = await queries.select().from(dialogs).where(eq(dialogs.id, id));
+  return row && toDialog(row);
+}
+
+/** The dialog, held until the transaction ends: nobody else changes it meanwhile. */
+export async function lockDialog(queries: Queries, id: string): Promise<Dialog | undefined> {
+  const [row] = await queries.select().from(dialogs).where(eq(dialogs.id, id)).for('update');
+  return row && toDialog(row);
+}
+
+/** @returns false when there is a dialog of that id already. */
+export async function insertDialog(queries: Queries, dialog: Dialog): Promise<boolean> {
+  const inserted = await queries.insert(dialogs).values(dialog).onConflictDoNothing().returning({ id: dialogs.id });
+  return inserted.length > 0;
+}
+
+export async function saveChange(
+  queries: Queries,
+  { id, licence, version, changedAt }: Pick<Dialog, 'id' | 'licence' | 'version' | 'changedAt'>,
+): Promise<void> {
+  await queries.update(dialogs).set({ licence, version, changedAt }).where(eq(dialogs.id, id));
+}
+
+/** Notes what Dialogporten has now. An older version never replaces a newer one. */
+export async function savePublished(
+  queries: Queries,
+  { id, version, revision }: { id: string; version: number; revision: string | undefined },
+): Promise<void> {
+  await queries
+    .update(dialogs)
+    .set({ publishedVersion: version, revision: revision ?? null })
+    .where(and(eq(dialogs.id, id), lt(dialogs.publishedVersion, version)));
+}
+
+export async function appendHistory(
+  queries: Queries,
+  dialogId: string,
+  entries: readonly RecordedEntry[],
+): Promise<void> {
+  await queries.insert(history).values(entries.map((entry) => ({ ...entry, dialogId })));
+}
+
+/** What happened to a dialog after version `after` and until version `until`, oldest first. */
+export async function findHistory(
+  queries: Queries,
+  dialogId: string,
+  { after, until }: { after: number; until: number },
+): Promise<RecordedEntry[]> {
+  const rows = await queries
+    .select()
+    .from(history)
+    .where(and(eq(history.dialogId, dialogId), gt(history.version, after), lte(history.version, until)))
+    .orderBy(asc(history.version), asc(history.id));
+  return rows.map(({ id, version, entry, happenedAt }) => ({ id, version, entry: entry as HistoryEntry, happenedAt }));
+}
+
+export async function findPerformedAction(
+  queries: Queries,
+  tokenId: string,
+  action: string,
+): Promise<PerformedAction | undefined> {
+  const [row] = await queries
+    .select()
+    .from(performedActions)
+    .where(and(eq(performedActions.tokenId, tokenId), eq(performedActions.action, action)));
+  return row;
+}
+
+export async function recordPerformedAction(queries: Queries, performed: PerformedAction): Promise<void> {
+  await queries.insert(performedActions).values(performed);
+}
+
+/** @returns the earlier request with the same key, if this one is not the first. */
+export async function recordCreationRequest(
+  queries: Queries,
+  request: CreationRequest,
+): Promise<CreationRequest | undefined> {
+  const inserted = await queries.insert(creationRequests).values(request).onConflictDoNothing().returning();
+  if (inserted.length > 0) return undefined;
+  const [earlier] = await queries
+    .select()
+    .from(creationRequests)
+    .where(and(eq(creationRequests.clientId, request.clientId), eq(creationRequests.key, request.key)));
+  return earlier;
+}

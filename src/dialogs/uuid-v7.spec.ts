@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { derivedId, isPastUuidV7, newId, timestampOf } from './uuid-v7.js';
+
+const now = new Date('2026-03-01T10:00:00.000Z');
+
+describe('newId', () => {
+  it('makes a version 7 UUID whose time has passed, by our clock and by one that is a little behind', () => {
+    const id = newId(now);
+    expect(isPastUuidV7(id, now)).toBe(true);
+    expect(now.getTime() - timestampOf(id)).toBe(5_000);
+  });
+
+  it('never makes the same id twice', () => {
+    const ids = new Set(Array.from({ length: 10_000 }, () => newId(now)));
+    expect(ids.size).toBe(10_000);
+  });
+});
+
+describe('derivedId', () => {
+  it('is the same for the same dialog and name, another for another, and as old as the dialog', () => {
+    const dialogId = newId(now);
+    const id = derivedId(dialogId, 'gui-action/sign');
+    expect(derivedId(dialogId, 'gui-action/sign')).toBe(id);
+    expect(derivedId(dialogId, 'gui-action/open')).not.toBe(id);
+    expect(derivedId(newId(now), 'gui-action/sign')).not.toBe(id);
+    expect(timestampOf(id)).toBe(timestampOf(dialogId));
+    expect(isPastUuidV7(id, now)).toBe(true);
+  });
+});
+
+describe('isPastUuidV7', () => {
+  it.each([
+    ['a UUID of version 4', '3f2b8c1e-4d5a-4b6c-8d7e-9f0a1b2c3d4e'],
+    ['one from the future', newId(new Date(now.getTime() + 3_600_000))],
+    ['no UUID at all', 'confirm'],
+    ['a number', 7],
+  ])('refuses %s', (_, value) => {
+    expect(isPastUuidV7(value, now)).toBe(false);
+  });
+});

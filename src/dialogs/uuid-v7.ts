@@ -1,0 +1,38 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { v7, validate, version } from 'uuid';
+
+/**
+ * How far back, in milliseconds, the timestamps of new ids are set: Dialogporten refuses an id from the future, and
+ * our clock may be ahead of its clock.
+ */
+const stepBackMs = 5_000;
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** The milliseconds since 1970 that a version 7 UUID holds (RFC 9562 §5.7). */
+export function timestampOf(id: string): number {
+  return Number.parseInt(id.replace('-', '').slice(0, 12), 16);
+}
+
+/** Whether this is a version 7 UUID, in the usual notation, that was made before `now`. */
+export function isPastUuidV7(value: unknown, now: Date): value is string {
+  return typeof value === 'string' && validate(value) && version(value) === 7 && timestampOf(value) <= now.getTime();
+}
+
+export function isUuid(value: string): boolean {
+  return uuid.test(value);
+}
+
+/** A new version 7 UUID for something that Dialogporten will know by this id. */
+export function newId(now: Date): string {
+  return v7({ msecs: now.getTime() - stepBackMs, random: randomBytes(16) });
+}
+
+/**
+ * The id of something that belongs to a dialog and is named once in it, such as a gui action: always the same for the
+ * same dialog and name, and a version 7 UUID with the dialog's own timestamp.
+ */
+export function derivedId(dialogId: string, name: string): string {
+  const random = createHash('sha256').update(`${dialogId}/${name}`).digest().subarray(0, 16);
+  return v7({ msecs: timestampOf(dialogId), random, seq: random.readUInt32BE(12) });
+}

@@ -1,0 +1,68 @@
+import {
+  applyDecorators,
+  type CallHandler,
+  createParamDecorator,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  UseInterceptors,
+} from '@nestjs/common';
+import { ApiHeader, ApiProduces, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { map, type Observable } from 'rxjs';
+import { languages } from '../http/languages.js';
+import { type Embed, writeMarkdown } from './markdown.js';
+import { type Reader, readerOf } from './reader.js';
+
+/** What the portal takes at the most, in bytes. */
+const maximumBytes = 100_000;
+
+type EmbedRequest = FastifyRequest & { embedReader: Reader };
+
+@Injectable()
+class EmbedInterceptor implements NestInterceptor<Embed | undefined, string | undefined> {
+  intercept(context: ExecutionContext, next: CallHandler<Embed | undefined>): Observable<string | undefined> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<EmbedRequest>();
+    const reader = (request.embedReader = readerOf(request));
+    const reply = http.getResponse<FastifyReply>();
+    return next.handle().pipe(map((tree) => answer(tree, reader, reply)));
+  }
+}
+
+function answer(tree: Embed | undefined, { language, timeZone, askedForTimeZone }: Reader, reply: FastifyReply) {
+  reply.header('Cache-Control', 'private, no-store').header('Vary', 'Origin, Authorization, Accept-Language, Prefer');
+  if (tree === undefined) {
+    reply.status(204);
+    return undefined;
+  }
+  const markdown = writeMarkdown(tree);
+  if (Buffer.byteLength(markdown) > maximumBytes) throw new Error('an embed is larger than the portal takes');
+  reply.header('Content-Type', 'text/markdown; charset=utf-8').header('Content-Language', language);
+  if (askedForTimeZone) reply.header('Preference-Applied', `timezone="${timeZone}"`);
+  return markdown;
+}
+
+/**
+ * For handlers behind a front channel embed: they return what to show as a tree (see `markdown.ts`), or nothing, and get
+ * whom they write for by {@link ForReader}. Language, headers and the limit of size are seen to here.
+ */
+export function AnswersEmbed(): MethodDecorator & ClassDecorator {
+  return applyDecorators(
+    UseInterceptors(EmbedInterceptor),
+    ApiProduces('text/markdown', 'application/problem+json'),
+    ApiQuery({ name: 'lang', required: false, enum: languages }),
+    ApiHeader({ name: 'Accept-Language', required: false, description: 'Decides the language where `lang` does not' }),
+    ApiHeader({ name: 'Prefer', required: false, description: '`timezone="Europe/Oslo"`: the zone of times' }),
+    ApiResponse({ status: 200, description: 'Markdown' }),
+    ApiResponse({ status: 204, description: 'Nothing to show' }),
+    ApiResponse({ status: 400, description: 'The language is not one that we have' }),
+    ApiResponse({ status: 404, description: 'No such dialog' }),
+    ApiResponse({ status: 410, description: 'The dialog has been deleted' }),
+  );
+}
+
+/** Gives a handler the {@link Reader} that it writes for. */
+export const ForReader = createParamDecorator(
+  (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<EmbedRequest>().embedReader,
+);

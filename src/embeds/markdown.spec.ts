@@ -1,0 +1,101 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Element, Root, RootContent } from 'hast';
+import rehypeSanitize, { defaultSchema } from 'rehype-sanitize';
+import rehypeStringify from 'rehype-stringify';
+import remarkGfm from 'remark-gfm';
+import remarkParse from 'remark-parse';
+import remarkRehype from 'remark-rehype';
+import { unified } from 'unified';
+import { embed, facts, heading, paragraph, quotation, visible, writeMarkdown } from './markdown.js';
+
+/** The tags that an embed may be rendered with. */
+const tags = 'p em strong ul ol li a code pre blockquote hr h1 h2 h3 h4 h5 h6 br'.split(' ');
+
+/** What the portal does with an embed: GitHub's flavour, no raw HTML, and a sanitizer. */
+const portal = unified().use(remarkParse).use(remarkGfm).use(remarkRehype).use(rehypeSanitize, defaultSchema);
+
+function rendered(markdown: string): Root {
+  return portal.runSync(portal.parse(markdown)) as Root;
+}
+
+function textOf(node: Root | RootContent): string {
+  if (node.type === 'text') return node.value;
+  return 'children' in node ? node.children.map(textOf).join('') : '';
+}
+
+function elementsOf(node: Root | RootContent): Element[] {
+  const own = node.type === 'element' ? [node] : [];
+  return 'children' in node ? [...own, ...node.children.flatMap(elementsOf)] : own;
+}
+
+const hostile = [
+  '<script>alert(1)</script>',
+  '<img src=x onerror=alert(1)>',
+  '[click](javascript:alert(1))',
+  '![pixel](https://evil.example/p.png)',
+  'https://evil.example and www.evil.example and a@evil.example',
+  '<https://evil.example>',
+  '# heading',
+  '- list',
+  '1. list',
+  '> quote',
+  '---',
+  '```\ncode\n```',
+  '| a | b |\n| - | - |\n| c | d |',
+  '**bold** _em_ ~~gone~~ `code`',
+  '[^1]\n\n[^1]: note',
+  '- [ ] task',
+  '&lt;b&gt; &amp; &copy;',
+  'trailing\\',
+  'line\n===',
+];
+
+/** The elements that are not there to show a text to the letter, which is what `code` is for. */
+const structureOf = (tree: Root) =>
+  elementsOf(tree)
+    .map(({ tagName }) => tagName)
+    .filter((tag) => tag !== 'code');
+
+describe('text in an embed', () => {
+  it.each(hostile)('stays text: %p', (value) => {
+    const tree = rendered(writeMarkdown(embed(paragraph(value))));
+    expect(structureOf(tree)).toEqual(['p']);
+    expect(textOf(tree)).toBe(visible(value));
+  });
+
+  it('stays text whatever it is, in every place where an embed has text', () => {
+    const anything = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: fc.constantFrom(...'<>[]()!*_`~#|\\&:/.@-+=\n\t 1a') }),
+      fc.array(fc.constantFrom(...hostile)).map((parts) => parts.join(' ')),
+    );
+    fc.assert(
+      fc.property(anything, (value) => {
+        const seen = visible(value);
+        fc.pre(seen !== '');
+        const tree = rendered(
+          writeMarkdown(embed(heading(1, value), paragraph(value), facts(['Name', value]), quotation(value))),
+        );
+        expect(structureOf(tree)).toEqual(['h1', 'p', 'ul', 'li', 'strong', 'blockquote', 'p']);
+        expect(textOf(tree).replace(/\s+/g, '')).toBe(`${seen}${seen}Name:${seen}${seen}`.replace(/\s+/g, ''));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('loses the characters that hide or reverse what is read', () => {
+    expect(visible('a\u202eb\u200bc\u0000d')).toBe('a b c d');
+  });
+});
+
+describe('an embed', () => {
+  it('uses nothing but the tags that a portal renders', () => {
+    const written = embed(heading(2, 'Status'), paragraph('Text'), facts(['a', 'b']), quotation('c'));
+    const html = unified()
+      .use(rehypeStringify)
+      .stringify(rendered(writeMarkdown(written)));
+    const used = [...html.matchAll(/<([a-z0-9]+)/g)].map(([, tag]) => tag ?? '');
+    expect(used.filter((tag) => !tags.includes(tag))).toEqual([]);
+  });
+});

@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { formatDateTime } from './date-format.js';
+import { readerOf } from './reader.js';
+
+describe('readerOf', () => {
+  it('lets the URL decide the language before the header does', () => {
+    expect(readerOf({ query: { lang: 'nn' }, headers: { 'accept-language': 'en' } }).language).toBe('nn');
+    expect(readerOf({ query: {}, headers: { 'accept-language': 'en' } }).language).toBe('en');
+    expect(readerOf({ query: {}, headers: {} }).language).toBe('nb');
+  });
+
+  it.each(['de', '', 'NB', ['nb', 'en']])('refuses lang=%p', (lang) => {
+    expect(() => readerOf({ query: { lang }, headers: {} })).toThrow(
+      expect.objectContaining({ kind: 'invalid-request' }) as Error,
+    );
+  });
+
+  it.each([
+    ['timezone="America/New_York"', 'America/New_York', true],
+    ['timezone=UTC', 'UTC', true],
+    ['timezone="Middle-earth/Shire"', 'Europe/Oslo', false],
+    ['timezone="+05:00"', 'Europe/Oslo', false],
+    ['respond-async', 'Europe/Oslo', false],
+  ])('writes times, at Prefer: %s, in %s', (prefer, timeZone, askedForTimeZone) => {
+    expect(readerOf({ query: {}, headers: { prefer } })).toMatchObject({ timeZone, askedForTimeZone });
+  });
+});
+
+describe('formatDateTime', () => {
+  const at = '2026-07-01T22:30:00.000Z';
+  const reader = { askedForTimeZone: false };
+
+  it('writes a time in the language and zone of the reader', () => {
+    expect(formatDateTime(at, { ...reader, language: 'nb', timeZone: 'Europe/Oslo' })).toMatch(
+      /^2\. juli 2026.*00[.:]30$/,
+    );
+    expect(formatDateTime(at, { ...reader, language: 'en', timeZone: 'UTC' })).toMatch(/^1 July 2026.*22:30$/);
+  });
+});

@@ -1,0 +1,46 @@
+import type { FastifyRequest } from 'fastify';
+import { isLanguage, type Language, negotiateLanguage } from '../http/languages.js';
+import { preferencesOf } from '../http/prefer.js';
+import { invalidRequest } from '../http/validation.js';
+
+/** Whom an embed is written for. */
+export interface Reader {
+  readonly language: Language;
+  /** The IANA name of the zone that times are written in. */
+  readonly timeZone: string;
+  /** Whether the reader asked for that zone, rather than got it by default. */
+  readonly askedForTimeZone: boolean;
+}
+
+const defaultTimeZone = 'Europe/Oslo';
+
+/**
+ * The language is the one in the URL, else the one that `Accept-Language` asks for; the time zone is the one that
+ * `Prefer: timezone` asks for, where we know it (RFC 7240).
+ *
+ * @throws {Problem} `invalid-request` when `lang` is not a language that we have.
+ */
+export function readerOf({ query, headers }: Pick<FastifyRequest, 'query' | 'headers'>): Reader {
+  const { lang } = query as { lang?: unknown };
+  if (lang !== undefined && !isLanguage(lang)) {
+    throw invalidRequest([{ field: 'lang', constraints: [{ name: 'isLanguage' }] }]);
+  }
+  const asked = preferencesOf(headers['prefer']).get('timezone');
+  const askedForTimeZone = asked !== undefined && isTimeZone(asked);
+  return {
+    language: lang ?? negotiateLanguage(headers['accept-language']),
+    timeZone: askedForTimeZone ? asked : defaultTimeZone,
+    askedForTimeZone,
+  };
+}
+
+/** Whether this is the name of a time zone. An offset such as `+01:00` is not, though `Intl` takes it for one. */
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,48 @@
+import type { Texts } from '../http/languages.js';
+import type { LicenceState } from '../dialogs/licence.js';
+
+/** What stands in the embeds. */
+export const embedTexts = {
+  status: { nb: 'Status', nn: 'Status', en: 'Status' },
+  dueAt: { nb: 'Frist', nn: 'Frist', en: 'Due' },
+  openedAt: { nb: 'Opprettet', nn: 'Oppretta', en: 'Opened' },
+  submittedAt: { nb: 'Sendt inn', nn: 'Sendt inn', en: 'Submitted' },
+  signedAt: { nb: 'Signert', nn: 'Signert', en: 'Signed' },
+  decidedAt: { nb: 'Avgjort', nn: 'Avgjort', en: 'Decided' },
+  reference: { nb: 'Saksnummer', nn: 'Saksnummer', en: 'Case number' },
+  statements: { nb: 'Uttalelser', nn: 'Utsegner', en: 'Statements' },
+} as const satisfies Record<string, Texts>;
+
+/** What the party should know, or do next, in each state. */
+export const explanations: Readonly<Record<LicenceState, Texts>> = {
+  'awaiting-confirmation': {
+    nb: 'Kommunen ber dere fornye bevillingen til å skjenke alkohol. Bekreft for å starte søknaden.',
+    nn: 'Kommunen ber dykk fornye løyvet til å skjenkje alkohol. Stadfest for å starte søknaden.',
+    en: 'The municipality asks you to renew your licence to serve alcohol. Confirm to start the application.',
+  },
+  draft: {
+    nb: 'Søknaden er fylt ut med opplysninger som kommunen allerede har. Se over dem, og send inn.',
+    nn: 'Søknaden er fylt ut med opplysningar som kommunen alt har. Sjå over dei, og send inn.',
+    en: 'The application is filled in with what the municipality already knows. Check it, and submit.',
+  },
+  'awaiting-signature': {
+    nb: 'Søknaden er sendt inn og må signeres av en som kan forplikte virksomheten.',
+    nn: 'Søknaden er send inn og må signerast av nokon som kan binde verksemda.',
+    en: 'The application has been submitted and must be signed by somebody who can commit the business.',
+  },
+  'awaiting-decision': {
+    nb: 'Kommunen behandler søknaden. Dere får beskjed her når den er avgjort.',
+    nn: 'Kommunen handsamar søknaden. De får melding her når han er avgjord.',
+    en: 'The municipality is considering the application. You will be told here when it has been decided.',
+  },
+  decided: {
+    nb: 'Kommunen har avgjort søknaden. Vedtaket ligger i dialogen.',
+    nn: 'Kommunen har avgjort søknaden. Vedtaket ligg i dialogen.',
+    en: 'The municipality has decided on the application. The decision is in the dialog.',
+  },
+  withdrawn: {
+    nb: 'Søknaden er trukket.',
+    nn: 'Søknaden er trekt.',
+    en: 'The application has been withdrawn.',
+  },
+};

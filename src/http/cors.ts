@@ -1,0 +1,26 @@
+import type { FastifyCorsOptions } from '@fastify/cors';
+
+/**
+ * What a browser may do with us from another origin. The portal's telemetry adds headers of its own to its calls, and a
+ * preflight that does not allow them stops those calls.
+ */
+export function corsOptions(origins: readonly string[]): FastifyCorsOptions {
+  return {
+    origin: [...origins],
+    methods: ['GET', 'POST', 'DELETE'],
+    allowedHeaders: [
+      'Authorization',
+      'Content-Type',
+      'Accept',
+      'Accept-Language',
+      'Prefer',
+      'Idempotency-Key',
+      'request-id',
+      'request-context',
+      'traceparent',
+      'tracestate',
+    ],
+    exposedHeaders: ['Content-Language', 'Location', 'Preference-Applied', 'Retry-After', 'WWW-Authenticate'],
+    maxAge: 7200,
+  };
+}

@@ -1,0 +1,34 @@
+import type { Language } from './languages.js';
+import type { Problem } from './problem.js';
+import { type ProblemKind, problemKinds } from './problem-kinds.js';
+
+/** Where a problem occurred, for its document. */
+export interface Occurrence {
+  readonly language: Language;
+  /** The path that was asked for, without its query. */
+  readonly instance: string;
+  readonly traceId: string;
+}
+
+export const problemMediaType = 'application/problem+json; charset=utf-8';
+
+/** The problem details document of a problem (RFC 9457 §3), in the language of the caller. */
+export function problemDocument(
+  problem: Problem,
+  { language, instance, traceId }: Occurrence,
+): Record<string, unknown> {
+  const kind: ProblemKind = problemKinds[problem.kind];
+  const members = Object.entries(problem.members).map(([name, member]) => [
+    name,
+    typeof member === 'function' ? member(language) : member,
+  ]);
+  return {
+    type: kind.type ?? `urn:problem:${problem.kind}`,
+    title: kind.title[language],
+    status: kind.status,
+    detail: kind.detail[language],
+    instance,
+    traceId,
+    ...Object.fromEntries(members),
+  };
+}

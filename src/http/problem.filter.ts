@@ -1,0 +1,74 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isLanguage, type Language, negotiateLanguage } from './languages.js';
+import { problemDocument, problemMediaType } from './problem-document.js';
+import { Problem, type ProblemName } from './problem.js';
+import { scrub } from './scrub.js';
+
+const kindOfStatus: Readonly<Record<number, ProblemName>> = {
+  400: 'invalid-request',
+  401: 'missing-token',
+  403: 'missing-action',
+  404: 'not-found',
+  413: 'payload-too-large',
+  414: 'uri-too-long',
+  415: 'unsupported-media-type',
+  429: 'rate-limited',
+  431: 'header-too-large',
+  503: 'unavailable',
+};
+
+/** What Nest and Fastify throw of themselves, as the problem that it amounts to; anything unforeseen is ours. */
+export function problemOf(exception: unknown): Problem {
+  if (exception instanceof Problem) return exception;
+  const status =
+    exception instanceof HttpException ? exception.getStatus() : (exception as { statusCode?: unknown })?.statusCode;
+  const kind = kindOfStatus[Number(status)] ?? (isClientError(status) ? 'invalid-request' : 'internal-error');
+  return new Problem(kind, {
+    ...(kind === 'missing-token' && { headers: { 'WWW-Authenticate': 'Bearer' } }),
+    cause: exception,
+  });
+}
+
+function isClientError(status: unknown): boolean {
+  return typeof status === 'number' && status >= 400 && status < 500;
+}
+
+/** The language that the caller asked for: by `lang` in the URL, else by `Accept-Language`. */
+function languageOf(request: FastifyRequest): Language {
+  const { lang } = (request.query ?? {}) as { lang?: unknown };
+  return isLanguage(lang) ? lang : negotiateLanguage(request.headers['accept-language']);
+}
+
+/** Answers a request with a problem. Every refusal and failure of the service leaves through here. */
+export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
+  const language = languageOf(request);
+  const [path = '/'] = request.url.split('?', 1);
+  for (const [name, value] of Object.entries(problem.headers)) reply.header(name, value);
+  if (problem.status === 503 && problem.headers['Retry-After'] === undefined) reply.header('Retry-After', '5');
+  const vary = String(reply.getHeader('Vary') ?? '');
+  reply
+    .status(problem.status)
+    .header('Content-Type', problemMediaType)
+    .header('Content-Language', language)
+    .header('Cache-Control', 'no-store')
+    .header('Vary', [...new Set([...vary.split(/,\s*/).filter(Boolean), 'Accept-Language'])].join(', '))
+    .send(JSON.stringify(problemDocument(problem, { language, instance: scrub(path), traceId: request.id })));
+}
+
+/** Turns whatever a handler, guard, pipe or the framework throws into problem details (RFC 9457). */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ProblemFilter.name);
+
+  catch(exception: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const problem = problemOf(exception);
+    if (problem.status >= 500) {
+      const { stack } = (problem.cause instanceof Error ? problem.cause : problem) as Error;
+      this.logger.error({ msg: 'a request failed', problem: problem.kind, traceId: request.id, stack });
+    }
+    sendProblem(problem, request, http.getResponse<FastifyReply>());
+  }
+}

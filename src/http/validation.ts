@@ -1,0 +1,48 @@
+import { ValidationPipe } from '@nestjs/common';
+import type { ValidationError } from 'class-validator';
+import type { Language } from './languages.js';
+import { Problem } from './problem.js';
+import { constraintTexts } from './validation-texts.js';
+
+/** A field that breaks constraints, each named as in class-validator. */
+interface BrokenField {
+  readonly field: string;
+  readonly constraints: readonly { readonly name: string; readonly limit?: unknown }[];
+}
+
+/** Bad input: 400, with what is wrong with each field, in the caller's language. */
+export function invalidRequest(fields: readonly BrokenField[]): Problem {
+  return new Problem('invalid-request', {
+    members: {
+      errors: (language: Language) =>
+        fields.map(({ field, constraints }) => ({
+          field,
+          messages: constraints.map(({ name, limit }) => constraintTexts(name, limit)[language]),
+        })),
+    },
+  });
+}
+
+function brokenFields(errors: readonly ValidationError[], parent = ''): BrokenField[] {
+  return errors.flatMap(({ property, constraints, contexts, children }) => [
+    ...(constraints === undefined
+      ? []
+      : [
+          {
+            field: parent + property,
+            constraints: Object.keys(constraints).map((name) => ({ name, limit: contexts?.[name]?.limit })),
+          },
+        ]),
+    ...brokenFields(children ?? [], `${parent}${property}.`),
+  ]);
+}
+
+/** Holds every body, query and parameter against its class; unknown fields are refused. */
+export const validation = new ValidationPipe({
+  transform: true,
+  whitelist: true,
+  forbidNonWhitelisted: true,
+  forbidUnknownValues: true,
+  stopAtFirstError: true,
+  exceptionFactory: (errors) => invalidRequest(brokenFields(errors)),
+});

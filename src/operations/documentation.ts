@@ -1,0 +1,24 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+
+/** Serves the OpenAPI document at `/docs-json`, and a page to read it at `/docs`. */
+export function serveDocumentation(app: INestApplication): void {
+  const description = [
+    'A Dialogporten service provider: write actions, front channel embeds and the routes of the service owner.',
+    'Every refusal is a problem document (RFC 9457).',
+  ].join(' ');
+  const document = new DocumentBuilder()
+    .setTitle('Service provider')
+    .setDescription(description)
+    .setVersion('1')
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A Maskinporten access token' },
+      'maskinporten',
+    )
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A dialog token from Dialogporten' },
+      'dialog-token',
+    )
+    .build();
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, document), { jsonDocumentUrl: 'docs-json' });
+}
