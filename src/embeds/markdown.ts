@@ -1,4 +1,15 @@
-import type { BlockContent, Blockquote, Heading, List, Paragraph, PhrasingContent, Root, Strong, Text } from 'mdast';
+import type {
+  BlockContent,
+  Blockquote,
+  Heading,
+  List,
+  ListItem,
+  Paragraph,
+  PhrasingContent,
+  Root,
+  Strong,
+  Text,
+} from 'mdast';
 import { gfmToMarkdown } from 'mdast-util-gfm';
 import { type Options, toMarkdown } from 'mdast-util-to-markdown';
 
@@ -10,16 +21,18 @@ export type Embed = Root;
 
 export type EmbedBlock = Heading | Paragraph | List | Blockquote;
 
-/** Characters that are not meant to be seen, and those that turn the direction of what follows. */
-// oxlint-disable-next-line no-control-regex
-const invisible = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
+/** Characters that show nothing, or turn the direction of what follows (Unicode category Cf). */
+const invisible = /\p{Cf}/gu;
+
+/** White space of every kind, and control characters. */
+const blank = /[\s\p{Cc}]+/gu;
 
 /** What GitHub's flavour makes a link of wherever it stands, escaped or not, except in code. */
 const linkLike = /((?:https?:\/\/|www\.)\S*|\S+@\S+)/gi;
 
-/** A text as it can be seen: invisible characters and runs of white space are one space. */
+/** A text as it can be seen: without invisible characters, and with one space for every run of white space. */
 export function visible(value: string): string {
-  return value.replace(invisible, ' ').replace(/\s+/g, ' ').trim();
+  return value.replace(invisible, '').replace(blank, ' ').trim();
 }
 
 /** A text from anywhere: a person, another system, us. */

@@ -1,0 +1,36 @@
+import { createApp } from '../../src/app.js';
+import { loadSettings } from '../../src/config/settings.js';
+import { createLogger } from '../../src/operations/logger.js';
+import type { Emulator } from '../../emulator/emulator.js';
+import { freePort } from './postgres-server.js';
+import { sharedDatabase } from './postgres.js';
+
+/** The service, running in this process. */
+export interface TestService {
+  readonly url: string;
+  /** Every line that it has logged. */
+  readonly log: readonly string[];
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the service as `main.ts` does, in this process, against that stand-in and, unless the settings say otherwise, a
+ * new PostgreSQL database.
+ */
+export async function startService(emulator: Emulator, given: Record<string, string> = {}): Promise<TestService> {
+  const port = await freePort();
+  const log: string[] = [];
+  const settings = loadSettings({
+    NODE_ENV: 'test',
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    LOG_LEVEL: 'debug',
+    DIALOGPORTEN_BASE_URL: `${emulator.url}/dialogporten`,
+    MASKINPORTEN_ISSUER: `${emulator.url}/maskinporten/`,
+    ...('DATA_DIR' in given ? {} : { DATABASE_URL: await sharedDatabase() }),
+    ...given,
+  });
+  const app = await createApp(settings, createLogger(settings.LOG_LEVEL, { write: (line) => void log.push(line) }));
+  await app.listen(settings.PORT, settings.HOST);
+  return { url: `http://localhost:${port}`, log, stop: () => app.close() };
+}
