@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { readJson, writeJsonAtomically } from '../atomic-file.js';
+import type { Dialog } from './dialog.js';
+
+/** All dialogs, in memory; with a folder also in one file there, rewritten at each change. */
+export class DialogStore {
+  readonly #dialogs = new Map<string, Dialog>();
+  readonly #idempotentKeys = new Map<string, string>();
+  readonly #entityIds = new Set<string>();
+  readonly #path: string | undefined;
+
+  /** @param folder where the dialogs are kept; none: in memory only */
+  constructor(folder?: string) {
+    this.#path = folder === undefined ? undefined : join(folder, 'dialogs.json');
+    const kept = this.#path === undefined ? undefined : readJson(this.#path);
+    for (const dialog of (kept ?? []) as Dialog[]) this.#index(dialog);
+  }
+
+  get(id: string): Dialog | undefined {
+    return this.#dialogs.get(id.toLowerCase());
+  }
+
+  /** Every dialog, deleted ones too, the newest first. */
+  all(): Dialog[] {
+    return [...this.#dialogs.values()].toReversed();
+  }
+
+  /** The id of the dialog that the organisation made with that key. */
+  madeWith(org: string, idempotentKey: string): string | undefined {
+    return this.#idempotentKeys.get(`${org} ${idempotentKey}`);
+  }
+
+  /** Is it the id of a transmission or activity of any dialog? Their ids are unique across dialogs. */
+  hasEntity(id: string): boolean {
+    return this.#entityIds.has(id);
+  }
+
+  /** Puts the dialog in the place of its earlier revision, if there is one. */
+  put(dialog: Dialog): void {
+    this.#index(dialog);
+    this.#keep();
+  }
+
+  /** Removes the dialog without a trace. */
+  purge(dialog: Dialog): void {
+    this.#dialogs.delete(dialog.id);
+    if (dialog.idempotentKey !== undefined) this.#idempotentKeys.delete(`${dialog.org} ${dialog.idempotentKey}`);
+    for (const { id } of [...dialog.transmissions, ...dialog.activities]) this.#entityIds.delete(id);
+    this.#keep();
+  }
+
+  #index(dialog: Dialog): void {
+    this.#dialogs.set(dialog.id, dialog);
+    if (dialog.idempotentKey !== undefined)
+      this.#idempotentKeys.set(`${dialog.org} ${dialog.idempotentKey}`, dialog.id);
+    for (const { id } of dialog.transmissions) this.#entityIds.add(id);
+    for (const { id } of dialog.activities) this.#entityIds.add(id);
+  }
+
+  #keep(): void {
+    if (this.#path !== undefined) writeJsonAtomically(this.#path, [...this.#dialogs.values()]);
+  }
+}

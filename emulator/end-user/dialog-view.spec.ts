@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals';
+import { created } from '../dialogs/changes.js';
+import type { DialogCreation } from '../dialogs/input.js';
+import { policy } from '../policy.js';
+import { embed, guiAction, newDialog, text } from '../testing/dialogs.js';
+import { endUserView } from './dialog-view.js';
+import { GrantedActions } from './granted-actions.js';
+
+describe('a dialog that may be confirmed but not read', () => {
+  it('hides its embed and attachments', () => {
+    const creation = newDialog({
+      content: { title: text('Title'), mainContentReference: embed('https://provider.example/embeds/1') },
+      guiActions: [guiAction()],
+      attachments: [{ urls: [{ url: 'https://provider.example/a.pdf', consumerType: 'Gui' }] }],
+    });
+    const dialog = created(creation as DialogCreation, policy.serviceResources[0]!, new Date());
+
+    const view = endUserView(dialog, new GrantedActions([{ action: 'confirm' }]), 'somebody');
+
+    expect(view).toMatchObject({
+      content: { mainContentReference: { isAuthorized: false, value: [{ value: 'urn:dialogporten:unauthorized' }] } },
+      attachments: [{ urls: [{ url: 'urn:dialogporten:unauthorized' }] }],
+      guiActions: [{ isAuthorized: true }],
+    });
+  });
+});

@@ -1,0 +1,13 @@
+import { startEmulator } from './emulator.js';
+
+const { EMULATOR_PORT = '4000', EMULATOR_HOST = '127.0.0.1', EMULATOR_DATA_DIR = '.data/emulator' } = process.env;
+
+const emulator = await startEmulator({
+  port: Number(EMULATOR_PORT),
+  host: EMULATOR_HOST,
+  dataDir: EMULATOR_DATA_DIR,
+  ...(process.env['EMULATOR_PUBLIC_URL'] && { publicUrl: process.env['EMULATOR_PUBLIC_URL'] }),
+});
+process.stdout.write(`The stand-in platform answers at ${emulator.url}\n`);
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void emulator.stop());

@@ -1,0 +1,26 @@
+import { randomUUID } from 'node:crypto';
+import type { Platform } from '../platform.js';
+import type { RequestedToken } from './assertion-verifier.js';
+
+/** How long an access token lives. */
+export const accessTokenLifetimeSeconds = 120;
+
+/** Issues the access token that a verified assertion asked for. */
+export function issueAccessToken(
+  { addresses, maskinportenKey, now }: Platform,
+  { client, scopes, audience }: RequestedToken,
+): string {
+  const iat = Math.floor(now().getTime() / 1000);
+  return maskinportenKey.sign({
+    iss: addresses.maskinporten,
+    ...(audience !== undefined && { aud: audience }),
+    client_id: client.id,
+    client_amr: 'private_key_jwt',
+    consumer: { authority: 'iso6523-actorid-upis', ID: `0192:${client.organisation}` },
+    scope: scopes.join(' '),
+    token_type: 'Bearer',
+    iat,
+    exp: iat + accessTokenLifetimeSeconds,
+    jti: randomUUID(),
+  });
+}

@@ -1,0 +1,105 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
+import type { Addresses } from '../addresses.js';
+import type { MaskinportenClient } from '../policy.js';
+import { TokenRequestError } from './token-request-error.js';
+
+/** What a verified assertion asks for. */
+export interface RequestedToken {
+  readonly client: MaskinportenClient;
+  readonly scopes: readonly string[];
+  /** The audience that the token shall have, when the client wants one. */
+  readonly audience: unknown;
+}
+
+const longestLifetimeSeconds = 120;
+const clockToleranceSeconds = 10;
+
+/** Verifies the assertions of a JWT bearer grant (RFC 7523 §3), each of them once only. */
+export class AssertionVerifier {
+  readonly #clients: ReadonlyMap<string, { readonly client: MaskinportenClient; readonly key: KeyObject }>;
+  readonly #spent = new Map<string, number>();
+  readonly #addresses: Addresses;
+  readonly #now: () => Date;
+
+  constructor(clients: readonly MaskinportenClient[], addresses: Addresses, now: () => Date) {
+    this.#clients = new Map(
+      clients.map((client) => [
+        client.id,
+        { client, key: createPublicKey({ key: { ...client.publicJwk }, format: 'jwk' }) },
+      ]),
+    );
+    this.#addresses = addresses;
+    this.#now = now;
+  }
+
+  /** @throws TokenRequestError that says which requirement is not met */
+  async verify(assertion: string): Promise<RequestedToken> {
+    const { issuer, kid } = peek(assertion);
+    const registered = this.#clients.get(issuer);
+    if (!registered) throw new TokenRequestError('invalid_client', 'iss is not a registered client');
+    const { client, key } = registered;
+    if (kid !== client.publicJwk.kid) throw refusal('kid does not name a key of the client');
+    const claims = await this.#verifySignature(assertion, client.id, key);
+    this.#assertLifetime(claims);
+    this.#spend(claims);
+    return { client, scopes: requestedScopes(claims, client), audience: claims['resource'] };
+  }
+
+  async #verifySignature(assertion: string, issuer: string, key: KeyObject): Promise<JWTPayload> {
+    try {
+      const { payload } = await jwtVerify(assertion, key, {
+        algorithms: ['RS256'],
+        audience: this.#addresses.maskinporten,
+        issuer,
+        requiredClaims: ['exp', 'iat', 'jti'],
+        currentDate: this.#now(),
+      });
+      return payload;
+    } catch (error) {
+      if (error instanceof errors.JOSEError) throw refusal(error.message);
+      throw error;
+    }
+  }
+
+  #assertLifetime({ exp, iat }: JWTPayload): void {
+    const now = this.#now().getTime() / 1000;
+    if (iat! > now + clockToleranceSeconds) throw refusal('iat is in the future');
+    if (exp! <= iat!) throw refusal('exp must be after iat');
+    if (exp! - iat! > longestLifetimeSeconds) throw refusal('exp must be at most 120 seconds after iat');
+  }
+
+  #spend({ iss, jti, exp }: JWTPayload): void {
+    if (typeof jti !== 'string' || jti === '') throw refusal('jti must be a non-empty string');
+    const now = this.#now().getTime() / 1000;
+    // The oldest come first and none lives longer than two minutes, so looking at the first is enough.
+    for (const [spent, expiry] of this.#spent) {
+      if (expiry > now) break;
+      this.#spent.delete(spent);
+    }
+    const spent = `${iss} ${jti}`;
+    if (this.#spent.has(spent)) throw refusal('jti has been used before');
+    this.#spent.set(spent, exp!);
+  }
+}
+
+function peek(assertion: string): { issuer: string; kid: unknown } {
+  try {
+    return { issuer: decodeJwt(assertion).iss ?? '', kid: decodeProtectedHeader(assertion).kid };
+  } catch {
+    throw refusal('assertion is not a JWT');
+  }
+}
+
+function requestedScopes({ scope }: JWTPayload, client: MaskinportenClient): string[] {
+  const scopes = typeof scope === 'string' ? scope.split(' ').filter(Boolean) : [];
+  if (scopes.length === 0) throw new TokenRequestError('invalid_scope', 'scope must name at least one scope');
+  if (!scopes.every((name) => client.scopes.includes(name))) {
+    throw new TokenRequestError('invalid_scope', 'the client does not have all of the scopes');
+  }
+  return scopes;
+}
+
+function refusal(description: string): TokenRequestError {
+  return new TokenRequestError('invalid_grant', description);
+}

@@ -1,0 +1,28 @@
+import { type FastifyInstance, fastify } from 'fastify';
+import { addControlHooks } from './control/hooks.js';
+import { controlRoutes } from './control/routes.js';
+import { endUserRoutes } from './end-user/routes.js';
+import { addProblemResponses } from './http/problem-responses.js';
+import { maskinportenRoutes } from './maskinporten/routes.js';
+import { pageRoutes } from './page/routes.js';
+import type { Platform } from './platform.js';
+import { serviceOwnerRoutes } from './service-owner/routes.js';
+import { wellKnownRoutes } from './well-known/routes.js';
+
+/** A server in front of the platform. It holds nothing that the platform does not, so it can be replaced. */
+export function createServer(platform: Platform): FastifyInstance {
+  const app = fastify({
+    forceCloseConnections: true,
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
+  });
+  app.removeContentTypeParser('text/plain');
+  addControlHooks(app, platform);
+  addProblemResponses(app);
+  app.register(wellKnownRoutes(platform), { prefix: '/dialogporten/api/v1/.well-known' });
+  app.register(serviceOwnerRoutes(platform), { prefix: '/dialogporten/api/v1/serviceowner' });
+  app.register(endUserRoutes(platform), { prefix: '/dialogporten/api/v1/enduser' });
+  app.register(maskinportenRoutes(platform), { prefix: '/maskinporten' });
+  app.register(controlRoutes(platform), { prefix: '/emulator' });
+  app.register(pageRoutes(platform));
+  return app;
+}

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { v7 } from 'uuid';
+import { standInMaskinportenClientId, standInMaskinportenPrivateJwk } from '../../src/config/stand-in.js';
+import { type Emulator, startEmulator } from '../emulator.js';
+import { activity, newDialog, transmission } from '../testing/dialogs.js';
+import { MaskinportenCaller } from '../testing/maskinporten-caller.js';
+
+const unknownId = v7();
+
+let emulator: Emulator;
+let provider: MaskinportenCaller;
+
+beforeAll(async () => {
+  emulator = await startEmulator();
+  provider = new MaskinportenCaller(emulator.url, standInMaskinportenClientId, standInMaskinportenPrivateJwk);
+});
+
+afterAll(() => emulator.stop());
+
+const opened = (transmissionId: string) => activity({ type: 'TransmissionOpened', transmissionId });
+
+describe('appending to a dialog', () => {
+  it.each([
+    ['transmissions', transmission({ id: v7() })],
+    ['activities', activity({ id: v7() })],
+  ])('gives %s back, one and all', async (kind, entity) => {
+    const dialogId = await provider.create(newDialog());
+    const path = `/dialogs/${dialogId}/${kind}`;
+
+    const response = await provider.call('POST', path, entity);
+
+    const id = (await response.json()) as string;
+    expect(response.status).toBe(201);
+    expect(response.headers.get('location')).toMatch(new RegExp(`${path}/${id}$`));
+    expect(response.headers.get('etag')).toBe((await provider.read(dialogId)).revision);
+    expect(await (await provider.call('GET', `${path}/${id}`)).json()).toMatchObject(entity);
+    expect(await (await provider.call('GET', path)).json()).toMatchObject([entity]);
+    expect((await provider.call('GET', `${path}/${unknownId}`)).status).toBe(404);
+  });
+
+  it.each([
+    ['transmissions', transmission({ id: v7() })],
+    ['activities', activity({ id: v7() })],
+  ])('answers a repeated id among %s with 422, for any dialog', async (kind, entity) => {
+    const [first, second] = [await provider.create(newDialog()), await provider.create(newDialog())];
+    await provider.call('POST', `/dialogs/${first}/${kind}`, entity);
+
+    expect((await provider.call('POST', `/dialogs/${first}/${kind}`, entity)).status).toBe(422);
+    expect((await provider.call('POST', `/dialogs/${second}/${kind}`, entity)).status).toBe(422);
+    expect((await provider.read(first))[kind as 'activities']).toHaveLength(1);
+  });
+
+  it('answers a repeated idempotentKey of a transmission with 409: the first one stands', async () => {
+    const id = await provider.create(newDialog());
+    const path = `/dialogs/${id}/transmissions`;
+    await provider.call('POST', path, transmission({ idempotentKey: 'receipt', type: 'Submission' }));
+
+    expect((await provider.call('POST', path, transmission({ idempotentKey: 'receipt' }))).status).toBe(409);
+    expect((await provider.read(id)).transmissions).toMatchObject([{ type: 'Submission' }]);
+  });
+
+  it('knows when a transmission was opened, which must be one of the dialog’s own', async () => {
+    const transmissionId = v7();
+    const id = await provider.create(newDialog({ transmissions: [transmission({ id: transmissionId })] }));
+
+    expect((await provider.call('POST', `/dialogs/${id}/activities`, opened(unknownId))).status).toBe(422);
+    expect((await provider.call('POST', `/dialogs/${id}/activities`, opened(transmissionId))).status).toBe(201);
+    expect(await provider.read(id)).toMatchObject({ hasUnopenedContent: false, transmissions: [{ isOpened: true }] });
+  });
+
+  it('refuses a transmission that relates to nothing', async () => {
+    const id = await provider.create(newDialog());
+    const related = transmission({ relatedTransmissionId: unknownId });
+
+    expect((await provider.call('POST', `/dialogs/${id}/transmissions`, related)).status).toBe(422);
+  });
+
+  it('answers a stale revision with 412', async () => {
+    const id = await provider.create(newDialog());
+
+    const response = await provider.call('POST', `/dialogs/${id}/activities`, activity(), { 'if-match': unknownId });
+
+    expect(response.status).toBe(412);
+  });
+});

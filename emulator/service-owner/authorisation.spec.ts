@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { v7 } from 'uuid';
+import { standInMaskinportenClientId, standInMaskinportenPrivateJwk } from '../../src/config/stand-in.js';
+import { servingLicenceBackend, unrelatedAgency } from '../demo-clients.js';
+import { type Emulator, startEmulator } from '../emulator.js';
+import { dialogFields, newDialog } from '../testing/dialogs.js';
+import { MaskinportenCaller } from '../testing/maskinporten-caller.js';
+
+const unknownId = v7();
+
+let emulator: Emulator;
+let provider: MaskinportenCaller;
+let stranger: MaskinportenCaller;
+
+beforeAll(async () => {
+  emulator = await startEmulator();
+  provider = new MaskinportenCaller(emulator.url, standInMaskinportenClientId, standInMaskinportenPrivateJwk);
+  stranger = new MaskinportenCaller(emulator.url, unrelatedAgency.clientId, unrelatedAgency.privateJwk);
+});
+
+afterAll(() => emulator.stop());
+
+describe('the service owner API', () => {
+  it('is closed without a token', async () => {
+    const response = await fetch(`${emulator.url}/dialogporten/api/v1/serviceowner/dialogs/${unknownId}`);
+
+    expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+  });
+
+  it.each(['Bearer abc', 'Basic abc', 'Bearer a.b.c'])('is closed to %s', async (authorization) => {
+    const response = await provider.call('GET', `/dialogs/${unknownId}`, undefined, { authorization });
+
+    expect(response.status).toBe(401);
+  });
+
+  it('is closed to a token whose claims were changed', async () => {
+    const [header, claims, signature] = (await stranger.accessToken()).split('.');
+    const changed = Buffer.from(claims!, 'base64url').toString().replace('310456829', '991825827');
+    const forged = `${header}.${Buffer.from(changed).toString('base64url')}.${signature}`;
+
+    const response = await provider.call('GET', '/dialogs', undefined, { authorization: `Bearer ${forged}` });
+
+    expect(response.status).toBe(401);
+  });
+
+  it('is closed to a token that has expired', async () => {
+    let now = new Date();
+    const clocked = await startEmulator({ now: () => now });
+    const caller = new MaskinportenCaller(clocked.url, standInMaskinportenClientId, standInMaskinportenPrivateJwk);
+    expect((await caller.call('GET', `/dialogs/${unknownId}`)).status).toBe(404);
+
+    now = new Date(now.getTime() + 121_000);
+
+    expect((await caller.call('GET', `/dialogs/${unknownId}`)).status).toBe(401);
+    await clocked.stop();
+  });
+
+  it('is closed to a token without its scope', async () => {
+    const { clientId, privateJwk } = servingLicenceBackend;
+    const backend = new MaskinportenCaller(emulator.url, clientId, privateJwk, 'serving-licence:dialogs.write');
+
+    expect((await backend.call('GET', `/dialogs/${unknownId}`)).status).toBe(403);
+  });
+
+  it('lets nobody search without the scope for it', async () => {
+    expect((await stranger.call('GET', '/dialogs')).status).toBe(403);
+  });
+
+  it('keeps the dialogs of one organisation from another', async () => {
+    const id = await provider.create(newDialog());
+
+    expect((await stranger.call('POST', '/dialogs', newDialog())).status).toBe(403);
+    expect((await stranger.call('GET', `/dialogs/${id}`)).status).toBe(403);
+    expect((await stranger.call('PUT', `/dialogs/${id}`, dialogFields())).status).toBe(403);
+    expect((await stranger.call('POST', `/dialogs/${id}/actions/purge`)).status).toBe(403);
+  });
+
+  it('refuses a service resource that nobody has registered', async () => {
+    const dialog = newDialog({ serviceResource: 'urn:altinn:resource:nowhere' });
+
+    expect((await provider.call('POST', '/dialogs', dialog)).status).toBe(403);
+  });
+
+  it.each([
+    ['text/plain', 'x', 415],
+    ['application/json', '{', 400],
+    ['application/json', `"${'x'.repeat(2_000_000)}"`, 413],
+  ])('answers a body of %s that it cannot read with problem details', async (type, body, status) => {
+    const response = await fetch(`${emulator.url}/dialogporten/api/v1/serviceowner/dialogs`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await provider.accessToken()}`, 'content-type': type },
+      body,
+    });
+
+    expect(response.headers.get('content-type')).toMatch('application/problem+json');
+    expect(await response.json()).toMatchObject({ status });
+    expect(response.status).toBe(status);
+  });
+});

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { v7 } from 'uuid';
+import { standInMaskinportenClientId, standInMaskinportenPrivateJwk } from '../../src/config/stand-in.js';
+import { type Emulator, startEmulator } from '../emulator.js';
+import { refusalOf } from '../testing/answers.js';
+import { activity, dialogFields, guiAction, newDialog, restaurant, text, transmission } from '../testing/dialogs.js';
+import { MaskinportenCaller } from '../testing/maskinporten-caller.js';
+
+let emulator: Emulator;
+let provider: MaskinportenCaller;
+
+beforeAll(async () => {
+  emulator = await startEmulator();
+  provider = new MaskinportenCaller(emulator.url, standInMaskinportenClientId, standInMaskinportenPrivateJwk);
+});
+
+afterAll(() => emulator.stop());
+
+describe('replacing a dialog', () => {
+  it('replaces the fields, drops those left out, and makes a new revision', async () => {
+    const id = await provider.create(
+      newDialog({ progress: 10, guiActions: [guiAction()], externalReference: 'case 7' }),
+    );
+    const before = await provider.read(id);
+    const action = { ...before.guiActions[0], action: 'write' };
+
+    const response = await provider.call(
+      'PUT',
+      `/dialogs/${id}`,
+      dialogFields({ guiActions: [action], status: 'Draft' }),
+    );
+
+    const after = await provider.read(id);
+    expect([response.status, response.headers.get('etag')]).toEqual([204, after.revision]);
+    expect(after.revision).not.toBe(before.revision);
+    expect(after).toMatchObject({
+      status: 'Draft',
+      party: restaurant,
+      guiActions: [action],
+      createdAt: before.createdAt,
+    });
+    expect(after).not.toHaveProperty('progress');
+    expect(after).not.toHaveProperty('externalReference');
+  });
+
+  it('appends transmissions and activities, and replaces none', async () => {
+    const id = await provider.create(newDialog({ transmissions: [transmission()], activities: [activity()] }));
+    const before = await provider.read(id);
+
+    await provider.call(
+      'PUT',
+      `/dialogs/${id}`,
+      dialogFields({
+        transmissions: [transmission({ type: 'Submission' })],
+        activities: [activity({ type: 'FormSaved' })],
+      }),
+    );
+    await provider.call('PUT', `/dialogs/${id}`, dialogFields({ transmissions: [], activities: null }));
+
+    const after = await provider.read(id);
+    expect(after.transmissions).toMatchObject([before.transmissions[0], { type: 'Submission' }]);
+    expect(after.activities).toMatchObject([before.activities[0], { type: 'FormSaved' }]);
+    expect(after).toMatchObject({ fromServiceOwnerTransmissionsCount: 1, fromPartyTransmissionsCount: 1 });
+  });
+
+  it.each(['transmissions', 'activities'] as const)(
+    'answers repeated %s with 422, and changes nothing',
+    async (kind) => {
+      const entity = kind === 'transmissions' ? transmission({ id: v7() }) : activity({ id: v7() });
+      const id = await provider.create(newDialog({ [kind]: [entity] }));
+      const before = await provider.read(id);
+
+      const response = await provider.call('PUT', `/dialogs/${id}`, dialogFields({ [kind]: [entity] }));
+
+      expect(await refusalOf(response)).toEqual([422, [kind]]);
+      expect(await provider.read(id)).toEqual(before);
+    },
+  );
+
+  it('answers a stale revision with 412, and the latest with 204', async () => {
+    const id = await provider.create(newDialog());
+    const { revision } = await provider.read(id);
+    await provider.call('PUT', `/dialogs/${id}`, dialogFields(), { 'if-match': revision });
+
+    const stale = await provider.call('PUT', `/dialogs/${id}`, dialogFields(), { 'if-match': revision });
+    const latest = await provider.call('PUT', `/dialogs/${id}`, dialogFields(), {
+      'if-match': (await provider.read(id)).revision,
+    });
+
+    expect([stale.status, latest.status]).toEqual([412, 204]);
+  });
+
+  it('refuses an If-Match that is no revision', async () => {
+    const id = await provider.create(newDialog());
+
+    expect((await provider.call('PUT', `/dialogs/${id}`, dialogFields(), { 'if-match': '*' })).status).toBe(400);
+  });
+});
+
+describe('patching a dialog', () => {
+  it('changes what the patch names, keeps the rest, and appends', async () => {
+    const id = await provider.create(newDialog({ progress: 10, guiActions: [guiAction()], activities: [activity()] }));
+    const before = await provider.read(id);
+
+    const response = await provider.call(
+      'PATCH',
+      `/dialogs/${id}`,
+      [
+        { op: 'replace', path: '/status', value: 'Completed' },
+        { op: 'add', path: '/content/summary', value: text('Done') },
+        { op: 'add', path: '/activities/-', value: activity({ type: 'DialogClosed' }) },
+      ],
+      { 'content-type': 'application/json-patch+json' },
+    );
+
+    const after = await provider.read(id);
+    expect([response.status, response.headers.get('etag')]).toEqual([204, after.revision]);
+    expect(after).toMatchObject({
+      status: 'Completed',
+      progress: 10,
+      guiActions: before.guiActions,
+      content: { title: before.content.title, summary: text('Done') },
+      activities: [before.activities[0], { type: 'DialogClosed' }],
+    });
+  });
+
+  it.each([
+    ['an operation that fails', [{ op: 'remove', path: '/nothing' }]],
+    ['an outcome against the rules', [{ op: 'replace', path: '/status', value: 'Sent' }]],
+    ['a field that is not for changing', [{ op: 'add', path: '/party', value: restaurant }]],
+    ['a body that is no patch', { status: 'Completed' }],
+  ])('refuses %s, and changes nothing', async (_what, patch) => {
+    const id = await provider.create(newDialog());
+    const before = await provider.read(id);
+
+    expect((await provider.call('PATCH', `/dialogs/${id}`, patch)).status).toBe(400);
+    expect(await provider.read(id)).toEqual(before);
+  });
+});

@@ -1,0 +1,36 @@
+import { derivedFields, isOpened, seenFields, summaryFields } from '../dialogs/derived.js';
+import type { Dialog } from '../dialogs/dialog.js';
+
+/** A dialog as its service owner gets it. */
+export function serviceOwnerView(dialog: Dialog): object {
+  const { frozen: _frozen, seenLog: _seenLog, ...shown } = dialog;
+  return {
+    ...shown,
+    ...derivedFields(dialog),
+    ...seenFields(dialog),
+    transmissions: dialog.transmissions.map((transmission) => ({
+      ...transmission,
+      isOpened: isOpened(dialog, transmission),
+    })),
+  };
+}
+
+/** A dialog as its service owner finds it in a search. */
+export function serviceOwnerSummary(dialog: Dialog): object {
+  const {
+    frozen: _frozen,
+    seenLog: _seenLog,
+    idempotentKey: _idempotentKey,
+    expiresAt: _expiresAt,
+    searchTags: _searchTags,
+    guiActions: _guiActions,
+    apiActions: _apiActions,
+    attachments: _attachments,
+    transmissions: _transmissions,
+    activities: _activities,
+    content,
+    ...shown
+  } = dialog;
+  const { additionalInfo: _additionalInfo, mainContentReference: _mainContentReference, ...texts } = content;
+  return { ...shown, content: texts, ...derivedFields(dialog), ...seenFields(dialog), ...summaryFields(dialog) };
+}

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { v7 } from 'uuid';
+import { standInMaskinportenClientId, standInMaskinportenPrivateJwk } from '../../src/config/stand-in.js';
+import { type Emulator, startEmulator } from '../emulator.js';
+import { faultsOfShape, refusalOf } from '../testing/answers.js';
+import { activity, guiAction, newDialog, transmission } from '../testing/dialogs.js';
+import { MaskinportenCaller } from '../testing/maskinporten-caller.js';
+
+const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+const unknownId = v7();
+
+let emulator: Emulator;
+let provider: MaskinportenCaller;
+
+beforeAll(async () => {
+  emulator = await startEmulator();
+  provider = new MaskinportenCaller(emulator.url, standInMaskinportenClientId, standInMaskinportenPrivateJwk);
+});
+
+afterAll(() => emulator.stop());
+
+describe('creating a dialog', () => {
+  it('answers with the id, where it is, and its revision', async () => {
+    const id = v7();
+
+    const response = await provider.call('POST', '/dialogs', newDialog({ id }));
+
+    expect(response.status).toBe(201);
+    expect(await response.json()).toBe(id);
+    expect(response.headers.get('location')).toBe(`${emulator.url}/dialogporten/api/v1/serviceowner/dialogs/${id}`);
+    expect(response.headers.get('etag')).toBe((await provider.read(id)).revision);
+  });
+
+  it('answers a repeated id with 422, and leaves the first one', async () => {
+    const id = await provider.create(newDialog());
+    const { revision } = await provider.read(id);
+
+    expect(await refusalOf(await provider.call('POST', '/dialogs', newDialog({ id })))).toEqual([422, ['id']]);
+    expect((await provider.read(id)).revision).toBe(revision);
+  });
+
+  it('answers a repeated idempotentKey with 409 that names the first dialog', async () => {
+    const id = await provider.create(newDialog({ idempotentKey: 'once-only' }));
+
+    const response = await provider.call('POST', '/dialogs', newDialog({ idempotentKey: 'once-only' }));
+
+    expect([response.status, await response.text()]).toEqual([409, expect.stringContaining(id)]);
+  });
+});
+
+describe('reading a dialog', () => {
+  it('answers in the shape of the OpenAPI document', async () => {
+    const id = await provider.create(
+      newDialog({
+        idempotentKey: 'shape',
+        guiActions: [guiAction()],
+        transmissions: [transmission()],
+        activities: [activity()],
+      }),
+    );
+
+    const dialog = await provider.read(id);
+
+    expect(faultsOfShape('/serviceowner/dialogs/{dialogId}', dialog)).toEqual([]);
+    expect(dialog).toMatchObject({
+      id,
+      org: 'kommune',
+      revision: expect.stringMatching(uuid),
+      status: 'RequiresAttention',
+      guiActions: [{ id: expect.stringMatching(uuid), isDeleteDialogAction: false }],
+      fromServiceOwnerTransmissionsCount: 1,
+      hasUnopenedContent: true,
+    });
+  });
+
+  it('answers 404 for a dialog that is not there', async () => {
+    expect((await provider.call('GET', `/dialogs/${unknownId}`)).status).toBe(404);
+  });
+});

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { standInMaskinportenClientId, standInMaskinportenPrivateJwk } from '../../src/config/stand-in.js';
+import { type Dialog, type Emulator, startEmulator } from '../emulator.js';
+import { faultsOfShape } from '../testing/answers.js';
+import { activity, newDialog } from '../testing/dialogs.js';
+import { MaskinportenCaller } from '../testing/maskinporten-caller.js';
+
+let emulator: Emulator;
+let provider: MaskinportenCaller;
+
+beforeAll(async () => {
+  emulator = await startEmulator();
+  provider = new MaskinportenCaller(
+    emulator.url,
+    standInMaskinportenClientId,
+    standInMaskinportenPrivateJwk,
+    'digdir:dialogporten.serviceprovider digdir:dialogporten.serviceprovider.search',
+  );
+});
+
+afterAll(() => emulator.stop());
+
+describe('searching', () => {
+  type Found = { items: Dialog[]; hasNextPage: boolean; continuationToken: string };
+
+  async function find(query: Record<string, string>): Promise<Found> {
+    return (await (await provider.call('GET', `/dialogs?${new URLSearchParams(query)}`)).json()) as Found;
+  }
+
+  it('finds by party, service resource and external reference, in the shape of the OpenAPI document', async () => {
+    const party = 'urn:altinn:person:identifier-no:21848510170';
+    const id = await provider.create(newDialog({ party, externalReference: 'case 8', activities: [activity()] }));
+
+    const found = await find({
+      party,
+      externalReference: 'case 8',
+      serviceResource: 'urn:altinn:resource:serving-licence',
+    });
+
+    expect(faultsOfShape('/serviceowner/dialogs', found)).toEqual([]);
+    expect(found.items.map((dialog) => dialog.id)).toEqual([id]);
+    expect((await find({ party, externalReference: 'case 9' })).items).toEqual([]);
+  });
+
+  it('pages, the newest first', async () => {
+    const externalReference = 'pages';
+    const ids = [
+      await provider.create(newDialog({ externalReference })),
+      await provider.create(newDialog({ externalReference })),
+    ];
+
+    const first = await find({ externalReference, limit: '1' });
+    const second = await find({ externalReference, limit: '1', continuationToken: first.continuationToken });
+
+    expect([first.items[0]?.id, first.hasNextPage]).toEqual([ids[1], true]);
+    expect([second.items[0]?.id, second.hasNextPage]).toEqual([ids[0], false]);
+  });
+
+  it('leaves deleted dialogs out, unless asked for them', async () => {
+    const externalReference = 'bygone';
+    const id = await provider.create(newDialog({ externalReference }));
+    await provider.call('DELETE', `/dialogs/${id}`);
+
+    expect((await find({ externalReference })).items).toEqual([]);
+    expect((await find({ externalReference, deleted: 'Only' })).items).toHaveLength(1);
+    expect((await find({ externalReference, deleted: 'Include' })).items).toHaveLength(1);
+  });
+
+  it.each([{ limit: '0' }, { limit: '1001' }, { limit: 'many' }, { continuationToken: 'x' }])(
+    'refuses %j',
+    async (query) => {
+      expect(
+        (await provider.call('GET', `/dialogs?${new URLSearchParams(query as Record<string, string>)}`)).status,
+      ).toBe(400);
+    },
+  );
+});

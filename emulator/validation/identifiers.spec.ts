@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { idnr } from '@navikt/fnrvalidator';
+import { policy } from '../policy.js';
+import { isActorId, isParty, timestampOfUuidVersion7 } from './identifiers.js';
+
+const urnsOfPolicy = [
+  ...policy.personas.map(({ consumer }) => consumer),
+  ...policy.personas.flatMap(({ roles }) => roles.map(({ party }) => party)),
+];
+
+describe('a party', () => {
+  it.each([...new Set(urnsOfPolicy)])('of the policy is valid: %s', (urn) => {
+    expect(isParty(urn)).toBe(true);
+  });
+
+  it.each(urnsOfPolicy.filter((urn) => urn.includes(':person:')))('who is a person is synthetic: %s', (urn) => {
+    expect(idnr(urn.split(':').at(-1)!)).toEqual({ status: 'valid', type: 'tnr' });
+  });
+
+  it.each([
+    'urn:altinn:person:identifier-no:14886498225',
+    'urn:altinn:person:identifier-no:14886498236',
+    'urn:altinn:person:identifier-no:1488649822',
+    'urn:altinn:organization:identifier-no:991825828',
+    'urn:altinn:organization:identifier-no:9918258270',
+    'urn:altinn:organisation:identifier-no:991825827',
+    'urn:altinn:party-identifier:username:a@b.no',
+    '991825827',
+    '',
+  ])('is not %j', (urn) => {
+    expect(isParty(urn)).toBe(false);
+  });
+});
+
+describe('an actor', () => {
+  it('may also be a self-registered user', () => {
+    expect(isActorId('urn:altinn:party-identifier:username:a@b.no')).toBe(true);
+    expect(isActorId('urn:altinn:party-identifier:username:')).toBe(false);
+  });
+});
+
+describe('a UUIDv7', () => {
+  it('tells when it was made', () => {
+    expect(timestampOfUuidVersion7('01913cd5-784f-7d3b-abef-4c77b1f0972d')).toBe(0x01913cd5784f);
+  });
+
+  it.each(['01913cd5-784f-4d3b-abef-4c77b1f0972d', '01913cd5-784f-7d3b-cbef-4c77b1f0972d', 'x'])('is not %s', (id) => {
+    expect(timestampOfUuidVersion7(id)).toBeUndefined();
+  });
+});

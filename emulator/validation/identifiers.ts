@@ -1,0 +1,34 @@
+/** A party URN, by the kind of party that it names. */
+const organisationUrn = /^urn:altinn:organization:identifier-no:(\d{9})$/;
+const personUrn = /^urn:altinn:person:identifier-no:(\d{11})$/;
+const usernameUrn = /^urn:altinn:party-identifier:username:\S+$/;
+
+const organisationWeights = [3, 2, 7, 6, 5, 4, 3, 2, 1];
+const personWeights = [
+  [3, 7, 6, 1, 8, 9, 4, 5, 2, 1],
+  [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1],
+];
+
+function isDivisibleBy11(digits: string, weights: readonly number[]): boolean {
+  return weights.reduce((sum, weight, position) => sum + weight * Number(digits[position]), 0) % 11 === 0;
+}
+
+/** Is it a party that may own a dialog: an organisation or a person whose number has valid check digits? */
+export function isParty(urn: string): boolean {
+  const organisation = organisationUrn.exec(urn)?.[1];
+  if (organisation !== undefined) return isDivisibleBy11(organisation, organisationWeights);
+  const person = personUrn.exec(urn)?.[1];
+  return person !== undefined && personWeights.every((weights) => isDivisibleBy11(person, weights));
+}
+
+/** Is it somebody who may act: a party, or a self-registered user? */
+export function isActorId(urn: string): boolean {
+  return isParty(urn) || usernameUrn.test(urn);
+}
+
+const uuidVersion7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+
+/** The moment that a UUIDv7 was made (RFC 9562 §5.7), in milliseconds; undefined for any other UUID. */
+export function timestampOfUuidVersion7(id: string): number | undefined {
+  return uuidVersion7.test(id) ? Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) : undefined;
+}
