@@ -1,0 +1,82 @@
+import { Problem } from '../http/problem.js';
+import { insufficientScope } from './challenge.js';
+import type { DialogRequest, EntityReference } from './dialog-request.js';
+import type { DialogToken } from './dialog-token.js';
+import { type ActionRequirement, type Requirement, requiredLevelOf, requirementsOf } from './requirement.js';
+
+interface ActionCheck {
+  readonly requirement: ActionRequirement;
+  /** The headers of a refusal. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What a handler asks for, in the order in which it is checked. */
+export interface Authorization {
+  readonly actions: readonly ActionCheck[];
+  readonly entities: readonly EntityReference[];
+  readonly level: number;
+}
+
+const missingEntityHeaders = { 'WWW-Authenticate': insufficientScope() };
+
+const authorizations = new WeakMap<object, WeakMap<object, Authorization>>();
+
+/** What a handler asks for, worked out at its first request. A handler may be inherited, so its controller counts. */
+export function authorizationOf(controller: object, handler: object): Authorization {
+  let ofController = authorizations.get(controller);
+  if (ofController === undefined) authorizations.set(controller, (ofController = new WeakMap()));
+  let authorization = ofController.get(handler);
+  if (authorization === undefined) {
+    authorization = compile(requirementsOf(controller, handler));
+    ofController.set(handler, authorization);
+  }
+  return authorization;
+}
+
+function compile(requirements: readonly Requirement[]): Authorization {
+  return {
+    actions: requirements.filter(isAction).map(checkOf),
+    entities: requirements.flatMap((requirement) => (requirement.kind === 'entity' ? [requirement.entity] : [])),
+    level: requiredLevelOf(requirements),
+  };
+}
+
+function isAction(requirement: Requirement): requirement is ActionRequirement {
+  return requirement.kind === 'action';
+}
+
+function checkOf(requirement: ActionRequirement): ActionCheck {
+  return { requirement, headers: { 'WWW-Authenticate': insufficientScope(requirement.actions) } };
+}
+
+/**
+ * Checks 9 and 10: lets a token pass that has everything asked for.
+ *
+ * @throws Problem `missing-action`, `missing-entity`, `insufficient-level`
+ */
+export function authorize(token: DialogToken, request: DialogRequest, authorization: Authorization): void {
+  for (const { requirement, headers } of authorization.actions) {
+    if (!hasActions(token, requirement) && !hasEntity(token, request, requirement.orEntity)) {
+      throw new Problem('missing-action', { headers });
+    }
+  }
+  for (const entity of authorization.entities) {
+    if (!hasEntity(token, request, entity)) throw new Problem('missing-entity', { headers: missingEntityHeaders });
+  }
+  if (token.level < authorization.level) {
+    throw new Problem('insufficient-level', { members: { requiredLevel: authorization.level } });
+  }
+}
+
+function hasActions(token: DialogToken, { quantity, actions }: ActionRequirement): boolean {
+  for (const action of actions) {
+    const granted = token.grants(action);
+    if (granted !== (quantity === 'all')) return granted;
+  }
+  return quantity === 'all';
+}
+
+function hasEntity(token: DialogToken, request: DialogRequest, entity: EntityReference | undefined): boolean {
+  const reference = entity?.(request);
+  return reference !== undefined && token.lists(reference);
+}

@@ -1,0 +1,253 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  type ArgumentsHost,
+  Catch,
+  Controller,
+  type ExceptionFilter,
+  Get,
+  Injectable,
+  Module,
+  UseGuards,
+} from '@nestjs/common';
+import { AuthGuard } from '@nestjs/passport';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { FastifyReply } from 'fastify';
+import { createSigningKey, signDialogToken, type SigningKey } from '../../test/support/sign-dialog-token.js';
+import { Problem } from '../http/problem.js';
+import { Caller, DialogEndpoint, DialogToken, DialogTokenModule, KeySet, RequireAction } from './index.js';
+import type { DialogTokenOptions } from './dialog-token.options.js';
+
+const second = 1000;
+const hour = 3600 * second;
+const route = '/dialogs/0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b';
+const serviceResources = ['urn:altinn:resource:serving-licence'];
+
+@DialogEndpoint('dialogs/:dialogId')
+class DialogController {
+  @Get()
+  @RequireAction('read')
+  read(@Caller() caller: DialogToken): string {
+    return caller.id;
+  }
+}
+
+@Controller('plain')
+class PlainController {
+  @Get()
+  @UseGuards(AuthGuard('dialog-token'))
+  read(@Caller() caller: DialogToken): string {
+    return caller.id;
+  }
+}
+
+@Catch(Problem)
+class ProblemKindFilter implements ExceptionFilter {
+  catch({ status, headers, kind }: Problem, host: ArgumentsHost): void {
+    void host.switchToHttp().getResponse<FastifyReply>().status(status).headers(headers).send(kind);
+  }
+}
+
+/** A small issuer on a real socket, which counts what is asked of it. */
+class Issuer {
+  private readonly server: Server = createServer((request, response) => {
+    this.calls += 1;
+    if (this.away) {
+      response.writeHead(503).end();
+      return;
+    }
+    const metadata = { issuer: this.issuer, jwks_uri: `${this.url}/jwks.json` };
+    response.end(JSON.stringify(request.url === '/jwks.json' ? { keys: this.keys.map(({ jwk }) => jwk) } : metadata));
+  });
+  calls = 0;
+  away = false;
+  issuer = '';
+
+  constructor(public keys: readonly SigningKey[]) {}
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async start(): Promise<this> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    this.issuer = `${this.url}/api/v1`;
+    return this;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  token(claims: Record<string, unknown> = {}, key = this.keys[0]): string {
+    if (key === undefined) throw new Error('the issuer has no key');
+    return signDialogToken(key, { iss: this.issuer, ...claims });
+  }
+}
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('DialogTokenModule', () => {
+  let issuer: Issuer;
+  let apps: NestFastifyApplication[];
+
+  beforeEach(async () => {
+    issuer = await new Issuer([createSigningKey(), createSigningKey()]).start();
+    apps = [];
+  });
+
+  afterEach(async () => {
+    await Promise.all(apps.map((app) => app.close()));
+    await issuer.stop();
+  });
+
+  async function startWith(module: ReturnType<typeof DialogTokenModule.forRoot>): Promise<NestFastifyApplication> {
+    const testing = await Test.createTestingModule({
+      imports: [module],
+      controllers: [DialogController, PlainController],
+    }).compile();
+    const app = testing.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
+    apps.push(app);
+    app.useGlobalFilters(new ProblemKindFilter());
+    await app.init();
+    await app.getHttpAdapter().getInstance().ready();
+    return app;
+  }
+
+  const start = (options: Partial<DialogTokenOptions> = {}) =>
+    startWith(DialogTokenModule.forRoot({ baseUrl: issuer.url, serviceResources, ...options }));
+
+  async function get(app: NestFastifyApplication, token: string, url = route): Promise<string> {
+    return (await app.inject({ url, headers: { authorization: `Bearer ${token}` } })).body;
+  }
+
+  it('asks nothing more of the platform once it has the keys, in a thousand requests', async () => {
+    const app = await start();
+    expect(issuer.calls).toBe(2);
+    const tokens = Array.from({ length: 100 }, (_, index) =>
+      issuer.token({ jti: `jti-${index}` }, issuer.keys[index % 2]),
+    );
+    const requests = Array.from({ length: 1000 }, (_, index) => get(app, tokens[index % 100] ?? ''));
+    expect(await Promise.all(requests)).toEqual(Array.from({ length: 1000 }, (_, index) => `jti-${index % 100}`));
+    expect(issuer.calls).toBe(2);
+  });
+
+  it('works over a real socket', async () => {
+    const app = await start();
+    await app.listen(0, '127.0.0.1');
+    const response = await fetch((await app.getUrl()) + route, {
+      headers: { Authorization: `Bearer ${issuer.token({ jti: 'a-jti' })}` },
+    });
+    expect(await response.text()).toBe('a-jti');
+  });
+
+  it('starts while the platform is away, says so, and is ready by itself when it comes back', async () => {
+    issuer.away = true;
+    const app = await start();
+    expect(app.get(KeySet).ready).toBe(false);
+    const refused = await app.inject({ url: route, headers: { authorization: `Bearer ${issuer.token()}` } });
+    expect(refused).toMatchObject({ statusCode: 503, body: 'unavailable', headers: { 'retry-after': '5' } });
+    issuer.away = false;
+    await until(() => app.get(KeySet).ready);
+    expect(await get(app, issuer.token({ jti: 'a-jti' }))).toBe('a-jti');
+  });
+
+  it('does not trust a platform that calls itself by another name', async () => {
+    const app = await start({ issuer: 'https://platform.example/dialogporten/api/v1' });
+    expect(app.get(KeySet).ready).toBe(false);
+    expect(await get(app, issuer.token())).toBe('unavailable');
+  });
+
+  it('keeps working for a day when the platform goes away, for tokens old and new', async () => {
+    let passed = 0;
+    const app = await start({ now: () => Date.now() + passed });
+    const lasting = issuer.token({ jti: 'lasting', exp: 4e9 });
+    expect(await get(app, lasting)).toBe('lasting');
+    issuer.away = true;
+    passed = 23 * hour;
+    expect(await get(app, lasting)).toBe('lasting');
+    expect(await get(app, issuer.token({ jti: 'new', exp: 4e9 }))).toBe('new');
+    passed = 25 * hour;
+    expect(await get(app, lasting)).toBe('unavailable');
+    expect(app.get(KeySet).ready).toBe(false);
+  });
+
+  it('learns new keys and forgets old ones, without making a request wait', async () => {
+    const app = await start();
+    const old = issuer.token({ jti: 'old' });
+    expect(await get(app, old)).toBe('old');
+    issuer.keys = [createSigningKey(), createSigningKey()];
+    const token = issuer.token({ jti: 'new' });
+    expect(await get(app, token)).toBe('invalid-token');
+    await until(() => issuer.calls === 4);
+    await until(async () => (await get(app, token)) === 'new');
+    expect(await get(app, old)).toBe('invalid-token');
+  });
+
+  it('asks once per cooldown in a flood of invented kids', async () => {
+    const app = await start();
+    const stranger = createSigningKey();
+    const flood = Array.from({ length: 200 }, (_, index) =>
+      get(app, signDialogToken({ ...stranger, kid: `kid-${index}` })),
+    );
+    expect(new Set(await Promise.all(flood))).toEqual(new Set(['invalid-token']));
+    await until(() => issuer.calls === 4);
+    expect(await get(app, signDialogToken({ ...stranger, kid: 'one-more' }))).toBe('invalid-token');
+    expect(issuer.calls).toBe(4);
+  });
+
+  it('takes its options from a factory too, and names the one that is wrong', async () => {
+    @Injectable()
+    class Settings {
+      readonly baseUrl = issuer.url;
+    }
+    @Module({ providers: [Settings], exports: [Settings] })
+    class SettingsModule {}
+    const app = await startWith(
+      DialogTokenModule.forRootAsync({
+        imports: [SettingsModule],
+        inject: [Settings],
+        useFactory: async ({ baseUrl }: Settings) => ({ baseUrl, serviceResources }),
+      }),
+    );
+    expect(await get(app, issuer.token({ jti: 'a-jti' }))).toBe('a-jti');
+    await expect(start({ serviceResources: [] })).rejects.toThrow('DialogTokenModule: "serviceResources" must be URNs');
+  });
+
+  it.each([route, '/plain'])('keeps two applications in one process apart at %s', async (url) => {
+    const otherIssuer = await new Issuer([createSigningKey()]).start();
+    const one = await start();
+    const other = await start({ baseUrl: otherIssuer.url });
+    expect(await get(one, issuer.token({ jti: 'one' }), url)).toBe('one');
+    expect(await get(other, otherIssuer.token({ jti: 'other' }), url)).toBe('other');
+    expect(await get(one, otherIssuer.token(), url)).toBe('invalid-token');
+    expect(await get(other, issuer.token(), url)).toBe('invalid-token');
+    await other.close();
+    expect(await get(one, issuer.token({ jti: 'one' }), url)).toBe('one');
+    await otherIssuer.stop();
+  });
+
+  it('verifies without an HTTP server too', async () => {
+    const testing = await Test.createTestingModule({
+      imports: [DialogTokenModule.forRoot({ baseUrl: issuer.url, serviceResources })],
+    }).compile();
+    await testing.init();
+    expect(testing.get(KeySet).ready).toBe(true);
+    await testing.close();
+  });
+
+  it('refuses a request in an application that does not import it', async () => {
+    const testing = await Test.createTestingModule({ controllers: [PlainController] }).compile();
+    const app = testing.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
+    apps.push(app);
+    await app.init();
+    await app.getHttpAdapter().getInstance().ready();
+    const response = await app.inject({ url: '/plain', headers: { authorization: `Bearer ${issuer.token()}` } });
+    expect(response.statusCode).toBe(500);
+  });
+});

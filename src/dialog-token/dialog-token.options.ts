@@ -1,0 +1,86 @@
+/** What `DialogTokenModule` needs to know. */
+export interface DialogTokenOptions {
+  /** Where Dialogporten is reached, without `/api/v1`, such as `https://platform.altinn.no/dialogporten`. */
+  readonly baseUrl: string;
+  /** The `iss` that tokens must have, exactly. Default: `${baseUrl}/api/v1`. */
+  readonly issuer?: string;
+  /** The service resources that this service owns. Tokens for any other are refused. */
+  readonly serviceResources: readonly string[];
+  /** How far the clocks may be apart, in seconds. Default: 10, as in the platform's own SDK. */
+  readonly clockToleranceSeconds?: number;
+  /** How often the issuer's keys are fetched, in seconds; 86400 at most. Default: 3600. */
+  readonly keyRefreshSeconds?: number;
+  /** How long after an unknown `kid` had the keys fetched another one may, in seconds. Default: 300. */
+  readonly unknownKidCooldownSeconds?: number;
+  /** How long fetching the keys may take, in milliseconds. Default: 5000. */
+  readonly fetchTimeoutMs?: number;
+  /** The longest token that is looked into, in characters. Default: 8192. */
+  readonly maxTokenLength?: number;
+  /** How many verified tokens are remembered. Default: 10000. */
+  readonly cacheSize?: number;
+  /** The time in milliseconds since 1970. Default: `Date.now`. */
+  readonly now?: () => number;
+}
+
+/** The options, checked, with every default filled in. */
+export type DialogTokenSettings = Required<DialogTokenOptions>;
+
+/**
+ * Checks the options and fills in the defaults.
+ *
+ * @throws TypeError with a message that names the option.
+ */
+export function dialogTokenSettings(options: DialogTokenOptions): DialogTokenSettings {
+  const baseUrl = baseUrlIn(options.baseUrl);
+  return {
+    baseUrl,
+    issuer: issuerIn(options.issuer ?? `${baseUrl}/api/v1`),
+    serviceResources: serviceResourcesIn(options.serviceResources),
+    clockToleranceSeconds: numberIn(options, 'clockToleranceSeconds', { default: 10, min: 0, max: 300 }),
+    keyRefreshSeconds: numberIn(options, 'keyRefreshSeconds', { default: 3600, min: 1, max: 86_400 }),
+    unknownKidCooldownSeconds: numberIn(options, 'unknownKidCooldownSeconds', { default: 300, min: 1, max: 86_400 }),
+    fetchTimeoutMs: numberIn(options, 'fetchTimeoutMs', { default: 5000, min: 1, max: 60_000 }),
+    maxTokenLength: numberIn(options, 'maxTokenLength', { default: 8192, min: 1, max: 1_048_576 }),
+    cacheSize: numberIn(options, 'cacheSize', { default: 10_000, min: 1, max: 1_000_000 }),
+    now: options.now ?? Date.now,
+  };
+}
+
+function baseUrlIn(baseUrl: unknown): string {
+  const url = typeof baseUrl === 'string' && URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  const plain = url && !url.search && !url.hash && !url.username && !url.password;
+  if (typeof baseUrl !== 'string' || !plain || !/^https?:$/.test(url.protocol)) {
+    throw new TypeError('DialogTokenModule: "baseUrl" must be an http(s) URL without query, fragment or credentials');
+  }
+  return baseUrl.replace(/\/+$/, '');
+}
+
+function issuerIn(issuer: unknown): string {
+  if (typeof issuer === 'string' && issuer !== '') return issuer;
+  throw new TypeError('DialogTokenModule: "issuer" must be a non-empty string');
+}
+
+function serviceResourcesIn(serviceResources: unknown): readonly string[] {
+  if (
+    Array.isArray(serviceResources) &&
+    serviceResources.length > 0 &&
+    serviceResources.every((resource) => typeof resource === 'string' && /^urn:\S+$/.test(resource))
+  ) {
+    return Object.freeze([...serviceResources]);
+  }
+  throw new TypeError('DialogTokenModule: "serviceResources" must be URNs, and at least one');
+}
+
+type NumberName = {
+  [Name in keyof DialogTokenSettings]: DialogTokenSettings[Name] extends number ? Name : never;
+}[keyof DialogTokenSettings];
+
+function numberIn(
+  options: DialogTokenOptions,
+  name: NumberName,
+  { default: fallback, min, max }: { default: number; min: number; max: number },
+): number {
+  const value: unknown = options[name] ?? fallback;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new TypeError(`DialogTokenModule: "${name}" must be a whole number from ${min} to ${max}`);
+}

@@ -1,0 +1,15 @@
+export { Caller } from './caller.decorator.js';
+export type { SystemUser } from './claims.js';
+export { DialogEndpoint } from './dialog-endpoint.decorator.js';
+export type { DialogRequest, EntityReference } from './dialog-request.js';
+export { type Actor, DialogToken } from './dialog-token.js';
+export { DialogTokenGuard } from './dialog-token.guard.js';
+export { DialogTokenModule } from './dialog-token.module.js';
+export type { DialogTokenOptions } from './dialog-token.options.js';
+export { dialogTokenStrategyName } from './dialog-token.strategy.js';
+export { DialogTokenVerifier } from './dialog-token-verifier.js';
+export { KeySet } from './key-set.js';
+export type { Organization, Party, Person, SelfRegisteredUser } from './party.js';
+export { RequireAction, RequireAnyAction, type RequireActionOptions } from './require-action.decorator.js';
+export { RequireEntity } from './require-entity.decorator.js';
+export { RequireLevel } from './require-level.decorator.js';

@@ -1,0 +1,137 @@
+import { Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { type CryptoKey, importJWK } from 'jose';
+import { Problem } from '../http/problem.js';
+import type { FetchKeys } from './key-source.js';
+import { type VerificationKey, verificationKeysIn } from './verification-key.js';
+
+const hour = 60 * 60 * 1000;
+/** How long after it was fetched a set may still be used. */
+const maxAge = 24 * hour;
+/** The longest that a set is left alone, which leaves an hour for retries before it is too old. */
+const longestRest = 23 * hour;
+const firstRetryDelay = 500;
+const longestRetryDelay = 30_000;
+
+const unavailableHeaders = { 'Retry-After': '5' };
+
+export interface KeySetOptions {
+  readonly fetchKeys: FetchKeys;
+  readonly refreshSeconds: number;
+  readonly unknownKidCooldownSeconds: number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** At least 0 and below 1; spreads the retries of many replicas. */
+  readonly random: () => number;
+}
+
+interface KnownKey {
+  readonly x: string;
+  readonly key: CryptoKey;
+}
+
+/**
+ * The issuer's keys, in memory. They are fetched when the application starts and refreshed in the background; a failed
+ * refresh is retried with exponential backoff (0.5 s, doubling up to 30 s) while the last good set stays in use, for 24
+ * hours after it was fetched. Nothing here ever makes a request wait.
+ */
+export class KeySet implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger(KeySet.name);
+  private readonly stopping = new AbortController();
+  private keys: ReadonlyMap<string, KnownKey> = new Map();
+  private fetchedAtMs = -Infinity;
+  private refreshing: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private failures = 0;
+  private unknownKidRefreshAt = -Infinity;
+
+  constructor(private readonly options: KeySetOptions) {}
+
+  /** Whether tokens can be verified: keys have been fetched, and not too long ago. */
+  get ready(): boolean {
+    return this.options.now() - this.fetchedAtMs <= maxAge;
+  }
+
+  /** When the keys in use were fetched. */
+  get fetchedAt(): Date | undefined {
+    return Number.isFinite(this.fetchedAtMs) ? new Date(this.fetchedAtMs) : undefined;
+  }
+
+  /** Waits for the first attempt to fetch the keys, however it ends: the application starts while the platform is away. */
+  onModuleInit(): Promise<void> {
+    return this.refresh();
+  }
+
+  onModuleDestroy(): void {
+    clearTimeout(this.timer);
+    this.stopping.abort();
+  }
+
+  /**
+   * The key of a name; the same object for as long as the set holds that key. An unknown name has the set refreshed in
+   * the background, at most once per cooldown.
+   *
+   * @throws Problem `unavailable` where the keys were never fetched, or too long ago.
+   */
+  keyOf(kid: string): CryptoKey | undefined {
+    if (!this.ready) throw new Problem('unavailable', { headers: unavailableHeaders });
+    const known = this.keys.get(kid);
+    if (known === undefined) this.refreshForUnknownKid();
+    return known?.key;
+  }
+
+  private refreshForUnknownKid(): void {
+    const now = this.options.now();
+    const cooldown = this.options.unknownKidCooldownSeconds * 1000;
+    if (this.refreshing !== undefined || now - this.unknownKidRefreshAt < cooldown) return;
+    this.unknownKidRefreshAt = now;
+    void this.refresh();
+  }
+
+  /** One refresh at a time; it never rejects. */
+  private refresh(): Promise<void> {
+    this.refreshing ??= this.attempt().finally(() => {
+      this.refreshing = undefined;
+    });
+    return this.refreshing;
+  }
+
+  private async attempt(): Promise<void> {
+    clearTimeout(this.timer);
+    const startedAt = this.options.now();
+    try {
+      const published = verificationKeysIn(await this.options.fetchKeys(this.stopping.signal));
+      this.keys = new Map(await Promise.all(published.map((key) => this.known(key))));
+      this.fetchedAtMs = startedAt;
+      this.failures = 0;
+      this.refreshIn(Math.min(this.options.refreshSeconds * 1000, longestRest));
+    } catch (error) {
+      if (this.stopping.signal.aborted) return;
+      const delay = this.retryDelay();
+      this.failures += 1;
+      this.logger.warn(`The dialog token keys could not be fetched; next try in ${delay} ms: ${reasonOf(error)}`);
+      this.refreshIn(delay);
+    }
+  }
+
+  private async known({ kid, x }: VerificationKey): Promise<[string, KnownKey]> {
+    const known = this.keys.get(kid);
+    if (known?.x === x) return [kid, known];
+    const key = (await importJWK({ kty: 'OKP', crv: 'Ed25519', x }, 'EdDSA')) as CryptoKey;
+    return [kid, { x, key }];
+  }
+
+  private retryDelay(): number {
+    const delay = Math.min(firstRetryDelay * 2 ** this.failures, longestRetryDelay);
+    return Math.round(delay * (1 - this.options.random() / 2));
+  }
+
+  private refreshIn(milliseconds: number): void {
+    if (this.stopping.signal.aborted) return;
+    this.timer = setTimeout(() => void this.refresh(), milliseconds).unref();
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+}

@@ -1,0 +1,65 @@
+import { requiredEntry } from './authorized-actions.js';
+import type { EntityReference } from './dialog-request.js';
+import { requirementDecorator } from './requirement.decorator.js';
+import type { ActionRequirement } from './requirement.js';
+
+/** How the actions of one `@RequireAction()` or `@RequireAnyAction()` are to be understood. */
+export interface RequireActionOptions {
+  /**
+   * The resource that the actions are on, where they do not name their own: a URN, or a bare name, which means
+   * `urn:altinn:subresource:<name>`. None means the dialog's own service resource.
+   */
+  readonly resource?: string;
+  /** Lets the request pass without the actions if the token lists this entity: Dialogporten grants in one way or the other. */
+  readonly orEntity?: EntityReference;
+}
+
+/** Actions, each alone or in the token's own notation `action,resource`; options may follow. */
+export type RequiredActions = readonly [...actions: string[], last: string | RequireActionOptions];
+
+/**
+ * Lets only tokens pass that grant *all* of the actions. On a controller it counts for every handler.
+ *
+ * @throws TypeError at decoration, where no token could ever grant an action so written.
+ * @example
+ * @RequireAction('sign', { resource: 'urn:altinn:task:signing' })
+ */
+export function RequireAction(...actions: RequiredActions): MethodDecorator & ClassDecorator {
+  return requirementDecorator(actionRequirement('RequireAction', 'all', actions));
+}
+
+/**
+ * Lets only tokens pass that grant *at least one* of the actions. On a controller it counts for every handler.
+ *
+ * @throws TypeError at decoration, where no token could ever grant an action so written.
+ * @example
+ * @RequireAnyAction('delete', 'delete,urn:altinn:task:Task_1')
+ */
+export function RequireAnyAction(...actions: RequiredActions): MethodDecorator & ClassDecorator {
+  return requirementDecorator(actionRequirement('RequireAnyAction', 'any', actions));
+}
+
+function actionRequirement(
+  decorator: string,
+  quantity: ActionRequirement['quantity'],
+  actionsAndOptions: RequiredActions,
+): ActionRequirement {
+  const last = actionsAndOptions.at(-1);
+  const options = typeof last === 'object' && last !== null ? last : undefined;
+  const names = options === undefined ? actionsAndOptions : actionsAndOptions.slice(0, -1);
+  const { resource, orEntity } = options ?? {};
+  try {
+    if (names.length === 0) throw new TypeError('at least one action is needed');
+    if (orEntity !== undefined && typeof orEntity !== 'function') throw new TypeError('"orEntity" must be a function');
+    const actions = names.map((name) => requiredEntryOf(name, resource));
+    return { kind: 'action', quantity, actions: [...new Set(actions)], orEntity };
+  } catch (error) {
+    throw new TypeError(`@${decorator}(): ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function requiredEntryOf(name: unknown, resource: unknown): string {
+  if (typeof name !== 'string') throw new TypeError('an action must be a string');
+  if (resource !== undefined && typeof resource !== 'string') throw new TypeError('"resource" must be a string');
+  return requiredEntry(name, name.includes(',') ? undefined : resource);
+}

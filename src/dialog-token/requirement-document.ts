@@ -1,0 +1,75 @@
+import { METHOD_METADATA } from '@nestjs/common/constants.js';
+import { DECORATORS } from '@nestjs/swagger';
+import { dialogTokenStrategyName } from './dialog-token.strategy.js';
+import { type ActionRequirement, type Requirement, requiredLevelOf, requirementsOf } from './requirement.js';
+
+/** One security requirement object of OpenAPI: all its scopes are needed; a list of objects means any one of them. */
+type SecurityRequirement = Readonly<Record<string, readonly string[]>>;
+
+/** Documents, in OpenAPI, what the handlers that a controller declares ask for, by themselves and by the controller. */
+export function documentHandlersOf(controller: NewableFunction): void {
+  for (const { value } of Object.values(Object.getOwnPropertyDescriptors(controller.prototype))) {
+    if (typeof value === 'function' && Reflect.hasMetadata(METHOD_METADATA, value)) {
+      documentRequirements(value, requirementsOf(controller, value));
+    }
+  }
+}
+
+/**
+ * Writes what a handler asks for into the metadata that `@nestjs/swagger` reads. Swagger's own decorators only ever add,
+ * and alternatives is what a longer list means in OpenAPI; so this writes the whole anew each time.
+ */
+export function documentRequirements(handler: object, requirements: readonly Requirement[]): void {
+  if (requirements.length === 0) return;
+  const security: readonly SecurityRequirement[] = Reflect.getMetadata(DECORATORS.API_SECURITY, handler) ?? [];
+  const others = security.filter((requirement) => !(dialogTokenStrategyName in requirement));
+  const own = alternativeScopes(requirements).map((scopes) => ({ [dialogTokenStrategyName]: scopes }));
+  Reflect.defineMetadata(DECORATORS.API_SECURITY, [...others, ...own], handler);
+
+  const responses = Reflect.getMetadata(DECORATORS.API_RESPONSE, handler) ?? {};
+  const forbidden = { ...responses[403], description: forbiddenDescription(requirements) };
+  Reflect.defineMetadata(DECORATORS.API_RESPONSE, { ...responses, 403: forbidden }, handler);
+
+  const level = requiredLevelOf(requirements);
+  if (level > 0) {
+    const extensions = Reflect.getMetadata(DECORATORS.API_EXTENSION, handler);
+    Reflect.defineMetadata(DECORATORS.API_EXTENSION, { ...extensions, 'x-required-level': level }, handler);
+  }
+}
+
+/** The requirements' actions as a list of alternatives, each a list of scopes that are needed together. */
+function alternativeScopes(requirements: readonly Requirement[]): readonly (readonly string[])[] {
+  let alternatives: readonly (readonly string[])[] = [[]];
+  for (const requirement of requirements) {
+    if (requirement.kind !== 'action') continue;
+    const choices = choicesOf(requirement);
+    alternatives = alternatives.flatMap((scopes) => choices.map((choice) => union(scopes, choice)));
+  }
+  return alternatives;
+}
+
+function union(some: readonly string[], others: readonly string[]): readonly string[] {
+  return [...new Set([...some, ...others])];
+}
+
+function choicesOf({ quantity, actions }: ActionRequirement): readonly (readonly string[])[] {
+  return quantity === 'all' ? [actions] : actions.map((action) => [action]);
+}
+
+function forbiddenDescription(requirements: readonly Requirement[]): string {
+  return `Refused, unless the token is for this dialog, ${requirements.map(phraseOf).join(', ')}.`;
+}
+
+function phraseOf(requirement: Requirement): string {
+  switch (requirement.kind) {
+    case 'action': {
+      const actions = requirement.actions.map((action) => `\`${action}\``);
+      const granted = actions.join(requirement.quantity === 'all' ? ' and ' : ' or ');
+      return `grants ${granted}${requirement.orEntity === undefined ? '' : ' or lists the entity'}`;
+    }
+    case 'entity':
+      return 'lists the entity';
+    case 'level':
+      return `has level ${requirement.level} or higher`;
+  }
+}
