@@ -19,7 +19,7 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, pathNot: [production, '\\.d\\.ts$', 'generated/'] },
+      from: { orphan: true, pathNot: [production, '\\.d\\.ts$', 'generated/', 'test/support/.*\\.js$'] },
       to: {},
     },
     {

@@ -19,7 +19,6 @@ export async function createApp(settings: Settings, logger: Logger): Promise<Nes
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forSettings(settings), adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,
-    forceCloseConnections: true,
   });
   app.enableCors(corsOptions(settings.CORS_ORIGINS));
   app.enableShutdownHooks();

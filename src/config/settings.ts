@@ -181,6 +181,13 @@ export class Settings {
   @AreOrigins()
   readonly CORS_ORIGINS: readonly string[];
 
+  /** How long a write action waits for Dialogporten, in milliseconds, before it answers 202; 0: not at all. */
+  @Integer()
+  @IsInt()
+  @Min(0)
+  @Max(10_000)
+  readonly WRITE_ACTION_TIMEOUT_MS: number;
+
   /** Which proxies in front of us may say who the caller is (`X-Forwarded-*`). */
   @Transform(({ value }) => (value === 'true' || value === 'false' ? value === 'true' : value))
   @IsProxyTrust()
@@ -214,6 +221,7 @@ function defaults(given: Readonly<Record<string, string>>): Record<string, unkno
     MASKINPORTEN_SCOPE: 'digdir:dialogporten.serviceprovider',
     SERVICE_OWNER_SCOPE: 'serving-licence:dialogs.write',
     CORS_ORIGINS: portalOrigins.join(','),
+    WRITE_ACTION_TIMEOUT_MS: '3000',
     TRUST_PROXY: 'false',
     LOG_LEVEL: 'info',
   };

@@ -1,14 +1,25 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
-import { Pool } from 'pg';
+import { Pool, type PoolClient } from 'pg';
 import type { Settings } from '../config/settings.js';
 import { Problem } from '../http/problem.js';
 import { isConnectionFailure } from './connection-failure.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
 import { migrate } from './migrate.js';
 
-/** What runs statements: the pool, or a transaction on one of its connections. */
+/** What runs statements: on the pool, or inside a transaction. */
 export type Queries = Pick<NodePgDatabase, 'select' | 'insert' | 'update' | 'delete' | 'execute'>;
+
+/** Runs statements as they are written, for a library that brings its own SQL. */
+export interface RawSql {
+  executeSql<Row = unknown>(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
+}
+
+/** One transaction: whatever is run on it happens as a whole, or not at all. */
+export interface Transaction {
+  readonly queries: Queries;
+  readonly raw: RawSql;
+}
 
 /** How long a request waits for a connection, in milliseconds, before it is told that we are unavailable. */
 const connectionTimeoutMillis = 2_000;
@@ -20,13 +31,17 @@ const poolSize = 10;
 
 /** The connection to our database: PostgreSQL, or the embedded one when none is configured. */
 export class Database implements OnApplicationShutdown {
-  private readonly orm: NodePgDatabase;
+  /** For a library that brings its own SQL, outside any transaction. */
+  readonly raw: RawSql;
+  private readonly queries: Queries;
+  private readonly transactions = new WeakMap<PoolClient, Transaction>();
 
   private constructor(
     private readonly pool: Pool,
     private readonly embedded: EmbeddedPostgres | undefined,
   ) {
-    this.orm = drizzle(pool);
+    this.queries = drizzle(pool);
+    this.raw = rawSql(pool);
   }
 
   /**
@@ -56,23 +71,57 @@ export class Database implements OnApplicationShutdown {
    * @throws {Problem} `unavailable` when the database is away.
    */
   async run<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
-    return work(this.orm).catch(asUnavailable);
+    return work(this.queries).catch(asUnavailable);
   }
 
   /**
-   * Runs statements in one transaction: all of them happen, or none.
+   * Runs statements in one transaction.
    *
    * @throws {Problem} `unavailable` when the database is away. The transaction has then not been confirmed, but may
    * have been made: what is done in it has to stand a repeat.
    */
-  async transaction<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
-    return this.orm.transaction(work).catch(asUnavailable);
+  async transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    const client = await this.pool.connect().catch(asUnavailable);
+    let broken: Error | undefined;
+    const onError = (error: Error) => (broken = error);
+    client.on('error', onError);
+    try {
+      await client.query('BEGIN');
+      const result = await work(this.transactionOn(client));
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      if (isConnectionFailure(error)) broken = error as Error;
+      else await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+      return asUnavailable(error);
+    } finally {
+      client.off('error', onError);
+      client.release(broken);
+    }
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.pool.end();
     await this.embedded?.stop();
   }
+
+  /** Connections are used again and again; what wraps one is made once. */
+  private transactionOn(client: PoolClient): Transaction {
+    const known = this.transactions.get(client);
+    if (known !== undefined) return known;
+    const made = { queries: drizzle(client), raw: rawSql(client) };
+    this.transactions.set(client, made);
+    return made;
+  }
+}
+
+function rawSql(connection: Pool | PoolClient): RawSql {
+  return {
+    executeSql: async <Row>(text: string, values?: unknown[]) => {
+      const { rows = [] } = await connection.query(text, values);
+      return { rows: rows as Row[] };
+    },
+  };
 }
 
 function asUnavailable(error: unknown): never {

@@ -8,24 +8,38 @@ import { index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } fro
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
 
 /** Our dialogs: the truth, of which Dialogporten shows a projection. */
-export const dialogs = pgTable('dialogs', {
-  id: uuid('id').primaryKey(),
-  party: text('party').notNull(),
-  serviceResource: text('service_resource').notNull(),
-  title: jsonb('title'),
-  dueAt: instant('due_at'),
-  externalReference: text('external_reference'),
-  /** Where the dialog is in its state machine. */
-  licence: jsonb('licence').notNull(),
-  /** Counts the changes; the first one is 1. */
-  version: integer('version').notNull().default(1),
-  /** The newest version that Dialogporten is known to have; 0 before it has the dialog at all. */
-  publishedVersion: integer('published_version').notNull().default(0),
-  /** Dialogporten's revision after we wrote to it last. */
-  revision: uuid('revision'),
-  createdAt: instant('created_at').notNull(),
-  changedAt: instant('changed_at').notNull(),
-});
+export const dialogs = pgTable(
+  'dialogs',
+  {
+    id: uuid('id').primaryKey(),
+    party: text('party').notNull(),
+    serviceResource: text('service_resource').notNull(),
+    title: jsonb('title'),
+    dueAt: instant('due_at'),
+    externalReference: text('external_reference'),
+    /** Where the dialog is in its state machine. */
+    licence: jsonb('licence').notNull(),
+    /** Counts the changes; the first one is 1. */
+    version: integer('version').notNull().default(1),
+    /** The newest version that Dialogporten is known to have; 0 before it has the dialog at all. */
+    publishedVersion: integer('published_version').notNull().default(0),
+    /** The newest version that Dialogporten refused for good. */
+    refusedVersion: integer('refused_version').notNull().default(0),
+    /** Since when Dialogporten has not had our newest version. */
+    unpublishedSince: instant('unpublished_since'),
+    /** When we found that Dialogporten no longer has the dialog, though we had not deleted it. */
+    goneAt: instant('gone_at'),
+    /** Dialogporten's revision after we wrote to it last. */
+    revision: uuid('revision'),
+    createdAt: instant('created_at').notNull(),
+    changedAt: instant('changed_at').notNull(),
+  },
+  (table) => [
+    index('dialogs_unpublished')
+      .on(table.unpublishedSince)
+      .where(sql`unpublished_since IS NOT NULL`),
+  ],
+);
 
 /** What has happened to a dialog, as Dialogporten is told of it: activities and transmissions, each with the id it has there. */
 export const history = pgTable(
@@ -59,6 +73,16 @@ export const performedActions = pgTable(
     primaryKey({ columns: [table.tokenId, table.action] }),
     index('performed_actions_by_expiry').on(table.expiresAt),
   ],
+);
+
+/** Who has opened which transmission: Dialogporten is told once. */
+export const transmissionOpenings = pgTable(
+  'transmission_openings',
+  {
+    transmissionId: uuid('transmission_id').notNull(),
+    actorId: text('actor_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.transmissionId, table.actorId] })],
 );
 
 /** Which request of a service owner made which dialog (`Idempotency-Key`). */

@@ -6,38 +6,49 @@ import {
   type NestInterceptor,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiResponse } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
-import { map, type Observable } from 'rxjs';
-import type { Outcome } from './outcome.js';
+import { ApiHeader, ApiResponse } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { mergeMap, type Observable } from 'rxjs';
+import { Settings } from '../config/settings.js';
+import { preferencesOf } from '../http/prefer.js';
+import { type Outcome, type Publication, within } from './outcome.js';
 
 const statusOf: Readonly<Record<Outcome, number>> = { made: 204, accepted: 202 };
 
 @Injectable()
-class OutcomeInterceptor implements NestInterceptor<Outcome, undefined> {
-  intercept(context: ExecutionContext, next: CallHandler<Outcome>): Observable<undefined> {
-    const reply = context.switchToHttp().getResponse<FastifyReply>();
-    return next.handle().pipe(
-      map((outcome) => {
-        reply.status(statusOf[outcome]);
-        return undefined;
-      }),
-    );
+class OutcomeInterceptor implements NestInterceptor<Publication, undefined> {
+  constructor(private readonly settings: Settings) {}
+
+  intercept(context: ExecutionContext, next: CallHandler<Publication>): Observable<undefined> {
+    const http = context.switchToHttp();
+    return next
+      .handle()
+      .pipe(mergeMap((publication) => this.answer(publication, http.getRequest(), http.getResponse())));
+  }
+
+  private async answer({ outcome }: Publication, request: FastifyRequest, reply: FastifyReply): Promise<undefined> {
+    const atOnce = preferencesOf(request.headers['prefer']).has('respond-async');
+    const patienceMs = atOnce ? 0 : this.settings.WRITE_ACTION_TIMEOUT_MS;
+    reply.status(statusOf[await within(patienceMs, outcome)]);
+    if (atOnce) reply.header('Preference-Applied', 'respond-async');
+    return undefined;
   }
 }
 
 /**
- * For handlers that change a dialog: they return how far the change has come, and here, in one place, that becomes 204
- * or 202. On a controller it is for all of its handlers.
+ * For handlers that change a dialog: they return the publication of the change, and here, in one place, it is waited
+ * for, and becomes 204 or 202. On a controller it is for all of its handlers.
  */
 export function AnswersOutcome(): MethodDecorator & ClassDecorator {
   return applyDecorators(
     UseInterceptors(OutcomeInterceptor),
+    ApiHeader({ name: 'Prefer', required: false, description: '`respond-async`: do not wait, answer 202 (RFC 7240)' }),
     ApiResponse({ status: 204, description: 'Made: Dialogporten shows it' }),
     ApiResponse({ status: 202, description: 'Accepted: Dialogporten will show it' }),
     ApiResponse({ status: 404, description: 'No such dialog' }),
     ApiResponse({ status: 409, description: 'Not possible in the present state of the dialog' }),
     ApiResponse({ status: 410, description: 'The dialog has been deleted' }),
-    ApiResponse({ status: 503, description: 'Not possible at the moment' }),
+    ApiResponse({ status: 502, description: 'Dialogporten refused the change for good' }),
+    ApiResponse({ status: 503, description: 'Our database is away: nothing has been accepted' }),
   );
 }

@@ -26,16 +26,17 @@ export class DialogPublisher {
   ) {}
 
   /**
-   * Does nothing when Dialogporten has our newest version already.
-   *
+   * @returns false when there was nothing to do: Dialogporten has our newest version already, or is known to have the
+   * dialog no longer.
    * @throws {DialogportenError} when Dialogporten could not be brought there; its `remedy` says what helps.
    */
-  async publish(dialogId: string): Promise<void> {
+  async publish(dialogId: string): Promise<boolean> {
     const dialog = await this.database.run((queries) => findDialog(queries, dialogId));
-    if (dialog === undefined || dialog.publishedVersion >= dialog.version) return;
+    if (dialog === undefined || dialog.goneAt !== undefined || dialog.publishedVersion >= dialog.version) return false;
     const revision = await this.send(dialog);
     if (isDeleted(dialog.licence)) await this.remove(dialog, revision);
     await this.database.run((queries) => savePublished(queries, { id: dialog.id, version: dialog.version, revision }));
+    return true;
   }
 
   /** The usual way: one call, on the assumption that nobody has changed the dialog there since we did. */

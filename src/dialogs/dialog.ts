@@ -17,6 +17,10 @@ export interface Dialog {
   readonly version: number;
   /** The newest version that Dialogporten is known to have; 0 before it has the dialog at all. */
   readonly publishedVersion: number;
+  /** The newest version that Dialogporten refused for good; 0 if it never did. */
+  readonly refusedVersion: number;
+  /** When we found that Dialogporten no longer has the dialog, though we had not deleted it. */
+  readonly goneAt?: Date;
   /** Dialogporten's revision after we wrote to it last. */
   readonly revision?: string;
   readonly createdAt: Date;

@@ -3,6 +3,9 @@ import { Settings } from '../config/settings.js';
 import { DialogportenModule } from '../dialogporten/dialogporten.module.js';
 import { DialogPublisher } from './dialog-publisher.js';
 import { DialogsService } from './dialogs.service.js';
+import { Publications } from './publications.js';
+import { PublishJobs } from './publish-jobs.js';
+import { PublishWorker } from './publish-worker.js';
 import { ServiceOwnerController } from './service-owner.controller.js';
 import { ServiceOwnerStrategy } from './service-owner.strategy.js';
 
@@ -24,7 +27,7 @@ import { ServiceOwnerStrategy } from './service-owner.strategy.js';
     }),
   ],
   controllers: [ServiceOwnerController],
-  providers: [DialogsService, DialogPublisher, ServiceOwnerStrategy],
-  exports: [DialogsService],
+  providers: [DialogsService, DialogPublisher, Publications, PublishJobs, PublishWorker, ServiceOwnerStrategy],
+  exports: [DialogsService, Publications],
 })
 export class DialogsModule {}

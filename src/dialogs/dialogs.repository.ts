@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, lt, lte } from 'drizzle-orm';
+import { and, asc, count, eq, gt, isNotNull, lt, lte, min, sql } from 'drizzle-orm';
 import type { Queries } from '../database/database.js';
 import { creationRequests, dialogs, history, performedActions } from '../database/schema.js';
 import type { Dialog, DialogTitle } from './dialog.js';
@@ -24,13 +24,14 @@ export interface CreationRequest {
 
 type DialogRow = typeof dialogs.$inferSelect;
 
-function toDialog({ title, dueAt, externalReference, revision, licence, ...row }: DialogRow): Dialog {
+function toDialog({ title, dueAt, externalReference, goneAt, revision, licence, ...row }: DialogRow): Dialog {
   return {
     ...row,
     licence: licence as Licence,
     ...(title !== null && { title: title as DialogTitle }),
     ...(dueAt !== null && { dueAt }),
     ...(externalReference !== null && { externalReference }),
+    ...(goneAt !== null && { goneAt }),
     ...(revision !== null && { revision }),
   };
 }
@@ -48,7 +49,11 @@ export async function lockDialog(queries: Queries, id: string): Promise<Dialog |
 
 /** @returns false when there is a dialog of that id already. */
 export async function insertDialog(queries: Queries, dialog: Dialog): Promise<boolean> {
-  const inserted = await queries.insert(dialogs).values(dialog).onConflictDoNothing().returning({ id: dialogs.id });
+  const inserted = await queries
+    .insert(dialogs)
+    .values({ ...dialog, unpublishedSince: dialog.createdAt })
+    .onConflictDoNothing()
+    .returning({ id: dialogs.id });
   return inserted.length > 0;
 }
 
@@ -56,7 +61,8 @@ export async function saveChange(
   queries: Queries,
   { id, licence, version, changedAt }: Pick<Dialog, 'id' | 'licence' | 'version' | 'changedAt'>,
 ): Promise<void> {
-  await queries.update(dialogs).set({ licence, version, changedAt }).where(eq(dialogs.id, id));
+  const unpublishedSince = sql`coalesce(${dialogs.unpublishedSince}, ${changedAt.toISOString()})`;
+  await queries.update(dialogs).set({ licence, version, changedAt, unpublishedSince }).where(eq(dialogs.id, id));
 }
 
 /** Notes what Dialogporten has now. An older version never replaces a newer one. */
@@ -66,8 +72,34 @@ export async function savePublished(
 ): Promise<void> {
   await queries
     .update(dialogs)
-    .set({ publishedVersion: version, revision: revision ?? null })
+    .set({
+      publishedVersion: version,
+      revision: revision ?? null,
+      unpublishedSince: sql`case when ${dialogs.version} > ${version} then ${dialogs.unpublishedSince} end`,
+    })
     .where(and(eq(dialogs.id, id), lt(dialogs.publishedVersion, version)));
+}
+
+/** Notes that Dialogporten refused the dialog as it is now for good: waiting will not bring it there. */
+export async function saveRefused(queries: Queries, id: string): Promise<void> {
+  await queries
+    .update(dialogs)
+    .set({ refusedVersion: sql`${dialogs.version}`, unpublishedSince: null })
+    .where(eq(dialogs.id, id));
+}
+
+/** Notes that Dialogporten no longer has the dialog. */
+export async function saveGone(queries: Queries, id: string, goneAt: Date): Promise<void> {
+  await queries.update(dialogs).set({ goneAt, unpublishedSince: null }).where(eq(dialogs.id, id));
+}
+
+/** What Dialogporten does not have yet: how many dialogs, and since when the one that has waited longest. */
+export async function findBacklog(queries: Queries): Promise<{ waiting: number; oldest?: Date }> {
+  const [row] = await queries
+    .select({ waiting: count(), oldest: min(dialogs.unpublishedSince) })
+    .from(dialogs)
+    .where(isNotNull(dialogs.unpublishedSince));
+  return { waiting: row?.waiting ?? 0, ...(row?.oldest && { oldest: row.oldest }) };
 }
 
 export async function appendHistory(
@@ -106,6 +138,11 @@ export async function findPerformedAction(
 
 export async function recordPerformedAction(queries: Queries, performed: PerformedAction): Promise<void> {
   await queries.insert(performedActions).values(performed);
+}
+
+/** Forgets the presses whose tokens can no longer be used. */
+export async function forgetPerformedActions(queries: Queries, now: Date): Promise<void> {
+  await queries.delete(performedActions).where(lt(performedActions.expiresAt, now));
 }
 
 /** @returns the earlier request with the same key, if this one is not the first. */

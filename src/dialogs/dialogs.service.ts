@@ -1,11 +1,9 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '../config/clock.js';
 import { Settings } from '../config/settings.js';
-import { Database, type Queries } from '../database/database.js';
+import { Database, type Queries, type Transaction } from '../database/database.js';
 import type { DialogToken } from '../dialog-token/index.js';
-import { DialogportenError } from '../dialogporten/dialogporten-error.js';
 import { Problem } from '../http/problem.js';
-import { DialogPublisher } from './dialog-publisher.js';
 import type { Dialog, DialogTitle } from './dialog.js';
 import {
   appendHistory,
@@ -26,7 +24,9 @@ import {
   isDeleted,
   openedLicence,
 } from './licence.js';
-import type { Outcome } from './outcome.js';
+import type { Outcome, Publication } from './outcome.js';
+import { Publications } from './publications.js';
+import { PublishJobs } from './publish-jobs.js';
 import { newId } from './uuid-v7.js';
 
 /** What a service owner says of a dialog that is to be opened. */
@@ -52,13 +52,12 @@ const memoryMs = 600_000;
 /** Our dialogs: what may be read and changed, by whom, and that Dialogporten gets to know. */
 @Injectable()
 export class DialogsService {
-  private readonly logger = new Logger(DialogsService.name);
-
   constructor(
     private readonly settings: Settings,
     private readonly clock: Clock,
     private readonly database: Database,
-    private readonly publisher: DialogPublisher,
+    private readonly jobs: PublishJobs,
+    private readonly publications: Publications,
   ) {}
 
   /**
@@ -68,7 +67,7 @@ export class DialogsService {
    */
   async read(caller: DialogToken): Promise<Dialog> {
     const dialog = ownedBy(caller, await this.find(caller.dialogId));
-    if (isDeleted(dialog.licence)) throw new Problem('gone');
+    if (isDeleted(dialog.licence) || dialog.goneAt !== undefined) throw new Problem('gone');
     return dialog;
   }
 
@@ -82,83 +81,83 @@ export class DialogsService {
   }
 
   /**
-   * Makes a change that an end user asks for, once for each token, and brings it to Dialogporten.
+   * Makes a change that an end user asks for, once for each token, and starts to bring it to Dialogporten.
    *
-   * @throws {Problem} `not-found`, `party-mismatch`, or what the state machine refuses the change with.
+   * @throws {Problem} `not-found`, `party-mismatch`, or what the state machine refuses the change with. For a repeat of
+   * a request whose change Dialogporten refused for good, `upstream-refused` again.
    */
-  async change(caller: DialogToken, change: EndUserChange): Promise<Outcome> {
-    await this.database.transaction(async (queries) => {
-      const dialog = ownedBy(caller, existing(await lockDialog(queries, caller.dialogId)));
-      if (await findPerformedAction(queries, caller.id, change.type)) return;
-      await recordPerformedAction(queries, {
-        tokenId: caller.id,
-        action: change.type,
-        dialogId: dialog.id,
-        version: await this.make(queries, dialog, change, caller.actor),
-        expiresAt: new Date(caller.expiresAt * 1000 + memoryMs),
-      });
+  async change(caller: DialogToken, change: EndUserChange): Promise<Publication> {
+    const { id: tokenId, dialogId } = caller;
+    const begin = await this.database.transaction(async (transaction) => {
+      const { queries } = transaction;
+      const dialog = ownedBy(caller, existing(await lockDialog(queries, dialogId)));
+      const earlier = await findPerformedAction(queries, tokenId, change.type);
+      if (earlier !== undefined) return () => this.repeat(dialog, earlier.version);
+      const { version, jobId } = await this.make(transaction, dialog, change, caller.actor);
+      const expiresAt = new Date(caller.expiresAt * 1000 + memoryMs);
+      await recordPerformedAction(queries, { tokenId, action: change.type, dialogId, version, expiresAt });
+      return () => this.publications.begin(dialogId, jobId);
     });
-    return this.publish(caller.dialogId);
+    return { outcome: begin() };
   }
 
   /**
-   * Makes the service owner's decision, and brings it to Dialogporten.
+   * Makes the service owner's decision, and starts to bring it to Dialogporten.
    *
    * @throws {Problem} `not-found`, or what the state machine refuses the decision with.
    */
-  async decide(dialogId: string, decision: DecideChange): Promise<Outcome> {
-    await this.database.transaction(async (queries) => {
-      const dialog = existing(await lockDialog(queries, dialogId));
-      await this.make(queries, dialog, decision, { actorType: 'ServiceOwner' });
+  async decide(dialogId: string, decision: DecideChange): Promise<Publication> {
+    const { jobId } = await this.database.transaction(async (transaction) => {
+      const dialog = existing(await lockDialog(transaction.queries, dialogId));
+      return this.make(transaction, dialog, decision, { actorType: 'ServiceOwner' });
     });
-    return this.publish(dialogId);
+    return { outcome: this.publications.begin(dialogId, jobId) };
   }
 
   /**
-   * Opens a dialog for a service owner, and brings it to Dialogporten. The same request again finds the dialog that the
-   * first one opened.
+   * Opens a dialog for a service owner, and starts to bring it to Dialogporten. The same request again finds the dialog
+   * that the first one opened.
    *
-   * @returns the dialog's id.
    * @throws {Problem} `idempotency-key-reused` when the key came with another body before, `conflict` when the id that
    * the service owner chose is taken.
    */
-  async open({ clientId, idempotencyKey, bodyHash }: RequestIdentity, asked: OpenDialog): Promise<string> {
+  async open(
+    { clientId, idempotencyKey, bodyHash }: RequestIdentity,
+    asked: OpenDialog,
+  ): Promise<Publication & { readonly dialogId: string }> {
     const now = this.clock.now();
     const id = asked.id?.toLowerCase() ?? newId(now);
-    const dialogId = await this.database.transaction(async (queries) => {
-      const request = { clientId, key: idempotencyKey, bodyHash, dialogId: id };
-      const earlier = await recordCreationRequest(queries, request);
-      if (earlier !== undefined) {
-        if (earlier.bodyHash !== bodyHash) throw new Problem('idempotency-key-reused');
-        return earlier.dialogId;
-      }
-      const [serviceResource] = this.settings.DIALOGPORTEN_SERVICE_RESOURCES;
-      const times = { createdAt: now, changedAt: now };
-      const opened = {
-        ...asked,
-        id,
-        serviceResource,
-        licence: openedLicence,
-        version: 1,
-        publishedVersion: 0,
-        ...times,
-      };
-      if (!(await insertDialog(queries, opened))) throw new Problem('conflict');
-      await this.remember(queries, opened, openingEntries);
-      return id;
-    });
-    await this.publish(dialogId);
-    return dialogId;
+    return this.database
+      .transaction(async ({ queries, raw }) => {
+        const request = { clientId, key: idempotencyKey, bodyHash, dialogId: id };
+        const earlier = await recordCreationRequest(queries, request);
+        if (earlier !== undefined) {
+          if (earlier.bodyHash !== bodyHash) throw new Problem('idempotency-key-reused');
+          const dialog = existing(await findDialog(queries, earlier.dialogId));
+          return { dialogId: dialog.id, begin: () => this.repeat(dialog, 1) };
+        }
+        const [serviceResource] = this.settings.DIALOGPORTEN_SERVICE_RESOURCES;
+        const versions = { version: 1, publishedVersion: 0, refusedVersion: 0 };
+        const times = { createdAt: now, changedAt: now };
+        const dialog: Dialog = { ...asked, id, serviceResource, licence: openedLicence, ...versions, ...times };
+        if (!(await insertDialog(queries, dialog))) throw new Problem('conflict');
+        await this.remember(queries, dialog, openingEntries);
+        const jobId = await this.jobs.enqueue(raw, id, this.publications.dueInSeconds);
+        return { dialogId: id, begin: () => this.publications.begin(id, jobId) };
+      })
+      .then(({ dialogId, begin }) => ({ dialogId, outcome: begin() }));
   }
 
-  /** The one place where a dialog changes. @returns its new version. */
-  private async make(queries: Queries, dialog: Dialog, change: Change, actor: Actor): Promise<number> {
+  /** The one place where a dialog changes. */
+  private async make({ queries, raw }: Transaction, dialog: Dialog, change: Change, actor: Actor) {
+    if (dialog.goneAt !== undefined) throw new Problem('gone');
     const now = this.clock.now();
     const licence = applyChange(dialog.licence, change, now);
     const changed = { ...dialog, licence, version: dialog.version + 1, changedAt: now };
     await saveChange(queries, changed);
     await this.remember(queries, changed, entriesOf(change, actor));
-    return changed.version;
+    const jobId = await this.jobs.enqueue(raw, dialog.id, this.publications.dueInSeconds);
+    return { version: changed.version, jobId };
   }
 
   private remember(queries: Queries, { id, version, changedAt }: Dialog, entries: readonly HistoryEntry[]) {
@@ -166,23 +165,11 @@ export class DialogsService {
     return appendHistory(queries, id, recorded);
   }
 
-  private async publish(dialogId: string): Promise<Outcome> {
-    try {
-      await this.publisher.publish(dialogId);
-      return 'made';
-    } catch (error) {
-      throw this.toProblem(error, dialogId);
-    }
-  }
-
-  /** What Dialogporten's refusal means to whoever asked us for the change. */
-  private toProblem(error: unknown, dialogId: string): unknown {
-    if (!(error instanceof DialogportenError)) return error;
-    if (error.remedy === 'our-fault') {
-      this.logger.error({ msg: 'Dialogporten refused a change for good', dialogId, reason: error.message });
-      return new Problem('upstream-refused', { cause: error });
-    }
-    return new Problem(error.remedy === 'gone' ? 'gone' : 'unavailable', { cause: error });
+  /** A repeated request is answered as the first one was, and changes nothing. */
+  private async repeat(dialog: Dialog, version: number): Promise<Outcome> {
+    if (dialog.publishedVersion >= version) return 'made';
+    if (dialog.refusedVersion >= version) throw new Problem('upstream-refused');
+    return this.publications.isUnderWay(dialog.id) ? this.publications.begin(dialog.id) : 'accepted';
   }
 }
 

@@ -11,6 +11,7 @@ import { DialogsService } from './dialogs.service.js';
 import { DecisionDto, DialogDto, OpenDialogDto, OpenedDialogDto } from './service-owner.dto.js';
 import { ServiceOwnerGuard } from './service-owner.guard.js';
 import type { ServiceOwnerCaller } from './service-owner.strategy.js';
+import { within } from './outcome.js';
 import { isUuid } from './uuid-v7.js';
 
 const idempotencyKeyPattern = /^[\x21-\x7e]{1,255}$/;
@@ -32,7 +33,7 @@ export class ServiceOwnerController {
   @Post()
   @HttpCode(201)
   @ApiHeader({ name: 'Idempotency-Key', required: true, schema: { type: 'string', minLength: 1, maxLength: 255 } })
-  @ApiResponse({ status: 201, type: OpenedDialogDto })
+  @ApiResponse({ status: 201, type: OpenedDialogDto, description: 'Ours; Dialogporten has it, or will' })
   @ApiResponse({ status: 409, description: 'The id is taken' })
   @ApiResponse({ status: 422, description: 'The Idempotency-Key came with another body before' })
   async open(
@@ -45,7 +46,8 @@ export class ServiceOwnerController {
       throw invalidRequest([{ field: 'Idempotency-Key', constraints: [{ name: 'isIdempotencyKey' }] }]);
     }
     const bodyHash = createHash('sha256').update(canonicalJson(sent)).digest('hex');
-    const dialogId = await this.dialogs.open({ clientId, idempotencyKey, bodyHash }, toOpenDialog(body));
+    const { dialogId, outcome } = await this.dialogs.open({ clientId, idempotencyKey, bodyHash }, toOpenDialog(body));
+    await within(this.settings.WRITE_ACTION_TIMEOUT_MS, outcome);
     reply.header('Location', `${this.settings.PUBLIC_URL}/service-owner/dialogs/${dialogId}`);
     return { dialogId };
   }

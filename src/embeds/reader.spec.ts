@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { Problem } from '../http/problem.js';
 import { formatDateTime } from './date-format.js';
 import { readerOf } from './reader.js';
 
@@ -10,9 +11,7 @@ describe('readerOf', () => {
   });
 
   it.each(['de', '', 'NB', ['nb', 'en']])('refuses lang=%p', (lang) => {
-    expect(() => readerOf({ query: { lang }, headers: {} })).toThrow(
-      expect.objectContaining({ kind: 'invalid-request' }) as Error,
-    );
+    expect(() => readerOf({ query: { lang }, headers: {} })).toThrow(new Problem('invalid-request'));
   });
 
   it.each([

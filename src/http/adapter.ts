@@ -28,6 +28,7 @@ export function createAdapter({ trustProxy, corsOrigins }: AdapterOptions): Fast
   return new FastifyAdapter({
     trustProxy,
     bodyLimit,
+    forceCloseConnections: 'idle',
     routerOptions: { maxParamLength },
     genReqId: (request: IncomingMessage) => traceIdOf(request),
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {

@@ -10,6 +10,7 @@ export function serveDocumentation(app: INestApplication): void {
   const document = new DocumentBuilder()
     .setTitle('Service provider')
     .setDescription(description)
+    .setOpenAPIVersion('3.1.0')
     .setVersion('1')
     .addBearerAuth(
       { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A Maskinporten access token' },

@@ -3,7 +3,7 @@ import { Caller, DialogEndpoint, type DialogToken, RequireAction, RequireLevel }
 import { AnswersOutcome } from '../dialogs/answers-outcome.js';
 import { DialogsService } from '../dialogs/dialogs.service.js';
 import { signingTask } from '../dialogs/gui-actions.js';
-import type { Outcome } from '../dialogs/outcome.js';
+import type { Publication } from '../dialogs/outcome.js';
 
 /** The buttons of the sample: what an end user does to an application without leaving the portal. */
 @DialogEndpoint('dialogs/:dialogId')
@@ -13,26 +13,26 @@ export class LicenceActionsController {
 
   @Post('actions/confirm')
   @RequireAction('confirm')
-  confirm(@Caller() caller: DialogToken): Promise<Outcome> {
+  confirm(@Caller() caller: DialogToken): Promise<Publication> {
     return this.dialogs.change(caller, { type: 'confirm' });
   }
 
   @Post('actions/submit')
   @RequireAction('write')
-  submit(@Caller() caller: DialogToken): Promise<Outcome> {
+  submit(@Caller() caller: DialogToken): Promise<Publication> {
     return this.dialogs.change(caller, { type: 'submit' });
   }
 
   @Post('actions/sign')
   @RequireAction('sign', { resource: signingTask })
   @RequireLevel(4)
-  sign(@Caller() caller: DialogToken): Promise<Outcome> {
+  sign(@Caller() caller: DialogToken): Promise<Publication> {
     return this.dialogs.change(caller, { type: 'sign' });
   }
 
   @Delete()
   @RequireAction('delete')
-  delete(@Caller() caller: DialogToken): Promise<Outcome> {
+  delete(@Caller() caller: DialogToken): Promise<Publication> {
     return this.dialogs.change(caller, { type: 'delete' });
   }
 }

@@ -8,10 +8,15 @@ CREATE TABLE "dialogs" (
   "licence" jsonb NOT NULL,
   "version" integer NOT NULL DEFAULT 1,
   "published_version" integer NOT NULL DEFAULT 0,
+  "refused_version" integer NOT NULL DEFAULT 0,
+  "unpublished_since" timestamp(3) with time zone,
+  "gone_at" timestamp(3) with time zone,
   "revision" uuid,
   "created_at" timestamp(3) with time zone NOT NULL,
   "changed_at" timestamp(3) with time zone NOT NULL
 );
+--> statement-breakpoint
+CREATE INDEX "dialogs_unpublished" ON "dialogs" ("unpublished_since") WHERE "unpublished_since" IS NOT NULL;
 --> statement-breakpoint
 CREATE TABLE "dialog_history" (
   "id" uuid PRIMARY KEY,
@@ -33,6 +38,12 @@ CREATE TABLE "performed_actions" (
 );
 --> statement-breakpoint
 CREATE INDEX "performed_actions_by_expiry" ON "performed_actions" ("expires_at");
+--> statement-breakpoint
+CREATE TABLE "transmission_openings" (
+  "transmission_id" uuid NOT NULL,
+  "actor_id" text NOT NULL,
+  PRIMARY KEY ("transmission_id", "actor_id")
+);
 --> statement-breakpoint
 CREATE TABLE "creation_requests" (
   "client_id" text NOT NULL,

@@ -1,0 +1,133 @@
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import PgBoss from 'pg-boss';
+import { Database, type RawSql } from '../database/database.js';
+
+/** A promise to bring Dialogporten to the state of a dialog, kept in our database until it is fulfilled. */
+export interface PublishJob {
+  readonly id: string;
+  readonly dialogId: string;
+  /** How many attempts have failed so far. */
+  readonly attempts: number;
+}
+
+/** A job that Dialogporten refused for good, kept for a person to look at. */
+export interface DeadLetter {
+  readonly id: string;
+  readonly dialogId: string;
+  readonly reason: string;
+  readonly refusedAt: Date;
+}
+
+const queue = 'dialog-changes';
+const deadLetterQueue = 'dialog-changes-refused';
+
+/** How long an attempt may take, in seconds, before it is taken to have died with its process, and made again. */
+const expireInSeconds = 20;
+
+/** pg-boss archives what has waited too long, and gives up after so many attempts; for us neither is ever the case. */
+const forever = { retentionDays: 36_500, retryLimit: 2_147_483_647 } as const;
+
+interface JobContent {
+  readonly dialogId: string;
+  readonly attempts: number;
+}
+
+interface DeadContent {
+  readonly dialogId: string;
+  readonly reason: string;
+}
+
+/**
+ * The queue of promises, in our own database, so that a promise and the change that it is about are committed together.
+ * Any number of replicas take jobs from it, each job handed to one at a time (`SKIP LOCKED`).
+ */
+@Injectable()
+export class PublishJobs implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger(PublishJobs.name);
+  private readonly boss: PgBoss;
+
+  constructor(private readonly database: Database) {
+    this.boss = new PgBoss({ db: database.raw, schedule: false });
+    this.boss.on('error', (error) => this.logger.warn({ msg: 'the queue reported an error', reason: error.message }));
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.boss.start();
+    await this.boss.createQueue(deadLetterQueue);
+    await this.boss.createQueue(queue);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.boss.stop({ graceful: false, close: false });
+  }
+
+  /**
+   * Puts a job into the queue, in the transaction of the change that it is about.
+   *
+   * @param dueInSeconds how long it is left alone
+   * @returns its id.
+   */
+  async enqueue(transaction: RawSql, dialogId: string, dueInSeconds: number): Promise<string> {
+    return this.send(transaction, { dialogId, attempts: 0 }, dueInSeconds);
+  }
+
+  /** Takes up to `count` jobs that are due. They are ours until done, postponed or buried, or until they expire. */
+  async take(count: number): Promise<PublishJob[]> {
+    const jobs = await this.boss.fetch<JobContent>(queue, { batchSize: count });
+    return jobs.map(({ id, data }) => ({ id, ...data }));
+  }
+
+  /** The promise is fulfilled. */
+  async done(jobId: string): Promise<void> {
+    await this.boss.deleteJob(queue, jobId);
+  }
+
+  /** The attempt failed, and is to be made again. */
+  async postpone({ id, dialogId, attempts }: PublishJob, dueInSeconds: number): Promise<void> {
+    await this.database.transaction(async ({ raw }) => {
+      await this.send(raw, { dialogId, attempts: attempts + 1 }, dueInSeconds);
+      await this.boss.deleteJob(queue, id, { db: raw });
+    });
+  }
+
+  /** Gives jobs back untouched, for another replica to take at once. */
+  async handBack(jobs: readonly PublishJob[]): Promise<void> {
+    await Promise.all(jobs.map(({ id }) => this.boss.fail(queue, id)));
+  }
+
+  /** Dialogporten refused for good: the job goes where a person will look. */
+  async bury({ id, dialogId }: Pick<PublishJob, 'id' | 'dialogId'>, reason: string): Promise<void> {
+    await this.database.transaction(async ({ raw }) => {
+      await this.boss.send(deadLetterQueue, { dialogId, reason }, { ...forever, db: raw });
+      await this.boss.deleteJob(queue, id, { db: raw });
+    });
+  }
+
+  /** Finds the jobs that died with their process, and makes them due again. */
+  async reviveExpired(): Promise<void> {
+    await this.boss.expire();
+  }
+
+  /** What was refused for good, oldest first. */
+  async deadLetters(): Promise<DeadLetter[]> {
+    const { rows } = await this.database.raw.executeSql<{ id: string; data: DeadContent; created_on: Date }>(
+      'SELECT id, data, created_on FROM pgboss.job WHERE name = $1 ORDER BY created_on, id',
+      [deadLetterQueue],
+    );
+    return rows.map(({ id, data, created_on: refusedAt }) => ({ id, ...data, refusedAt }));
+  }
+
+  /** Puts what was refused back into the queue, once whatever was wrong has been mended. */
+  async retry({ id, dialogId }: DeadLetter): Promise<void> {
+    await this.database.transaction(async ({ raw }) => {
+      await this.send(raw, { dialogId, attempts: 0 }, 0);
+      await this.boss.deleteJob(deadLetterQueue, id, { db: raw });
+    });
+  }
+
+  private async send(db: RawSql, content: JobContent, dueInSeconds: number): Promise<string> {
+    const id = await this.boss.send(queue, content, { ...forever, expireInSeconds, startAfter: dueInSeconds, db });
+    if (id === null) throw new Error('the queue took no job');
+    return id;
+  }
+}

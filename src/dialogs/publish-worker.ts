@@ -1,0 +1,127 @@
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Clock } from '../config/clock.js';
+import { Database } from '../database/database.js';
+import { DialogportenError } from '../dialogporten/dialogporten-error.js';
+import { forgetPerformedActions } from './dialogs.repository.js';
+import { Publications } from './publications.js';
+import { type PublishJob, PublishJobs } from './publish-jobs.js';
+
+/** How many jobs this process has in hand at the same time. */
+const capacity = 20;
+
+/** How long, in milliseconds, an empty queue is left alone. */
+const pollMs = 500;
+
+/** How often jobs that died with their process are looked for. */
+const reviveEveryMs = 2_000;
+
+const forgetEveryMs = 60_000;
+
+/** The first wait of a job whose attempt failed, in seconds; it doubles with each failure, up to the longest. */
+const firstDelaySeconds = 0.5;
+const longestDelaySeconds = 5;
+const longestHeededSeconds = 300;
+
+/** How long, in seconds, a job waits before its next attempt: exponential backoff with jitter, or as we were asked to. */
+export function delayAfter(attempts: number, error: unknown, random: () => number): number {
+  const doubled = Math.min(longestDelaySeconds, firstDelaySeconds * 2 ** Math.min(attempts, 16));
+  const asked = error instanceof DialogportenError ? (error.retryAfterMs ?? 0) / 1000 : 0;
+  return Math.max(doubled * (0.5 + random() / 2), Math.min(asked, longestHeededSeconds));
+}
+
+/** Keeps the promises in the queue: those whose own process failed to, or died. Every replica runs one. */
+@Injectable()
+export class PublishWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(PublishWorker.name);
+  private readonly inHand = new Set<Promise<void>>();
+  private readonly timers: NodeJS.Timeout[] = [];
+  private stopping = false;
+  private wake: () => void = () => {};
+  private loop: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly publications: Publications,
+    private readonly jobs: PublishJobs,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.every(reviveEveryMs, () => this.jobs.reviveExpired());
+    this.every(forgetEveryMs, () => this.database.run((queries) => forgetPerformedActions(queries, this.clock.now())));
+    this.loop = this.run();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    this.timers.forEach(clearInterval);
+    this.wake();
+    await this.loop;
+    await Promise.allSettled(this.inHand);
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping) {
+      const taken = await this.takeJobs();
+      if (taken.length === 0) await this.pause();
+    }
+  }
+
+  /** With an open circuit one job is taken, as the probe, and only when one is due. */
+  private async takeJobs(): Promise<readonly PublishJob[]> {
+    const { circuit } = this.publications;
+    const room = circuit.isOpen ? Number(circuit.isProbeDue) : capacity - this.inHand.size;
+    if (room === 0) return [];
+    const taken = await this.jobs.take(room);
+    if (this.stopping) {
+      await this.jobs.handBack(taken);
+      return taken;
+    }
+    if (circuit.isOpen && taken.length > 0) circuit.startProbe();
+    for (const job of taken) this.hold(this.keep(job));
+    return taken;
+  }
+
+  private hold(work: Promise<void>): void {
+    const held = work
+      .catch((error: Error) => this.logger.warn({ msg: 'a job was left to expire', reason: error.message }))
+      .finally(() => {
+        this.inHand.delete(held);
+        this.wake();
+      });
+    this.inHand.add(held);
+  }
+
+  private async keep(job: PublishJob): Promise<void> {
+    try {
+      await this.publications.attempt(job.dialogId);
+    } catch (error) {
+      if (!isRetryable(error)) return this.publications.settle(job.dialogId, job.id, error);
+      return this.jobs.postpone(job, delayAfter(job.attempts, error, Math.random));
+    }
+    await this.jobs.done(job.id);
+  }
+
+  /** Until the poll interval has passed, or there may be room again. */
+  private pause(): Promise<void> {
+    return new Promise((resume) => {
+      const timer = setTimeout(resume, pollMs);
+      this.wake = () => {
+        clearTimeout(timer);
+        resume();
+      };
+    });
+  }
+
+  private every(intervalMs: number, work: () => Promise<void>): void {
+    const timer = setInterval(() => {
+      work().catch((error: Error) => this.logger.warn({ msg: 'a periodic task failed', reason: error.message }));
+    }, intervalMs);
+    this.timers.push(timer.unref());
+  }
+}
+
+/** Whether time may mend it: everything but a refusal for good, and a dialog that is gone. */
+function isRetryable(error: unknown): boolean {
+  return !(error instanceof DialogportenError && (error.remedy === 'our-fault' || error.remedy === 'gone'));
+}
