@@ -23,5 +23,6 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   setupFiles: ['<rootDir>/jest.setup.js'],
   globalSetup: '<rootDir>/test/support/start-postgres.js',
+  maxWorkers: '100%',
   globalTeardown: '<rootDir>/test/support/stop-postgres.js',
 };

@@ -7,7 +7,8 @@ import { createAdapter } from './http/adapter.js';
 import { corsOptions } from './http/cors.js';
 import { serveDocumentation } from './operations/documentation.js';
 import { NestLogger } from './operations/logger.js';
-import { logRequests } from './operations/request-log.js';
+import { Metrics } from './operations/metrics.js';
+import { observeRequests } from './operations/request-log.js';
 
 /**
  * The whole service, ready to listen.
@@ -22,7 +23,7 @@ export async function createApp(settings: Settings, logger: Logger): Promise<Nes
   });
   app.enableCors(corsOptions(settings.CORS_ORIGINS));
   app.enableShutdownHooks();
-  logRequests(adapter.getInstance(), logger);
+  observeRequests(adapter.getInstance(), logger, app.get(Metrics));
   serveDocumentation(app);
   return app;
 }

@@ -47,10 +47,14 @@ export class Database implements OnApplicationShutdown {
   /**
    * Connects, and brings the tables up to date.
    *
-   * @throws when the database cannot be reached, or `DATA_DIR` is in use by another process.
+   * @param beside whether to share an embedded database that another process has started, as the tools of operators do
+   * @throws when the database cannot be reached, or another process has the embedded one and it is not to be shared.
    */
-  static async open({ DATABASE_URL, DATA_DIR }: Pick<Settings, 'DATABASE_URL' | 'DATA_DIR'>): Promise<Database> {
-    const embedded = DATABASE_URL === undefined ? await startEmbeddedPostgres(DATA_DIR) : undefined;
+  static async open(
+    { DATABASE_URL, DATA_DIR }: Pick<Settings, 'DATABASE_URL' | 'DATA_DIR'>,
+    { beside = false } = {},
+  ): Promise<Database> {
+    const embedded = DATABASE_URL === undefined ? await startEmbeddedPostgres(DATA_DIR, beside) : undefined;
     const pool = new Pool({
       ...(embedded === undefined
         ? { connectionString: DATABASE_URL, statement_timeout: statementTimeoutMillis }

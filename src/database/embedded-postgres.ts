@@ -35,15 +35,19 @@ function isInUse(socketPath: string): Promise<boolean> {
  * Starts PGlite on the files in `folder`, behind a Unix socket in the same folder, so that one driver and one SQL
  * dialect serve both it and a real PostgreSQL. It runs one statement at a time: keep transactions short.
  *
- * @throws when another process has the folder.
+ * @param beside whether to use the one that another process has started on the folder, if there is one
+ * @throws when another process has the folder, and it is not to be shared.
  */
-export async function startEmbeddedPostgres(folder: string): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(folder: string, beside: boolean): Promise<EmbeddedPostgres> {
   const home = resolve(folder);
   await mkdir(home, { recursive: true, mode: 0o700 });
   const detour = Buffer.byteLength(join(home, socketName)) > longestSocketPath ? await shortNameOf(home) : undefined;
   const socketFolder = detour ?? home;
   const path = join(socketFolder, socketName);
-  if (await isInUse(path)) throw new Error(`DATA_DIR: another process is using the database in ${folder}`);
+  if (await isInUse(path)) {
+    if (beside) return { socketFolder, stop: async () => {} };
+    throw new Error(`DATA_DIR: another process is using the database in ${folder}`);
+  }
   await rm(path, { force: true });
   const db = await PGlite.create(join(home, 'pgdata'));
   const server = new PGLiteSocketServer({ db, path, maxConnections });

@@ -5,6 +5,7 @@ import { DialogPublisher } from './dialog-publisher.js';
 import { DialogsService } from './dialogs.service.js';
 import { Publications } from './publications.js';
 import { PublishJobs } from './publish-jobs.js';
+import { TransmissionOpenings } from './transmission-openings.js';
 import { PublishWorker } from './publish-worker.js';
 import { ServiceOwnerController } from './service-owner.controller.js';
 import { ServiceOwnerStrategy } from './service-owner.strategy.js';
@@ -27,7 +28,15 @@ import { ServiceOwnerStrategy } from './service-owner.strategy.js';
     }),
   ],
   controllers: [ServiceOwnerController],
-  providers: [DialogsService, DialogPublisher, Publications, PublishJobs, PublishWorker, ServiceOwnerStrategy],
-  exports: [DialogsService, Publications],
+  providers: [
+    DialogsService,
+    DialogPublisher,
+    Publications,
+    PublishJobs,
+    PublishWorker,
+    TransmissionOpenings,
+    ServiceOwnerStrategy,
+  ],
+  exports: [DialogsService, Publications, PublishJobs],
 })
 export class DialogsModule {}

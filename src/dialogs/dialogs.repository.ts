@@ -1,6 +1,6 @@
 import { and, asc, count, eq, gt, isNotNull, lt, lte, min, sql } from 'drizzle-orm';
 import type { Queries } from '../database/database.js';
-import { creationRequests, dialogs, history, performedActions } from '../database/schema.js';
+import { creationRequests, dialogs, history, performedActions, transmissionOpenings } from '../database/schema.js';
 import type { Dialog, DialogTitle } from './dialog.js';
 import type { HistoryEntry, RecordedEntry } from './history.js';
 import type { Licence } from './licence.js';
@@ -34,6 +34,10 @@ function toDialog({ title, dueAt, externalReference, goneAt, revision, licence, 
     ...(goneAt !== null && { goneAt }),
     ...(revision !== null && { revision }),
   };
+}
+
+function toRecordedEntry({ id, version, entry, happenedAt }: typeof history.$inferSelect): RecordedEntry {
+  return { id, version, entry: entry as HistoryEntry, happenedAt };
 }
 
 export async function findDialog(queries: Queries, id: string): Promise<Dialog | undefined> {
@@ -121,7 +125,26 @@ export async function findHistory(
     .from(history)
     .where(and(eq(history.dialogId, dialogId), gt(history.version, after), lte(history.version, until)))
     .orderBy(asc(history.version), asc(history.id));
-  return rows.map(({ id, version, entry, happenedAt }) => ({ id, version, entry: entry as HistoryEntry, happenedAt }));
+  return rows.map(toRecordedEntry);
+}
+
+/** One entry of a dialog's history. */
+export async function findEntry(queries: Queries, dialogId: string, id: string): Promise<RecordedEntry | undefined> {
+  const [row] = await queries
+    .select()
+    .from(history)
+    .where(and(eq(history.id, id), eq(history.dialogId, dialogId)));
+  return row && toRecordedEntry(row);
+}
+
+/** @returns whether this is the first time that the actor opens the transmission. */
+export async function recordOpening(queries: Queries, transmissionId: string, actorId: string): Promise<boolean> {
+  const inserted = await queries
+    .insert(transmissionOpenings)
+    .values({ transmissionId, actorId })
+    .onConflictDoNothing()
+    .returning();
+  return inserted.length > 0;
 }
 
 export async function findPerformedAction(

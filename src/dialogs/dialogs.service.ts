@@ -8,6 +8,7 @@ import type { Dialog, DialogTitle } from './dialog.js';
 import {
   appendHistory,
   findDialog,
+  findEntry,
   findPerformedAction,
   insertDialog,
   lockDialog,
@@ -15,7 +16,7 @@ import {
   recordPerformedAction,
   saveChange,
 } from './dialogs.repository.js';
-import { type Actor, entriesOf, type HistoryEntry, openingEntries } from './history.js';
+import { type Actor, entriesOf, type HistoryEntry, openingEntries, type TransmittedDocument } from './history.js';
 import {
   applyChange,
   type Change,
@@ -25,8 +26,10 @@ import {
   openedLicence,
 } from './licence.js';
 import type { Outcome, Publication } from './outcome.js';
+import { decisionSubresource } from './projection.js';
 import { Publications } from './publications.js';
 import { PublishJobs } from './publish-jobs.js';
+import { TransmissionOpenings } from './transmission-openings.js';
 import { newId } from './uuid-v7.js';
 
 /** What a service owner says of a dialog that is to be opened. */
@@ -58,6 +61,7 @@ export class DialogsService {
     private readonly database: Database,
     private readonly jobs: PublishJobs,
     private readonly publications: Publications,
+    private readonly openings: TransmissionOpenings,
   ) {}
 
   /**
@@ -69,6 +73,26 @@ export class DialogsService {
     const dialog = ownedBy(caller, await this.find(caller.dialogId));
     if (isDeleted(dialog.licence) || dialog.goneAt !== undefined) throw new Problem('gone');
     return dialog;
+  }
+
+  /**
+   * A transmission of the dialog that a token is for. That it was opened is reported to Dialogporten, without delaying
+   * the caller.
+   *
+   * @throws {Problem} what {@link read} throws; `not-found` when the dialog has no such transmission, `missing-action`
+   * when the token opens the dialog but not this transmission.
+   */
+  async readTransmission(
+    caller: DialogToken,
+    transmissionId: string,
+  ): Promise<{ dialog: Dialog; document: TransmittedDocument }> {
+    const dialog = await this.read(caller);
+    const recorded = await this.database.run((queries) => findEntry(queries, dialog.id, transmissionId));
+    if (recorded?.entry.kind !== 'transmission') throw new Problem('not-found');
+    const { document } = recorded.entry;
+    if (!mayRead(caller, document, transmissionId)) throw new Problem('missing-action');
+    this.openings.report(dialog.id, transmissionId, caller.actor);
+    return { dialog, document };
   }
 
   /**
@@ -171,6 +195,12 @@ export class DialogsService {
     if (dialog.refusedVersion >= version) throw new Problem('upstream-refused');
     return this.publications.isUnderWay(dialog.id) ? this.publications.begin(dialog.id) : 'accepted';
   }
+}
+
+/** A receipt is part of the dialog; a decision is authorised on its own, by its part of the dialog or by its id. */
+function mayRead(caller: DialogToken, document: TransmittedDocument, transmissionId: string): boolean {
+  if (document === 'receipt') return caller.grants('read');
+  return caller.grants('transmissionread', decisionSubresource) || caller.lists(transmissionId);
 }
 
 function existing(dialog: Dialog | undefined): Dialog {

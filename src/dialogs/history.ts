@@ -16,10 +16,18 @@ export interface ActivityEntry {
   readonly performedBy: Actor;
   /** With the type `Information`, and only with it. */
   readonly description?: Texts;
+  /** With the type `TransmissionOpened`, and only with it. */
+  readonly transmissionId?: string;
 }
 
 type ActivityType =
-  'DialogCreated' | 'Information' | 'FormSubmitted' | 'SignatureProvided' | 'DialogClosed' | 'DialogDeleted';
+  | 'DialogCreated'
+  | 'Information'
+  | 'FormSubmitted'
+  | 'SignatureProvided'
+  | 'TransmissionOpened'
+  | 'DialogClosed'
+  | 'DialogDeleted';
 
 /** A document that was sent, one way or the other: the receipt for an application, or the decision on it. */
 export interface TransmissionEntry {
@@ -65,6 +73,11 @@ export function entriesOf(change: Change, actor: Actor): readonly HistoryEntry[]
     case 'delete':
       return [{ kind: 'activity', type: 'DialogDeleted', performedBy: actor }];
   }
+}
+
+/** What the first opening of a transmission by that actor puts into the history. */
+export function openedEntry(transmissionId: string, actor: Actor): ActivityEntry {
+  return { kind: 'activity', type: 'TransmissionOpened', performedBy: actor, transmissionId };
 }
 
 function informationBy(actor: Actor, description: Texts): ActivityEntry {

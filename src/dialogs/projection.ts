@@ -93,13 +93,14 @@ function isTransmission(recorded: RecordedEntry): recorded is Recorded<Transmiss
 }
 
 function toActivity({ id, entry, happenedAt }: Recorded<ActivityEntry>, { now }: ProjectionContext): Activity {
-  const { type, performedBy, description } = entry;
+  const { type, performedBy, description, transmissionId } = entry;
   return {
     id,
     ...createdAt(happenedAt, now),
     type,
     performedBy,
     ...(description !== undefined && { description: localizations(description) }),
+    ...(transmissionId !== undefined && { transmissionId }),
   };
 }
 

@@ -10,6 +10,7 @@ export const embedTexts = {
   signedAt: { nb: 'Signert', nn: 'Signert', en: 'Signed' },
   decidedAt: { nb: 'Avgjort', nn: 'Avgjort', en: 'Decided' },
   reference: { nb: 'Saksnummer', nn: 'Saksnummer', en: 'Case number' },
+  reason: { nb: 'Begrunnelse', nn: 'Grunngjeving', en: 'Reason' },
   statements: { nb: 'Uttalelser', nn: 'Utsegner', en: 'Statements' },
 } as const satisfies Record<string, Texts>;
 
@@ -46,3 +47,22 @@ export const explanations: Readonly<Record<LicenceState, Texts>> = {
     en: 'The application has been withdrawn.',
   },
 };
+
+export const receiptText: Texts = {
+  nb: 'Kommunen har mottatt søknaden om fornyelse av skjenkebevillingen.',
+  nn: 'Kommunen har teke imot søknaden om fornying av skjenkeløyvet.',
+  en: 'The municipality has received the application to renew the licence to serve alcohol.',
+};
+
+export const decisionTexts = {
+  granted: {
+    nb: 'Søknaden er innvilget. Skjenkebevillingen er fornyet.',
+    nn: 'Søknaden er innvilga. Skjenkeløyvet er fornya.',
+    en: 'The application has been granted. The licence to serve alcohol has been renewed.',
+  },
+  refused: {
+    nb: 'Søknaden er avslått. Skjenkebevillingen er ikke fornyet.',
+    nn: 'Søknaden er avslått. Skjenkeløyvet er ikkje fornya.',
+    en: 'The application has been refused. The licence to serve alcohol has not been renewed.',
+  },
+} as const satisfies Record<string, Texts>;

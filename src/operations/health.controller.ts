@@ -19,11 +19,11 @@ export class HealthController {
 
   /** Whether requests can be served. */
   @Get('ready')
-  @ApiResponse({ status: 200, description: 'Ready' })
+  @ApiResponse({ status: 200, description: 'Ready, or degraded: `checks` says what is late' })
   @ApiResponse({ status: 503, description: 'Not ready; `checks` says why' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessReport> {
     const report = await this.readiness.report();
-    reply.header('Cache-Control', 'no-store').status(report.status === 'ready' ? 200 : 503);
+    reply.header('Cache-Control', 'no-store').status(report.status === 'not-ready' ? 503 : 200);
     return report;
   }
 }

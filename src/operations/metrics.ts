@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Clock } from '../config/clock.js';
+import { Database } from '../database/database.js';
+import { KeySet } from '../dialog-token/index.js';
+import { findBacklog } from '../dialogs/dialogs.repository.js';
+import { Publications } from '../dialogs/publications.js';
+import { PublishJobs } from '../dialogs/publish-jobs.js';
+
+/** What is measured, for Prometheus. No label holds anything about a person: routes, methods and statuses only. */
+@Injectable()
+export class Metrics {
+  private readonly registry = new Registry();
+  private readonly durations = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'How long requests took, by route and status',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [this.registry],
+  });
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly database: Database,
+    keys: KeySet,
+    publications: Publications,
+    jobs: PublishJobs,
+  ) {
+    collectDefaultMetrics({ register: this.registry });
+    this.gauge('dialog_token_keys_ready', 'Whether dialog tokens can be verified', () => Number(keys.ready));
+    this.gauge('dialogporten_circuit_open', 'Whether Dialogporten is taken to be away', () =>
+      Number(publications.circuit.isOpen),
+    );
+    this.gauge(
+      'dialog_changes_dead_letters',
+      'Changes that Dialogporten refused for good and nobody has mended',
+      async () => (await jobs.deadLetters()).length,
+    );
+    this.backlogGauges();
+    this.counter(
+      'dialog_changes_refused_total',
+      'Changes that Dialogporten refused for good',
+      () => publications.refusals,
+    );
+  }
+
+  /** Counts a request that has been answered. */
+  observeRequest(method: string, route: string, status: number, seconds: number): void {
+    this.durations.observe({ method, route, status }, seconds);
+  }
+
+  get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  /** Everything, in Prometheus' text format. */
+  exposition(): Promise<string> {
+    return this.registry.metrics();
+  }
+
+  private gauge(name: string, help: string, read: () => number | Promise<number>): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      async collect() {
+        this.set(await read());
+      },
+    });
+  }
+
+  private counter(name: string, help: string, read: () => number): void {
+    new Counter({
+      name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  }
+
+  private backlogGauges(): void {
+    const waiting = new Gauge({
+      name: 'dialog_changes_waiting',
+      help: 'Dialogs whose newest version Dialogporten does not have yet',
+      registers: [this.registry],
+    });
+    this.gauge('dialog_changes_oldest_waiting_seconds', 'How long the oldest of them has waited', async () => {
+      const backlog = await this.database.run(findBacklog);
+      waiting.set(backlog.waiting);
+      return backlog.oldest === undefined ? 0 : (this.clock.now().getTime() - backlog.oldest.getTime()) / 1000;
+    });
+  }
+}
