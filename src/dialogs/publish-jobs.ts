@@ -74,7 +74,7 @@ export class PublishJobs implements OnModuleInit, OnApplicationShutdown {
   /** Takes up to `count` jobs that are due. They are ours until done, postponed or buried, or until they expire. */
   async take(count: number): Promise<PublishJob[]> {
     const jobs = await this.boss.fetch<JobContent>(queue, { batchSize: count });
-    return jobs.map(({ id, data }) => ({ id, ...data }));
+    return jobs.map(({ id, data }) => ({ id, dialogId: data.dialogId, attempts: data.attempts }));
   }
 
   /** The promise is fulfilled. */
@@ -114,7 +114,12 @@ export class PublishJobs implements OnModuleInit, OnApplicationShutdown {
       'SELECT id, data, created_on FROM pgboss.job WHERE name = $1 ORDER BY created_on, id',
       [deadLetterQueue],
     );
-    return rows.map(({ id, data, created_on: refusedAt }) => ({ id, ...data, refusedAt }));
+    return rows.map(({ id, data, created_on: refusedAt }) => ({
+      id,
+      dialogId: data.dialogId,
+      reason: data.reason,
+      refusedAt,
+    }));
   }
 
   /** Puts what was refused back into the queue, once whatever was wrong has been mended. */

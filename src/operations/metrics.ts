@@ -31,16 +31,28 @@ export class Metrics {
     this.gauge('dialogporten_circuit_open', 'Whether Dialogporten is taken to be away', () =>
       Number(publications.circuit.isOpen),
     );
-    this.gauge(
-      'dialog_changes_dead_letters',
-      'Changes that Dialogporten refused for good and nobody has mended',
-      async () => (await jobs.deadLetters()).length,
-    );
-    this.backlogGauges();
-    this.counter(
-      'dialog_changes_refused_total',
-      'Changes that Dialogporten refused for good',
-      () => publications.refusals,
+    this.gauge('dialog_changes_waiting', 'Dialogs whose newest version Dialogporten does not have yet', async () => {
+      const { waiting } = await this.database.run(findBacklog);
+      return waiting;
+    });
+    this.gauge('dialog_changes_oldest_waiting_seconds', 'How long the oldest of them has waited', async () => {
+      const { oldest } = await this.database.run(findBacklog);
+      return oldest === undefined ? 0 : (this.clock.now().getTime() - oldest.getTime()) / 1000;
+    });
+    this.gauge('dialog_changes_dead_letters', 'Changes refused for good that nobody has mended yet', async () => {
+      const letters = await jobs.deadLetters();
+      return letters.length;
+    });
+    this.registry.registerMetric(
+      new Counter({
+        name: 'dialog_changes_refused_total',
+        help: 'Changes that Dialogporten refused for good',
+        registers: [],
+        collect() {
+          this.reset();
+          this.inc(publications.refusals);
+        },
+      }),
     );
   }
 
@@ -58,39 +70,16 @@ export class Metrics {
     return this.registry.metrics();
   }
 
+  /** What cannot be read just now, because the database is away, is shown as not a number. */
   private gauge(name: string, help: string, read: () => number | Promise<number>): void {
-    new Gauge({
+    const gauge = new Gauge({
       name,
       help,
-      registers: [this.registry],
+      registers: [],
       async collect() {
-        this.set(await read());
+        this.set(await Promise.resolve(read()).catch(() => Number.NaN));
       },
     });
-  }
-
-  private counter(name: string, help: string, read: () => number): void {
-    new Counter({
-      name,
-      help,
-      registers: [this.registry],
-      collect() {
-        this.reset();
-        this.inc(read());
-      },
-    });
-  }
-
-  private backlogGauges(): void {
-    const waiting = new Gauge({
-      name: 'dialog_changes_waiting',
-      help: 'Dialogs whose newest version Dialogporten does not have yet',
-      registers: [this.registry],
-    });
-    this.gauge('dialog_changes_oldest_waiting_seconds', 'How long the oldest of them has waited', async () => {
-      const backlog = await this.database.run(findBacklog);
-      waiting.set(backlog.waiting);
-      return backlog.oldest === undefined ? 0 : (this.clock.now().getTime() - backlog.oldest.getTime()) / 1000;
-    });
+    this.registry.registerMetric(gauge);
   }
 }
