@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { getRaw } from './support/raw-http.js';
+import { setStage, type Stage } from './support/stage.js';
+
+const anId = '01890a5d-ac96-774b-bcce-b302099a8057';
+
+const allowedOrigins = [
+  'https://af.altinn.no',
+  'https://af.tt02.altinn.no',
+  'https://af.at23.altinn.cloud',
+  'https://af.yt01.altinn.cloud',
+  'http://localhost:4000',
+];
+
+const foreignOrigins = [
+  'https://evil.example',
+  'https://af.altinn.no.evil.example',
+  'https://evil-af.altinn.no',
+  'https://evil.example/https://af.altinn.no',
+  'http://af.altinn.no',
+  'https://af.altinn.no:8443',
+  'https://af.altinn.no/',
+  'https://af.altinn.no, https://evil.example',
+  'https://afXaltinn.no',
+  'null',
+  '*',
+];
+
+/** What the portal's own code and its telemetry add to a call. */
+const portalHeaders = [
+  'Authorization',
+  'Content-Type',
+  'Accept',
+  'Accept-Language',
+  'Prefer',
+  'request-id',
+  'request-context',
+  'traceparent',
+  'tracestate',
+];
+
+describe("another origin's page", () => {
+  let stage: Stage;
+  let dialogId: string;
+  let token: string;
+
+  beforeAll(async () => {
+    stage = await setStage();
+    dialogId = await stage.parties.openDialog();
+    token = await stage.parties.tokenOf('medarbeider', dialogId);
+  });
+
+  afterAll(() => stage.clear());
+
+  function preflight(path: string, method: string, origin: string): Promise<Response> {
+    return fetch(stage.service.url + path, {
+      method: 'OPTIONS',
+      headers: {
+        Origin: origin,
+        'Access-Control-Request-Method': method,
+        'Access-Control-Request-Headers': portalHeaders.join(',').toLowerCase(),
+      },
+    });
+  }
+
+  function listIn(response: Response, header: string): string[] {
+    return (response.headers.get(header) ?? '').split(/\s*,\s*/).map((name) => name.toLowerCase());
+  }
+
+  /** Every kind of answer that there is. */
+  const answers: Record<string, (origin: string) => Promise<Response>> = {
+    '200': (origin) => stage.parties.embed(dialogId, token, { headers: { Origin: origin } }),
+    '400 for the language': (origin) =>
+      stage.parties.embed(dialogId, token, { query: '?lang=fr', headers: { Origin: origin } }),
+    '401 without a token': (origin) =>
+      fetch(`${stage.service.url}/embeds/dialogs/${dialogId}`, { headers: { Origin: origin } }),
+    '401 for a bad token': (origin) => stage.parties.embed(dialogId, 'x', { headers: { Origin: origin } }),
+    '401 for a service owner': (origin) =>
+      fetch(`${stage.service.url}/service-owner/dialogs/${dialogId}`, { headers: { Origin: origin } }),
+    '403': (origin) =>
+      fetch(`${stage.service.url}/dialogs/${dialogId}`, {
+        method: 'DELETE',
+        headers: { Origin: origin, Authorization: `Bearer ${token}` },
+      }),
+    '404 for a dialog': (origin) =>
+      stage.parties.embed(
+        anId,
+        stage.emulator.signDialogToken({
+          c: 'urn:altinn:organization:identifier-no:310456799',
+          p: 'urn:altinn:organization:identifier-no:310456799',
+          s: 'urn:altinn:resource:serving-licence',
+          l: 3,
+          i: anId,
+          a: 'read',
+        }),
+        { headers: { Origin: origin } },
+      ),
+    '404 for a route': (origin) => fetch(`${stage.service.url}/nowhere`, { headers: { Origin: origin } }),
+    '409': (origin) =>
+      fetch(`${stage.service.url}/dialogs/${dialogId}/actions/submit`, {
+        method: 'POST',
+        headers: {
+          Origin: origin,
+          Authorization: `Bearer ${stage.emulator.signDialogToken({
+            c: 'urn:altinn:organization:identifier-no:310456799',
+            p: 'urn:altinn:organization:identifier-no:310456799',
+            s: 'urn:altinn:resource:serving-licence',
+            l: 3,
+            i: dialogId,
+            a: 'write',
+          })}`,
+        },
+      }),
+    '400 for a broken body': (origin) =>
+      stage.parties.asServiceOwner('POST', '', '{', { Origin: origin, 'Idempotency-Key': 'k' }),
+    '413': (origin) =>
+      stage.parties.asServiceOwner('POST', '', JSON.stringify({ title: 'x'.repeat(100_000) }), { Origin: origin }),
+    '415': (origin) =>
+      stage.parties.asServiceOwner('POST', '', '<xml/>', { Origin: origin, 'Content-Type': 'application/xml' }),
+  };
+
+  it.each(
+    allowedOrigins.flatMap((origin) =>
+      (['GET /embeds/dialogs/x', 'POST /dialogs/x/actions/confirm', 'DELETE /dialogs/x'] as const).map(
+        (route) => [route, origin] as const,
+      ),
+    ),
+  )('may call %s from %s, with every header of the portal', async (route, origin) => {
+    const [method = '', path = ''] = route.split(' ');
+    const answer = await preflight(path, method, origin);
+    expect([200, 204]).toContain(answer.status);
+    expect(answer.headers.get('Access-Control-Allow-Origin')).toBe(origin);
+    expect(listIn(answer, 'Access-Control-Allow-Methods')).toContain(method.toLowerCase());
+    expect(listIn(answer, 'Access-Control-Allow-Headers')).toEqual(
+      expect.arrayContaining(portalHeaders.map((name) => name.toLowerCase())),
+    );
+    expect(Number(answer.headers.get('Access-Control-Max-Age'))).toBeGreaterThanOrEqual(600);
+    expect(listIn(answer, 'Vary')).toContain('origin');
+    expect(answer.headers.get('Access-Control-Allow-Credentials')).toBeNull();
+    expect(await answer.text()).toBe('');
+  });
+
+  it.each(Object.keys(answers))('can read the answer: %s', async (kind) => {
+    for (const origin of allowedOrigins) {
+      const answer = await answers[kind]!(origin);
+      expect(answer.status).toBe(Number(kind.slice(0, 3)));
+      expect(answer.headers.get('Access-Control-Allow-Origin')).toBe(origin);
+      expect(listIn(answer, 'Vary')).toContain('origin');
+      expect(answer.headers.get('Access-Control-Allow-Credentials')).toBeNull();
+    }
+  });
+
+  it('can read the answer to a malformed URL', async () => {
+    const answer = await getRaw(stage.service.url, '/%ZZ', { Origin: allowedOrigins[0]! });
+    expect([answer.status, answer.headers['access-control-allow-origin']]).toEqual([400, allowedOrigins[0]]);
+  });
+
+  it.each(foreignOrigins)('cannot read an answer, or ask beforehand, from %s', async (origin) => {
+    const asked = await preflight(`/embeds/dialogs/${dialogId}`, 'GET', origin);
+    expect(asked.headers.get('Access-Control-Allow-Origin')).toBeNull();
+    for (const answer of Object.values(answers)) {
+      expect((await answer(origin)).headers.get('Access-Control-Allow-Origin')).toBeNull();
+    }
+    const malformed = await getRaw(stage.service.url, '/%ZZ', { Origin: origin });
+    expect(malformed.headers).not.toHaveProperty('access-control-allow-origin');
+  });
+});
+
+describe("a page of a portal of one's own", () => {
+  let stage: Stage;
+
+  beforeAll(async () => {
+    stage = await setStage({ CORS_ORIGINS: 'https://portal.example, http://localhost:5173' });
+  });
+
+  afterAll(() => stage.clear());
+
+  it.each([
+    ['https://portal.example', 'https://portal.example'],
+    ['http://localhost:5173', 'http://localhost:5173'],
+    ['https://af.altinn.no', null],
+  ])('from %s gets the origin %s', async (origin, allowed) => {
+    const answer = await fetch(`${stage.service.url}/nowhere`, { headers: { Origin: origin } });
+    expect(answer.headers.get('Access-Control-Allow-Origin')).toBe(allowed);
+  });
+});

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Emulator, startEmulator } from '../emulator/emulator.js';
+import { Parties } from './support/parties.js';
+import { sharedDatabase } from './support/postgres.js';
+import { startService, type TestService } from './support/service.js';
+import { until } from './support/until.js';
+
+describe('the embedded database', () => {
+  let emulator: Emulator;
+  let service: TestService;
+  let parties: Parties;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'embedded-database-'));
+    emulator = await startEmulator();
+    service = await startService(emulator, { DATA_DIR: folder });
+    parties = new Parties(emulator, service);
+  }, 30_000);
+
+  afterAll(async () => {
+    await service.stop();
+    await emulator.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function stateOf(id: string): Promise<unknown> {
+    return (await parties.asServiceOwner('GET', `/${id}`)).json();
+  }
+
+  it('carries a dialog through its life', async () => {
+    const id = await parties.openDialog({ dueAt: '2099-06-01T10:00:00Z', title: { nb: 'Måken 🐦' } });
+    for (const action of ['confirm', 'submit', 'sign'] as const) {
+      expect((await parties.pressAs('daglig-leder', action, id)).status).toBe(204);
+    }
+    expect((await parties.asServiceOwner('POST', `/${id}/decision`, { granted: true })).status).toBe(204);
+    expect(await stateOf(id)).toMatchObject({ state: 'decided', version: 5, publishedVersion: 5 });
+  });
+
+  it('takes many requests at once', async () => {
+    const ids = await Promise.all(Array.from({ length: 25 }, () => parties.openDialog()));
+    const presses = await Promise.all(ids.map((id) => parties.pressAs('daglig-leder', 'confirm', id)));
+    expect(presses.map(({ status }) => status)).toEqual(Array(25).fill(204));
+  });
+
+  it('is refused to a second service, which says why, and goes on serving the first', async () => {
+    await expect(startService(emulator, { DATA_DIR: folder })).rejects.toThrow(/DATA_DIR.*another process/);
+    expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
+  });
+
+  it('keeps everything when the service stops and starts again', async () => {
+    const id = await parties.openDialog();
+    const token = await parties.tokenOf('daglig-leder', id);
+    await parties.press('confirm', id, token);
+    const before = await stateOf(id);
+
+    await service.stop();
+    service = await startService(emulator, { DATA_DIR: folder });
+    parties = new Parties(emulator, service);
+
+    expect(await stateOf(id)).toEqual(before);
+    expect((await parties.press('confirm', id, token)).status).toBe(204);
+    expect(await stateOf(id)).toEqual(before);
+  }, 15_000);
+
+  it('may lie deep in the file system, deeper than a socket may', async () => {
+    const deep = join(folder, 'a'.repeat(100), 'b'.repeat(100));
+    const other = await startService(emulator, { DATA_DIR: deep });
+    expect((await fetch(`${other.url}/health/ready`)).status).toBe(200);
+    await other.stop();
+  }, 30_000);
+});
+
+describe('a PostgreSQL database', () => {
+  let emulator: Emulator;
+  let replicas: TestService[] = [];
+
+  beforeAll(async () => {
+    emulator = await startEmulator();
+  });
+
+  afterAll(async () => {
+    await Promise.all(replicas.map((replica) => replica.stop()));
+    await emulator.stop();
+  });
+
+  it('is made ready by replicas that start at once, and shared by them', async () => {
+    const DATABASE_URL = await sharedDatabase();
+    const starts = await Promise.allSettled(Array.from({ length: 5 }, () => startService(emulator, { DATABASE_URL })));
+    replicas = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+    expect(starts.flatMap((start) => (start.status === 'rejected' ? [String(start.reason)] : []))).toEqual([]);
+
+    const [first, ...others] = replicas.map((replica) => new Parties(emulator, replica));
+    const id = await first!.openDialog();
+    const token = await first!.tokenOf('daglig-leder', id);
+    const presses = await Promise.all(others.map((parties) => parties.press('confirm', id, token)));
+    // One replica makes the change; the others may find it still under way.
+    for (const { status } of presses) expect([202, 204]).toContain(status);
+    await until(() => emulator.dialogs.get(id)!.status === 'InProgress');
+    const { activities } = emulator.dialogs.get(id)!;
+    expect(activities.map(({ type }) => type)).toEqual(['DialogCreated', 'Information']);
+  });
+});

@@ -1,0 +1,526 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it, jest } from '@jest/globals';
+import { type DurableStage, manager, onStage, pathOf, type Press } from './support/durable-stage.js';
+import { problemIn } from './support/problems.js';
+import { until } from './support/until.js';
+
+// Many of these wait for the second attempt, which comes after some seconds: they wait side by side.
+jest.setTimeout(40_000);
+
+const serviceOwnerApi = '/dialogporten/api/v1/serviceowner';
+
+/** How long, in milliseconds, Dialogporten may lack a change after a 202 while nothing is wrong with it. */
+const promiseMs = 10_000;
+
+const byManager = { actorType: 'PartyRepresentative', actorId: manager };
+const remark = {
+  type: 'Information',
+  performedBy: { actorType: 'ServiceOwner' },
+  description: [{ languageCode: 'nb', value: 'Saksbehandler har ringt' }],
+};
+
+async function patch(stage: DurableStage, dialogId: string, ...operations: readonly object[]): Promise<void> {
+  expect((await stage.colleague.call('PATCH', `/dialogs/${dialogId}`, operations)).status).toBe(204);
+}
+
+const setStatus = { op: 'replace', path: '/status', value: 'NotApplicable' };
+const addRemark = { op: 'add', path: '/activities/-', value: remark };
+
+describe('a change that meets one that somebody else made in Dialogporten', () => {
+  it.concurrent(
+    'is made, and what they added stays, and where both said something ours stands',
+    onStage(async (stage) => {
+      const id = await stage.dialogAfter();
+      await patch(stage, id, setStatus, addRemark);
+
+      expect((await stage.press('confirm', id)).status).toBe(204);
+
+      expect(stage.there(id).status).toBe('InProgress');
+      expect(stage.there(id).activities).toMatchObject([
+        { type: 'DialogCreated' },
+        { type: 'Information', performedBy: { actorType: 'ServiceOwner' } },
+        { type: 'Information', performedBy: byManager },
+      ]);
+      expect(stage.calls(id, 'PUT').map(({ status }) => status)).toEqual([412, 204]);
+      expect((await stage.press('submit', id)).status).toBe(204);
+      expect(stage.calls(id, 'PUT').map(({ status }) => status)).toEqual([412, 204, 204]);
+    }),
+  );
+
+  it.concurrent(
+    'is made when they change the dialog again and again',
+    onStage(async (stage) => {
+      const id = await stage.dialogAfter();
+      stage.emulator.faults.set([{ match: `PUT ${pathOf(id)}`, status: 412, times: 3 }]);
+
+      expect((await stage.press('confirm', id)).status).toBe(204);
+
+      expect(stage.activities(id)).toEqual(['DialogCreated', 'Information']);
+    }),
+  );
+
+  it.concurrent(
+    'is accepted when they do not stop, and made when they do',
+    onStage(async (stage) => {
+      const id = await stage.dialogAfter();
+      stage.emulator.faults.set([{ match: `PUT ${pathOf(id)}`, status: 412 }]);
+
+      expect((await stage.press('confirm', id)).status).toBe(202);
+
+      expect(stage.calls(id).length).toBeLessThan(30);
+      stage.emulator.faults.clear();
+      await stage.untilQuiet(promiseMs);
+      expect(stage.activities(id)).toEqual(['DialogCreated', 'Information']);
+      expect(stage.there(id).status).toBe('InProgress');
+    }),
+  );
+
+  it.concurrent(
+    'stands also when its answer was lost before they changed the dialog',
+    onStage(async (stage) => {
+      const id = await stage.dialogAfter();
+      stage.emulator.faults.set([{ match: `PUT ${pathOf(id)}`, after: 'commit', times: 1 }]);
+      expect((await stage.press('confirm', id)).status).toBe(202);
+      await patch(stage, id, setStatus);
+
+      await stage.untilQuiet(promiseMs);
+
+      expect(stage.activities(id)).toEqual(['DialogCreated', 'Information']);
+      expect(stage.there(id).status).toBe('InProgress');
+    }),
+  );
+});
+
+describe('a change that was made though its answer was lost', () => {
+  const lost = [undefined, 503].flatMap((status) =>
+    (
+      [
+        ['confirm', 'PUT', []],
+        ['submit', 'PUT', ['confirm']],
+        ['sign', 'PUT', ['confirm', 'submit']],
+        ['delete', 'PUT', ['confirm']],
+        ['delete', 'DELETE', ['confirm']],
+      ] as const
+    ).map(([action, method, before]) => ({ action, method, before, status })),
+  );
+  const activityOf = {
+    confirm: 'Information',
+    submit: 'FormSubmitted',
+    sign: 'SignatureProvided',
+    delete: 'DialogDeleted',
+  } as const;
+
+  it.concurrent(
+    'is not made twice, whichever button was pressed',
+    onStage(async (stage) => {
+      const stories = await Promise.all(
+        lost.map(async (story) => ({ ...story, id: await stage.dialogAfter(...story.before) })),
+      );
+      stage.emulator.faults.set(
+        stories.map(({ id, method, status }) => ({
+          match: `${method} ${pathOf(id)}`,
+          after: 'commit',
+          times: 1,
+          ...(status !== undefined && { status }),
+        })),
+      );
+
+      const answers = await Promise.all(stories.map(({ action, id }) => stage.press(action, id)));
+
+      expect(answers.map(({ status }) => status)).toEqual(stories.map(() => 202));
+      await until(() => stage.emulator.faults.list().length === 0);
+      await stage.untilQuiet();
+      for (const { action, before, id } of stories) {
+        const expected = ['DialogCreated', ...[...before, action].map((each) => activityOf[each])];
+        expect(stage.activities(id)).toEqual(expected);
+        const submitted = expected.includes('FormSubmitted') ? 1 : 0;
+        expect(stage.there(id).transmissions).toHaveLength(submitted);
+        expect(stage.there(id).deletedAt !== undefined).toBe(action === 'delete');
+        const { version, publishedVersion } = await stage.here(id);
+        expect([version, publishedVersion]).toEqual([expected.length, expected.length]);
+      }
+      expect(await stage.metric('dialog_changes_dead_letters')).toBe(0);
+    }),
+  );
+
+  it.concurrent(
+    'is not made twice when it was the creation of a dialog',
+    onStage(async (stage) => {
+      const creation = `POST ${serviceOwnerApi}/dialogs`;
+      stage.emulator.faults.set([
+        { match: creation, after: 'commit', times: 1 },
+        { match: creation, after: 'commit', status: 503, times: 1 },
+      ]);
+
+      const ids = [await stage.parties.openDialog(), await stage.parties.openDialog()];
+
+      expect(stage.emulator.dialogs.all()).toHaveLength(2);
+      await stage.untilQuiet(promiseMs);
+      expect(stage.emulator.dialogs.all()).toHaveLength(2);
+      for (const id of ids) {
+        expect(stage.activities(id)).toEqual(['DialogCreated']);
+        expect(await stage.here(id)).toMatchObject({ version: 1, publishedVersion: 1 });
+        expect((await stage.press('confirm', id)).status).toBe(204);
+      }
+    }),
+  );
+});
+
+describe('a dialog that was removed from Dialogporten behind our back', () => {
+  const removals = [
+    ['purged', 'POST', '/actions/purge'],
+    ['deleted', 'DELETE', ''],
+  ] as const;
+
+  async function isGone(stage: DurableStage, id: string): Promise<void> {
+    await problemIn(await stage.parties.embed(id, stage.token(id)), 410, 'gone');
+    for (const action of ['confirm', 'submit', 'sign', 'delete'] as const) {
+      await problemIn(await stage.press(action, id), 410, 'gone');
+    }
+    await problemIn(await stage.decide(id), 410, 'gone');
+    await stage.untilQuiet();
+    expect(await stage.readiness()).toMatchObject({ status: 200, report: { status: 'ready' } });
+    expect(await stage.metric('dialog_changes_dead_letters')).toBe(0);
+  }
+
+  it.concurrent.each(removals)('is gone for everybody once a press has found it %s', (_how, method, path) =>
+    onStage(async (stage) => {
+      const id = await stage.dialogAfter();
+      expect((await stage.colleague.call(method, `/dialogs/${id}${path}`)).status).toBe(204);
+      const token = stage.token(id);
+
+      await problemIn(await stage.press('confirm', id, token), 410, 'gone');
+      const calls = stage.calls(id).length;
+
+      await isGone(stage, id);
+      await problemIn(await stage.press('confirm', id, token), 410, 'gone');
+      expect(stage.calls(id)).toHaveLength(calls);
+    })(),
+  );
+
+  it.concurrent(
+    'is gone also for those who had pressed before that was known',
+    onStage(async (stage) => {
+      const id = await stage.dialogAfter();
+      await stage.colleague.call('POST', `/dialogs/${id}/actions/purge`);
+      stage.emulator.faults.set([{ match: `PUT ${pathOf(id)}`, latencyMs: 500 }]);
+
+      const confirmed = stage.press('confirm', id);
+      await until(() => stage.calls(id, 'PUT').length > 0);
+      const submitted = stage.press('submit', id);
+
+      await problemIn(await confirmed, 410, 'gone');
+      await problemIn(await submitted, 410, 'gone');
+    }),
+  );
+
+  it.concurrent(
+    'is gone when the queue is the one to find out, after a 202',
+    onStage(async (stage) => {
+      const id = await stage.dialogAfter();
+      stage.emulator.faults.set([{ match: serviceOwnerApi, absent: true }]);
+      expect((await stage.press('confirm', id)).status).toBe(202);
+      stage.emulator.faults.clear();
+      await stage.colleague.call('POST', `/dialogs/${id}/actions/purge`);
+
+      await stage.untilQuiet(promiseMs);
+
+      await isGone(stage, id);
+    }),
+  );
+
+  it.concurrent.each(removals)('is what a party wanted who deletes a dialog that was %s', (_how, method, path) =>
+    onStage(async (stage) => {
+      const id = await stage.dialogAfter('confirm');
+      await stage.colleague.call(method, `/dialogs/${id}${path}`);
+
+      expect((await stage.press('delete', id)).status).toBe(204);
+
+      expect(await stage.here(id)).toMatchObject({ state: 'withdrawn', version: 3, publishedVersion: 3 });
+      await stage.untilQuiet();
+    })(),
+  );
+});
+
+describe('a change that Dialogporten refuses for good', () => {
+  const run = promisify(execFile);
+  const script = fileURLToPath(new URL('../dist/src/operations/dead-letters.js', import.meta.url));
+
+  async function deadLetters(stage: DurableStage, ...parameters: readonly string[]): Promise<string> {
+    const { PATH = '' } = process.env;
+    const env = { PATH, NODE_ENV: 'test', DATABASE_URL: stage.databaseUrl };
+    return (await run(process.execPath, [script, ...parameters], { env })).stdout;
+  }
+
+  it.concurrent.each([400, 403, 422])(
+    'with %i is told to the caller and to operators, who can have it tried again',
+    (status) =>
+      onStage(async (stage) => {
+        const id = await stage.dialogAfter();
+        const token = stage.token(id);
+        stage.emulator.faults.set([{ match: pathOf(id), status }]);
+
+        await problemIn(await stage.press('confirm', id, token), 502, 'upstream-refused');
+
+        await stage.untilQuiet();
+        await problemIn(await stage.press('confirm', id, token), 502, 'upstream-refused');
+        expect(stage.calls(id, 'PUT')).toHaveLength(1);
+        const alerts = stage.service.log.map((line) => JSON.parse(line)).filter(({ alert }) => alert === true);
+        expect(alerts).toEqual([expect.objectContaining({ level: 'error', dialogId: id, status })]);
+        expect(await stage.metric('dialog_changes_refused_total')).toBe(1);
+        expect(await stage.metric('dialog_changes_dead_letters')).toBe(1);
+        expect(await stage.readiness()).toMatchObject({ status: 200, report: { status: 'ready' } });
+        expect(stage.activities(id)).toEqual(['DialogCreated']);
+
+        stage.emulator.faults.clear();
+        expect(await deadLetters(stage)).toMatch(new RegExp(`^\\S+Z {2}${id} {2}.*${status}.*\n1 refused for good\n$`));
+        expect(await deadLetters(stage, 'retry')).toContain('1 put back into the queue');
+
+        await until(() => stage.there(id).status === 'InProgress');
+        await stage.untilQuiet();
+        expect(stage.activities(id)).toEqual(['DialogCreated', 'Information']);
+        expect(await stage.metric('dialog_changes_dead_letters')).toBe(0);
+        expect(await deadLetters(stage, 'list')).toBe('0 refused for good\n');
+        expect((await stage.press('confirm', id, token)).status).toBe(204);
+      })(),
+  );
+
+  it.concurrent(
+    'because the dialog is frozen is not tried again by itself',
+    onStage(async (stage) => {
+      const id = await stage.dialogAfter();
+      expect((await stage.colleague.call('POST', `/dialogs/${id}/actions/freeze`)).status).toBe(204);
+
+      await problemIn(await stage.press('confirm', id), 502, 'upstream-refused');
+
+      await stage.untilQuiet();
+      expect(stage.calls(id, 'PUT').map(({ status }) => status)).toEqual([403]);
+      expect(await stage.metric('dialog_changes_dead_letters')).toBe(1);
+    }),
+  );
+
+  it.concurrent(
+    'is refused once, however many have pressed the button at the same time',
+    onStage(async (stage) => {
+      const id = await stage.dialogAfter();
+      const token = stage.token(id);
+      stage.emulator.faults.set([{ match: pathOf(id), status: 422, latencyMs: 300 }]);
+
+      const answers = await Promise.all(Array.from({ length: 10 }, () => stage.press('confirm', id, token)));
+
+      for (const answer of answers) await problemIn(answer, 502, 'upstream-refused');
+      await stage.untilQuiet();
+      expect(await stage.metric('dialog_changes_dead_letters')).toBe(1);
+      expect(await stage.metric('dialog_changes_refused_total')).toBe(1);
+    }),
+  );
+
+  it.concurrent(
+    'is a dead letter also when the caller did not wait for it, and the same press tells later',
+    onStage(async (stage) => {
+      const id = await stage.dialogAfter();
+      const token = stage.token(id);
+      stage.emulator.faults.set([{ match: pathOf(id), status: 422 }]);
+
+      expect((await stage.press('confirm', id, token, { Prefer: 'respond-async' })).status).toBe(202);
+
+      await until(async () => (await stage.metric('dialog_changes_dead_letters')) === 1);
+      await stage.untilQuiet();
+      await problemIn(await stage.press('confirm', id, token), 502, 'upstream-refused');
+    }),
+  );
+
+  it.concurrent(
+    'comes along with the next change, if that one is not refused',
+    onStage(async (stage) => {
+      const id = await stage.dialogAfter();
+      stage.emulator.faults.set([{ match: pathOf(id), status: 422, times: 1 }]);
+      await problemIn(await stage.press('confirm', id), 502, 'upstream-refused');
+
+      expect((await stage.press('submit', id)).status).toBe(204);
+
+      expect(stage.activities(id)).toEqual(['DialogCreated', 'Information', 'FormSubmitted']);
+      await deadLetters(stage, 'retry', id);
+      await stage.untilQuiet();
+      expect(stage.activities(id)).toEqual(['DialogCreated', 'Information', 'FormSubmitted']);
+    }),
+  );
+});
+
+describe('while Dialogporten asks to be left alone', () => {
+  it.concurrent(
+    'nobody calls before the time it named, each time it names one, and then the changes are made',
+    onStage(async (stage) => {
+      const [first, second] = [await stage.dialogAfter(), await stage.dialogAfter()];
+      stage.emulator.requests.clear();
+      stage.emulator.faults.set([
+        { match: serviceOwnerApi, status: 503, retryAfterSeconds: 2, times: 1 },
+        { match: serviceOwnerApi, status: 429, retryAfterSeconds: 3, times: 1 },
+      ]);
+
+      expect((await stage.press('confirm', first)).status).toBe(202);
+      expect((await stage.press('confirm', second)).status).toBe(202);
+
+      await stage.untilQuiet();
+      const calls = stage.emulator.requests.list().filter(({ path }) => path.startsWith(serviceOwnerApi));
+      expect(calls.map(({ status }) => status)).toEqual([503, 429, 204, 204]);
+      const times = calls.map(({ at }) => Date.parse(at));
+      // A timer may be up to a millisecond early.
+      expect(times[1]! - times[0]!).toBeGreaterThan(1_998);
+      expect(times[2]! - times[1]!).toBeGreaterThan(2_998);
+      for (const id of [first, second]) expect(stage.activities(id)).toEqual(['DialogCreated', 'Information']);
+    }),
+  );
+});
+
+describe('dialogs that Dialogporten fails on', () => {
+  it.concurrent.each([1, 8])('do not hold up another one when there are %i of them', (count) =>
+    onStage(async (stage) => {
+      const poisoned = await Promise.all(Array.from({ length: count }, () => stage.dialogAfter()));
+      const healthy = [await stage.dialogAfter(), await stage.dialogAfter()] as const;
+      stage.emulator.faults.set(poisoned.map((id) => ({ match: pathOf(id), status: 500 })));
+      const answers = await Promise.all(poisoned.map((id) => stage.press('confirm', id)));
+      expect(answers.map(({ status }) => status)).toEqual(poisoned.map(() => 202));
+
+      await stage.press('confirm', healthy[0]);
+      await until(() => stage.there(healthy[0]).status === 'InProgress', promiseMs);
+      await until(async () => (await stage.metric('dialogporten_circuit_open')) === 1, 30_000);
+      await stage.press('confirm', healthy[1]);
+      await until(() => stage.there(healthy[1]).status === 'InProgress', promiseMs);
+
+      stage.emulator.faults.clear();
+      await stage.untilQuiet(30_000);
+      for (const id of poisoned) expect(stage.activities(id)).toEqual(['DialogCreated', 'Information']);
+    })(),
+  );
+});
+
+describe('while Maskinporten is away', () => {
+  it.concurrent(
+    'a press is accepted, and made when Maskinporten is back',
+    onStage(async (stage) => {
+      const id = await stage.dialogAfter();
+      await stage.restart(() => stage.emulator.faults.set([{ match: '/maskinporten', absent: true }]));
+
+      expect((await stage.press('confirm', id)).status).toBe(202);
+
+      expect(stage.activities(id)).toEqual(['DialogCreated']);
+      stage.emulator.faults.clear();
+      await stage.untilQuiet(promiseMs);
+      expect(stage.activities(id)).toEqual(['DialogCreated', 'Information']);
+    }),
+  );
+});
+
+describe('a 202', () => {
+  it.concurrent(
+    'comes at once when the caller asks for it, and the change is made right after',
+    onStage(async (stage) => {
+      const id = await stage.dialogAfter();
+      stage.emulator.faults.set([{ match: `PUT ${pathOf(id)}`, latencyMs: 1_000 }]);
+
+      const answer = await stage.press('confirm', id, stage.token(id), { Prefer: 'respond-async' });
+
+      expect([answer.status, await answer.text()]).toEqual([202, '']);
+      expect(answer.headers.get('Preference-Applied')).toBe('respond-async');
+      expect(stage.activities(id)).toEqual(['DialogCreated']);
+      await until(() => stage.activities(id).length === 2, 2_000);
+      await stage.untilQuiet();
+      expect(stage.calls(id, 'PUT')).toHaveLength(1);
+    }),
+  );
+
+  it.concurrent(
+    'is all that there is when the service is set not to wait',
+    onStage(
+      async (stage) => {
+        const id = await stage.parties.openDialog();
+        const token = stage.token(id);
+        for (const action of ['confirm', 'submit', 'sign'] as const satisfies Press[]) {
+          expect((await stage.press(action, id, token)).status).toBe(202);
+          expect((await stage.press(action, id, token)).status).toBe(202);
+        }
+        expect((await stage.decide(id)).status).toBe(202);
+        await until(() => stage.emulator.dialogs.get(id)?.status === 'Completed', 2_000);
+        await stage.untilQuiet();
+        expect(await stage.here(id)).toMatchObject({ state: 'decided', version: 5, publishedVersion: 5 });
+        expect(stage.activities(id)).toHaveLength(5);
+      },
+      { WRITE_ACTION_TIMEOUT_MS: '0' },
+    ),
+  );
+
+  it.concurrent(
+    'is what a caller gets whose patience ends before Dialogporten answers, and the change is made once',
+    onStage(
+      async (stage) => {
+        const id = await stage.dialogAfter();
+        const token = stage.token(id);
+        stage.emulator.faults.set([{ match: `PUT ${pathOf(id)}`, latencyMs: 1_000 }]);
+
+        expect((await stage.press('confirm', id, token)).status).toBe(202);
+        expect((await stage.press('confirm', id, token)).status).toBe(202);
+
+        expect(stage.activities(id)).toEqual(['DialogCreated']);
+        await stage.untilQuiet();
+        expect(stage.activities(id)).toEqual(['DialogCreated', 'Information']);
+        expect(stage.calls(id, 'PUT')).toHaveLength(1);
+        expect((await stage.press('confirm', id, token)).status).toBe(204);
+      },
+      { WRITE_ACTION_TIMEOUT_MS: '200' },
+    ),
+  );
+});
+
+describe('what the service owner asks for', () => {
+  it.concurrent(
+    'is a dialog that arrives later, when Dialogporten is away',
+    onStage(async (stage) => {
+      stage.emulator.faults.set([{ match: serviceOwnerApi, absent: true }]);
+
+      const id = await stage.parties.openDialog();
+      expect(await stage.here(id)).toMatchObject({ state: 'awaiting-confirmation', version: 1, publishedVersion: 0 });
+      expect((await stage.press('confirm', id)).status).toBe(202);
+      expect((await stage.press('delete', await stage.parties.openDialog())).status).toBe(202);
+      expect(stage.emulator.dialogs.all()).toEqual([]);
+
+      stage.emulator.faults.clear();
+      await stage.untilQuiet(promiseMs);
+      expect(stage.there(id).status).toBe('InProgress');
+      expect(stage.activities(id)).toEqual(['DialogCreated', 'Information']);
+      const [deleted] = stage.emulator.dialogs.all().filter((dialog) => dialog.id !== id);
+      expect(deleted!.deletedAt).toEqual(expect.any(String));
+      expect(stage.activities(deleted!.id)).toEqual(['DialogCreated', 'DialogDeleted']);
+    }),
+  );
+
+  it.concurrent(
+    'is a decision that is made at once, later, or not twice',
+    onStage(async (stage) => {
+      const [atOnce, later] = await Promise.all(
+        [1, 2].map(() => stage.dialogAfter('confirm', 'submit', 'sign')),
+      );
+
+      expect((await stage.decide(atOnce!, { granted: true })).status).toBe(204);
+      expect(stage.there(atOnce!).status).toBe('Completed');
+      await problemIn(await stage.decide(atOnce!, { granted: false }), 409, 'conflict');
+      expect(await stage.here(atOnce!)).toMatchObject({ state: 'decided', granted: true, version: 5 });
+
+      stage.emulator.faults.set([{ match: serviceOwnerApi, absent: true }]);
+      expect((await stage.decide(later!, { granted: false })).status).toBe(202);
+      expect(stage.there(later!).status).toBe('Awaiting');
+      await problemIn(await stage.decide(later!, { granted: true }), 409, 'conflict');
+      stage.emulator.faults.clear();
+      await stage.untilQuiet(promiseMs);
+
+      for (const id of [atOnce!, later!]) {
+        expect(stage.activities(id).filter((type) => type === 'DialogClosed')).toHaveLength(1);
+        expect(stage.there(id).transmissions.map(({ type }) => type)).toEqual(['Submission', 'Decision']);
+        expect(stage.there(id).status).toBe('Completed');
+      }
+      expect(await stage.here(later!)).toMatchObject({ state: 'decided', granted: false });
+    }),
+  );
+});

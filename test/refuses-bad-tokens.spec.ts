@@ -1,0 +1,378 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { createHmac, randomUUID } from 'node:crypto';
+import { v7 } from 'uuid';
+import type { Members } from '../emulator/emulator.js';
+import { restaurant } from './support/parties.js';
+import { problemIn, refusalIn } from './support/problems.js';
+import { createSigningKey, dialogTokenClaims, dialogTokenHeader, signCompact } from './support/sign-dialog-token.js';
+import { setStage, type Stage } from './support/stage.js';
+
+type Press = 'confirm' | 'submit' | 'sign' | 'delete';
+
+const everything = 'read;write;confirm;delete;sign,urn:altinn:task:signing';
+const manager = 'urn:altinn:person:identifier-no:14886498226';
+const now = () => Math.floor(Date.now() / 1000);
+const base64url = (text: string) => Buffer.from(text).toString('base64url');
+
+describe('an endpoint of a dialog', () => {
+  let stage: Stage;
+  let dialogId: string;
+  let before: unknown;
+
+  beforeAll(async () => {
+    stage = await setStage();
+    dialogId = await stage.parties.openDialog();
+    before = await asItIs(dialogId);
+  });
+
+  // Whatever a test tries, the dialog is to stay as it was.
+  afterEach(async () => {
+    // oxlint-disable-next-line jest/no-standalone-expect -- part of every test
+    expect(await asItIs(dialogId)).toEqual(before);
+  });
+
+  afterAll(() => stage.clear());
+
+  /** The dialog here and in Dialogporten. */
+  async function asItIs(id: string): Promise<unknown> {
+    const response = await stage.parties.asServiceOwner('GET', `/${id}`);
+    const { revision, status, activities } = stage.emulator.dialogs.get(id)!;
+    return { ours: await response.json(), revision, status, activities };
+  }
+
+  /** The claims of a token that opens every door of the dialog. */
+  function claims(overrides: Members = {}): Members {
+    const resource = 'urn:altinn:resource:serving-licence';
+    return { c: manager, l: 4, p: restaurant, s: resource, i: dialogId, a: everything, ...overrides };
+  }
+
+  /** Such a token, signed by Dialogporten. */
+  function token(overrides: Members = {}, header: Members = {}): string {
+    return stage.emulator.signDialogToken(claims(overrides), header);
+  }
+
+  function issuer(): string {
+    return `${stage.emulator.url}/dialogporten/api/v1`;
+  }
+
+  function parts(compact = token()): [string, string, string] {
+    return compact.split('.') as [string, string, string];
+  }
+
+  function genuineKid(): string {
+    return JSON.parse(Buffer.from(parts()[0], 'base64url').toString()).kid;
+  }
+
+  /** Such a token, signed by somebody else. */
+  function forged(header: Members = {}, key = createSigningKey(genuineKid())): string {
+    return signCompact(key, dialogTokenHeader(key, header), dialogTokenClaims(claims({ iss: issuer() })));
+  }
+
+  function asEmbed(authorization?: string, path = dialogId): Promise<Response> {
+    return fetch(`${stage.service.url}/embeds/dialogs/${path}`, {
+      headers: authorization === undefined ? {} : { Authorization: authorization },
+    });
+  }
+
+  function asButton(authorization?: string, action: Press = 'confirm', path = dialogId): Promise<Response> {
+    return fetch(`${stage.service.url}/dialogs/${path}${action === 'delete' ? '' : `/actions/${action}`}`, {
+      method: action === 'delete' ? 'DELETE' : 'POST',
+      headers: authorization === undefined ? {} : { Authorization: authorization },
+    });
+  }
+
+  describe('lets in', () => {
+    it.each<[string, () => string]>([
+      ['a good token', () => `Bearer ${token()}`],
+      ['a scheme in small letters (RFC 9110 §11.1)', () => `bearer ${token()}`],
+      ['a token with claims that nobody knows yet', () => `Bearer ${token({ zz: { new: true } })}`],
+      ["a token that has expired by less than the clocks' difference", () => `Bearer ${token({ exp: now() - 3 })}`],
+      ["a token that starts within the clocks' difference", () => `Bearer ${token({ nbf: now() + 6 })}`],
+      ['a token with the dialog in capitals', () => `Bearer ${token({ i: dialogId.toUpperCase() })}`],
+      ['a token of a system user', () => `Bearer ${token(systemUser())}`],
+    ])('%s', async (_what, authorization) => {
+      const answer = await asEmbed(authorization());
+      expect(answer.status).toBe(200);
+    });
+
+    it('a good token at a path in capitals', async () => {
+      const answer = await asEmbed(`Bearer ${token()}`, dialogId.toUpperCase());
+      expect(answer.status).toBe(200);
+    });
+  });
+
+  function systemUser(): Members {
+    return {
+      c: 'urn:altinn:organization:identifier-no:310456810',
+      y: `urn:altinn:systemuser:uuid:${randomUUID()}`,
+      o: restaurant,
+    };
+  }
+
+  describe('asks for a token when the request carries', () => {
+    it.each<[string, () => string | undefined]>([
+      ['none', () => undefined],
+      ['another scheme', () => 'Basic dXNlcjpwYXNz'],
+      ['no scheme', () => token()],
+      ['an empty header', () => ''],
+    ])('%s', async (_what, authorization) => {
+      for (const answer of [await asEmbed(authorization()), await asButton(authorization())]) {
+        expect(await refusalIn(answer)).toBe('401 missing-token');
+        expect(answer.headers.get('WWW-Authenticate')).toBe('Bearer');
+      }
+    });
+
+    it('one where nobody looks for it: in the query, a cookie or the body', async () => {
+      const answers = [
+        await fetch(`${stage.service.url}/embeds/dialogs/${dialogId}?access_token=${token()}`),
+        await fetch(`${stage.service.url}/embeds/dialogs/${dialogId}`, { headers: { Cookie: `token=${token()}` } }),
+        await fetch(`${stage.service.url}/dialogs/${dialogId}/actions/confirm`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify({ access_token: token() }),
+        }),
+      ];
+      for (const answer of answers) expect(await refusalIn(answer)).toBe('401 missing-token');
+    });
+  });
+
+  const badTokens: Record<string, () => string> = {
+    // The serialisation (RFC 7515)
+    'no dots': () => 'token',
+    'two parts': () => parts().slice(0, 2).join('.'),
+    'four parts': () => `${token()}.${parts()[2]}`,
+    'an empty header': () => `.${parts()[1]}.${parts()[2]}`,
+    'an empty payload': () => `${parts()[0]}..${parts()[2]}`,
+    'an empty signature': () => `${parts()[0]}.${parts()[1]}.`,
+    'only dots': () => '..',
+    padding: () => `${token()}==`,
+    'the other base64 alphabet': () => `${parts()[0]}.${parts()[1]}.+/${parts()[2].slice(2)}`,
+    'stray bits in the last character': () => strayBits(token()),
+    'a header that is not JSON': () => `${base64url('{')}.${parts()[1]}.${parts()[2]}`,
+    'a header that is an array': () => signCompact(createSigningKey(), '[]', '{}'),
+    'a header that is null': () => signCompact(createSigningKey(), 'null', '{}'),
+    'a payload that was changed': () => {
+      const [header, , signature] = parts();
+      return `${header}.${base64url(JSON.stringify({ ...claims(), l: 4, iss: issuer() }))}.${signature}`;
+    },
+    'the signature of another token': () => `${parts()[0]}.${parts()[1]}.${parts(token({ l: 3 }))[2]}`,
+    'a signature that is too short': () => token().slice(0, -4),
+    'more than 8 KB': () => token({ padding: 'x'.repeat(8_192) }),
+
+    // The header
+    'the key of somebody else under the same kid': () => forged(),
+    'the key of somebody else under an unknown kid': () => forged({}, createSigningKey('nobody')),
+    'a key of its own in the header': () => {
+      const key = createSigningKey(genuineKid());
+      return forged({ jwk: key.jwk, jku: 'https://evil.example/jwks.json', x5u: 'https://evil.example/x5u' }, key);
+    },
+    'alg none': () => `${base64url(JSON.stringify({ alg: 'none', typ: 'JWT', kid: genuineKid() }))}.${parts()[1]}.`,
+    'alg none and a genuine signature': () => token({}, { alg: 'none' }),
+    'alg HS256, keyed with our public key': () => confused(),
+    'alg HS256 and a genuine signature': () => token({}, { alg: 'HS256' }),
+    'alg Ed25519': () => token({}, { alg: 'Ed25519' }),
+    'alg eddsa': () => token({}, { alg: 'eddsa' }),
+    'no alg': () => token({}, { alg: undefined }),
+    'typ dialogcontexttoken+jwt': () => token({}, { typ: 'dialogcontexttoken+jwt' }),
+    'typ at+jwt': () => token({}, { typ: 'at+jwt' }),
+    'no typ': () => token({}, { typ: undefined }),
+    'no kid': () => token({}, { kid: undefined }),
+    'an empty kid': () => token({}, { kid: '' }),
+    'a kid that is a number': () => token({}, { kid: 1 }),
+    'a kid of __proto__': () => token({}, { kid: '__proto__' }),
+    crit: () => token({}, { crit: ['exp'] }),
+    'an empty crit': () => token({}, { crit: [] }),
+
+    // The times and the issuer
+    'an expiry that is past': () => token({ exp: now() - 11 }),
+    'an expiry long ago': () => token({ iat: now() - 7200, nbf: now() - 7200, exp: now() - 6600 }),
+    'a start in the future': () => token({ nbf: now() + 60 }),
+    'another issuer': () => token({ iss: 'https://platform.altinn.no/dialogporten/api/v1' }),
+    'an issuer with a slash more': () => token({ iss: `${issuer()}/` }),
+    'an issuer in capitals': () => token({ iss: issuer().toUpperCase() }),
+
+    // Claims of the wrong type
+    ...Object.fromEntries(
+      ['jti', 'iss', 'iat', 'nbf', 'exp', 'c', 'l', 'p', 's', 'i', 'a'].flatMap((name) => [
+        [`no ${name}`, () => token({ [name]: undefined })],
+        [`${name} that is null`, () => token({ [name]: null })],
+        [`${name} that is an array`, () => token({ [name]: [claims()[name]] })],
+      ]),
+    ),
+    'a level that is text': () => token({ l: '4' }),
+    'a level with a fraction': () => token({ l: 3.5 }),
+    'a level below zero': () => token({ l: -1 }),
+    'an expiry that is text': () => token({ exp: String(now() + 600) }),
+    'an i that is no UUID': () => token({ i: 'dialog' }),
+    'a c of no known form': () => token({ c: 'urn:altinn:person:14886498226' }),
+    'a p that is a bare number': () => token({ p: '310456799' }),
+    'an a with white space': () => token({ a: 'read; confirm' }),
+    'an a with an empty entry': () => token({ a: 'read;;confirm' }),
+    'an a with an entry of three': () => token({ a: 'read;confirm,urn:a:b,urn:c:d' }),
+    'an e that is text': () => token({ e: 'read' }),
+    'an e with a number': () => token({ e: [1] }),
+    'a u that is a number': () => token({ u: 310456799 }),
+    'y without o': () => token({ ...systemUser(), o: undefined }),
+    'o without y': () => token({ ...systemUser(), y: undefined }),
+    'a system user whose c is a person': () => token({ ...systemUser(), c: manager }),
+    "Maskinporten's signature": () => maskinportenToken,
+  };
+  let maskinportenToken: string;
+
+  beforeAll(async () => {
+    maskinportenToken = await stage.parties.serviceOwnerToken();
+  });
+
+  /** The last character of a signature has four bits that must be zero. */
+  function strayBits(compact: string): string {
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    return compact.slice(0, -1) + alphabet[alphabet.indexOf(compact.at(-1)!) + 1];
+  }
+
+  function confused(): string {
+    const input = `${base64url(JSON.stringify({ alg: 'HS256', typ: 'JWT', kid: genuineKid() }))}.${parts()[1]}`;
+    return `${input}.${createHmac('sha256', genuineKid()).update(input).digest('base64url')}`;
+  }
+
+  describe('refuses a token with', () => {
+    it.each(Object.keys(badTokens))('%s', async (name) => {
+      const authorization = `Bearer ${badTokens[name]!()}`;
+      for (const answer of [await asEmbed(authorization), await asButton(authorization)]) {
+        expect(await refusalIn(answer)).toBe('401 invalid-token');
+        expect(answer.headers.get('WWW-Authenticate')).toBe('Bearer error="invalid_token"');
+      }
+    });
+
+    it.each<[string, (good: string) => string]>([
+      ['a word after it', (good) => `Bearer ${good} trailing`],
+      ['another token after it', (good) => `Bearer ${good}, Bearer ${good}`],
+      ['a comma after it', (good) => `Bearer ${good},`],
+      ['a parameter after it', (good) => `Bearer ${good} realm="x"`],
+      ['quotes around it', (good) => `Bearer "${good}"`],
+      ['the scheme twice', (good) => `Bearer Bearer ${good}`],
+    ])('%s', async (_what, authorization) => {
+      for (const answer of [await asEmbed(authorization(token())), await asButton(authorization(token()))]) {
+        expect(await refusalIn(answer)).toBe('401 invalid-token');
+        expect(answer.headers.get('WWW-Authenticate')).toBe('Bearer error="invalid_token"');
+      }
+    });
+  });
+
+  describe('refuses a good token', () => {
+    it('for another dialog', async () => {
+      const another = await stage.parties.openDialog();
+      const authorization = `Bearer ${token({ i: another })}`;
+      expect(await refusalIn(await asEmbed(authorization))).toBe('403 dialog-mismatch');
+      for (const action of ['confirm', 'submit', 'sign', 'delete'] as const) {
+        expect(await refusalIn(await asButton(authorization, action))).toBe('403 dialog-mismatch');
+      }
+    });
+
+    it.each([
+      'urn:altinn:resource:unrelated-service',
+      'urn:altinn:resource:serving-licence-2',
+      'urn:altinn:resource:Serving-Licence',
+      'serving-licence',
+    ])('for the service resource %s', async (s) => {
+      const authorization = `Bearer ${token({ s })}`;
+      expect(await refusalIn(await asEmbed(authorization))).toBe('403 foreign-resource');
+      expect(await refusalIn(await asButton(authorization))).toBe('403 foreign-resource');
+    });
+
+    it.each([
+      'urn:altinn:organization:identifier-no:310456802',
+      'urn:altinn:person:identifier-no:21848510170',
+      'urn:altinn:party-identifier:username:somebody@example.no',
+    ])('for the party %s', async (p) => {
+      const authorization = `Bearer ${token({ p })}`;
+      expect(await refusalIn(await asEmbed(authorization))).toBe('403 party-mismatch');
+      expect(await refusalIn(await asButton(authorization))).toBe('403 party-mismatch');
+    });
+
+    it('for a dialog that does not exist', async () => {
+      const unknown = v7();
+      const authorization = `Bearer ${token({ i: unknown })}`;
+      expect(await refusalIn(await asEmbed(authorization, unknown))).toBe('404 not-found');
+      for (const action of ['confirm', 'submit', 'sign', 'delete'] as const) {
+        expect(await refusalIn(await asButton(authorization, action, unknown))).toBe('404 not-found');
+      }
+    });
+
+    it('at a path that names no dialog at all', async () => {
+      expect(await refusalIn(await asEmbed(`Bearer ${token()}`, 'dialog'))).toBe('404 not-found');
+      expect(await refusalIn(await asButton(`Bearer ${token()}`, 'confirm', 'dialog'))).toBe('404 not-found');
+    });
+
+    it.each<[string, Press | 'read']>([
+      ['', 'read'],
+      ['confirm;write', 'read'],
+      ['Read', 'read'],
+      ['readers', 'read'],
+      ['read,urn:altinn:subresource:decision', 'read'],
+      ['read;write', 'confirm'],
+      ['confirm,urn:altinn:task:signing', 'confirm'],
+      ['read;confirm', 'submit'],
+      ['sign', 'sign'],
+      ['sign,urn:altinn:task:Signing', 'sign'],
+      ['sign,urn:altinn:task:signing2', 'sign'],
+      ['sign,urn:altinn:subresource:signing', 'sign'],
+      ['read;write;confirm', 'delete'],
+    ])('that grants only "%s" when asked to %s', async (a, action) => {
+      const authorization = `Bearer ${token({ a })}`;
+      const answer = action === 'read' ? await asEmbed(authorization) : await asButton(authorization, action);
+      expect(await refusalIn(answer)).toBe('403 missing-action');
+      expect(answer.headers.get('WWW-Authenticate')).toMatch(/^Bearer\b.*error="insufficient_scope"/);
+    });
+
+    it('that lists the dialog as an entity but grants nothing', async () => {
+      expect(await refusalIn(await asEmbed(`Bearer ${token({ a: '', e: [dialogId, 'read'] })}`))).toBe(
+        '403 missing-action',
+      );
+    });
+
+    it.each([0, 3])('of level %d when asked to sign, and says which level would do', async (l) => {
+      const answer = await asButton(`Bearer ${token({ l })}`, 'sign');
+      expect(await problemIn(answer, 403, 'insufficient-level')).toMatchObject({ requiredLevel: 4 });
+    });
+  });
+
+  describe("refuses, with the portal's own token,", () => {
+    const stateOf: Record<Press, Press[]> = {
+      confirm: [],
+      delete: [],
+      submit: ['confirm'],
+      sign: ['confirm', 'submit'],
+    };
+
+    it.each<[string, Press[]]>([
+      ['medarbeider', ['sign', 'delete']],
+      ['regnskapsforer', ['confirm', 'submit', 'sign', 'delete']],
+      ['systembruker', ['sign', 'delete']],
+    ])('%s to %s', async (persona, actions) => {
+      for (const action of actions) {
+        const id = await stage.parties.openDialog();
+        for (const step of stateOf[action]) await stage.parties.pressAs('daglig-leder', step, id);
+        const unchanged = await asItIs(id);
+        const answer = await stage.parties.pressAs(persona, action, id);
+        expect(await refusalIn(answer)).toBe('403 missing-action');
+        expect(await asItIs(id)).toEqual(unchanged);
+      }
+    });
+
+    it('lavt-niva to sign, who would be let in at level 4', async () => {
+      const id = await stage.parties.openDialog();
+      for (const step of ['confirm', 'submit'] as const) await stage.parties.pressAs('lavt-niva', step, id);
+      const unchanged = await asItIs(id);
+      const answer = await stage.parties.pressAs('lavt-niva', 'sign', id);
+      expect(await problemIn(answer, 403, 'insufficient-level')).toMatchObject({ requiredLevel: 4 });
+      expect(await asItIs(id)).toEqual(unchanged);
+    });
+
+    it('nobody with a role to read', async () => {
+      for (const persona of ['daglig-leder', 'lavt-niva', 'medarbeider', 'regnskapsforer', 'systembruker']) {
+        const answer = await stage.parties.embed(dialogId, await stage.parties.tokenOf(persona, dialogId));
+        expect([persona, answer.status]).toEqual([persona, 200]);
+      }
+    });
+  });
+});

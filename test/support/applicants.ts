@@ -1,0 +1,150 @@
+import type { Emulator } from '../../emulator/emulator.js';
+import { fetchClientToken } from '../../emulator/client-token.js';
+import { servingLicenceBackend } from '../../emulator/demo-clients.js';
+import { restaurant } from './parties.js';
+import { until } from './until.js';
+
+/** What a dialog must have in its activity log once an action was accepted, and may have once. */
+const activityOf = {
+  open: 'DialogCreated',
+  confirm: 'Information',
+  submit: 'FormSubmitted',
+  sign: 'SignatureProvided',
+} as const;
+
+export type Step = Exclude<keyof typeof activityOf, 'open'>;
+
+const steps: readonly Step[] = ['confirm', 'submit', 'sign'];
+
+const grants = 'read;write;confirm;delete;sign,urn:altinn:task:signing';
+
+/**
+ * Applicants in any number: each has a dialog opened, and goes through it as far as it can. Whoever gets no answer, or a
+ * 503, asks again with the same token, as a browser would; whatever was answered 2xx is remembered.
+ */
+export class Applicants {
+  /** Every dialog that a 201 told of, with the actions that were answered 2xx, and how. */
+  readonly accepted = new Map<string, Map<string, number>>();
+  /** How many answers have come so far. */
+  answers = 0;
+  private stopping = false;
+  private counter = 0;
+
+  constructor(
+    private readonly emulator: Emulator,
+    /** One base URL for each replica; they are used in turn. */
+    private readonly urls: readonly string[],
+  ) {}
+
+  /** Lets so many applicants come, one after the other in each of the lines, until {@link stop}. */
+  async come(lines: number): Promise<void> {
+    await Promise.all(Array.from({ length: lines }, () => this.line()));
+  }
+
+  stop(): void {
+    this.stopping = true;
+  }
+
+  /** Opens so many dialogs. @returns their ids. */
+  async open(count: number): Promise<string[]> {
+    const ids: string[] = [];
+    const queue = Array.from({ length: count }, (_, index) => index);
+    const openNext = async () => {
+      while (queue.pop() !== undefined) ids.push(await this.openOne());
+    };
+    await Promise.all(Array.from({ length: 16 }, openNext));
+    return ids;
+  }
+
+  /** A fresh token of the general manager for a dialog. */
+  tokenFor(dialogId: string): string {
+    return this.emulator.signDialogToken({
+      c: 'urn:altinn:person:identifier-no:14886498226',
+      l: 4,
+      p: restaurant,
+      s: 'urn:altinn:resource:serving-licence',
+      i: dialogId,
+      a: grants,
+    });
+  }
+
+  /** Presses a button with a token until there is a 2xx. @returns its status. */
+  async press(dialogId: string, step: Step, token: string, headers: Record<string, string> = {}): Promise<number> {
+    const status = await this.untilAnswered(`/dialogs/${dialogId}/actions/${step}`, () => ({
+      method: 'POST',
+      headers: { Authorization: `Bearer ${token}`, ...headers },
+    }));
+    this.accepted.get(dialogId)?.set(step, status);
+    return status;
+  }
+
+  /** What was accepted and Dialogporten does not show, or shows more than once; empty when all is well. */
+  discrepancies(): string[] {
+    return [...this.accepted].flatMap(([dialogId, answered]) => {
+      const types = this.emulator.dialogs.get(dialogId)?.activities.map(({ type }) => type) ?? [];
+      return Object.entries(activityOf).flatMap(([step, type]) => {
+        const times = types.filter((each) => each === type).length;
+        const isRight = answered.has(step) ? times === 1 : times <= 1;
+        return isRight ? [] : [`${dialogId}: ${step} was answered ${answered.get(step)}, and is there ${times} times`];
+      });
+    });
+  }
+
+  /** Waits until Dialogporten shows all that was accepted, each once. */
+  async untilAllArrived(withinMs = 60_000): Promise<void> {
+    try {
+      await until(() => this.discrepancies().length === 0, withinMs);
+    } catch {
+      throw new Error(`after ${withinMs} ms: ${this.discrepancies().slice(0, 10).join('\n')}`);
+    }
+  }
+
+  private async line(): Promise<void> {
+    while (!this.stopping) {
+      const dialogId = await this.openOne();
+      for (const step of steps) await this.press(dialogId, step, this.tokenFor(dialogId));
+    }
+  }
+
+  private async openOne(): Promise<string> {
+    const key = `applicant-${process.pid}-${++this.counter}`;
+    const token = await fetchClientToken(this.emulator.url, servingLicenceBackend, 'serving-licence:dialogs.write');
+    let dialogId = '';
+    const status = await this.untilAnswered(
+      '/service-owner/dialogs',
+      () => ({
+        method: 'POST',
+        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', 'Idempotency-Key': key },
+        body: JSON.stringify({ party: restaurant }),
+      }),
+      async (response) => {
+        ({ dialogId } = (await response.json()) as { dialogId: string });
+      },
+    );
+    this.accepted.set(dialogId, new Map([['open', status]]));
+    return dialogId;
+  }
+
+  private async untilAnswered(
+    path: string,
+    request: () => RequestInit,
+    read: (response: Response) => Promise<void> = async () => {},
+  ): Promise<number> {
+    let status = 0;
+    let turn = this.counter;
+    await until(async () => {
+      const url = this.urls[turn++ % this.urls.length];
+      try {
+        const response = await fetch(`${url}${path}`, { ...request(), signal: AbortSignal.timeout(20_000) });
+        if (response.ok) await read(response);
+        status = response.status;
+      } catch {
+        return false;
+      }
+      if (status >= 400 && status !== 503) throw new Error(`${path} answered ${status}`);
+      return status < 300;
+    }, 60_000);
+    this.answers++;
+    return status;
+  }
+}

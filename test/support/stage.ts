@@ -1,0 +1,30 @@
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/emulator.js';
+import { Parties } from './parties.js';
+import { startService, type TestService } from './service.js';
+
+/** The stand-in platform, the service, and those who use both: what the tests of one file play on. */
+export interface Stage {
+  readonly emulator: Emulator;
+  readonly service: TestService;
+  readonly parties: Parties;
+  /** Stops both. */
+  clear(): Promise<void>;
+}
+
+/** Longer than the service waits by default: however busy the machine, a change is made before it is answered. */
+const patience = { WRITE_ACTION_TIMEOUT_MS: '10000' };
+
+/** Starts the platform, and then the service with these settings. */
+export async function setStage(settings: Record<string, string> = {}, options: EmulatorOptions = {}): Promise<Stage> {
+  const emulator = await startEmulator(options);
+  const service = await startService(emulator, { ...patience, ...settings });
+  return {
+    emulator,
+    service,
+    parties: new Parties(emulator, service),
+    async clear() {
+      await service.stop();
+      await emulator.stop();
+    },
+  };
+}
