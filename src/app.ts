@@ -20,6 +20,7 @@ export async function createApp(settings: Settings, logger: Logger): Promise<Nes
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forSettings(settings), adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,
+    bodyParser: false,
   });
   app.enableCors(corsOptions(settings.CORS_ORIGINS));
   app.enableShutdownHooks();

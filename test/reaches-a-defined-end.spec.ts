@@ -2,11 +2,10 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, jest } from '@jest/globals';
-import { type DurableStage, manager, onStage, pathOf, type Press } from './support/durable-stage.js';
+import { type DurableStage, manager, onStage, onStageApart, pathOf } from './support/durable-stage.js';
 import { problemIn } from './support/problems.js';
 import { until } from './support/until.js';
 
-// Many of these wait for the second attempt, which comes after some seconds: they wait side by side.
 jest.setTimeout(40_000);
 
 const serviceOwnerApi = '/dialogporten/api/v1/serviceowner';
@@ -29,7 +28,7 @@ const setStatus = { op: 'replace', path: '/status', value: 'NotApplicable' };
 const addRemark = { op: 'add', path: '/activities/-', value: remark };
 
 describe('a change that meets one that somebody else made in Dialogporten', () => {
-  it.concurrent(
+  it(
     'is made, and what they added stays, and where both said something ours stands',
     onStage(async (stage) => {
       const id = await stage.dialogAfter();
@@ -49,7 +48,7 @@ describe('a change that meets one that somebody else made in Dialogporten', () =
     }),
   );
 
-  it.concurrent(
+  it(
     'is made when they change the dialog again and again',
     onStage(async (stage) => {
       const id = await stage.dialogAfter();
@@ -61,109 +60,17 @@ describe('a change that meets one that somebody else made in Dialogporten', () =
     }),
   );
 
-  it.concurrent(
-    'is accepted when they do not stop, and made when they do',
+  it(
+    'deletes the dialog all the same, if it is a deletion',
     onStage(async (stage) => {
-      const id = await stage.dialogAfter();
-      stage.emulator.faults.set([{ match: `PUT ${pathOf(id)}`, status: 412 }]);
+      const id = await stage.dialogAfter('confirm');
+      await patch(stage, id, setStatus, addRemark);
+      stage.emulator.faults.set([{ match: `DELETE ${pathOf(id)}`, status: 412, times: 1 }]);
 
-      expect((await stage.press('confirm', id)).status).toBe(202);
+      expect((await stage.press('delete', id)).status).toBe(204);
 
-      expect(stage.calls(id).length).toBeLessThan(30);
-      stage.emulator.faults.clear();
-      await stage.untilQuiet(promiseMs);
-      expect(stage.activities(id)).toEqual(['DialogCreated', 'Information']);
-      expect(stage.there(id).status).toBe('InProgress');
-    }),
-  );
-
-  it.concurrent(
-    'stands also when its answer was lost before they changed the dialog',
-    onStage(async (stage) => {
-      const id = await stage.dialogAfter();
-      stage.emulator.faults.set([{ match: `PUT ${pathOf(id)}`, after: 'commit', times: 1 }]);
-      expect((await stage.press('confirm', id)).status).toBe(202);
-      await patch(stage, id, setStatus);
-
-      await stage.untilQuiet(promiseMs);
-
-      expect(stage.activities(id)).toEqual(['DialogCreated', 'Information']);
-      expect(stage.there(id).status).toBe('InProgress');
-    }),
-  );
-});
-
-describe('a change that was made though its answer was lost', () => {
-  const lost = [undefined, 503].flatMap((status) =>
-    (
-      [
-        ['confirm', 'PUT', []],
-        ['submit', 'PUT', ['confirm']],
-        ['sign', 'PUT', ['confirm', 'submit']],
-        ['delete', 'PUT', ['confirm']],
-        ['delete', 'DELETE', ['confirm']],
-      ] as const
-    ).map(([action, method, before]) => ({ action, method, before, status })),
-  );
-  const activityOf = {
-    confirm: 'Information',
-    submit: 'FormSubmitted',
-    sign: 'SignatureProvided',
-    delete: 'DialogDeleted',
-  } as const;
-
-  it.concurrent(
-    'is not made twice, whichever button was pressed',
-    onStage(async (stage) => {
-      const stories = await Promise.all(
-        lost.map(async (story) => ({ ...story, id: await stage.dialogAfter(...story.before) })),
-      );
-      stage.emulator.faults.set(
-        stories.map(({ id, method, status }) => ({
-          match: `${method} ${pathOf(id)}`,
-          after: 'commit',
-          times: 1,
-          ...(status !== undefined && { status }),
-        })),
-      );
-
-      const answers = await Promise.all(stories.map(({ action, id }) => stage.press(action, id)));
-
-      expect(answers.map(({ status }) => status)).toEqual(stories.map(() => 202));
-      await until(() => stage.emulator.faults.list().length === 0);
-      await stage.untilQuiet();
-      for (const { action, before, id } of stories) {
-        const expected = ['DialogCreated', ...[...before, action].map((each) => activityOf[each])];
-        expect(stage.activities(id)).toEqual(expected);
-        const submitted = expected.includes('FormSubmitted') ? 1 : 0;
-        expect(stage.there(id).transmissions).toHaveLength(submitted);
-        expect(stage.there(id).deletedAt !== undefined).toBe(action === 'delete');
-        const { version, publishedVersion } = await stage.here(id);
-        expect([version, publishedVersion]).toEqual([expected.length, expected.length]);
-      }
-      expect(await stage.metric('dialog_changes_dead_letters')).toBe(0);
-    }),
-  );
-
-  it.concurrent(
-    'is not made twice when it was the creation of a dialog',
-    onStage(async (stage) => {
-      const creation = `POST ${serviceOwnerApi}/dialogs`;
-      stage.emulator.faults.set([
-        { match: creation, after: 'commit', times: 1 },
-        { match: creation, after: 'commit', status: 503, times: 1 },
-      ]);
-
-      const ids = [await stage.parties.openDialog(), await stage.parties.openDialog()];
-
-      expect(stage.emulator.dialogs.all()).toHaveLength(2);
-      await stage.untilQuiet(promiseMs);
-      expect(stage.emulator.dialogs.all()).toHaveLength(2);
-      for (const id of ids) {
-        expect(stage.activities(id)).toEqual(['DialogCreated']);
-        expect(await stage.here(id)).toMatchObject({ version: 1, publishedVersion: 1 });
-        expect((await stage.press('confirm', id)).status).toBe(204);
-      }
+      expect(stage.there(id).deletedAt).toEqual(expect.any(String));
+      expect(stage.activities(id).filter((type) => type === 'DialogDeleted')).toHaveLength(1);
     }),
   );
 });
@@ -174,33 +81,32 @@ describe('a dialog that was removed from Dialogporten behind our back', () => {
     ['deleted', 'DELETE', ''],
   ] as const;
 
-  async function isGone(stage: DurableStage, id: string): Promise<void> {
-    await problemIn(await stage.parties.embed(id, stage.token(id)), 410, 'gone');
-    for (const action of ['confirm', 'submit', 'sign', 'delete'] as const) {
-      await problemIn(await stage.press(action, id), 410, 'gone');
-    }
-    await problemIn(await stage.decide(id), 410, 'gone');
-    await stage.untilQuiet();
-    expect(await stage.readiness()).toMatchObject({ status: 200, report: { status: 'ready' } });
-    expect(await stage.metric('dialog_changes_dead_letters')).toBe(0);
-  }
-
-  it.concurrent.each(removals)('is gone for everybody once a press has found it %s', (_how, method, path) =>
+  it.each(removals)('is gone for everybody once a press has found it %s', (_how, method, path) =>
     onStage(async (stage) => {
       const id = await stage.dialogAfter();
       expect((await stage.colleague.call(method, `/dialogs/${id}${path}`)).status).toBe(204);
-      const token = stage.token(id);
 
-      await problemIn(await stage.press('confirm', id, token), 410, 'gone');
+      await problemIn(await stage.press('confirm', id), 410, 'gone');
       const calls = stage.calls(id).length;
 
-      await isGone(stage, id);
-      await problemIn(await stage.press('confirm', id, token), 410, 'gone');
+      await isGoneForEverybody(stage, id);
       expect(stage.calls(id)).toHaveLength(calls);
     })(),
   );
 
-  it.concurrent(
+  it(
+    'is gone also for the same press again',
+    onStage(async (stage) => {
+      const id = await stage.dialogAfter();
+      await stage.colleague.call('POST', `/dialogs/${id}/actions/purge`);
+      const token = stage.token(id);
+
+      await problemIn(await stage.press('confirm', id, token), 410, 'gone');
+      await problemIn(await stage.press('confirm', id, token), 410, 'gone');
+    }),
+  );
+
+  it(
     'is gone also for those who had pressed before that was known',
     onStage(async (stage) => {
       const id = await stage.dialogAfter();
@@ -216,22 +122,7 @@ describe('a dialog that was removed from Dialogporten behind our back', () => {
     }),
   );
 
-  it.concurrent(
-    'is gone when the queue is the one to find out, after a 202',
-    onStage(async (stage) => {
-      const id = await stage.dialogAfter();
-      stage.emulator.faults.set([{ match: serviceOwnerApi, absent: true }]);
-      expect((await stage.press('confirm', id)).status).toBe(202);
-      stage.emulator.faults.clear();
-      await stage.colleague.call('POST', `/dialogs/${id}/actions/purge`);
-
-      await stage.untilQuiet(promiseMs);
-
-      await isGone(stage, id);
-    }),
-  );
-
-  it.concurrent.each(removals)('is what a party wanted who deletes a dialog that was %s', (_how, method, path) =>
+  it.each(removals)('is what a party wanted who deletes a dialog that was %s', (_how, method, path) =>
     onStage(async (stage) => {
       const id = await stage.dialogAfter('confirm');
       await stage.colleague.call(method, `/dialogs/${id}${path}`);
@@ -244,6 +135,17 @@ describe('a dialog that was removed from Dialogporten behind our back', () => {
   );
 });
 
+async function isGoneForEverybody(stage: DurableStage, id: string): Promise<void> {
+  await problemIn(await stage.parties.embed(id, stage.token(id)), 410, 'gone');
+  for (const action of ['confirm', 'submit', 'sign', 'delete'] as const) {
+    await problemIn(await stage.press(action, id), 410, 'gone');
+  }
+  await problemIn(await stage.decide(id), 410, 'gone');
+  await stage.untilQuiet();
+  expect(await stage.readiness()).toMatchObject({ status: 200, report: { status: 'ready' } });
+  expect(await stage.metric('dialog_changes_dead_letters')).toBe(0);
+}
+
 describe('a change that Dialogporten refuses for good', () => {
   const run = promisify(execFile);
   const script = fileURLToPath(new URL('../dist/src/operations/dead-letters.js', import.meta.url));
@@ -254,40 +156,53 @@ describe('a change that Dialogporten refuses for good', () => {
     return (await run(process.execPath, [script, ...parameters], { env })).stdout;
   }
 
-  it.concurrent.each([400, 403, 422])(
-    'with %i is told to the caller and to operators, who can have it tried again',
-    (status) =>
-      onStage(async (stage) => {
-        const id = await stage.dialogAfter();
-        const token = stage.token(id);
-        stage.emulator.faults.set([{ match: pathOf(id), status }]);
+  it.each([400, 403, 422])('with %i is told to the caller and, with an alert, to operators', (status) =>
+    onStage(async (stage) => {
+      const id = await stage.dialogAfter();
+      const token = stage.token(id);
+      stage.emulator.faults.set([{ match: pathOf(id), status }]);
 
-        await problemIn(await stage.press('confirm', id, token), 502, 'upstream-refused');
+      await problemIn(await stage.press('confirm', id, token), 502, 'upstream-refused');
+      await stage.untilQuiet();
+      await problemIn(await stage.press('confirm', id, token), 502, 'upstream-refused');
 
-        await stage.untilQuiet();
-        await problemIn(await stage.press('confirm', id, token), 502, 'upstream-refused');
-        expect(stage.calls(id, 'PUT')).toHaveLength(1);
-        const alerts = stage.service.log.map((line) => JSON.parse(line)).filter(({ alert }) => alert === true);
-        expect(alerts).toEqual([expect.objectContaining({ level: 'error', dialogId: id, status })]);
-        expect(await stage.metric('dialog_changes_refused_total')).toBe(1);
-        expect(await stage.metric('dialog_changes_dead_letters')).toBe(1);
-        expect(await stage.readiness()).toMatchObject({ status: 200, report: { status: 'ready' } });
-        expect(stage.activities(id)).toEqual(['DialogCreated']);
-
-        stage.emulator.faults.clear();
-        expect(await deadLetters(stage)).toMatch(new RegExp(`^\\S+Z {2}${id} {2}.*${status}.*\n1 refused for good\n$`));
-        expect(await deadLetters(stage, 'retry')).toContain('1 put back into the queue');
-
-        await until(() => stage.there(id).status === 'InProgress');
-        await stage.untilQuiet();
-        expect(stage.activities(id)).toEqual(['DialogCreated', 'Information']);
-        expect(await stage.metric('dialog_changes_dead_letters')).toBe(0);
-        expect(await deadLetters(stage, 'list')).toBe('0 refused for good\n');
-        expect((await stage.press('confirm', id, token)).status).toBe(204);
-      })(),
+      expect(stage.calls(id, 'PUT')).toHaveLength(1);
+      const alerts = stage.service.log.map((line) => JSON.parse(line)).filter(({ alert }) => alert === true);
+      expect(alerts).toEqual([expect.objectContaining({ level: 'error', dialogId: id, status })]);
+      expect(await stage.metric('dialog_changes_refused_total')).toBe(1);
+      expect(await stage.metric('dialog_changes_dead_letters')).toBe(1);
+      expect(await stage.readiness()).toMatchObject({ status: 200, report: { status: 'ready' } });
+      expect(stage.activities(id)).toEqual(['DialogCreated']);
+    })(),
   );
 
-  it.concurrent(
+  it(
+    'waits among the dead letters until an operator, who has mended things, has it tried again',
+    onStage(async (stage) => {
+      const [one, other] = [await stage.dialogAfter(), await stage.dialogAfter()];
+      const token = stage.token(one);
+      stage.emulator.faults.set([one, other].map((id) => ({ match: pathOf(id), status: 403 })));
+      await problemIn(await stage.press('confirm', one, token), 502, 'upstream-refused');
+      await problemIn(await stage.press('confirm', other), 502, 'upstream-refused');
+      await stage.untilQuiet();
+      const line = (id: string) => `\\S+Z {2}${id} {2}.*403.*\n`;
+
+      expect(await deadLetters(stage)).toMatch(new RegExp(`^${line(one)}${line(other)}2 refused for good\n$`));
+      stage.emulator.faults.clear();
+      expect(await deadLetters(stage, 'retry', one)).toMatch(new RegExp(`^${line(one)}1 put back into the queue\n$`));
+
+      await until(() => stage.there(one).status === 'InProgress');
+      await stage.untilQuiet();
+      expect(stage.activities(one)).toEqual(['DialogCreated', 'Information']);
+      expect((await stage.press('confirm', one, token)).status).toBe(204);
+      expect(await stage.metric('dialog_changes_dead_letters')).toBe(1);
+      expect(await deadLetters(stage, 'retry')).toMatch(new RegExp(`^${line(other)}1 put back into the queue\n$`));
+      await until(() => stage.there(other).status === 'InProgress');
+      expect(await deadLetters(stage, 'list')).toBe('0 refused for good\n');
+    }),
+  );
+
+  it(
     'because the dialog is frozen is not tried again by itself',
     onStage(async (stage) => {
       const id = await stage.dialogAfter();
@@ -301,7 +216,7 @@ describe('a change that Dialogporten refuses for good', () => {
     }),
   );
 
-  it.concurrent(
+  it(
     'is refused once, however many have pressed the button at the same time',
     onStage(async (stage) => {
       const id = await stage.dialogAfter();
@@ -317,8 +232,8 @@ describe('a change that Dialogporten refuses for good', () => {
     }),
   );
 
-  it.concurrent(
-    'is a dead letter also when the caller did not wait for it, and the same press tells later',
+  it(
+    'is a dead letter also when the caller did not wait for it, and the same press is told later',
     onStage(async (stage) => {
       const id = await stage.dialogAfter();
       const token = stage.token(id);
@@ -332,7 +247,7 @@ describe('a change that Dialogporten refuses for good', () => {
     }),
   );
 
-  it.concurrent(
+  it(
     'comes along with the next change, if that one is not refused',
     onStage(async (stage) => {
       const id = await stage.dialogAfter();
@@ -349,73 +264,8 @@ describe('a change that Dialogporten refuses for good', () => {
   );
 });
 
-describe('while Dialogporten asks to be left alone', () => {
-  it.concurrent(
-    'nobody calls before the time it named, each time it names one, and then the changes are made',
-    onStage(async (stage) => {
-      const [first, second] = [await stage.dialogAfter(), await stage.dialogAfter()];
-      stage.emulator.requests.clear();
-      stage.emulator.faults.set([
-        { match: serviceOwnerApi, status: 503, retryAfterSeconds: 2, times: 1 },
-        { match: serviceOwnerApi, status: 429, retryAfterSeconds: 3, times: 1 },
-      ]);
-
-      expect((await stage.press('confirm', first)).status).toBe(202);
-      expect((await stage.press('confirm', second)).status).toBe(202);
-
-      await stage.untilQuiet();
-      const calls = stage.emulator.requests.list().filter(({ path }) => path.startsWith(serviceOwnerApi));
-      expect(calls.map(({ status }) => status)).toEqual([503, 429, 204, 204]);
-      const times = calls.map(({ at }) => Date.parse(at));
-      // A timer may be up to a millisecond early.
-      expect(times[1]! - times[0]!).toBeGreaterThan(1_998);
-      expect(times[2]! - times[1]!).toBeGreaterThan(2_998);
-      for (const id of [first, second]) expect(stage.activities(id)).toEqual(['DialogCreated', 'Information']);
-    }),
-  );
-});
-
-describe('dialogs that Dialogporten fails on', () => {
-  it.concurrent.each([1, 8])('do not hold up another one when there are %i of them', (count) =>
-    onStage(async (stage) => {
-      const poisoned = await Promise.all(Array.from({ length: count }, () => stage.dialogAfter()));
-      const healthy = [await stage.dialogAfter(), await stage.dialogAfter()] as const;
-      stage.emulator.faults.set(poisoned.map((id) => ({ match: pathOf(id), status: 500 })));
-      const answers = await Promise.all(poisoned.map((id) => stage.press('confirm', id)));
-      expect(answers.map(({ status }) => status)).toEqual(poisoned.map(() => 202));
-
-      await stage.press('confirm', healthy[0]);
-      await until(() => stage.there(healthy[0]).status === 'InProgress', promiseMs);
-      await until(async () => (await stage.metric('dialogporten_circuit_open')) === 1, 30_000);
-      await stage.press('confirm', healthy[1]);
-      await until(() => stage.there(healthy[1]).status === 'InProgress', promiseMs);
-
-      stage.emulator.faults.clear();
-      await stage.untilQuiet(30_000);
-      for (const id of poisoned) expect(stage.activities(id)).toEqual(['DialogCreated', 'Information']);
-    })(),
-  );
-});
-
-describe('while Maskinporten is away', () => {
-  it.concurrent(
-    'a press is accepted, and made when Maskinporten is back',
-    onStage(async (stage) => {
-      const id = await stage.dialogAfter();
-      await stage.restart(() => stage.emulator.faults.set([{ match: '/maskinporten', absent: true }]));
-
-      expect((await stage.press('confirm', id)).status).toBe(202);
-
-      expect(stage.activities(id)).toEqual(['DialogCreated']);
-      stage.emulator.faults.clear();
-      await stage.untilQuiet(promiseMs);
-      expect(stage.activities(id)).toEqual(['DialogCreated', 'Information']);
-    }),
-  );
-});
-
 describe('a 202', () => {
-  it.concurrent(
+  it(
     'comes at once when the caller asks for it, and the change is made right after',
     onStage(async (stage) => {
       const id = await stage.dialogAfter();
@@ -432,13 +282,13 @@ describe('a 202', () => {
     }),
   );
 
-  it.concurrent(
+  it(
     'is all that there is when the service is set not to wait',
     onStage(
       async (stage) => {
         const id = await stage.parties.openDialog();
         const token = stage.token(id);
-        for (const action of ['confirm', 'submit', 'sign'] as const satisfies Press[]) {
+        for (const action of ['confirm', 'submit', 'sign'] as const) {
           expect((await stage.press(action, id, token)).status).toBe(202);
           expect((await stage.press(action, id, token)).status).toBe(202);
         }
@@ -452,7 +302,7 @@ describe('a 202', () => {
     ),
   );
 
-  it.concurrent(
+  it(
     'is what a caller gets whose patience ends before Dialogporten answers, and the change is made once',
     onStage(
       async (stage) => {
@@ -474,53 +324,216 @@ describe('a 202', () => {
   );
 });
 
-describe('what the service owner asks for', () => {
+// These wait for a second attempt, which comes after some seconds: they wait side by side.
+describe('what could not be made at once', () => {
   it.concurrent(
-    'is a dialog that arrives later, when Dialogporten is away',
-    onStage(async (stage) => {
-      stage.emulator.faults.set([{ match: serviceOwnerApi, absent: true }]);
+    'is made when those who kept changing the dialog in Dialogporten have stopped',
+    onStageApart(async (stage) => {
+      const id = await stage.dialogAfter();
+      stage.emulator.faults.set([{ match: `PUT ${pathOf(id)}`, status: 412 }]);
 
-      const id = await stage.parties.openDialog();
-      expect(await stage.here(id)).toMatchObject({ state: 'awaiting-confirmation', version: 1, publishedVersion: 0 });
       expect((await stage.press('confirm', id)).status).toBe(202);
-      expect((await stage.press('delete', await stage.parties.openDialog())).status).toBe(202);
-      expect(stage.emulator.dialogs.all()).toEqual([]);
 
+      expect(stage.calls(id).length).toBeLessThan(30);
       stage.emulator.faults.clear();
       await stage.untilQuiet(promiseMs);
-      expect(stage.there(id).status).toBe('InProgress');
       expect(stage.activities(id)).toEqual(['DialogCreated', 'Information']);
-      const [deleted] = stage.emulator.dialogs.all().filter((dialog) => dialog.id !== id);
-      expect(deleted!.deletedAt).toEqual(expect.any(String));
-      expect(stage.activities(deleted!.id)).toEqual(['DialogCreated', 'DialogDeleted']);
+      expect(stage.there(id).status).toBe('InProgress');
     }),
   );
 
   it.concurrent(
-    'is a decision that is made at once, later, or not twice',
-    onStage(async (stage) => {
-      const [atOnce, later] = await Promise.all(
-        [1, 2].map(() => stage.dialogAfter('confirm', 'submit', 'sign')),
-      );
+    'stands in the end, also when its answer was lost before they changed the dialog',
+    onStageApart(async (stage) => {
+      const id = await stage.dialogAfter();
+      stage.emulator.faults.set([{ match: `PUT ${pathOf(id)}`, after: 'commit', times: 1 }]);
+      expect((await stage.press('confirm', id)).status).toBe(202);
+      await patch(stage, id, setStatus);
 
-      expect((await stage.decide(atOnce!, { granted: true })).status).toBe(204);
-      expect(stage.there(atOnce!).status).toBe('Completed');
-      await problemIn(await stage.decide(atOnce!, { granted: false }), 409, 'conflict');
-      expect(await stage.here(atOnce!)).toMatchObject({ state: 'decided', granted: true, version: 5 });
-
-      stage.emulator.faults.set([{ match: serviceOwnerApi, absent: true }]);
-      expect((await stage.decide(later!, { granted: false })).status).toBe(202);
-      expect(stage.there(later!).status).toBe('Awaiting');
-      await problemIn(await stage.decide(later!, { granted: true }), 409, 'conflict');
-      stage.emulator.faults.clear();
       await stage.untilQuiet(promiseMs);
 
-      for (const id of [atOnce!, later!]) {
-        expect(stage.activities(id).filter((type) => type === 'DialogClosed')).toHaveLength(1);
-        expect(stage.there(id).transmissions.map(({ type }) => type)).toEqual(['Submission', 'Decision']);
-        expect(stage.there(id).status).toBe('Completed');
+      expect(stage.activities(id)).toEqual(['DialogCreated', 'Information']);
+      expect(stage.there(id).status).toBe('InProgress');
+    }),
+  );
+
+  const activityOf = {
+    confirm: 'Information',
+    submit: 'FormSubmitted',
+    sign: 'SignatureProvided',
+    delete: 'DialogDeleted',
+  } as const;
+  const stories = [undefined, 503].flatMap((status) =>
+    (
+      [
+        ['confirm', 'PUT', []],
+        ['submit', 'PUT', ['confirm']],
+        ['sign', 'PUT', ['confirm', 'submit']],
+        ['delete', 'PUT', ['confirm']],
+        ['delete', 'DELETE', ['confirm']],
+      ] as const
+    ).map(([action, method, before]) => ({ action, method, before, status })),
+  );
+
+  it.concurrent(
+    'is not made twice if it had been made, and only its answer was lost',
+    onStageApart(async (stage) => {
+      const creation = `POST ${serviceOwnerApi}/dialogs`;
+      const unheard = await Promise.all(
+        stories.map(async (story) => ({ ...story, id: await stage.dialogAfter(...story.before) })),
+      );
+      stage.emulator.faults.set([
+        { match: creation, after: 'commit', times: 1 },
+        { match: creation, after: 'commit', status: 503, times: 1 },
+        ...unheard.map(({ id, method, status }) => ({
+          match: `${method} ${pathOf(id)}`,
+          after: 'commit' as const,
+          times: 1,
+          ...(status !== undefined && { status }),
+        })),
+      ]);
+
+      const opened = [await stage.parties.openDialog(), await stage.parties.openDialog()];
+      const answers = await Promise.all(unheard.map(({ action, id }) => stage.press(action, id)));
+
+      expect(answers.map(({ status }) => status)).toEqual(unheard.map(() => 202));
+      await until(() => stage.emulator.faults.list().length === 0, promiseMs);
+      await stage.untilQuiet();
+      expect(stage.emulator.dialogs.all()).toHaveLength(unheard.length + opened.length);
+      for (const id of opened) {
+        expect(stage.activities(id)).toEqual(['DialogCreated']);
+        expect(await stage.here(id)).toMatchObject({ version: 1, publishedVersion: 1 });
       }
-      expect(await stage.here(later!)).toMatchObject({ state: 'decided', granted: false });
+      for (const { action, before, id } of unheard) {
+        const expected = ['DialogCreated', ...[...before, action].map((each) => activityOf[each])];
+        expect(stage.activities(id)).toEqual(expected);
+        expect(stage.there(id).transmissions).toHaveLength(expected.includes('FormSubmitted') ? 1 : 0);
+        expect(stage.there(id).deletedAt !== undefined).toBe(action === 'delete');
+        const { version, publishedVersion } = await stage.here(id);
+        expect([version, publishedVersion]).toEqual([expected.length, expected.length]);
+      }
+      expect(await stage.metric('dialog_changes_dead_letters')).toBe(0);
+    }),
+  );
+
+  it.concurrent(
+    'ends with the dialog, when the queue finds that it was purged after a 202',
+    onStageApart(async (stage) => {
+      const id = await stage.dialogAfter();
+      stage.emulator.faults.set([{ match: serviceOwnerApi, absent: true, times: 1 }]);
+      expect((await stage.press('confirm', id)).status).toBe(202);
+      await stage.colleague.call('POST', `/dialogs/${id}/actions/purge`);
+
+      await stage.untilQuiet(promiseMs);
+
+      await isGoneForEverybody(stage, id);
+    }),
+  );
+
+  it.concurrent(
+    'is not tried before the time that Dialogporten named, each time it names one',
+    onStageApart(async (stage) => {
+      const [first, second] = [await stage.dialogAfter(), await stage.dialogAfter()];
+      stage.emulator.requests.clear();
+      stage.emulator.faults.set([
+        { match: serviceOwnerApi, status: 503, retryAfterSeconds: 2, times: 1 },
+        { match: serviceOwnerApi, status: 429, retryAfterSeconds: 3, times: 1 },
+      ]);
+
+      expect((await stage.press('confirm', first)).status).toBe(202);
+      expect((await stage.press('confirm', second)).status).toBe(202);
+
+      await stage.untilQuiet(15_000);
+      const calls = stage.emulator.requests.list().filter(({ path }) => path.startsWith(serviceOwnerApi));
+      expect(calls.map(({ status }) => status)).toEqual([503, 429, 204, 204]);
+      const times = calls.map(({ at }) => Date.parse(at));
+      // A timer may be up to a millisecond early.
+      expect(times[1]! - times[0]!).toBeGreaterThan(1_998);
+      expect(times[2]! - times[1]!).toBeGreaterThan(2_998);
+      for (const id of [first, second]) expect(stage.activities(id)).toEqual(['DialogCreated', 'Information']);
+    }),
+  );
+
+  it.concurrent.each([1, 8])(
+    'does not hold up other dialogs, if it is Dialogporten that fails on %i of them',
+    (count) =>
+      onStageApart(async (stage) => {
+        const poisoned = await Promise.all(Array.from({ length: count }, () => stage.dialogAfter()));
+        const healthy = [await stage.dialogAfter(), await stage.dialogAfter()] as const;
+        stage.emulator.faults.set(poisoned.map((id) => ({ match: pathOf(id), status: 500 })));
+        const answers = await Promise.all(poisoned.map((id) => stage.press('confirm', id)));
+        expect(answers.map(({ status }) => status)).toEqual(poisoned.map(() => 202));
+
+        await stage.press('confirm', healthy[0]);
+        await until(() => stage.there(healthy[0]).status === 'InProgress', promiseMs);
+        await until(() => poisoned.every((id) => stage.calls(id, 'PUT').length > 2), promiseMs);
+        await stage.press('confirm', healthy[1]);
+        await until(() => stage.there(healthy[1]).status === 'InProgress', promiseMs);
+
+        stage.emulator.faults.clear();
+        await stage.untilQuiet(30_000);
+        for (const id of poisoned) expect(stage.activities(id)).toEqual(['DialogCreated', 'Information']);
+      })(),
+  );
+
+  it.concurrent(
+    'for want of a Maskinporten token is made when Maskinporten is back',
+    onStageApart(async (stage) => {
+      const id = await stage.dialogAfter();
+      await stage.restart(() => stage.emulator.faults.set([{ match: '/maskinporten', absent: true }]));
+
+      expect((await stage.press('confirm', id)).status).toBe(202);
+
+      expect(stage.activities(id)).toEqual(['DialogCreated']);
+      stage.emulator.faults.clear();
+      await stage.untilQuiet(promiseMs);
+      expect(stage.activities(id)).toEqual(['DialogCreated', 'Information']);
+    }),
+  );
+
+  it.concurrent(
+    'because Dialogporten was away arrives when it is back: dialogs opened, decided on and withdrawn meanwhile',
+    onStageApart(async (stage) => {
+      const pending = await stage.dialogAfter('confirm', 'submit', 'sign');
+      stage.emulator.faults.set([{ match: serviceOwnerApi, absent: true }]);
+
+      const opened = await stage.parties.openDialog();
+      expect(await stage.here(opened)).toMatchObject({ version: 1, publishedVersion: 0 });
+      expect((await stage.press('confirm', opened)).status).toBe(202);
+      const withdrawn = await stage.parties.openDialog();
+      expect((await stage.press('delete', withdrawn)).status).toBe(202);
+      expect((await stage.decide(pending, { granted: false })).status).toBe(202);
+      await problemIn(await stage.decide(pending, { granted: true }), 409, 'conflict');
+      expect(stage.emulator.dialogs.all().map(({ id }) => id)).toEqual([pending]);
+      expect(stage.there(pending).status).toBe('Awaiting');
+
+      stage.emulator.faults.clear();
+      await stage.untilQuiet(promiseMs);
+      expect(stage.there(opened).status).toBe('InProgress');
+      expect(stage.activities(opened)).toEqual(['DialogCreated', 'Information']);
+      expect(stage.there(withdrawn).deletedAt).toEqual(expect.any(String));
+      expect(stage.activities(withdrawn)).toEqual(['DialogCreated', 'DialogDeleted']);
+      expect(stage.there(pending).status).toBe('Completed');
+      expect(stage.activities(pending).filter((type) => type === 'DialogClosed')).toHaveLength(1);
+      expect(stage.there(pending).transmissions.map(({ type }) => type)).toEqual(['Submission', 'Decision']);
+      expect(await stage.here(pending)).toMatchObject({ state: 'decided', granted: false });
+    }),
+  );
+});
+
+describe('a decision', () => {
+  it(
+    'is made at once, and not twice',
+    onStage(async (stage) => {
+      const id = await stage.dialogAfter('confirm', 'submit', 'sign');
+
+      expect((await stage.decide(id, { granted: true })).status).toBe(204);
+
+      expect(stage.there(id).status).toBe('Completed');
+      expect(stage.activities(id).at(-1)).toBe('DialogClosed');
+      await problemIn(await stage.decide(id, { granted: false }), 409, 'conflict');
+      expect(await stage.here(id)).toMatchObject({ state: 'decided', granted: true, version: 5 });
+      expect(stage.there(id).transmissions.map(({ type }) => type)).toEqual(['Submission', 'Decision']);
     }),
   );
 });

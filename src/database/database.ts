@@ -4,7 +4,7 @@ import { Pool, type PoolClient } from 'pg';
 import type { Settings } from '../config/settings.js';
 import { Problem } from '../http/problem.js';
 import { isConnectionFailure } from './connection-failure.js';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
+import { embeddedConnections, type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
 import { migrate } from './migrate.js';
 
 /** What runs statements: on the pool, or inside a transaction. */
@@ -21,13 +21,18 @@ export interface Transaction {
   readonly raw: RawSql;
 }
 
-/** How long a request waits for a connection, in milliseconds, before it is told that we are unavailable. */
-const connectionTimeoutMillis = 2_000;
+/** A request waits so long for a connection, in milliseconds, before it is told that we are unavailable. */
+const poolOptions = { max: 10, connectionTimeoutMillis: 2_000, statement_timeout: 5_000, keepAlive: true } as const;
 
-/** How long one statement may take, in milliseconds. */
-const statementTimeoutMillis = 5_000;
+const embeddedPoolOptions = {
+  max: embeddedConnections,
+  connectionTimeoutMillis: 10_000,
+  user: 'postgres',
+  database: 'postgres',
+} as const;
 
-const poolSize = 10;
+/** Any number will do, as long as every replica uses the same. */
+const advisoryLock = 1_684_630_371;
 
 /** The connection to our database: PostgreSQL, or the embedded one when none is configured. */
 export class Database implements OnApplicationShutdown {
@@ -47,26 +52,20 @@ export class Database implements OnApplicationShutdown {
   /**
    * Connects, and brings the tables up to date.
    *
-   * @param beside whether to share an embedded database that another process has started, as the tools of operators do
-   * @throws when the database cannot be reached, or another process has the embedded one and it is not to be shared.
+   * @throws when the database cannot be reached, or another process has the embedded one.
    */
-  static async open(
-    { DATABASE_URL, DATA_DIR }: Pick<Settings, 'DATABASE_URL' | 'DATA_DIR'>,
-    { beside = false } = {},
-  ): Promise<Database> {
-    const embedded = DATABASE_URL === undefined ? await startEmbeddedPostgres(DATA_DIR, beside) : undefined;
-    const pool = new Pool({
-      ...(embedded === undefined
-        ? { connectionString: DATABASE_URL, statement_timeout: statementTimeoutMillis }
-        : { host: embedded.socketFolder, user: 'postgres', database: 'postgres' }),
-      max: poolSize,
-      connectionTimeoutMillis,
-      keepAlive: true,
-    });
+  static async open({ DATABASE_URL, DATA_DIR }: Pick<Settings, 'DATABASE_URL' | 'DATA_DIR'>): Promise<Database> {
+    const embedded = DATABASE_URL === undefined ? await startEmbeddedPostgres(DATA_DIR) : undefined;
+    const pool = new Pool(
+      embedded === undefined
+        ? { ...poolOptions, connectionString: DATABASE_URL }
+        : { ...embeddedPoolOptions, host: embedded.socketFolder },
+    );
     const logger = new Logger(Database.name);
     pool.on('error', (error) => logger.warn({ msg: 'an idle database connection was lost', reason: error.message }));
-    await migrate(pool);
-    return new Database(pool, embedded);
+    const database = new Database(pool, embedded);
+    await database.exclusively((_, client) => migrate(client));
+    return database;
   }
 
   /**
@@ -85,28 +84,49 @@ export class Database implements OnApplicationShutdown {
    * have been made: what is done in it has to stand a repeat.
    */
   async transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
-    const client = await this.pool.connect().catch(asUnavailable);
-    let broken: Error | undefined;
-    const onError = (error: Error) => (broken = error);
-    client.on('error', onError);
-    try {
+    return this.onConnection(async (client) => {
       await client.query('BEGIN');
-      const result = await work(this.transactionOn(client));
-      await client.query('COMMIT');
+      try {
+        const result = await work(this.transactionOn(client));
+        await client.query('COMMIT');
+        return result;
+      } catch (error) {
+        if (!isConnectionFailure(error)) await client.query('ROLLBACK');
+        throw error;
+      }
+    });
+  }
+
+  /** Runs what only one replica may do at a time, such as bringing tables up to date; the others wait for their turn. */
+  async exclusively<Result>(work: (raw: RawSql, client: PoolClient) => Promise<Result>): Promise<Result> {
+    return this.onConnection(async (client) => {
+      await client.query('SELECT pg_advisory_lock($1)', [advisoryLock]);
+      const result = await work(rawSql(client), client);
+      await client.query('SELECT pg_advisory_unlock($1)', [advisoryLock]);
       return result;
-    } catch (error) {
-      if (isConnectionFailure(error)) broken = error as Error;
-      else await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
-      return asUnavailable(error);
-    } finally {
-      client.off('error', onError);
-      client.release(broken);
-    }
+    });
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.pool.end();
     await this.embedded?.stop();
+  }
+
+  /** A connection on which work has failed unforeseen is not used again: it may be broken, or hold the lock. */
+  private async onConnection<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+    const client = await this.pool.connect().catch(asUnavailable);
+    let broken: Error | undefined;
+    const onError = (error: Error) => (broken = error);
+    client.on('error', onError);
+    try {
+      return await work(client);
+    } catch (error) {
+      if (!(error instanceof Problem)) broken = error as Error;
+      return asUnavailable(error);
+    } finally {
+      client.off('error', onError);
+      client.release(broken);
+    }
   }
 
   /** Connections are used again and again; what wraps one is made once. */

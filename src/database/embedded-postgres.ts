@@ -16,8 +16,11 @@ const socketName = '.s.PGSQL.5432';
 /** A Unix socket's path may not be longer, in bytes (`sun_path` has 104 on macOS and 108 on Linux, with a NUL). */
 const longestSocketPath = 103;
 
-/** Connections that the socket takes; more than the pool of one service opens. */
-const maxConnections = 20;
+/**
+ * PGlite is one session, whatever the number of sockets: the messages of two connections would be mixed up in it, so
+ * there is to be one connection, and who needs it waits for a turn.
+ */
+export const embeddedConnections = 1;
 
 /** Whether a live process answers on the socket: it would be writing to the same files. */
 function isInUse(socketPath: string): Promise<boolean> {
@@ -35,22 +38,18 @@ function isInUse(socketPath: string): Promise<boolean> {
  * Starts PGlite on the files in `folder`, behind a Unix socket in the same folder, so that one driver and one SQL
  * dialect serve both it and a real PostgreSQL. It runs one statement at a time: keep transactions short.
  *
- * @param beside whether to use the one that another process has started on the folder, if there is one
- * @throws when another process has the folder, and it is not to be shared.
+ * @throws when another process has the folder.
  */
-export async function startEmbeddedPostgres(folder: string, beside: boolean): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(folder: string): Promise<EmbeddedPostgres> {
   const home = resolve(folder);
   await mkdir(home, { recursive: true, mode: 0o700 });
   const detour = Buffer.byteLength(join(home, socketName)) > longestSocketPath ? await shortNameOf(home) : undefined;
   const socketFolder = detour ?? home;
   const path = join(socketFolder, socketName);
-  if (await isInUse(path)) {
-    if (beside) return { socketFolder, stop: async () => {} };
-    throw new Error(`DATA_DIR: another process is using the database in ${folder}`);
-  }
+  if (await isInUse(path)) throw new Error(`DATA_DIR: another process is using the database in ${folder}`);
   await rm(path, { force: true });
   const db = await PGlite.create(join(home, 'pgdata'));
-  const server = new PGLiteSocketServer({ db, path, maxConnections });
+  const server = new PGLiteSocketServer({ db, path, maxConnections: embeddedConnections });
   await server.start();
   return {
     socketFolder,

@@ -1,15 +1,20 @@
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
-import { DECORATORS } from '@nestjs/swagger';
+import { ApiParam, DECORATORS } from '@nestjs/swagger';
 import { dialogTokenStrategyName } from './dialog-token.strategy.js';
 import { type ActionRequirement, type Requirement, requiredLevelOf, requirementsOf } from './requirement.js';
 
 /** One security requirement object of OpenAPI: all its scopes are needed; a list of objects means any one of them. */
 type SecurityRequirement = Readonly<Record<string, readonly string[]>>;
 
+/** The guard reads it, and so no handler declares it. */
+const documentDialogId = ApiParam({ name: 'dialogId', format: 'uuid' });
+
 /** Documents, in OpenAPI, what the handlers that a controller declares ask for, by themselves and by the controller. */
 export function documentHandlersOf(controller: NewableFunction): void {
-  for (const { value } of Object.values(Object.getOwnPropertyDescriptors(controller.prototype))) {
+  for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(controller.prototype))) {
+    const { value } = descriptor;
     if (typeof value === 'function' && Reflect.hasMetadata(METHOD_METADATA, value)) {
+      documentDialogId(controller.prototype, name, descriptor);
       documentRequirements(value, requirementsOf(controller, value));
     }
   }

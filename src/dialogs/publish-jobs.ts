@@ -47,14 +47,13 @@ export class PublishJobs implements OnModuleInit, OnApplicationShutdown {
   private readonly boss: PgBoss;
 
   constructor(private readonly database: Database) {
-    this.boss = new PgBoss({ db: database.raw, schedule: false });
+    this.boss = new PgBoss({ db: database.raw, schedule: false, migrate: false });
     this.boss.on('error', (error) => this.logger.warn({ msg: 'the queue reported an error', reason: error.message }));
   }
 
   async onModuleInit(): Promise<void> {
+    await this.database.exclusively(installQueues);
     await this.boss.start();
-    await this.boss.createQueue(deadLetterQueue);
-    await this.boss.createQueue(queue);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -135,4 +134,13 @@ export class PublishJobs implements OnModuleInit, OnApplicationShutdown {
     if (id === null) throw new Error('the queue took no job');
     return id;
   }
+}
+
+/** Brings the queue's own tables up to date. Not to be run by two replicas at once. */
+async function installQueues(db: RawSql): Promise<void> {
+  const installer = new PgBoss({ db, schedule: false, supervise: false });
+  await installer.start();
+  await installer.createQueue(deadLetterQueue);
+  await installer.createQueue(queue);
+  await installer.stop({ graceful: false, close: false });
 }

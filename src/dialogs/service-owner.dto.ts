@@ -1,15 +1,7 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  IsBoolean,
-  IsNotEmpty,
-  IsObject,
-  IsOptional,
-  IsString,
-  MaxLength,
-  ValidateBy,
-  ValidateNested,
-} from 'class-validator';
+import { IsBoolean, IsObject, IsOptional, IsString, MaxLength, ValidateBy, ValidateNested } from 'class-validator';
 import { IsFutureDateTime, ToDate } from './date-time.js';
 import { IsPartyUrn } from './party-urn.js';
 import { isPastUuidV7 } from './uuid-v7.js';
@@ -19,26 +11,34 @@ const titleLength = 255;
 const referenceLength = 255;
 const reasonLength = 1000;
 
-const Title = () => (target: object, property: string) => {
-  MaxLength(titleLength, { context: { limit: titleLength } })(target, property);
-  IsNotEmpty()(target, property);
-  IsString()(target, property);
-};
+/** Something that can be read: not blank, well-formed Unicode, and without control characters, but for line breaks. */
+const IsPlainText = (limit: number) =>
+  applyDecorators(
+    MaxLength(limit, { context: { limit } }),
+    ValidateBy({
+      name: 'isPlainText',
+      validator: {
+        validate: (value) =>
+          typeof value === 'string' && value.trim() !== '' && !/(?![\n\r\t])\p{Cc}|\p{Cs}/u.test(value),
+      },
+    }),
+    IsString(),
+  );
 
 /** A title by language; bokmål stands in for one that is missing. */
 export class TitleDto {
   @ApiProperty({ maxLength: titleLength })
-  @Title()
+  @IsPlainText(titleLength)
   readonly nb: string;
 
   @ApiPropertyOptional({ maxLength: titleLength })
   @IsOptional()
-  @Title()
+  @IsPlainText(titleLength)
   readonly nn?: string;
 
   @ApiPropertyOptional({ maxLength: titleLength })
   @IsOptional()
-  @Title()
+  @IsPlainText(titleLength)
   readonly en?: string;
 }
 
@@ -63,9 +63,7 @@ export class OpenDialogDto {
 
   @ApiPropertyOptional({ maxLength: referenceLength })
   @IsOptional()
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(referenceLength, { context: { limit: referenceLength } })
+  @IsPlainText(referenceLength)
   readonly externalReference?: string;
 
   @ApiPropertyOptional({ format: 'uuid', description: 'A version 7 UUID whose timestamp is not in the future' })
@@ -82,9 +80,7 @@ export class DecisionDto {
 
   @ApiPropertyOptional({ maxLength: reasonLength })
   @IsOptional()
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(reasonLength, { context: { limit: reasonLength } })
+  @IsPlainText(reasonLength)
   readonly reason?: string;
 }
 

@@ -33,8 +33,7 @@ function refusal(cause: unknown, context: ExecutionContext): Problem {
   if (!/^bearer\s/i.test(authorization ?? '')) {
     return new Problem('missing-token', { headers: { 'WWW-Authenticate': 'Bearer' } });
   }
-  if ((cause as { isEndpointUnavailable?: unknown } | undefined)?.isEndpointUnavailable === true) {
-    return new Problem('unavailable', { cause });
-  }
+  const { isEndpointUnavailable, name } = (cause ?? {}) as { isEndpointUnavailable?: unknown; name?: unknown };
+  if (isEndpointUnavailable === true || name === 'JwksRateLimitError') return new Problem('unavailable', { cause });
   return new Problem('invalid-token', { headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } });
 }

@@ -20,12 +20,12 @@ const bodyLimit = 64 * 1024;
 const maxParamLength = 200;
 
 /**
- * The Fastify server under Nest. What Fastify refuses before any hook or filter has run (a malformed URL, a broken
+ * The Fastify server under Nest. It reads JSON and nothing else. What Fastify refuses before any hook or filter has run (a malformed URL, a broken
  * request) gets problem details and CORS headers here.
  */
 export function createAdapter({ trustProxy, corsOrigins }: AdapterOptions): FastifyAdapter {
   const origins = new Set(corsOrigins);
-  return new FastifyAdapter({
+  const adapter = new FastifyAdapter({
     trustProxy,
     bodyLimit,
     forceCloseConnections: 'idle',
@@ -42,6 +42,8 @@ export function createAdapter({ trustProxy, corsOrigins }: AdapterOptions): Fast
       socket.end(rawProblem(error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400));
     },
   });
+  adapter.getInstance().removeContentTypeParser('text/plain');
+  return adapter;
 }
 
 /** A problem as a whole HTTP/1.1 message, for a request that was too broken to be parsed. */

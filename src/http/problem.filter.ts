@@ -40,10 +40,20 @@ function languageOf(request: FastifyRequest): Language {
   return isLanguage(lang) ? lang : negotiateLanguage(request.headers['accept-language']);
 }
 
+/** The path that was asked for, without its query, and without what is personal in it, however it is encoded. */
+function instanceOf({ url }: FastifyRequest): string {
+  const [path = '/'] = url.split('?', 1);
+  try {
+    const decoded = decodeURIComponent(path);
+    return scrub(decoded) === decoded ? path : encodeURI(scrub(decoded));
+  } catch {
+    return scrub(path);
+  }
+}
+
 /** Answers a request with a problem. Every refusal and failure of the service leaves through here. */
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
   const language = languageOf(request);
-  const [path = '/'] = request.url.split('?', 1);
   for (const [name, value] of Object.entries(problem.headers)) reply.header(name, value);
   if (problem.status === 503 && problem.headers['Retry-After'] === undefined) reply.header('Retry-After', '5');
   const vary = String(reply.getHeader('Vary') ?? '');
@@ -53,7 +63,7 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
     .header('Content-Language', language)
     .header('Cache-Control', 'no-store')
     .header('Vary', [...new Set([...vary.split(/,\s*/).filter(Boolean), 'Accept-Language'])].join(', '))
-    .send(JSON.stringify(problemDocument(problem, { language, instance: scrub(path), traceId: request.id })));
+    .send(JSON.stringify(problemDocument(problem, { language, instance: instanceOf(request), traceId: request.id })));
 }
 
 /** Turns whatever a handler, guard, pipe or the framework throws into problem details (RFC 9457). */

@@ -12,6 +12,11 @@ const texts: Readonly<Record<string, (limit: unknown) => Texts>> = {
   }),
   isString: () => ({ nb: 'må være tekst', nn: 'må vere tekst', en: 'must be text' }),
   isNotEmpty: () => ({ nb: 'kan ikke være tom', nn: 'kan ikkje vere tom', en: 'must not be empty' }),
+  isPlainText: () => ({
+    nb: 'kan ikke være tom, eller inneholde kontrolltegn',
+    nn: 'kan ikkje vere tom, eller innehalde kontrollteikn',
+    en: 'must not be empty, or contain control characters',
+  }),
   isBoolean: () => ({
     nb: 'må være true eller false',
     nn: 'må vere true eller false',

@@ -6,7 +6,7 @@ import { PublishJobs } from '../dialogs/publish-jobs.js';
 /*
  * `npm run dead-letters` lists the changes that Dialogporten refused for good; `npm run dead-letters -- retry` puts them
  * all back into the queue, `npm run dead-letters -- retry <dialogId>` those of one dialog. Needs the service's own
- * settings, and may be run beside it.
+ * settings. The service may be running, except on the embedded database, which is one process' own.
  */
 const [command = 'list', dialogId] = process.argv.slice(2);
 
@@ -25,7 +25,7 @@ if (command !== 'list' && command !== 'retry') {
   process.stderr.write(usage);
   process.exit(2);
 }
-const database = await Database.open(loadSettings(process.env), { beside: true });
+const database = await Database.open(loadSettings(process.env));
 const jobs = new PublishJobs(database);
 try {
   await jobs.onModuleInit();

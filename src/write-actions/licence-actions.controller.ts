@@ -1,4 +1,5 @@
 import { Delete, Post } from '@nestjs/common';
+import { ApiResponse } from '@nestjs/swagger';
 import { Caller, DialogEndpoint, type DialogToken, RequireAction, RequireLevel } from '../dialog-token/index.js';
 import { AnswersOutcome } from '../dialogs/answers-outcome.js';
 import { DialogsService } from '../dialogs/dialogs.service.js';
@@ -31,6 +32,7 @@ export class LicenceActionsController {
   }
 
   @Delete()
+  @ApiResponse({ status: 422, description: 'Deleted too early: `deletionAllowedAt` says from when' })
   @RequireAction('delete')
   delete(@Caller() caller: DialogToken): Promise<Publication> {
     return this.dialogs.change(caller, { type: 'delete' });

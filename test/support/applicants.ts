@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Emulator } from '../../emulator/emulator.js';
 import { fetchClientToken } from '../../emulator/client-token.js';
 import { servingLicenceBackend } from '../../emulator/demo-clients.js';
@@ -28,7 +29,7 @@ export class Applicants {
   /** How many answers have come so far. */
   answers = 0;
   private stopping = false;
-  private counter = 0;
+  private turn = 0;
 
   constructor(
     private readonly emulator: Emulator,
@@ -107,7 +108,7 @@ export class Applicants {
   }
 
   private async openOne(): Promise<string> {
-    const key = `applicant-${process.pid}-${++this.counter}`;
+    const key = randomUUID();
     const token = await fetchClientToken(this.emulator.url, servingLicenceBackend, 'serving-licence:dialogs.write');
     let dialogId = '';
     const status = await this.untilAnswered(
@@ -131,9 +132,8 @@ export class Applicants {
     read: (response: Response) => Promise<void> = async () => {},
   ): Promise<number> {
     let status = 0;
-    let turn = this.counter;
     await until(async () => {
-      const url = this.urls[turn++ % this.urls.length];
+      const url = this.urls[this.turn++ % this.urls.length];
       try {
         const response = await fetch(`${url}${path}`, { ...request(), signal: AbortSignal.timeout(20_000) });
         if (response.ok) await read(response);

@@ -4,6 +4,7 @@ import { type Dialog, type Emulator, startEmulator } from '../../emulator/emulat
 import { MaskinportenCaller } from '../../emulator/testing/maskinporten-caller.js';
 import { Parties, restaurant } from './parties.js';
 import { sharedDatabase } from './postgres.js';
+import { ServiceProcess } from './service-process.js';
 import { startService, type TestService } from './service.js';
 import { until } from './until.js';
 
@@ -24,6 +25,8 @@ export interface OurDialog {
   readonly publishedVersion: number;
 }
 
+type Start = (emulator: Emulator, settings: Record<string, string>) => Promise<TestService>;
+
 /** The stand-in platform and the service on a PostgreSQL database of their own, which outlives the service. */
 export class DurableStage {
   /** Another system of the service owner's, which changes dialogs in Dialogporten behind our back. */
@@ -34,19 +37,20 @@ export class DurableStage {
     readonly emulator: Emulator,
     readonly databaseUrl: string,
     private readonly database: Pool,
-    private readonly settings: Record<string, string>,
+    private readonly startAgain: () => Promise<TestService>,
     service: TestService,
   ) {
     this.colleague = new MaskinportenCaller(emulator.url, standInMaskinportenClientId, standInMaskinportenPrivateJwk);
     this.parts = { service, parties: new Parties(emulator, service) };
   }
 
-  static async set(settings: Record<string, string> = {}): Promise<DurableStage> {
+  static async set(settings: Record<string, string> = {}, start: Start = startService): Promise<DurableStage> {
     const emulator = await startEmulator();
     const databaseUrl = await sharedDatabase();
-    const service = await startService(emulator, { DATABASE_URL: databaseUrl, ...settings });
+    const startIt = () => start(emulator, { DATABASE_URL: databaseUrl, ...settings });
+    const service = await startIt();
     const database = new Pool({ connectionString: databaseUrl, max: 1 });
-    return new DurableStage(emulator, databaseUrl, database, settings, service);
+    return new DurableStage(emulator, databaseUrl, database, startIt, service);
   }
 
   get service(): TestService {
@@ -61,7 +65,7 @@ export class DurableStage {
   async restart(between: () => void = () => {}): Promise<void> {
     await this.service.stop();
     between();
-    const service = await startService(this.emulator, { DATABASE_URL: this.databaseUrl, ...this.settings });
+    const service = await this.startAgain();
     this.parts = { service, parties: new Parties(this.emulator, service) };
   }
 
@@ -174,17 +178,21 @@ export class DurableStage {
   }
 }
 
-/** A test with a stage of its own, so that it can run beside others. */
-export function onStage(
-  play: (stage: DurableStage) => Promise<void>,
-  settings: Record<string, string> = {},
-): () => Promise<void> {
-  return async () => {
-    const stage = await DurableStage.set(settings);
+type Play = (stage: DurableStage) => Promise<void>;
+
+/** A test with a stage of its own. */
+export function onStage(play: Play, settings: Record<string, string> = {}, start: Start = startService) {
+  return async (): Promise<void> => {
+    const stage = await DurableStage.set(settings, start);
     try {
       await play(stage);
     } finally {
       await stage.clear();
     }
   };
+}
+
+/** The same with the service in a process of its own: so that it can run beside others, which Passport stands in the way of. */
+export function onStageApart(play: Play, settings: Record<string, string> = {}) {
+  return onStage(play, settings, ServiceProcess.start);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { fetchClientToken } from '../../emulator/client-token.js';
 import { servingLicenceBackend } from '../../emulator/demo-clients.js';
 import type { Emulator } from '../../emulator/emulator.js';
@@ -23,8 +24,6 @@ export interface PortalDialog {
 
 /** What the agency's own systems and the portal do with the service, in the words of the tests. */
 export class Parties {
-  private counter = 0;
-
   constructor(
     private readonly emulator: Emulator,
     private readonly service: TestService,
@@ -50,7 +49,7 @@ export class Parties {
 
   /** Opens a dialog. @returns its id. */
   async openDialog(body: Record<string, unknown> = {}): Promise<string> {
-    const key = { 'Idempotency-Key': `test-${process.pid}-${++this.counter}` };
+    const key = { 'Idempotency-Key': randomUUID() };
     const response = await this.asServiceOwner('POST', '', { party: restaurant, ...body }, key);
     if (response.status !== 201) throw new Error(`opening answered ${response.status}: ${await response.text()}`);
     return ((await response.json()) as { dialogId: string }).dialogId;

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Emulator, startEmulator } from '../emulator/emulator.js';
+import { Applicants } from './support/applicants.js';
+import { Parties } from './support/parties.js';
+import { sharedDatabase } from './support/postgres.js';
+import { ServiceProcess } from './support/service-process.js';
+import { until } from './support/until.js';
+
+describe('two replicas on one database', () => {
+  let emulator: Emulator;
+  let one: ServiceProcess;
+  let other: ServiceProcess;
+
+  beforeAll(async () => {
+    emulator = await startEmulator();
+    const settings = { DATABASE_URL: await sharedDatabase() };
+    [one, other] = await Promise.all([
+      ServiceProcess.start(emulator, settings),
+      ServiceProcess.start(emulator, settings),
+    ]);
+  }, 60_000);
+
+  afterAll(async () => {
+    await one.stop();
+    await other.stop();
+    await emulator.stop();
+  });
+
+  it('make one change of 20 presses of one button, spread over both', async () => {
+    const [here, there] = [new Parties(emulator, one), new Parties(emulator, other)];
+    const id = await here.openDialog();
+    const token = await here.tokenOf('daglig-leder', id);
+    const presses = Array.from({ length: 20 }, (_, turn) =>
+      (turn % 2 === 0 ? here : there).press('confirm', id, token),
+    );
+    const statuses = (await Promise.all(presses)).map(({ status }) => status);
+
+    expect(statuses.filter((status) => status !== 204 && status !== 202)).toEqual([]);
+    await until(() => emulator.dialogs.get(id)?.status === 'InProgress');
+    expect(emulator.dialogs.get(id)?.activities.filter(({ type }) => type === 'Information')).toHaveLength(1);
+    const ours = (await (await here.asServiceOwner('GET', `/${id}`)).json()) as { version: number };
+    expect(ours.version).toBe(2);
+  }, 30_000);
+
+  it('make one change of 20 presses with a token each, and refuse the others as conflicts', async () => {
+    const [here, there] = [new Parties(emulator, one), new Parties(emulator, other)];
+    const id = await here.openDialog();
+    const tokens = await Promise.all(Array.from({ length: 20 }, () => here.tokenOf('daglig-leder', id)));
+    const presses = tokens.map((token, turn) => (turn % 2 === 0 ? here : there).press('confirm', id, token));
+    const statuses = (await Promise.all(presses)).map(({ status }) => status);
+
+    expect(statuses.filter((status) => status === 204 || status === 202)).toHaveLength(1);
+    expect(statuses.filter((status) => status === 409)).toHaveLength(19);
+    await until(() => emulator.dialogs.get(id)?.status === 'InProgress');
+    expect(emulator.dialogs.get(id)?.activities.filter(({ type }) => type === 'Information')).toHaveLength(1);
+  }, 30_000);
+
+  it('finish the jobs of one that is killed', async () => {
+    const applicants = new Applicants(emulator, [one.url]);
+    const ids = await applicants.open(20);
+    await applicants.untilAllArrived();
+    emulator.faults.set([{ match: '/dialogporten/api/v1/serviceowner', latencyMs: 1_000 }]);
+    const pressed = ids.map((id) =>
+      applicants.press(id, 'confirm', applicants.tokenFor(id), { Prefer: 'respond-async' }),
+    );
+    expect(await Promise.all(pressed)).toEqual(ids.map(() => 202));
+    await one.kill();
+    emulator.faults.clear();
+    await applicants.untilAllArrived(30_000);
+    expect(applicants.discrepancies()).toEqual([]);
+    await one.startAgain();
+  }, 60_000);
+
+  it('stop within 10 seconds, finish what is in flight, and hand the rest to the other', async () => {
+    const applicants = new Applicants(emulator, [one.url]);
+    const ids = await applicants.open(20);
+    await applicants.untilAllArrived();
+    emulator.faults.set([{ match: '/dialogporten/api/v1/serviceowner', latencyMs: 1_000, times: ids.length }]);
+    const pressed = ids.map((id) => applicants.press(id, 'confirm', applicants.tokenFor(id)));
+    expect(await one.terminate()).toBeLessThan(10_000);
+    emulator.faults.clear();
+    await one.startAgain();
+    const statuses = await Promise.all(pressed);
+    expect(statuses.filter((status) => status !== 204 && status !== 202)).toEqual([]);
+    await applicants.untilAllArrived(30_000);
+    expect(applicants.discrepancies()).toEqual([]);
+  }, 60_000);
+});

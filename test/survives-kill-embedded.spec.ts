@@ -1,0 +1,37 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Emulator, startEmulator } from '../emulator/emulator.js';
+import { ServiceProcess } from './support/service-process.js';
+import { strikeDuring } from './support/strikes.js';
+
+const rounds = 20;
+
+describe('a stream of actions on the embedded database', () => {
+  let emulator: Emulator;
+  let service: ServiceProcess;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'provider-'));
+    emulator = await startEmulator();
+    service = await ServiceProcess.start(emulator, { DATA_DIR: folder });
+  }, 60_000);
+
+  afterAll(async () => {
+    await service.stop();
+    await emulator.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  it(`arrives as it was accepted, each action once, though service and database are killed ${rounds} times`, async () => {
+    const strike = async () => {
+      await service.kill();
+      await service.startAgain();
+    };
+    const applicants = await strikeDuring(emulator, service.url, { rounds, strike });
+    expect(applicants.accepted.size).toBeGreaterThan(rounds);
+    expect(applicants.discrepancies()).toEqual([]);
+  }, 240_000);
+});
