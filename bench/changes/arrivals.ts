@@ -1,0 +1,35 @@
+import { Client } from 'pg';
+
+/** Sees in the database whether a dialog's changes have arrived in Dialogporten. */
+export class Arrivals {
+  private readonly client: Client;
+
+  constructor(databaseUrl: string) {
+    this.client = new Client({ connectionString: databaseUrl });
+  }
+
+  connect(): Promise<unknown> {
+    return this.client.connect();
+  }
+
+  /** Waits until Dialogporten has the dialog as it is now, and its job is out of the queue. */
+  async of(dialogId: string): Promise<void> {
+    const deadline = Date.now() + 10_000;
+    while (!(await this.hasArrived(dialogId))) {
+      if (Date.now() > deadline) throw new Error(`the change of ${dialogId} did not arrive in Dialogporten`);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.client.end();
+  }
+
+  private async hasArrived(dialogId: string): Promise<boolean> {
+    const { rowCount } = await this.client.query(
+      `SELECT FROM dialogs WHERE id = $1 AND published_version = version
+        AND NOT EXISTS (SELECT FROM pgboss.job WHERE name = 'dialog-changes' AND data->>'dialogId' = dialogs.id::text)`,
+      [dialogId],
+    );
+    return rowCount === 1;
+  }
+}

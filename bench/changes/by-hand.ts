@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import type { HttpClient } from '../http-client.js';
+import type { HandMadeChange } from './hand-made-change.js';
+import { statements } from './statements.js';
+
+/**
+ * What a change costs when nothing is done but what must be: the same statements on one connection of its own, and the
+ * same call to Dialogporten, with no server in front, no token to verify, nothing checked and every value made beforehand.
+ */
+export class ByHand {
+  private constructor(
+    private readonly client: Client,
+    private readonly http: HttpClient,
+    private readonly dialogportenUrl: string,
+    private readonly token: string,
+  ) {}
+
+  static async connect(databaseUrl: string, http: HttpClient, dialogportenUrl: string, token: string): Promise<ByHand> {
+    const client = new Client({ connectionString: databaseUrl });
+    await client.connect();
+    return new ByHand(client, http, dialogportenUrl, token);
+  }
+
+  /** The change and its job, in one transaction. @returns the revision that Dialogporten has. */
+  async commit(change: HandMadeChange): Promise<string> {
+    const { client } = this;
+    await client.query('BEGIN');
+    const { rows } = await client.query<{ revision: string }>(statements.lock, [change.dialogId]);
+    await client.query(statements.findPerformed, [change.tokenId, change.button]);
+    await client.query(statements.save, [change.dialogId, change.licence, change.version, change.at]);
+    for (const { id, entry } of change.history) {
+      await client.query(statements.remember, [id, change.dialogId, change.version, entry, change.at]);
+    }
+    const job = { dialogId: change.dialogId, attempts: 0 };
+    await client.query(statements.enqueue, [randomUUID(), job]);
+    const { tokenId, button, dialogId, version, at } = change;
+    await client.query(statements.perform, [tokenId, button, dialogId, version, at]);
+    await client.query('COMMIT');
+    const [row] = rows;
+    if (row === undefined) throw new Error(`there is no dialog ${dialogId}`);
+    return row.revision;
+  }
+
+  /** {@link commit}, then the call to Dialogporten, then the note that it has the change. */
+  async commitAndPublish(change: HandMadeChange): Promise<void> {
+    const revision = await this.commit(change);
+    const { headers } = await this.http.expect(204, {
+      method: 'PUT',
+      url: `${this.dialogportenUrl}/api/v1/serviceowner/dialogs/${change.dialogId}`,
+      headers: { Authorization: `Bearer ${this.token}`, 'Content-Type': 'application/json', 'If-Match': revision },
+      body: change.body,
+    });
+    const { rowCount } = await this.client.query(statements.published, [
+      change.dialogId,
+      change.version,
+      headers.etag?.replaceAll('"', ''),
+    ]);
+    if (rowCount !== 1) throw new Error(`${change.dialogId} was not noted as published`);
+  }
+
+  async close(): Promise<void> {
+    await this.client.end();
+  }
+}

@@ -1,0 +1,24 @@
+import { HttpClient } from '../http-client.js';
+import type { Platform } from '../platform.js';
+import { startPostgres } from '../postgres.js';
+import { Scope } from '../scope.js';
+import { measureEmbedded, measureLatency } from './latency.js';
+import { startService } from './service.js';
+import { measureThroughput } from './throughput.js';
+
+/** What it costs to change a dialog: on PostgreSQL, with one replica and with two, and on the embedded database. */
+export async function measureChanges(outer: Scope, platform: Platform): Promise<void> {
+  const scope = new Scope(outer);
+  const http = new HttpClient();
+  scope.add(() => http.close());
+  try {
+    const databaseUrl = await startPostgres(scope);
+    const serviceUrl = await startService(scope, platform, databaseUrl);
+    await measureLatency({ http, platform, serviceUrl }, databaseUrl);
+    const urls = [serviceUrl, await startService(scope, platform, databaseUrl)] as const;
+    await measureThroughput({ http, platform, urls, databaseUrl });
+    await measureEmbedded({ http, platform, serviceUrl: await startService(scope, platform) });
+  } finally {
+    await scope.close();
+  }
+}

@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import type { PlatformReady, SigningRequest } from './platform-process.js';
+import { Companion } from './process.js';
+import type { Scope } from './scope.js';
+
+const manager = 'urn:altinn:person:identifier-no:14886498226';
+
+/** The party whose dialogs are changed. */
+export const restaurant = 'urn:altinn:organization:identifier-no:310456799';
+export const serviceResource = 'urn:altinn:resource:serving-licence';
+
+/** The stand-in platform, in a process of its own: it answers at once, and keeps everything in memory. */
+export class Platform {
+  private constructor(private readonly companion: Companion<PlatformReady>) {}
+
+  static async start(scope: Scope): Promise<Platform> {
+    return new Platform(await Companion.start(scope, new URL('platform-process.js', import.meta.url)));
+  }
+
+  get url(): string {
+    return this.companion.ready.url;
+  }
+
+  get dialogportenUrl(): string {
+    return `${this.url}/dialogporten`;
+  }
+
+  get maskinportenIssuer(): string {
+    return `${this.url}/maskinporten/`;
+  }
+
+  /** Fresh dialog tokens of the restaurant's general manager, one for each dialog, signed by Dialogporten. */
+  async dialogTokens(dialogIds: readonly string[], actions: string): Promise<readonly string[]> {
+    const request: SigningRequest = dialogIds.map((i) => ({
+      jti: randomUUID(),
+      c: manager,
+      l: 4,
+      p: restaurant,
+      s: serviceResource,
+      i,
+      a: actions,
+    }));
+    return this.companion.ask(request);
+  }
+}
