@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, it, jest } from '@jest/globals';
-import { type DurableStage, manager, onStage, onStageApart, pathOf } from './support/durable-stage.js';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { type DurableStage, manager, onStage, onStageApart, pathOf, sharedStage } from './support/durable-stage.js';
 import { problemIn } from './support/problems.js';
 import { until } from './support/until.js';
 
@@ -13,127 +13,20 @@ const serviceOwnerApi = '/dialogporten/api/v1/serviceowner';
 /** How long, in milliseconds, Dialogporten may lack a change after a 202 while nothing is wrong with it. */
 const promiseMs = 10_000;
 
-const byManager = { actorType: 'PartyRepresentative', actorId: manager };
-const remark = {
-  type: 'Information',
-  performedBy: { actorType: 'ServiceOwner' },
-  description: [{ languageCode: 'nb', value: 'Saksbehandler har ringt' }],
+const setStatus = { op: 'replace', path: '/status', value: 'NotApplicable' };
+const addRemark = {
+  op: 'add',
+  path: '/activities/-',
+  value: {
+    type: 'Information',
+    performedBy: { actorType: 'ServiceOwner' },
+    description: [{ languageCode: 'nb', value: 'Saksbehandler har ringt' }],
+  },
 };
 
 async function patch(stage: DurableStage, dialogId: string, ...operations: readonly object[]): Promise<void> {
   expect((await stage.colleague.call('PATCH', `/dialogs/${dialogId}`, operations)).status).toBe(204);
 }
-
-const setStatus = { op: 'replace', path: '/status', value: 'NotApplicable' };
-const addRemark = { op: 'add', path: '/activities/-', value: remark };
-
-describe('a change that meets one that somebody else made in Dialogporten', () => {
-  it(
-    'is made, and what they added stays, and where both said something ours stands',
-    onStage(async (stage) => {
-      const id = await stage.dialogAfter();
-      await patch(stage, id, setStatus, addRemark);
-
-      expect((await stage.press('confirm', id)).status).toBe(204);
-
-      expect(stage.there(id).status).toBe('InProgress');
-      expect(stage.there(id).activities).toMatchObject([
-        { type: 'DialogCreated' },
-        { type: 'Information', performedBy: { actorType: 'ServiceOwner' } },
-        { type: 'Information', performedBy: byManager },
-      ]);
-      expect(stage.calls(id, 'PUT').map(({ status }) => status)).toEqual([412, 204]);
-      expect((await stage.press('submit', id)).status).toBe(204);
-      expect(stage.calls(id, 'PUT').map(({ status }) => status)).toEqual([412, 204, 204]);
-    }),
-  );
-
-  it(
-    'is made when they change the dialog again and again',
-    onStage(async (stage) => {
-      const id = await stage.dialogAfter();
-      stage.emulator.faults.set([{ match: `PUT ${pathOf(id)}`, status: 412, times: 3 }]);
-
-      expect((await stage.press('confirm', id)).status).toBe(204);
-
-      expect(stage.activities(id)).toEqual(['DialogCreated', 'Information']);
-    }),
-  );
-
-  it(
-    'deletes the dialog all the same, if it is a deletion',
-    onStage(async (stage) => {
-      const id = await stage.dialogAfter('confirm');
-      await patch(stage, id, setStatus, addRemark);
-      stage.emulator.faults.set([{ match: `DELETE ${pathOf(id)}`, status: 412, times: 1 }]);
-
-      expect((await stage.press('delete', id)).status).toBe(204);
-
-      expect(stage.there(id).deletedAt).toEqual(expect.any(String));
-      expect(stage.activities(id).filter((type) => type === 'DialogDeleted')).toHaveLength(1);
-    }),
-  );
-});
-
-describe('a dialog that was removed from Dialogporten behind our back', () => {
-  const removals = [
-    ['purged', 'POST', '/actions/purge'],
-    ['deleted', 'DELETE', ''],
-  ] as const;
-
-  it.each(removals)('is gone for everybody once a press has found it %s', (_how, method, path) =>
-    onStage(async (stage) => {
-      const id = await stage.dialogAfter();
-      expect((await stage.colleague.call(method, `/dialogs/${id}${path}`)).status).toBe(204);
-
-      await problemIn(await stage.press('confirm', id), 410, 'gone');
-      const calls = stage.calls(id).length;
-
-      await isGoneForEverybody(stage, id);
-      expect(stage.calls(id)).toHaveLength(calls);
-    })(),
-  );
-
-  it(
-    'is gone also for the same press again',
-    onStage(async (stage) => {
-      const id = await stage.dialogAfter();
-      await stage.colleague.call('POST', `/dialogs/${id}/actions/purge`);
-      const token = stage.token(id);
-
-      await problemIn(await stage.press('confirm', id, token), 410, 'gone');
-      await problemIn(await stage.press('confirm', id, token), 410, 'gone');
-    }),
-  );
-
-  it(
-    'is gone also for those who had pressed before that was known',
-    onStage(async (stage) => {
-      const id = await stage.dialogAfter();
-      await stage.colleague.call('POST', `/dialogs/${id}/actions/purge`);
-      stage.emulator.faults.set([{ match: `PUT ${pathOf(id)}`, latencyMs: 500 }]);
-
-      const confirmed = stage.press('confirm', id);
-      await until(() => stage.calls(id, 'PUT').length > 0);
-      const submitted = stage.press('submit', id);
-
-      await problemIn(await confirmed, 410, 'gone');
-      await problemIn(await submitted, 410, 'gone');
-    }),
-  );
-
-  it.each(removals)('is what a party wanted who deletes a dialog that was %s', (_how, method, path) =>
-    onStage(async (stage) => {
-      const id = await stage.dialogAfter('confirm');
-      await stage.colleague.call(method, `/dialogs/${id}${path}`);
-
-      expect((await stage.press('delete', id)).status).toBe(204);
-
-      expect(await stage.here(id)).toMatchObject({ state: 'withdrawn', version: 3, publishedVersion: 3 });
-      await stage.untilQuiet();
-    })(),
-  );
-});
 
 async function isGoneForEverybody(stage: DurableStage, id: string): Promise<void> {
   await problemIn(await stage.parties.embed(id, stage.token(id)), 410, 'gone');
@@ -141,127 +34,219 @@ async function isGoneForEverybody(stage: DurableStage, id: string): Promise<void
     await problemIn(await stage.press(action, id), 410, 'gone');
   }
   await problemIn(await stage.decide(id), 410, 'gone');
-  await stage.untilQuiet();
-  expect(await stage.readiness()).toMatchObject({ status: 200, report: { status: 'ready' } });
-  expect(await stage.metric('dialog_changes_dead_letters')).toBe(0);
 }
 
+describe('a change that meets one that somebody else made in Dialogporten', () => {
+  const stage = sharedStage();
+
+  it('is made, and what they added stays, and where both said something ours stands', async () => {
+    const id = await stage().dialogAfter();
+    await patch(stage(), id, setStatus, addRemark);
+
+    expect((await stage().press('confirm', id)).status).toBe(204);
+
+    expect(stage().there(id).status).toBe('InProgress');
+    expect(stage().there(id).activities).toMatchObject([
+      { type: 'DialogCreated' },
+      { type: 'Information', performedBy: { actorType: 'ServiceOwner' } },
+      { type: 'Information', performedBy: { actorType: 'PartyRepresentative', actorId: manager } },
+    ]);
+    expect(stage().putsTo(id)).toEqual([412, 204]);
+    expect((await stage().press('submit', id)).status).toBe(204);
+    expect(stage().putsTo(id)).toEqual([412, 204, 204]);
+  });
+
+  it('is made when they change the dialog again and again', async () => {
+    const id = await stage().dialogAfter();
+    stage().strike({ match: `PUT ${pathOf(id)}`, status: 412, times: 3 });
+
+    expect((await stage().press('confirm', id)).status).toBe(204);
+
+    expect(stage().activities(id)).toEqual(['DialogCreated', 'Information']);
+  });
+
+  it('deletes the dialog all the same, if it is a deletion', async () => {
+    const id = await stage().dialogAfter('confirm');
+    await patch(stage(), id, setStatus);
+
+    expect((await stage().press('delete', id)).status).toBe(204);
+
+    expect(stage().there(id).deletedAt).toEqual(expect.any(String));
+    expect(stage().activities(id)).toEqual(['DialogCreated', 'Information', 'DialogDeleted']);
+  });
+});
+
+describe('a dialog that was removed from Dialogporten behind our back', () => {
+  const stage = sharedStage();
+  const removals = [
+    ['purged', 'POST', '/actions/purge'],
+    ['deleted', 'DELETE', ''],
+  ] as const;
+
+  async function remove(id: string, method = 'POST', path = '/actions/purge'): Promise<void> {
+    expect((await stage().colleague.call(method, `/dialogs/${id}${path}`)).status).toBe(204);
+  }
+
+  it.each(removals)('is gone for everybody once a press has found it %s', async (_how, method, path) => {
+    const id = await stage().dialogAfter();
+    await remove(id, method, path);
+
+    await problemIn(await stage().press('confirm', id), 410, 'gone');
+    const calls = stage().calls(id).length;
+
+    await isGoneForEverybody(stage(), id);
+    await stage().untilQuiet();
+    expect(stage().calls(id)).toHaveLength(calls);
+    expect(await stage().readiness()).toMatchObject({ status: 200, report: { status: 'ready' } });
+    expect(await stage().metric('dialog_changes_dead_letters')).toBe(0);
+  });
+
+  it('is gone also for the same press again', async () => {
+    const id = await stage().dialogAfter();
+    await remove(id);
+    const token = stage().token(id);
+
+    await problemIn(await stage().press('confirm', id, token), 410, 'gone');
+    await problemIn(await stage().press('confirm', id, token), 410, 'gone');
+  });
+
+  it('is gone also for those who had pressed before that was known', async () => {
+    const id = await stage().dialogAfter();
+    await remove(id);
+    stage().strike({ match: `PUT ${pathOf(id)}`, latencyMs: 500 });
+
+    const confirmed = stage().press('confirm', id);
+    await until(() => stage().putsTo(id).length > 0);
+    const submitted = stage().press('submit', id);
+
+    await problemIn(await confirmed, 410, 'gone');
+    await problemIn(await submitted, 410, 'gone');
+  });
+
+  it.each(removals)('is what a party wanted who deletes a dialog that was %s', async (_how, method, path) => {
+    const id = await stage().dialogAfter('confirm');
+    await remove(id, method, path);
+
+    expect((await stage().press('delete', id)).status).toBe(204);
+
+    expect(await stage().here(id)).toMatchObject({ state: 'withdrawn', version: 3, publishedVersion: 3 });
+    await stage().untilQuiet();
+  });
+});
+
 describe('a change that Dialogporten refuses for good', () => {
+  const stage = sharedStage();
   const run = promisify(execFile);
   const script = fileURLToPath(new URL('../dist/src/operations/dead-letters.js', import.meta.url));
 
-  async function deadLetters(stage: DurableStage, ...parameters: readonly string[]): Promise<string> {
+  /** What the operator's command prints. */
+  async function deadLetters(...parameters: readonly string[]): Promise<string> {
     const { PATH = '' } = process.env;
-    const env = { PATH, NODE_ENV: 'test', DATABASE_URL: stage.databaseUrl };
+    const env = { PATH, NODE_ENV: 'test', DATABASE_URL: stage().databaseUrl };
     return (await run(process.execPath, [script, ...parameters], { env })).stdout;
   }
 
-  it.each([400, 403, 422])('with %i is told to the caller and, with an alert, to operators', (status) =>
-    onStage(async (stage) => {
-      const id = await stage.dialogAfter();
-      const token = stage.token(id);
-      stage.emulator.faults.set([{ match: pathOf(id), status }]);
+  /** What the operator sees without it. */
+  async function refusals(): Promise<{ refused: number; letters: number }> {
+    await stage().untilQuiet();
+    return {
+      refused: await stage().metric('dialog_changes_refused_total'),
+      letters: await stage().metric('dialog_changes_dead_letters'),
+    };
+  }
 
-      await problemIn(await stage.press('confirm', id, token), 502, 'upstream-refused');
-      await stage.untilQuiet();
-      await problemIn(await stage.press('confirm', id, token), 502, 'upstream-refused');
+  it.each([400, 403, 422])('with %i is told to the caller and, with an alert, to operators', async (status) => {
+    const id = await stage().dialogAfter();
+    const token = stage().token(id);
+    const { refused, letters } = await refusals();
+    stage().strike({ match: pathOf(id), status });
 
-      expect(stage.calls(id, 'PUT')).toHaveLength(1);
-      const alerts = stage.service.log.map((line) => JSON.parse(line)).filter(({ alert }) => alert === true);
-      expect(alerts).toEqual([expect.objectContaining({ level: 'error', dialogId: id, status })]);
-      expect(await stage.metric('dialog_changes_refused_total')).toBe(1);
-      expect(await stage.metric('dialog_changes_dead_letters')).toBe(1);
-      expect(await stage.readiness()).toMatchObject({ status: 200, report: { status: 'ready' } });
-      expect(stage.activities(id)).toEqual(['DialogCreated']);
-    })(),
-  );
+    await problemIn(await stage().press('confirm', id, token), 502, 'upstream-refused');
+    await stage().untilQuiet();
+    await problemIn(await stage().press('confirm', id, token), 502, 'upstream-refused');
 
-  it(
-    'waits among the dead letters until an operator, who has mended things, has it tried again',
-    onStage(async (stage) => {
-      const [one, other] = [await stage.dialogAfter(), await stage.dialogAfter()];
-      const token = stage.token(one);
-      stage.emulator.faults.set([one, other].map((id) => ({ match: pathOf(id), status: 403 })));
-      await problemIn(await stage.press('confirm', one, token), 502, 'upstream-refused');
-      await problemIn(await stage.press('confirm', other), 502, 'upstream-refused');
-      await stage.untilQuiet();
-      const line = (id: string) => `\\S+Z {2}${id} {2}.*403.*\n`;
+    expect(stage().putsTo(id)).toEqual([status]);
+    const alerts = stage()
+      .service.log.map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter(({ alert, dialogId }) => alert === true && dialogId === id);
+    expect(alerts).toEqual([expect.objectContaining({ level: 'error', status })]);
+    expect(await refusals()).toEqual({ refused: refused + 1, letters: letters + 1 });
+    expect(await stage().readiness()).toMatchObject({ status: 200, report: { status: 'ready' } });
+    expect(stage().activities(id)).toEqual(['DialogCreated']);
+  });
 
-      expect(await deadLetters(stage)).toMatch(new RegExp(`^${line(one)}${line(other)}2 refused for good\n$`));
-      stage.emulator.faults.clear();
-      expect(await deadLetters(stage, 'retry', one)).toMatch(new RegExp(`^${line(one)}1 put back into the queue\n$`));
+  it('waits among the dead letters until an operator, who has mended things, has it tried again', async () => {
+    await deadLetters('retry');
+    await stage().untilQuiet();
+    const [one, other] = [await stage().dialogAfter(), await stage().dialogAfter()];
+    const token = stage().token(one);
+    stage().strike(...[one, other].map((id) => ({ match: pathOf(id), status: 403 })));
+    await problemIn(await stage().press('confirm', one, token), 502, 'upstream-refused');
+    await problemIn(await stage().press('confirm', other), 502, 'upstream-refused');
+    await stage().untilQuiet();
+    const line = (id: string) => `\\S+Z {2}${id} {2}.*403.*\n`;
 
-      await until(() => stage.there(one).status === 'InProgress');
-      await stage.untilQuiet();
-      expect(stage.activities(one)).toEqual(['DialogCreated', 'Information']);
-      expect((await stage.press('confirm', one, token)).status).toBe(204);
-      expect(await stage.metric('dialog_changes_dead_letters')).toBe(1);
-      expect(await deadLetters(stage, 'retry')).toMatch(new RegExp(`^${line(other)}1 put back into the queue\n$`));
-      await until(() => stage.there(other).status === 'InProgress');
-      expect(await deadLetters(stage, 'list')).toBe('0 refused for good\n');
-    }),
-  );
+    expect(await deadLetters()).toMatch(new RegExp(`^${line(one)}${line(other)}2 refused for good\n$`));
+    stage().emulator.faults.clear();
+    expect(await deadLetters('retry', one)).toMatch(new RegExp(`^${line(one)}1 put back into the queue\n$`));
 
-  it(
-    'because the dialog is frozen is not tried again by itself',
-    onStage(async (stage) => {
-      const id = await stage.dialogAfter();
-      expect((await stage.colleague.call('POST', `/dialogs/${id}/actions/freeze`)).status).toBe(204);
+    await until(() => stage().there(one).status === 'InProgress');
+    await stage().untilQuiet();
+    expect(stage().activities(one)).toEqual(['DialogCreated', 'Information']);
+    expect((await stage().press('confirm', one, token)).status).toBe(204);
+    expect(await stage().metric('dialog_changes_dead_letters')).toBe(1);
+    expect(await deadLetters('retry')).toMatch(new RegExp(`^${line(other)}1 put back into the queue\n$`));
+    await until(() => stage().there(other).status === 'InProgress');
+    expect(await deadLetters('list')).toBe('0 refused for good\n');
+  });
 
-      await problemIn(await stage.press('confirm', id), 502, 'upstream-refused');
+  it('because the dialog is frozen is not tried again by itself', async () => {
+    const id = await stage().dialogAfter();
+    const { letters } = await refusals();
+    expect((await stage().colleague.call('POST', `/dialogs/${id}/actions/freeze`)).status).toBe(204);
 
-      await stage.untilQuiet();
-      expect(stage.calls(id, 'PUT').map(({ status }) => status)).toEqual([403]);
-      expect(await stage.metric('dialog_changes_dead_letters')).toBe(1);
-    }),
-  );
+    await problemIn(await stage().press('confirm', id), 502, 'upstream-refused');
 
-  it(
-    'is refused once, however many have pressed the button at the same time',
-    onStage(async (stage) => {
-      const id = await stage.dialogAfter();
-      const token = stage.token(id);
-      stage.emulator.faults.set([{ match: pathOf(id), status: 422, latencyMs: 300 }]);
+    expect(await refusals()).toMatchObject({ letters: letters + 1 });
+    expect(stage().putsTo(id)).toEqual([403]);
+  });
 
-      const answers = await Promise.all(Array.from({ length: 10 }, () => stage.press('confirm', id, token)));
+  it('is refused once, however many have pressed the button at the same time', async () => {
+    const id = await stage().dialogAfter();
+    const token = stage().token(id);
+    const { refused, letters } = await refusals();
+    stage().strike({ match: pathOf(id), status: 422, latencyMs: 300 });
 
-      for (const answer of answers) await problemIn(answer, 502, 'upstream-refused');
-      await stage.untilQuiet();
-      expect(await stage.metric('dialog_changes_dead_letters')).toBe(1);
-      expect(await stage.metric('dialog_changes_refused_total')).toBe(1);
-    }),
-  );
+    const answers = await Promise.all(Array.from({ length: 10 }, () => stage().press('confirm', id, token)));
 
-  it(
-    'is a dead letter also when the caller did not wait for it, and the same press is told later',
-    onStage(async (stage) => {
-      const id = await stage.dialogAfter();
-      const token = stage.token(id);
-      stage.emulator.faults.set([{ match: pathOf(id), status: 422 }]);
+    for (const answer of answers) await problemIn(answer, 502, 'upstream-refused');
+    expect(await refusals()).toEqual({ refused: refused + 1, letters: letters + 1 });
+  });
 
-      expect((await stage.press('confirm', id, token, { Prefer: 'respond-async' })).status).toBe(202);
+  it('is a dead letter also when the caller did not wait for it, and the same press is told later', async () => {
+    const id = await stage().dialogAfter();
+    const token = stage().token(id);
+    const { letters } = await refusals();
+    stage().strike({ match: pathOf(id), status: 422 });
 
-      await until(async () => (await stage.metric('dialog_changes_dead_letters')) === 1);
-      await stage.untilQuiet();
-      await problemIn(await stage.press('confirm', id, token), 502, 'upstream-refused');
-    }),
-  );
+    expect((await stage().press('confirm', id, token, { Prefer: 'respond-async' })).status).toBe(202);
 
-  it(
-    'comes along with the next change, if that one is not refused',
-    onStage(async (stage) => {
-      const id = await stage.dialogAfter();
-      stage.emulator.faults.set([{ match: pathOf(id), status: 422, times: 1 }]);
-      await problemIn(await stage.press('confirm', id), 502, 'upstream-refused');
+    await until(async () => (await refusals()).letters === letters + 1);
+    await problemIn(await stage().press('confirm', id, token), 502, 'upstream-refused');
+  });
 
-      expect((await stage.press('submit', id)).status).toBe(204);
+  it('comes along with the next change, if that one is not refused', async () => {
+    const id = await stage().dialogAfter();
+    stage().strike({ match: pathOf(id), status: 422, times: 1 });
+    await problemIn(await stage().press('confirm', id), 502, 'upstream-refused');
 
-      expect(stage.activities(id)).toEqual(['DialogCreated', 'Information', 'FormSubmitted']);
-      await deadLetters(stage, 'retry', id);
-      await stage.untilQuiet();
-      expect(stage.activities(id)).toEqual(['DialogCreated', 'Information', 'FormSubmitted']);
-    }),
-  );
+    expect((await stage().press('submit', id)).status).toBe(204);
+
+    expect(stage().activities(id)).toEqual(['DialogCreated', 'Information', 'FormSubmitted']);
+    await deadLetters('retry', id);
+    await stage().untilQuiet();
+    expect(stage().activities(id)).toEqual(['DialogCreated', 'Information', 'FormSubmitted']);
+  });
 });
 
 describe('a 202', () => {
@@ -269,7 +254,7 @@ describe('a 202', () => {
     'comes at once when the caller asks for it, and the change is made right after',
     onStage(async (stage) => {
       const id = await stage.dialogAfter();
-      stage.emulator.faults.set([{ match: `PUT ${pathOf(id)}`, latencyMs: 1_000 }]);
+      stage.strike({ match: `PUT ${pathOf(id)}`, latencyMs: 1_000 });
 
       const answer = await stage.press('confirm', id, stage.token(id), { Prefer: 'respond-async' });
 
@@ -278,7 +263,7 @@ describe('a 202', () => {
       expect(stage.activities(id)).toEqual(['DialogCreated']);
       await until(() => stage.activities(id).length === 2, 2_000);
       await stage.untilQuiet();
-      expect(stage.calls(id, 'PUT')).toHaveLength(1);
+      expect(stage.putsTo(id)).toEqual([204]);
     }),
   );
 
@@ -308,7 +293,7 @@ describe('a 202', () => {
       async (stage) => {
         const id = await stage.dialogAfter();
         const token = stage.token(id);
-        stage.emulator.faults.set([{ match: `PUT ${pathOf(id)}`, latencyMs: 1_000 }]);
+        stage.strike({ match: `PUT ${pathOf(id)}`, latencyMs: 1_000 });
 
         expect((await stage.press('confirm', id, token)).status).toBe(202);
         expect((await stage.press('confirm', id, token)).status).toBe(202);
@@ -316,7 +301,7 @@ describe('a 202', () => {
         expect(stage.activities(id)).toEqual(['DialogCreated']);
         await stage.untilQuiet();
         expect(stage.activities(id)).toEqual(['DialogCreated', 'Information']);
-        expect(stage.calls(id, 'PUT')).toHaveLength(1);
+        expect(stage.putsTo(id)).toEqual([204]);
         expect((await stage.press('confirm', id, token)).status).toBe(204);
       },
       { WRITE_ACTION_TIMEOUT_MS: '200' },
@@ -324,38 +309,31 @@ describe('a 202', () => {
   );
 });
 
-// These wait for a second attempt, which comes after some seconds: they wait side by side.
-describe('what could not be made at once', () => {
-  it.concurrent(
-    'is made when those who kept changing the dialog in Dialogporten have stopped',
-    onStageApart(async (stage) => {
-      const id = await stage.dialogAfter();
-      stage.emulator.faults.set([{ match: `PUT ${pathOf(id)}`, status: 412 }]);
+describe('a decision', () => {
+  const stage = sharedStage();
 
-      expect((await stage.press('confirm', id)).status).toBe(202);
+  it('is made at once, and not twice', async () => {
+    const id = await stage().dialogAfter('confirm', 'submit', 'sign');
 
-      expect(stage.calls(id).length).toBeLessThan(30);
-      stage.emulator.faults.clear();
-      await stage.untilQuiet(promiseMs);
-      expect(stage.activities(id)).toEqual(['DialogCreated', 'Information']);
-      expect(stage.there(id).status).toBe('InProgress');
-    }),
-  );
+    expect((await stage().decide(id, { granted: true })).status).toBe(204);
 
-  it.concurrent(
-    'stands in the end, also when its answer was lost before they changed the dialog',
-    onStageApart(async (stage) => {
-      const id = await stage.dialogAfter();
-      stage.emulator.faults.set([{ match: `PUT ${pathOf(id)}`, after: 'commit', times: 1 }]);
-      expect((await stage.press('confirm', id)).status).toBe(202);
-      await patch(stage, id, setStatus);
+    expect(stage().there(id).status).toBe('Completed');
+    expect(stage().activities(id).at(-1)).toBe('DialogClosed');
+    await problemIn(await stage().decide(id, { granted: false }), 409, 'conflict');
+    expect(await stage().here(id)).toMatchObject({ state: 'decided', granted: true, version: 5 });
+    expect(stage().there(id).transmissions.map(({ type }) => type)).toEqual(['Submission', 'Decision']);
+  });
+});
 
-      await stage.untilQuiet(promiseMs);
+// From here on the tests wait for a second attempt, which comes after some seconds: they wait side by side.
 
-      expect(stage.activities(id)).toEqual(['DialogCreated', 'Information']);
-      expect(stage.there(id).status).toBe('InProgress');
-    }),
-  );
+describe('what could not be made at once, though Dialogporten was there,', () => {
+  const stage = sharedStage();
+  let changed: string;
+  let deleted: string;
+  let patched: string;
+  let purged: string;
+  let unheard: string[];
 
   const activityOf = {
     confirm: 'Information',
@@ -372,73 +350,96 @@ describe('what could not be made at once', () => {
         ['delete', 'PUT', ['confirm']],
         ['delete', 'DELETE', ['confirm']],
       ] as const
-    ).map(([action, method, before]) => ({ action, method, before, status })),
+    ).map(([action, method, before]) => ({ action, method, before, ...(status !== undefined && { status }) })),
   );
 
-  it.concurrent(
-    'is not made twice if it had been made, and only its answer was lost',
-    onStageApart(async (stage) => {
-      const creation = `POST ${serviceOwnerApi}/dialogs`;
-      const unheard = await Promise.all(
-        stories.map(async (story) => ({ ...story, id: await stage.dialogAfter(...story.before) })),
-      );
-      stage.emulator.faults.set([
-        { match: creation, after: 'commit', times: 1 },
-        { match: creation, after: 'commit', status: 503, times: 1 },
-        ...unheard.map(({ id, method, status }) => ({
-          match: `${method} ${pathOf(id)}`,
-          after: 'commit' as const,
-          times: 1,
-          ...(status !== undefined && { status }),
-        })),
-      ]);
+  beforeAll(async () => {
+    const dialogs = Array.from({ length: 4 }, () => stage().dialogAfter());
+    [changed, deleted, patched, purged] = (await Promise.all(dialogs)) as [string, string, string, string];
+    unheard = await Promise.all(stories.map(({ before }) => stage().dialogAfter(...before)));
+  });
 
-      const opened = [await stage.parties.openDialog(), await stage.parties.openDialog()];
-      const answers = await Promise.all(unheard.map(({ action, id }) => stage.press(action, id)));
+  it.concurrent('is made when those who kept changing the dialog there have stopped', async () => {
+    // One attempt sends at most seven replacements, and one deletion.
+    stage().strike(
+      { match: `PUT ${pathOf(changed)}`, status: 412, times: 8 },
+      { match: `DELETE ${pathOf(deleted)}`, status: 412, times: 1 },
+    );
 
-      expect(answers.map(({ status }) => status)).toEqual(unheard.map(() => 202));
-      await until(() => stage.emulator.faults.list().length === 0, promiseMs);
-      await stage.untilQuiet();
-      expect(stage.emulator.dialogs.all()).toHaveLength(unheard.length + opened.length);
-      for (const id of opened) {
-        expect(stage.activities(id)).toEqual(['DialogCreated']);
-        expect(await stage.here(id)).toMatchObject({ version: 1, publishedVersion: 1 });
-      }
-      for (const { action, before, id } of unheard) {
-        const expected = ['DialogCreated', ...[...before, action].map((each) => activityOf[each])];
-        expect(stage.activities(id)).toEqual(expected);
-        expect(stage.there(id).transmissions).toHaveLength(expected.includes('FormSubmitted') ? 1 : 0);
-        expect(stage.there(id).deletedAt !== undefined).toBe(action === 'delete');
-        const { version, publishedVersion } = await stage.here(id);
-        expect([version, publishedVersion]).toEqual([expected.length, expected.length]);
-      }
-      expect(await stage.metric('dialog_changes_dead_letters')).toBe(0);
-    }),
-  );
+    expect((await stage().press('confirm', changed)).status).toBe(202);
+    expect((await stage().press('delete', deleted)).ok).toBe(true);
 
-  it.concurrent(
-    'ends with the dialog, when the queue finds that it was purged after a 202',
-    onStageApart(async (stage) => {
-      const id = await stage.dialogAfter();
-      stage.emulator.faults.set([{ match: serviceOwnerApi, absent: true, times: 1 }]);
-      expect((await stage.press('confirm', id)).status).toBe(202);
-      await stage.colleague.call('POST', `/dialogs/${id}/actions/purge`);
+    await until(async () => (await stage().here(changed)).publishedVersion === 2, promiseMs);
+    expect(stage().there(changed).status).toBe('InProgress');
+    expect(stage().activities(changed)).toEqual(['DialogCreated', 'Information']);
+    await until(async () => (await stage().here(deleted)).publishedVersion === 2, promiseMs);
+    expect(stage().there(deleted).deletedAt).toEqual(expect.any(String));
+    expect(stage().activities(deleted)).toEqual(['DialogCreated', 'DialogDeleted']);
+  });
 
-      await stage.untilQuiet(promiseMs);
+  it.concurrent('stands in the end, also if its answer was lost before they changed the dialog', async () => {
+    stage().strike({ match: `PUT ${pathOf(patched)}`, after: 'commit', times: 1 });
+    expect((await stage().press('confirm', patched)).status).toBe(202);
+    await until(() => stage().activities(patched).length === 2, promiseMs);
+    await patch(stage(), patched, setStatus);
 
-      await isGoneForEverybody(stage, id);
-    }),
-  );
+    await until(async () => (await stage().here(patched)).publishedVersion === 2, promiseMs);
 
+    expect(stage().activities(patched)).toEqual(['DialogCreated', 'Information']);
+    expect(stage().there(patched).status).toBe('InProgress');
+  });
+
+  it.concurrent('ends with the dialog, when the queue finds that it was purged after a 202', async () => {
+    stage().strike({ match: pathOf(purged), absent: true, times: 1 });
+    expect((await stage().press('confirm', purged)).status).toBe(202);
+    await until(() => stage().putsTo(purged).length > 0, promiseMs);
+    expect((await stage().colleague.call('POST', `/dialogs/${purged}/actions/purge`)).status).toBe(204);
+
+    const embed = async () => (await stage().parties.embed(purged, stage().token(purged))).status;
+    await until(async () => (await embed()) === 410, promiseMs);
+
+    await isGoneForEverybody(stage(), purged);
+  });
+
+  it.concurrent('is not made twice, if it had been made and only its answer was lost', async () => {
+    const creation = { match: `POST ${serviceOwnerApi}/dialogs`, after: 'commit', times: 1 } as const;
+    stage().strike(creation, { ...creation, status: 503 });
+    for (const [index, { method, status }] of stories.entries()) {
+      const match = `${method} ${pathOf(unheard[index]!)}`;
+      stage().strike({ match, after: 'commit', times: 1, ...(status !== undefined && { status }) });
+    }
+
+    const opened = [await stage().parties.openDialog(), await stage().parties.openDialog()];
+    const answers = await Promise.all(stories.map(({ action }, index) => stage().press(action, unheard[index]!)));
+
+    expect(answers.map(({ status }) => status)).toEqual(stories.map(() => 202));
+    for (const id of opened) {
+      await until(async () => (await stage().here(id)).publishedVersion === 1, promiseMs);
+      expect(stage().activities(id)).toEqual(['DialogCreated']);
+    }
+    for (const [index, { action, before }] of stories.entries()) {
+      const id = unheard[index]!;
+      const expected = ['DialogCreated', ...[...before, action].map((each) => activityOf[each])];
+      await until(async () => (await stage().here(id)).publishedVersion === expected.length, promiseMs);
+      expect(stage().activities(id)).toEqual(expected);
+      expect(stage().there(id).transmissions).toHaveLength(expected.includes('FormSubmitted') ? 1 : 0);
+      expect(stage().there(id).deletedAt !== undefined).toBe(action === 'delete');
+    }
+    expect(stage().emulator.faults.list().filter(({ after }) => after === 'commit')).toEqual([]);
+    expect(await stage().metric('dialog_changes_dead_letters')).toBe(0);
+  });
+});
+
+describe('what could not be made at once', () => {
   it.concurrent(
     'is not tried before the time that Dialogporten named, each time it names one',
     onStageApart(async (stage) => {
       const [first, second] = [await stage.dialogAfter(), await stage.dialogAfter()];
       stage.emulator.requests.clear();
-      stage.emulator.faults.set([
+      stage.strike(
         { match: serviceOwnerApi, status: 503, retryAfterSeconds: 2, times: 1 },
         { match: serviceOwnerApi, status: 429, retryAfterSeconds: 3, times: 1 },
-      ]);
+      );
 
       expect((await stage.press('confirm', first)).status).toBe(202);
       expect((await stage.press('confirm', second)).status).toBe(202);
@@ -454,33 +455,32 @@ describe('what could not be made at once', () => {
     }),
   );
 
-  it.concurrent.each([1, 8])(
-    'does not hold up other dialogs, if it is Dialogporten that fails on %i of them',
-    (count) =>
-      onStageApart(async (stage) => {
-        const poisoned = await Promise.all(Array.from({ length: count }, () => stage.dialogAfter()));
-        const healthy = [await stage.dialogAfter(), await stage.dialogAfter()] as const;
-        stage.emulator.faults.set(poisoned.map((id) => ({ match: pathOf(id), status: 500 })));
-        const answers = await Promise.all(poisoned.map((id) => stage.press('confirm', id)));
-        expect(answers.map(({ status }) => status)).toEqual(poisoned.map(() => 202));
+  it.concurrent.each([1, 8])('does not hold up other dialogs, when Dialogporten fails on %i of them', (count) =>
+    onStageApart(async (stage) => {
+      const poisoned = await Promise.all(Array.from({ length: count }, () => stage.dialogAfter()));
+      const healthy = [await stage.dialogAfter(), await stage.dialogAfter()] as const;
+      stage.strike(...poisoned.map((id) => ({ match: pathOf(id), status: 500 })));
+      const answers = await Promise.all(poisoned.map((id) => stage.press('confirm', id)));
+      expect(answers.map(({ status }) => status)).toEqual(poisoned.map(() => 202));
 
-        await stage.press('confirm', healthy[0]);
-        await until(() => stage.there(healthy[0]).status === 'InProgress', promiseMs);
-        await until(() => poisoned.every((id) => stage.calls(id, 'PUT').length > 2), promiseMs);
-        await stage.press('confirm', healthy[1]);
-        await until(() => stage.there(healthy[1]).status === 'InProgress', promiseMs);
+      await stage.press('confirm', healthy[0]);
+      await until(() => stage.there(healthy[0]).status === 'InProgress', promiseMs);
+      await until(() => poisoned.every((id) => stage.putsTo(id).length > 1), promiseMs);
+      await until(async () => (await stage.metric('dialogporten_circuit_open')) === 1, promiseMs);
+      await stage.press('confirm', healthy[1]);
+      await until(() => stage.there(healthy[1]).status === 'InProgress', promiseMs);
 
-        stage.emulator.faults.clear();
-        await stage.untilQuiet(30_000);
-        for (const id of poisoned) expect(stage.activities(id)).toEqual(['DialogCreated', 'Information']);
-      })(),
+      stage.emulator.faults.clear();
+      await until(() => poisoned.every((id) => stage.there(id).status === 'InProgress'), promiseMs);
+      for (const id of poisoned) expect(stage.activities(id)).toEqual(['DialogCreated', 'Information']);
+    })(),
   );
 
   it.concurrent(
     'for want of a Maskinporten token is made when Maskinporten is back',
     onStageApart(async (stage) => {
       const id = await stage.dialogAfter();
-      await stage.restart(() => stage.emulator.faults.set([{ match: '/maskinporten', absent: true }]));
+      await stage.restart(() => stage.strike({ match: '/maskinporten', absent: true }));
 
       expect((await stage.press('confirm', id)).status).toBe(202);
 
@@ -495,7 +495,7 @@ describe('what could not be made at once', () => {
     'because Dialogporten was away arrives when it is back: dialogs opened, decided on and withdrawn meanwhile',
     onStageApart(async (stage) => {
       const pending = await stage.dialogAfter('confirm', 'submit', 'sign');
-      stage.emulator.faults.set([{ match: serviceOwnerApi, absent: true }]);
+      stage.strike({ match: serviceOwnerApi, absent: true });
 
       const opened = await stage.parties.openDialog();
       expect(await stage.here(opened)).toMatchObject({ version: 1, publishedVersion: 0 });
@@ -517,23 +517,6 @@ describe('what could not be made at once', () => {
       expect(stage.activities(pending).filter((type) => type === 'DialogClosed')).toHaveLength(1);
       expect(stage.there(pending).transmissions.map(({ type }) => type)).toEqual(['Submission', 'Decision']);
       expect(await stage.here(pending)).toMatchObject({ state: 'decided', granted: false });
-    }),
-  );
-});
-
-describe('a decision', () => {
-  it(
-    'is made at once, and not twice',
-    onStage(async (stage) => {
-      const id = await stage.dialogAfter('confirm', 'submit', 'sign');
-
-      expect((await stage.decide(id, { granted: true })).status).toBe(204);
-
-      expect(stage.there(id).status).toBe('Completed');
-      expect(stage.activities(id).at(-1)).toBe('DialogClosed');
-      await problemIn(await stage.decide(id, { granted: false }), 409, 'conflict');
-      expect(await stage.here(id)).toMatchObject({ state: 'decided', granted: true, version: 5 });
-      expect(stage.there(id).transmissions.map(({ type }) => type)).toEqual(['Submission', 'Decision']);
     }),
   );
 });

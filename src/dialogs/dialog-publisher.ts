@@ -5,9 +5,24 @@ import { Database } from '../database/database.js';
 import { DialogportenClient } from '../dialogporten/dialogporten-client.js';
 import { DialogportenError } from '../dialogporten/dialogporten-error.js';
 import type { Dialog } from './dialog.js';
-import { findDialog, findHistory, savePublished } from './dialogs.repository.js';
+import { findDialog, findHistory } from './dialogs.repository.js';
+import type { RecordedEntry } from './history.js';
 import { isDeleted } from './licence.js';
 import { type ProjectionContext, toCreate, toReplace } from './projection.js';
+
+/** A change that has just been committed: the dialog as it is now, what it put into the history, and its job. */
+export interface CommittedChange {
+  readonly dialog: Dialog;
+  readonly news: readonly RecordedEntry[];
+  readonly jobId: string;
+}
+
+/** Which version of a dialog Dialogporten has, and the revision that it has there. */
+export interface Published {
+  readonly id: string;
+  readonly version: number;
+  readonly revision: string | undefined;
+}
 
 /** How often one attempt re-reads a dialog that somebody else is changing at the same time. */
 const rereads = 5;
@@ -26,22 +41,26 @@ export class DialogPublisher {
   ) {}
 
   /**
-   * @returns false when there was nothing to do: Dialogporten has our newest version already, or is known to have the
-   * dialog no longer.
+   * Brings Dialogporten to the newest version of a dialog. That it is there now is for the caller to save: until then a
+   * repeat finds out by itself, at the cost of a few calls.
+   *
+   * @param committed the newest version, where the caller has it in hand; else it is read
+   * @returns what Dialogporten has now; nothing, when there was nothing to do.
    * @throws {DialogportenError} when Dialogporten could not be brought there; its `remedy` says what helps.
    */
-  async publish(dialogId: string): Promise<boolean> {
-    const dialog = await this.database.run((queries) => findDialog(queries, dialogId));
-    if (dialog === undefined || dialog.goneAt !== undefined || dialog.publishedVersion >= dialog.version) return false;
-    const revision = await this.send(dialog);
+  async publish(dialogId: string, committed?: CommittedChange): Promise<Published | undefined> {
+    const isAllNews = committed !== undefined && committed.dialog.publishedVersion === committed.dialog.version - 1;
+    const dialog = isAllNews ? committed.dialog : await this.database.run((queries) => findDialog(queries, dialogId));
+    if (dialog === undefined || dialog.goneAt !== undefined || dialog.publishedVersion >= dialog.version)
+      return undefined;
+    const news = isAllNews ? committed.news : await this.historyOf(dialog, dialog.publishedVersion);
+    const revision = await this.send(dialog, news);
     if (isDeleted(dialog.licence)) await this.remove(dialog, revision);
-    await this.database.run((queries) => savePublished(queries, { id: dialog.id, version: dialog.version, revision }));
-    return true;
+    return { id: dialog.id, version: dialog.version, revision };
   }
 
   /** The usual way: one call, on the assumption that nobody has changed the dialog there since we did. */
-  private async send(dialog: Dialog): Promise<string | undefined> {
-    const news = await this.historyOf(dialog, dialog.publishedVersion);
+  private async send(dialog: Dialog, news: readonly RecordedEntry[]): Promise<string | undefined> {
     try {
       const { revision } =
         dialog.publishedVersion === 0

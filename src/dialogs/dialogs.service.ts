@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../config/clock.js';
 import { Settings } from '../config/settings.js';
-import { Database, type Queries, type Transaction } from '../database/database.js';
+import { Database, type Transaction } from '../database/database.js';
 import type { DialogToken } from '../dialog-token/index.js';
 import { Problem } from '../http/problem.js';
+import type { CommittedChange } from './dialog-publisher.js';
 import type { Dialog, DialogTitle } from './dialog.js';
 import {
   appendHistory,
@@ -117,10 +118,11 @@ export class DialogsService {
       const dialog = ownedBy(caller, existing(await lockDialog(queries, dialogId)));
       const earlier = await findPerformedAction(queries, tokenId, change.type);
       if (earlier !== undefined) return () => this.repeat(dialog, earlier.version);
-      const { version, jobId } = await this.make(transaction, dialog, change, caller.actor);
+      const committed = await this.make(transaction, dialog, change, caller.actor);
+      const { version } = committed.dialog;
       const expiresAt = new Date(caller.expiresAt * 1000 + memoryMs);
       await recordPerformedAction(queries, { tokenId, action: change.type, dialogId, version, expiresAt });
-      return () => this.publications.begin(dialogId, jobId);
+      return () => this.publications.begin(committed);
     });
     return { outcome: begin() };
   }
@@ -131,11 +133,11 @@ export class DialogsService {
    * @throws {Problem} `not-found`, or what the state machine refuses the decision with.
    */
   async decide(dialogId: string, decision: DecideChange): Promise<Publication> {
-    const { jobId } = await this.database.transaction(async (transaction) => {
+    const committed = await this.database.transaction(async (transaction) => {
       const dialog = existing(await lockDialog(transaction.queries, dialogId));
       return this.make(transaction, dialog, decision, { actorType: 'ServiceOwner' });
     });
-    return { outcome: this.publications.begin(dialogId, jobId) };
+    return { outcome: this.publications.begin(committed) };
   }
 
   /**
@@ -165,35 +167,35 @@ export class DialogsService {
         const times = { createdAt: now, changedAt: now };
         const dialog: Dialog = { ...asked, id, serviceResource, licence: openedLicence, ...versions, ...times };
         if (!(await insertDialog(queries, dialog))) throw new Problem('conflict');
-        await this.remember(queries, dialog, openingEntries);
-        const jobId = await this.jobs.enqueue(raw, id, this.publications.dueInSeconds);
-        return { dialogId: id, begin: () => this.publications.begin(id, jobId) };
+        const committed = await this.record({ queries, raw }, dialog, openingEntries);
+        return { dialogId: id, begin: () => this.publications.begin(committed) };
       })
       .then(({ dialogId, begin }) => ({ dialogId, outcome: begin() }));
   }
 
   /** The one place where a dialog changes. */
-  private async make({ queries, raw }: Transaction, dialog: Dialog, change: Change, actor: Actor) {
+  private async make(transaction: Transaction, dialog: Dialog, change: Change, actor: Actor): Promise<CommittedChange> {
     if (dialog.goneAt !== undefined) throw new Problem('gone');
     const now = this.clock.now();
     const licence = applyChange(dialog.licence, change, now);
     const changed = { ...dialog, licence, version: dialog.version + 1, changedAt: now };
-    await saveChange(queries, changed);
-    await this.remember(queries, changed, entriesOf(change, actor));
-    const jobId = await this.jobs.enqueue(raw, dialog.id, this.publications.dueInSeconds);
-    return { version: changed.version, jobId };
+    await saveChange(transaction.queries, changed);
+    return this.record(transaction, changed, entriesOf(change, actor));
   }
 
-  private remember(queries: Queries, { id, version, changedAt }: Dialog, entries: readonly HistoryEntry[]) {
-    const recorded = entries.map((entry) => ({ id: newId(changedAt), version, entry, happenedAt: changedAt }));
-    return appendHistory(queries, id, recorded);
+  /** Writes down what happened, and the promise to tell Dialogporten. */
+  private async record({ queries, raw }: Transaction, dialog: Dialog, entries: readonly HistoryEntry[]) {
+    const { id, version, changedAt } = dialog;
+    const news = entries.map((entry) => ({ id: newId(changedAt), version, entry, happenedAt: changedAt }));
+    await appendHistory(queries, id, news);
+    return { dialog, news, jobId: await this.jobs.enqueue(raw, id, this.publications.dueInSeconds) };
   }
 
   /** A repeated request is answered as the first one was, and changes nothing. */
   private async repeat(dialog: Dialog, version: number): Promise<Outcome> {
     if (dialog.publishedVersion >= version) return 'made';
     if (dialog.refusedVersion >= version) throw new Problem('upstream-refused');
-    return this.publications.isUnderWay(dialog.id) ? this.publications.begin(dialog.id) : 'accepted';
+    return this.publications.join(dialog.id);
   }
 }
 

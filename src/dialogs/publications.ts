@@ -1,12 +1,13 @@
-import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pLimit from 'p-limit';
 import { Clock } from '../config/clock.js';
 import { Database } from '../database/database.js';
 import { DialogportenError } from '../dialogporten/dialogporten-error.js';
 import { Problem } from '../http/problem.js';
 import { Circuit } from './circuit.js';
-import { DialogPublisher } from './dialog-publisher.js';
-import { saveGone, saveRefused } from './dialogs.repository.js';
+import { type CommittedChange, DialogPublisher, type Published } from './dialog-publisher.js';
+import { saveGone, savePublished, saveRefused } from './dialogs.repository.js';
 import type { Outcome } from './outcome.js';
 import { PublishJobs } from './publish-jobs.js';
 
@@ -19,10 +20,14 @@ const concurrency = 20;
  */
 const ownAttemptSeconds = 6;
 
-/** One dialog on its way, and those who came too late for it and wait for the next departure. */
+/** One dialog on its way. */
 interface Departure {
+  /** Settles when Dialogporten has it, or could not be brought there. */
+  readonly shown: Promise<void>;
+  /** Settles when that has been saved, too. */
   readonly arrived: Promise<void>;
-  next?: Promise<void>;
+  /** For those who came too late for this one. */
+  next?: Departure;
 }
 
 /**
@@ -30,7 +35,7 @@ interface Departure {
  * for each dialog, a bounded number altogether, and hardly any while Dialogporten is away.
  */
 @Injectable()
-export class Publications implements BeforeApplicationShutdown {
+export class Publications implements OnApplicationShutdown {
   readonly circuit = new Circuit({
     threshold: 3,
     firstDelayMs: 250,
@@ -57,72 +62,95 @@ export class Publications implements BeforeApplicationShutdown {
     return this.circuit.isOpen ? 0 : ownAttemptSeconds;
   }
 
-  /** Whether this process is bringing the dialog to Dialogporten just now. */
-  isUnderWay(dialogId: string): boolean {
-    return this.departures.has(dialogId);
-  }
-
   /**
    * The attempt of the process that took the request, right after the commit. If it fails, or the process dies, the
    * queue makes the next one.
    *
-   * @param jobId the job that promises the same; none for a repeat of a request whose job is there already
    * @throws {Problem} `upstream-refused` or `gone`, when no further attempt will help.
    */
-  async begin(dialogId: string, jobId?: string): Promise<Outcome> {
+  async begin(committed: CommittedChange): Promise<Outcome> {
     if (this.circuit.isOpen) return 'accepted';
-    try {
-      await this.attempt(dialogId);
-    } catch (error) {
-      const problem = problemOf(error);
-      if (problem === undefined) return 'accepted';
-      if (jobId !== undefined) this.keep(this.settle(dialogId, jobId, error));
-      throw problem;
-    }
-    if (jobId !== undefined) this.keep(this.jobs.done(jobId));
-    return 'made';
+    const { dialog, jobId } = committed;
+    const { shown, arrived } = this.departureOf(dialog.id, committed);
+    this.keep(
+      arrived.then(
+        () => this.jobs.done(jobId),
+        (error: unknown) => this.settle(dialog.id, jobId, error),
+      ),
+    );
+    return outcomeOf(shown);
   }
 
   /**
-   * Brings a dialog to Dialogporten, as it is when its turn comes.
+   * Joins the attempt of an earlier request, for a repeat of it.
    *
-   * @throws {DialogportenError} when that failed.
+   * @throws {Problem} what {@link begin} throws.
    */
-  attempt(dialogId: string): Promise<void> {
-    const departed = this.departures.get(dialogId);
-    if (departed === undefined) return this.depart(dialogId);
-    departed.next ??= departed.arrived.catch(() => undefined).then(() => this.depart(dialogId));
-    return departed.next;
+  async join(dialogId: string): Promise<Outcome> {
+    if (!this.departures.has(dialogId)) return 'accepted';
+    const { shown, arrived } = this.departureOf(dialogId);
+    this.keep(arrived);
+    return outcomeOf(shown);
   }
 
-  /** Ends a job whose attempt failed in a way that no further attempt mends. */
+  /**
+   * Brings a dialog to Dialogporten, as it is when its turn comes, and saves that it is there.
+   *
+   * @throws {DialogportenError} when Dialogporten could not be brought there.
+   */
+  attempt(dialogId: string): Promise<void> {
+    return this.departureOf(dialogId).arrived;
+  }
+
+  /** Ends a job whose attempt failed, if no further attempt mends that; else the queue makes it. */
   async settle(dialogId: string, jobId: string, error: unknown): Promise<void> {
-    if (error instanceof DialogportenError && error.remedy === 'our-fault') {
-      await this.jobs.bury({ id: jobId, dialogId }, error.message);
-    } else {
-      await this.jobs.done(jobId);
-    }
+    if (!(error instanceof DialogportenError)) return;
+    if (error.remedy === 'our-fault') await this.jobs.bury({ id: jobId, dialogId }, error.message);
+    if (error.remedy === 'gone') await this.jobs.done(jobId);
   }
 
   /** Lets what is under way arrive before the database is closed. */
-  async beforeApplicationShutdown(): Promise<void> {
-    await Promise.allSettled([...this.departures.values()].map(({ arrived }) => arrived));
-    await Promise.allSettled(this.bookkeeping);
+  async onApplicationShutdown(): Promise<void> {
+    while (this.bookkeeping.size > 0) await Promise.all(this.bookkeeping);
   }
 
-  private depart(dialogId: string): Promise<void> {
-    const arrived = this.limit(() => this.publish(dialogId)).finally(() => {
-      if (this.departures.get(dialogId)?.arrived === arrived) this.departures.delete(dialogId);
-    });
-    this.departures.set(dialogId, { arrived });
-    return arrived;
+  /** The departure that will carry the dialog as it is now: at once, or right after the one that is under way. */
+  private departureOf(dialogId: string, committed?: CommittedChange): Departure {
+    const departed = this.departures.get(dialogId);
+    if (departed === undefined) return this.depart(dialogId, committed);
+    departed.next ??= this.departAfter(departed, dialogId);
+    return departed.next;
   }
 
-  private async publish(dialogId: string): Promise<void> {
+  private departAfter({ arrived }: Departure, dialogId: string): Departure {
+    const departed = arrived.catch(() => undefined).then(() => this.depart(dialogId));
+    return departureWith(
+      departed.then(({ shown }) => shown),
+      departed.then((departure) => departure.arrived),
+    );
+  }
+
+  private depart(dialogId: string, committed?: CommittedChange): Departure {
+    const published = this.limit(() => this.publish(dialogId, committed));
+    const arrived = published
+      .then((news) => news && this.database.run((queries) => savePublished(queries, news)))
+      .finally(() => this.departures.delete(dialogId));
+    const departure = departureWith(
+      published.then(() => undefined),
+      arrived,
+    );
+    this.departures.set(dialogId, departure);
+    return departure;
+  }
+
+  private async publish(dialogId: string, committed: CommittedChange | undefined): Promise<Published | undefined> {
+    // Whoever does not wait for Dialogporten gets the answer before the work on it begins.
+    await nextTurn();
     try {
-      const called = await this.publisher.publish(dialogId);
-      if (called) this.circuit.succeeded();
-      else this.circuit.abandonProbe();
+      const published = await this.publisher.publish(dialogId, committed);
+      if (published === undefined) this.circuit.abandonProbe();
+      else this.circuit.succeeded();
+      return published;
     } catch (error) {
       await this.note(dialogId, error);
       throw error;
@@ -161,9 +189,21 @@ export class Publications implements BeforeApplicationShutdown {
   }
 }
 
-/** What a failure means to whoever asked for the change; nothing, where another attempt may succeed. */
-function problemOf(error: unknown): Problem | undefined {
-  if (!(error instanceof DialogportenError)) return undefined;
-  if (error.remedy === 'our-fault') return new Problem('upstream-refused', { cause: error });
-  return error.remedy === 'gone' ? new Problem('gone', { cause: error }) : undefined;
+/** Not everybody waits for both, and a failure that nobody waits for is no reason to end the process. */
+function departureWith(shown: Promise<void>, arrived: Promise<void>): Departure {
+  for (const promise of [shown, arrived]) promise.catch(() => undefined);
+  return { shown, arrived };
+}
+
+/** What the first attempt means to whoever asked for the change: where another attempt may succeed, it is accepted. */
+async function outcomeOf(shown: Promise<void>): Promise<Outcome> {
+  try {
+    await shown;
+    return 'made';
+  } catch (error) {
+    const remedy = error instanceof DialogportenError ? error.remedy : undefined;
+    if (remedy === 'our-fault') throw new Problem('upstream-refused', { cause: error });
+    if (remedy === 'gone') throw new Problem('gone', { cause: error });
+    return 'accepted';
+  }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import PgBoss from 'pg-boss';
 import { Database, type RawSql } from '../database/database.js';
@@ -27,6 +28,9 @@ const expireInSeconds = 20;
 /** pg-boss archives what has waited too long, and gives up after so many attempts; for us neither is ever the case. */
 const forever = { retentionDays: 36_500, retryLimit: 2_147_483_647 } as const;
 
+/** How long, in milliseconds, jobs that are done are collected before they are taken out. */
+const sweepMs = 100;
+
 interface JobContent {
   readonly dialogId: string;
   readonly attempts: number;
@@ -45,6 +49,8 @@ interface DeadContent {
 export class PublishJobs implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(PublishJobs.name);
   private readonly boss: PgBoss;
+  private readonly finished: string[] = [];
+  private sweeping: Promise<void> | undefined;
 
   constructor(private readonly database: Database) {
     this.boss = new PgBoss({ db: database.raw, schedule: false, migrate: false });
@@ -76,9 +82,14 @@ export class PublishJobs implements OnModuleInit, OnApplicationShutdown {
     return jobs.map(({ id, data }) => ({ id, dialogId: data.dialogId, attempts: data.attempts }));
   }
 
-  /** The promise is fulfilled. */
-  async done(jobId: string): Promise<void> {
-    await this.boss.deleteJob(queue, jobId);
+  /**
+   * The promise is fulfilled. Jobs that are done are taken out of the queue together, a little later: one that was not,
+   * because the process died, finds that there is nothing left to do.
+   */
+  done(jobId: string): Promise<void> {
+    this.finished.push(jobId);
+    this.sweeping ??= pause(sweepMs).then(() => this.sweep());
+    return this.sweeping;
   }
 
   /** The attempt failed, and is to be made again. */
@@ -127,6 +138,11 @@ export class PublishJobs implements OnModuleInit, OnApplicationShutdown {
       await this.send(raw, { dialogId, attempts: 0 }, 0);
       await this.boss.deleteJob(deadLetterQueue, id, { db: raw });
     });
+  }
+
+  private async sweep(): Promise<void> {
+    this.sweeping = undefined;
+    await this.boss.deleteJob(queue, this.finished.splice(0));
   }
 
   private async send(db: RawSql, content: JobContent, dueInSeconds: number): Promise<string> {

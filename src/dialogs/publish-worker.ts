@@ -96,7 +96,7 @@ export class PublishWorker implements OnApplicationBootstrap, BeforeApplicationS
     try {
       await this.publications.attempt(job.dialogId);
     } catch (error) {
-      if (!isRetryable(error)) return this.publications.settle(job.dialogId, job.id, error);
+      if (isFinal(error)) return this.publications.settle(job.dialogId, job.id, error);
       return this.jobs.postpone(job, delayAfter(job.attempts, error, Math.random));
     }
     await this.jobs.done(job.id);
@@ -121,7 +121,7 @@ export class PublishWorker implements OnApplicationBootstrap, BeforeApplicationS
   }
 }
 
-/** Whether time may mend it: everything but a refusal for good, and a dialog that is gone. */
-function isRetryable(error: unknown): boolean {
-  return !(error instanceof DialogportenError && (error.remedy === 'our-fault' || error.remedy === 'gone'));
+/** Whether time will not mend it. */
+function isFinal(error: unknown): boolean {
+  return error instanceof DialogportenError && (error.remedy === 'our-fault' || error.remedy === 'gone');
 }

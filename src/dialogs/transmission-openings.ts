@@ -37,17 +37,18 @@ export class TransmissionOpenings {
   }
 
   private async store(dialogId: string, transmissionId: string, actor: Extract<Actor, { actorId: string }>) {
-    const jobId = await this.database.transaction(async ({ queries, raw }) => {
+    const committed = await this.database.transaction(async ({ queries, raw }) => {
       const dialog = await lockDialog(queries, dialogId);
       if (dialog === undefined || isDeleted(dialog.licence) || dialog.goneAt !== undefined) return undefined;
       if (!(await recordOpening(queries, transmissionId, actor.actorId))) return undefined;
       const version = dialog.version + 1;
       const now = this.clock.now();
-      await saveChange(queries, { ...dialog, version });
-      const entry = openedEntry(transmissionId, actor);
-      await appendHistory(queries, dialogId, [{ id: newId(now), version, entry, happenedAt: now }]);
-      return this.jobs.enqueue(raw, dialogId, this.publications.dueInSeconds);
+      const changed = { ...dialog, version };
+      const news = [{ id: newId(now), version, entry: openedEntry(transmissionId, actor), happenedAt: now }];
+      await saveChange(queries, changed);
+      await appendHistory(queries, dialogId, news);
+      return { dialog: changed, news, jobId: await this.jobs.enqueue(raw, dialogId, this.publications.dueInSeconds) };
     });
-    if (jobId !== undefined) await this.publications.begin(dialogId, jobId);
+    if (committed !== undefined) await this.publications.begin(committed);
   }
 }

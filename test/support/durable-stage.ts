@@ -1,6 +1,7 @@
+import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import { Pool } from 'pg';
 import { standInMaskinportenClientId, standInMaskinportenPrivateJwk } from '../../src/config/stand-in.js';
-import { type Dialog, type Emulator, startEmulator } from '../../emulator/emulator.js';
+import { type Dialog, type Emulator, type Fault, startEmulator } from '../../emulator/emulator.js';
 import { MaskinportenCaller } from '../../emulator/testing/maskinporten-caller.js';
 import { Parties, restaurant } from './parties.js';
 import { sharedDatabase } from './postgres.js';
@@ -110,6 +111,18 @@ export class DurableStage {
     return this.parties.asServiceOwner('POST', `/${dialogId}/decision`, decision, headers);
   }
 
+  /** Fetches the embed of a transmission as the portal does: with a token of its own, unless one is given. */
+  fetchEmbed(
+    dialogId: string,
+    transmissionId: string,
+    token: string = this.token(dialogId),
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    return fetch(`${this.service.url}/embeds/dialogs/${dialogId}/transmissions/${transmissionId}`, {
+      headers: { 'Content-Type': 'text/plain', Authorization: `Bearer ${token}`, ...headers },
+    });
+  }
+
   /** The dialog as Dialogporten has it; it must have it. */
   there(dialogId: string): Dialog {
     const dialog = this.emulator.dialogs.get(dialogId);
@@ -127,11 +140,19 @@ export class DurableStage {
     return (await (await this.parties.asServiceOwner('GET', `/${dialogId}`)).json()) as OurDialog;
   }
 
-  /** The calls about that dialog, of one method or all, that have reached Dialogporten. */
-  calls(dialogId: string, method?: string) {
-    return this.emulator.requests
-      .list()
-      .filter((request) => request.path === pathOf(dialogId) && (method ?? request.method) === request.method);
+  /** The calls about that dialog that have reached Dialogporten. */
+  calls(dialogId: string) {
+    return this.emulator.requests.list().filter(({ path }) => path === pathOf(dialogId));
+  }
+
+  /** What the replacements of that dialog were answered, null where the caller has no answer. */
+  putsTo(dialogId: string): (number | null)[] {
+    return this.calls(dialogId).flatMap(({ method, status }) => (method === 'PUT' ? [status] : []));
+  }
+
+  /** Lets that fault strike as well. */
+  strike(...faults: readonly Fault[]): void {
+    this.emulator.faults.set([...this.emulator.faults.list(), ...faults]);
   }
 
   /** Puts a question to our database. */
@@ -176,6 +197,17 @@ export class DurableStage {
     await this.emulator.stop();
     await this.database.end();
   }
+}
+
+/** One stage for all the tests of a block; each finds it without faults. */
+export function sharedStage(settings: Record<string, string> = {}): () => DurableStage {
+  let stage: DurableStage;
+  beforeAll(async () => {
+    stage = await DurableStage.set(settings);
+  }, 30_000);
+  afterEach(() => stage.emulator.faults.clear());
+  afterAll(() => stage.clear());
+  return () => stage;
 }
 
 type Play = (stage: DurableStage) => Promise<void>;

@@ -1,0 +1,155 @@
+import { describe, expect, it } from '@jest/globals';
+import { manager, pathOf, sharedStage } from './support/durable-stage.js';
+import { until } from './support/until.js';
+
+const identityNumber = manager.split(':').at(-1)!;
+
+/** One line of Prometheus' text format. */
+interface Sample {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+function samplesIn(exposition: string): Sample[] {
+  return exposition
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => {
+      const [, name = '', inBraces = '', value] = /^([a-z_]+)(?:\{(.*)\})? (\S+)$/i.exec(line) ?? [];
+      const labels = [...inBraces.matchAll(/([a-z_]+)="((?:[^"\\]|\\.)*)"/gi)];
+      return { name, labels: Object.fromEntries(labels.map(([, key, text]) => [key, text])), value: Number(value) };
+    });
+}
+
+describe('what is measured', () => {
+  const stage = sharedStage();
+
+  async function requests(): Promise<Sample[]> {
+    return samplesIn(await stage().metrics()).filter(({ name }) => name === 'http_request_duration_seconds_count');
+  }
+
+  it('is offered in the format that Prometheus reads, with an explanation of each metric, and not to be kept', async () => {
+    const answer = await fetch(`${stage().service.url}/metrics`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('Content-Type')).toMatch(/^text\/plain; version=0\.0\.4/);
+    expect(answer.headers.get('Cache-Control')).toBe('no-store');
+    const exposition = await answer.text();
+    for (const [name, type] of [
+      ['http_request_duration_seconds', 'histogram'],
+      ['dialog_token_keys_ready', 'gauge'],
+      ['dialogporten_circuit_open', 'gauge'],
+      ['dialog_changes_waiting', 'gauge'],
+      ['dialog_changes_oldest_waiting_seconds', 'gauge'],
+      ['dialog_changes_dead_letters', 'gauge'],
+      ['dialog_changes_refused_total', 'counter'],
+      ['process_resident_memory_bytes', 'gauge'],
+      ['nodejs_eventloop_lag_seconds', 'gauge'],
+    ]) {
+      expect(exposition).toContain(`# TYPE ${name} ${type}\n`);
+      expect(exposition).toMatch(new RegExp(`# HELP ${name} \\S`));
+    }
+    expect(samplesIn(exposition).filter(({ value }) => Number.isNaN(value))).toEqual([]);
+  });
+
+  it('is every request by its route, method and status, and nothing about who it was', async () => {
+    const id = await stage().dialogAfter('confirm');
+    await stage().parties.embed(id, stage().token(id));
+    await stage().press('confirm', id, 'not-a-token');
+    await fetch(`${stage().service.url}/people/${identityNumber}?p=${manager}`);
+    await fetch(`${stage().service.url}/dialogs/${identityNumber}/actions/${identityNumber}`, { method: 'POST' });
+    await fetch(`${stage().service.url}/dialogs/${id}/actions/confirm`, { method: 'OPTIONS' });
+
+    // A request is counted right after its answer is sent.
+    await until(async () => (await requests()).some(({ labels }) => labels['status'] === '401'));
+    const counted = (await requests()).map(({ labels }) => `${labels['method']} ${labels['route']} ${labels['status']}`);
+
+    expect(counted).toEqual(
+      expect.arrayContaining([
+        'POST /service-owner/dialogs 201',
+        'POST /dialogs/:dialogId/actions/confirm 204',
+        'POST /dialogs/:dialogId/actions/confirm 401',
+        'GET /embeds/dialogs/:dialogId 200',
+        'GET /metrics 200',
+      ]),
+    );
+    const exposition = await stage().metrics();
+    for (const personal of [identityNumber, id, 'urn:altinn']) expect(exposition).not.toContain(personal);
+    for (const { labels } of samplesIn(exposition)) {
+      for (const value of Object.values(labels)) expect(value).not.toMatch(/\d{9}|[0-9a-f]{8}-/);
+    }
+  });
+
+  it('does not grow with the addresses that are tried', async () => {
+    const routes = async () => new Set((await requests()).map(({ labels }) => labels['route']));
+    await fetch(`${stage().service.url}/nothing-here`);
+    await until(async () => (await requests()).some(({ labels }) => labels['status'] === '404'));
+    const before = await routes();
+    for (let attempt = 0; attempt < 20; attempt++) await fetch(`${stage().service.url}/nothing-here/${attempt}`);
+    expect(await routes()).toEqual(before);
+  });
+
+  it('is how many changes wait for Dialogporten, and the oldest for how long, until none does', async () => {
+    const ids = [await stage().dialogAfter(), await stage().dialogAfter()];
+    await stage().untilQuiet();
+    expect(await stage().metric('dialog_changes_oldest_waiting_seconds')).toBe(0);
+    stage().strike(...ids.map((id) => ({ match: pathOf(id), absent: true as const })));
+
+    for (const id of ids) expect((await stage().press('confirm', id)).status).toBe(202);
+    expect((await stage().press('submit', ids[0]!)).status).toBe(202);
+
+    expect(await stage().metric('dialog_changes_waiting')).toBe(2);
+    const age = await stage().metric('dialog_changes_oldest_waiting_seconds');
+    expect(age).toBeGreaterThan(0);
+    await until(async () => (await stage().metric('dialog_changes_oldest_waiting_seconds')) > age + 0.1);
+    await until(async () => (await stage().metric('dialogporten_circuit_open')) === 1);
+
+    stage().emulator.faults.clear();
+    await stage().untilQuiet();
+    expect(await stage().metric('dialog_changes_oldest_waiting_seconds')).toBe(0);
+    await until(async () => (await stage().metric('dialogporten_circuit_open')) === 0);
+  });
+
+  it('is the age of the opening, where that is what waits, however old its dialog is', async () => {
+    const id = await stage().dialogAfter('confirm', 'submit');
+    await stage().untilQuiet();
+    await stage().sql("UPDATE dialogs SET changed_at = now() - interval '40 days' WHERE id = $1", [id]);
+    stage().strike({ match: pathOf(id), absent: true });
+
+    await stage().fetchEmbed(id, stage().there(id).transmissions[0]!.id);
+
+    await until(async () => (await stage().metric('dialog_changes_waiting')) === 1);
+    expect(await stage().metric('dialog_changes_oldest_waiting_seconds')).toBeLessThan(60);
+    expect(await stage().readiness()).toMatchObject({ status: 200, report: { status: 'ready' } });
+    stage().emulator.faults.clear();
+    await stage().untilQuiet();
+  });
+});
+
+describe('readiness', () => {
+  const stage = sharedStage();
+
+  it('is degraded, and still ready for requests, while a change has waited for too long', async () => {
+    const checks = { keys: 'ok', database: 'ok' };
+    const id = await stage().dialogAfter();
+    expect(await stage().readiness()).toEqual({
+      status: 200,
+      report: { status: 'ready', checks: { ...checks, changes: 'ok' } },
+    });
+    stage().strike({ match: pathOf(id), absent: true });
+    expect((await stage().press('confirm', id)).status).toBe(202);
+    expect(await stage().readiness()).toMatchObject({ report: { status: 'ready' } });
+
+    await stage().sql("UPDATE dialogs SET unpublished_since = now() - interval '1 hour' WHERE id = $1", [id]);
+
+    expect(await stage().readiness()).toEqual({
+      status: 200,
+      report: { status: 'degraded', checks: { ...checks, changes: 'late' } },
+    });
+    expect(await stage().metric('dialog_changes_oldest_waiting_seconds')).toBeGreaterThan(3_599);
+    expect((await stage().parties.embed(id, stage().token(id))).status).toBe(200);
+    stage().emulator.faults.clear();
+    await stage().untilQuiet();
+    expect(await stage().readiness()).toMatchObject({ status: 200, report: { status: 'ready' } });
+  });
+});

@@ -1,0 +1,288 @@
+import { describe, expect, it } from '@jest/globals';
+import { manager, onStage, pathOf, sharedStage } from './support/durable-stage.js';
+import { problemIn } from './support/problems.js';
+import { elementsOf, rendered, textOf } from './support/rendered.js';
+import { until } from './support/until.js';
+
+const employee = 'urn:altinn:person:identifier-no:27897910190';
+const decisionPart = 'urn:altinn:subresource:decision';
+const languages = ['nb', 'nn', 'en'];
+const embedMediaType = 'application/vnd.dialogporten.frontchannelembed-url;type=text/markdown';
+
+describe('a transmission', () => {
+  const stage = sharedStage();
+
+  async function submitted(): Promise<{ id: string; receipt: string }> {
+    const id = await stage().dialogAfter('confirm', 'submit');
+    return { id, receipt: stage().there(id).transmissions[0]!.id };
+  }
+
+  async function decided(decision: unknown = { granted: true }): Promise<Record<'id' | 'receipt' | 'decision', string>> {
+    const id = await stage().dialogAfter('confirm', 'submit', 'sign');
+    expect((await stage().decide(id, decision)).status).toBe(204);
+    const [receipt, letter] = stage().there(id).transmissions;
+    return { id, receipt: receipt!.id, decision: letter!.id };
+  }
+
+  /** Who is reported to have opened that transmission. */
+  function openedBy(id: string, transmissionId: string): (string | undefined)[] {
+    return stage()
+      .there(id)
+      .activities.filter((activity) => activity.transmissionId === transmissionId)
+      .map(({ type, performedBy }) => {
+        expect([type, performedBy.actorType]).toEqual(['TransmissionOpened', 'PartyRepresentative']);
+        return performedBy.actorId;
+      });
+  }
+
+  describe('as Dialogporten has it', () => {
+    it('is a receipt once the application is submitted, sent by whoever submitted it', async () => {
+      const { id, receipt } = await submitted();
+
+      const { transmissions } = stage().there(id);
+      expect(transmissions).toHaveLength(1);
+      expect(transmissions[0]).toMatchObject({
+        type: 'Submission',
+        sender: { actorType: 'PartyRepresentative', actorId: manager },
+        content: {
+          title: { mediaType: 'text/plain', value: languages.map((languageCode) => ({ languageCode })) },
+          contentReference: {
+            mediaType: embedMediaType,
+            value: languages.map((languageCode) => ({
+              languageCode,
+              value: `${stage().service.url}/embeds/dialogs/${id}/transmissions/${receipt}?lang=${languageCode}`,
+            })),
+          },
+        },
+      });
+      expect(transmissions[0]!.authorizationAttribute).toBeUndefined();
+    });
+
+    it('is the decision once it is made, sent by the service owner, for those who may read decisions', async () => {
+      const { id, decision } = await decided();
+
+      const { transmissions } = stage().there(id);
+      expect(transmissions.map(({ type }) => type)).toEqual(['Submission', 'Decision']);
+      expect(transmissions[1]).toMatchObject({
+        authorizationAttribute: decisionPart,
+        sender: { actorType: 'ServiceOwner' },
+        content: {
+          title: { value: languages.map((languageCode) => ({ languageCode })) },
+          contentReference: {
+            mediaType: embedMediaType,
+            value: languages.map((languageCode) => ({
+              languageCode,
+              value: `${stage().service.url}/embeds/dialogs/${id}/transmissions/${decision}?lang=${languageCode}`,
+            })),
+          },
+        },
+      });
+    });
+  });
+
+  describe('as it is shown', () => {
+    it('is at the addresses that the portal was given, in the language of each', async () => {
+      const { id } = await decided();
+      const headings = {
+        Submission: ['Kvittering for innsendt søknad', 'Kvittering for innsend søknad', 'Receipt for the submitted'],
+        Decision: ['Vedtak', 'Vedtak', 'Decision'],
+      };
+      for (const { type, content } of stage().there(id).transmissions) {
+        for (const [index, { languageCode, value: url }] of content.contentReference!.value.entries()) {
+          const answer = await fetch(url, { headers: { Authorization: `Bearer ${stage().token(id)}` } });
+          expect([answer.status, answer.headers.get('Content-Language')]).toEqual([200, languageCode]);
+          expect(answer.headers.get('Content-Type')).toBe('text/markdown; charset=utf-8');
+          expect(answer.headers.get('Cache-Control')).toBe('private, no-store');
+          expect(await answer.text()).toContain(`# ${headings[type as keyof typeof headings][index]}`);
+        }
+      }
+    });
+
+    it('follows the language of the reader where the address names none, and refuses one that we do not have', async () => {
+      const { id, receipt } = await submitted();
+      const asked = await stage().fetchEmbed(id, receipt, stage().token(id), { 'Accept-Language': 'en, nb;q=0.9' });
+      expect(await asked.text()).toContain('# Receipt for the submitted application');
+      expect(await (await stage().fetchEmbed(id, receipt)).text()).toContain('# Kvittering for innsendt søknad');
+      await problemIn(await stage().fetchEmbed(id, `${receipt}?lang=de`), 400, 'invalid-request');
+    });
+
+    it('says whether the licence was granted, and why not', async () => {
+      const reason = 'For mange anmerkninger';
+      const [granted, refused] = [await decided(), await decided({ granted: false, reason })];
+      expect(await (await stage().fetchEmbed(granted.id, granted.decision)).text()).toContain('Søknaden er innvilget.');
+      const refusal = await (await stage().fetchEmbed(refused.id, refused.decision)).text();
+      expect(refusal).toContain('Søknaden er avslått.');
+      expect(refusal).toContain(reason);
+    });
+
+    it('shows a hostile reason as the text that it is', async () => {
+      const reason =
+        '# Heading <script>alert(1)</script> <img src=x onerror=alert(1)> [click](javascript:alert(1)) ' +
+        '**bold** `code` ![p](https://evil.example/p.png) | a | b | ~~no~~ &lt;b&gt;';
+      const { id, decision } = await decided({ granted: false, reason });
+
+      const tree = rendered(await (await stage().fetchEmbed(id, decision)).text());
+
+      expect(textOf(tree)).toContain(reason);
+      const tags = new Set(elementsOf(tree).map(({ tagName }) => tagName));
+      expect([...tags].toSorted()).toEqual(['blockquote', 'code', 'h1', 'h2', 'li', 'p', 'strong', 'ul']);
+      expect(elementsOf(tree).filter(({ tagName }) => tagName === 'strong')).toHaveLength(1);
+    });
+  });
+
+  describe('is shown only to those who may see it:', () => {
+    it.each([
+      ['a receipt, with read', 'receipt', 'read'],
+      ['a decision, with the right to read decisions', 'decision', `transmissionread,${decisionPart}`],
+      ['a decision, with both', 'decision', `read;transmissionread,${decisionPart}`],
+    ] as const)('%s', async (_what, which, a) => {
+      const { id, ...ids } = await decided();
+      expect((await stage().fetchEmbed(id, ids[which], stage().token(id, { a }))).status).toBe(200);
+    });
+
+    it('a decision, with its id among the entities of the token, in whatever case the address has it', async () => {
+      const { id, decision } = await decided();
+      const token = stage().token(id, { a: '', e: [decision] });
+      expect((await stage().fetchEmbed(id, decision, token)).status).toBe(200);
+      expect((await stage().fetchEmbed(id, decision.toUpperCase(), token)).status).toBe(200);
+    });
+
+    it.each([
+      ['a decision, with read only', 'decision', { a: 'read' }],
+      ['a decision, with the right on another part', 'decision', { a: 'transmissionread,urn:altinn:subresource:other' }],
+      ['a decision, with the right on no part', 'decision', { a: 'read;transmissionread' }],
+      ['a decision, with another right on the part', 'decision', { a: `read,${decisionPart}` }],
+      ['a receipt, with no right', 'receipt', { a: '' }],
+      ['a receipt, with the right to read decisions', 'receipt', { a: `transmissionread,${decisionPart}` }],
+    ] as const)('not %s', async (_what, which, claims) => {
+      const { id, ...ids } = await decided();
+      await problemIn(await stage().fetchEmbed(id, ids[which], stage().token(id, claims)), 403, 'missing-action');
+      expect(openedBy(id, ids[which])).toEqual([]);
+    });
+
+    it('not a decision, when the entity in the token is another transmission', async () => {
+      const { id, receipt, decision } = await decided();
+      const token = stage().token(id, { a: 'read', e: [receipt, `${decision}x`] });
+      await problemIn(await stage().fetchEmbed(id, decision, token), 403, 'missing-action');
+    });
+
+    it.each([
+      ['daglig-leder', 200],
+      ['medarbeider', 403],
+      ['regnskapsforer', 403],
+    ])("a decision to %s, with the portal's own token: %i", async (persona, status) => {
+      const { id, decision } = await decided();
+      const token = await stage().parties.tokenOf(persona, id);
+      expect((await stage().fetchEmbed(id, decision, token)).status).toBe(status);
+    });
+  });
+
+  describe('is not found', () => {
+    it('when there is none with that id, or what has the id is something else', async () => {
+      const { id } = await submitted();
+      const activity = stage().there(id).activities[0]!.id;
+      for (const unknown of ['0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b', activity, id, 'receipt', '%00', "1'--"]) {
+        await problemIn(await stage().fetchEmbed(id, unknown), 404, 'not-found');
+      }
+    });
+
+    it('when it belongs to another dialog', async () => {
+      const [own, foreign] = [await submitted(), await submitted()];
+      await problemIn(await stage().fetchEmbed(own.id, foreign.receipt), 404, 'not-found');
+      await problemIn(
+        await stage().fetchEmbed(foreign.id, foreign.receipt, stage().token(own.id)),
+        403,
+        'dialog-mismatch',
+      );
+    });
+  });
+
+  it('is gone with its dialog', async () => {
+    const { id, receipt } = await submitted();
+    expect((await stage().press('delete', id)).status).toBe(204);
+    await problemIn(await stage().fetchEmbed(id, receipt), 410, 'gone');
+  });
+
+  describe('that somebody opens', () => {
+    it('is reported as opened by them once, however often they open it', async () => {
+      const { id, receipt } = await submitted();
+
+      const answers = await Promise.all(Array.from({ length: 10 }, () => stage().fetchEmbed(id, receipt)));
+
+      expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
+      await until(() => openedBy(id, receipt).length > 0);
+      await stage().fetchEmbed(id, receipt, stage().token(id));
+      await stage().untilQuiet();
+      expect(openedBy(id, receipt)).toEqual([manager]);
+      expect(await stage().here(id)).toMatchObject({ state: 'awaiting-signature', version: 4, publishedVersion: 4 });
+    });
+
+    it('is reported for each of its readers, and each transmission by itself', async () => {
+      const { id, receipt, decision } = await decided();
+      const fromEmployee = () => stage().token(id, { c: employee });
+
+      await Promise.all([
+        stage().fetchEmbed(id, receipt),
+        stage().fetchEmbed(id, receipt, fromEmployee()),
+        stage().fetchEmbed(id, decision, fromEmployee()),
+      ]);
+
+      await until(() => openedBy(id, receipt).length + openedBy(id, decision).length === 3);
+      await stage().untilQuiet();
+      expect(openedBy(id, receipt).toSorted()).toEqual([manager, employee].toSorted());
+      expect(openedBy(id, decision)).toEqual([employee]);
+    });
+
+    it('is reported as opened by the consumer of a system user', async () => {
+      const { id, receipt } = await submitted();
+      await stage().fetchEmbed(id, receipt, await stage().parties.tokenOf('systembruker', id));
+      await until(() => openedBy(id, receipt).length > 0);
+      expect(openedBy(id, receipt)).toEqual(['urn:altinn:organization:identifier-no:310456810']);
+    });
+
+    it('does not stand in the way of the next button', async () => {
+      const { id, receipt } = await submitted();
+      const [embed, press] = await Promise.all([stage().fetchEmbed(id, receipt), stage().press('sign', id)]);
+      expect([embed.status, press.status]).toEqual([200, 204]);
+      await until(() => openedBy(id, receipt).length > 0);
+      expect(stage().there(id).status).toBe('Awaiting');
+    });
+
+    it('is shown while Dialogporten is away, without delay, and reported when it is back', async () => {
+      const { id, receipt } = await submitted();
+      stage().strike({ match: pathOf(id), latencyMs: 300, status: 503 });
+
+      const before = performance.now();
+      expect((await stage().fetchEmbed(id, receipt)).status).toBe(200);
+      expect(performance.now() - before).toBeLessThan(300);
+
+      await until(() => stage().putsTo(id).length > 2);
+      expect(openedBy(id, receipt)).toEqual([]);
+      stage().emulator.faults.clear();
+      await until(() => openedBy(id, receipt).length > 0);
+      await stage().untilQuiet();
+      expect(openedBy(id, receipt)).toEqual([manager]);
+    });
+  });
+});
+
+describe('that a transmission was opened', () => {
+  it(
+    'is not reported again by a service that has been started anew',
+    onStage(async (stage) => {
+      const id = await stage.dialogAfter('confirm', 'submit');
+      const receipt = stage.there(id).transmissions[0]!.id;
+      await stage.fetchEmbed(id, receipt);
+      await until(() => stage.activities(id).includes('TransmissionOpened'));
+      await stage.untilQuiet();
+
+      await stage.restart();
+
+      expect((await stage.fetchEmbed(id, receipt)).status).toBe(200);
+      expect((await stage.fetchEmbed(id, receipt, stage.token(id, { c: employee }))).status).toBe(200);
+      await until(() => stage.activities(id).length === 5);
+      await stage.untilQuiet();
+      expect(stage.activities(id).filter((type) => type === 'TransmissionOpened')).toHaveLength(2);
+    }),
+  );
+});
