@@ -195,7 +195,7 @@ export class DialogsService {
   private async repeat(dialog: Dialog, version: number): Promise<Outcome> {
     if (dialog.publishedVersion >= version) return 'made';
     if (dialog.refusedVersion >= version) throw new Problem('upstream-refused');
-    return this.publications.join(dialog.id);
+    return this.publications.join(dialog, version);
   }
 }
 

@@ -8,6 +8,7 @@ import { Problem } from '../http/problem.js';
 import { Circuit } from './circuit.js';
 import { type CommittedChange, DialogPublisher, type Published } from './dialog-publisher.js';
 import { saveGone, savePublished, saveRefused } from './dialogs.repository.js';
+import type { Dialog } from './dialog.js';
 import type { Outcome } from './outcome.js';
 import { PublishJobs } from './publish-jobs.js';
 
@@ -22,6 +23,8 @@ const ownAttemptSeconds = 6;
 
 /** One dialog on its way. */
 interface Departure {
+  /** The version that it carries, where that is known beforehand. */
+  readonly version?: number | undefined;
   /** Settles when Dialogporten has it, or could not be brought there. */
   readonly shown: Promise<void>;
   /** Settles when that has been saved, too. */
@@ -82,15 +85,13 @@ export class Publications implements OnApplicationShutdown {
   }
 
   /**
-   * Joins the attempt of an earlier request, for a repeat of it.
+   * For a repeat of a request: what the attempt that carries its change comes to, if it is under way in this process.
    *
    * @throws {Problem} what {@link begin} throws.
    */
-  async join(dialogId: string): Promise<Outcome> {
-    if (!this.departures.has(dialogId)) return 'accepted';
-    const { shown, arrived } = this.departureOf(dialogId);
-    this.keep(arrived);
-    return outcomeOf(shown);
+  async join({ id }: Pick<Dialog, 'id'>, version: number): Promise<Outcome> {
+    const departed = this.departures.get(id);
+    return departed?.version === version ? outcomeOf(departed.shown) : 'accepted';
   }
 
   /**
@@ -135,10 +136,8 @@ export class Publications implements OnApplicationShutdown {
     const arrived = published
       .then((news) => news && this.database.run((queries) => savePublished(queries, news)))
       .finally(() => this.departures.delete(dialogId));
-    const departure = departureWith(
-      published.then(() => undefined),
-      arrived,
-    );
+    const shown = published.then(() => undefined);
+    const departure = departureWith(shown, arrived, committed?.dialog.version);
     this.departures.set(dialogId, departure);
     return departure;
   }
@@ -190,9 +189,9 @@ export class Publications implements OnApplicationShutdown {
 }
 
 /** Not everybody waits for both, and a failure that nobody waits for is no reason to end the process. */
-function departureWith(shown: Promise<void>, arrived: Promise<void>): Departure {
+function departureWith(shown: Promise<void>, arrived: Promise<void>, version?: number): Departure {
   for (const promise of [shown, arrived]) promise.catch(() => undefined);
-  return { shown, arrived };
+  return { shown, arrived, version };
 }
 
 /** What the first attempt means to whoever asked for the change: where another attempt may succeed, it is accepted. */
