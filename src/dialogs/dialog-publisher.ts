@@ -80,9 +80,9 @@ export class DialogPublisher {
     if (theirs.deletedAt && isDeleted(dialog.licence)) return undefined;
     const known = new Set([...theirs.activities, ...theirs.transmissions].map(({ id }) => id));
     const news = (await this.historyOf(dialog, 0)).filter(({ id }) => !known.has(id));
-    if (news.length === 0) return theirs.revision;
+    const replacement = toReplace(dialog, news, this.context());
+    if (news.length === 0 && theirs.status === replacement.status) return theirs.revision;
     try {
-      const replacement = toReplace(dialog, news, this.context());
       return (await this.dialogporten.replace(dialog.id, replacement, theirs.revision)).revision;
     } catch (error) {
       if (isRemediedByReading(error) && attemptsLeft > 0) return this.catchUp(dialog, attemptsLeft - 1);

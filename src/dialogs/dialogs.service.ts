@@ -194,6 +194,7 @@ export class DialogsService {
   /** A repeated request is answered as the first one was, and changes nothing. */
   private async repeat(dialog: Dialog, version: number): Promise<Outcome> {
     if (dialog.publishedVersion >= version) return 'made';
+    if (dialog.goneAt !== undefined) throw new Problem('gone');
     if (dialog.refusedVersion >= version) throw new Problem('upstream-refused');
     return this.publications.join(dialog, version);
   }

@@ -21,6 +21,17 @@ const concurrency = 20;
  */
 const ownAttemptSeconds = 6;
 
+/**
+ * On so many dialogs in a row Dialogporten may fail, answering all the while, before it is taken to be away altogether:
+ * a few that it always fails on are not to hold up the others.
+ */
+const stumblersAllowed = 10;
+
+/** Whether an answer, or the lack of one, says that Dialogporten as a whole cannot be had just now. */
+function isAway(status: number | undefined): boolean {
+  return status === undefined || status === 429 || (status >= 502 && status <= 504);
+}
+
 /** One dialog on its way. */
 interface Departure {
   /** The version that it carries, where that is known beforehand. */
@@ -50,6 +61,8 @@ export class Publications implements OnApplicationShutdown {
   refusals = 0;
   private readonly logger = new Logger(Publications.name);
   private readonly limit = pLimit(concurrency);
+  /** The dialogs that Dialogporten has failed on since it last succeeded on one. */
+  private readonly stumblers = new Set<string>();
   private readonly departures = new Map<string, Departure>();
   private readonly bookkeeping = new Set<Promise<void>>();
 
@@ -147,8 +160,12 @@ export class Publications implements OnApplicationShutdown {
     await nextTurn();
     try {
       const published = await this.publisher.publish(dialogId, committed);
-      if (published === undefined) this.circuit.abandonProbe();
-      else this.circuit.succeeded();
+      if (published === undefined) {
+        this.circuit.abandonProbe();
+      } else {
+        this.circuit.succeeded();
+        this.stumblers.clear();
+      }
       return published;
     } catch (error) {
       await this.note(dialogId, error);
@@ -159,9 +176,13 @@ export class Publications implements OnApplicationShutdown {
   /** What is to be remembered of a failure: for the circuit, for repeats of the request, for the operator. */
   private async note(dialogId: string, error: unknown): Promise<void> {
     if (!(error instanceof DialogportenError)) return this.circuit.abandonProbe();
-    if (error.remedy === 'retry') return this.circuit.failed(error.retryAfterMs);
+    const { remedy, message: reason, status, retryAfterMs, traceId } = error;
+    if (remedy === 'retry' && isAway(status)) return this.circuit.failed(retryAfterMs);
+    if (remedy === 'retry') {
+      this.stumblers.add(dialogId);
+      if (this.stumblers.size >= stumblersAllowed) return this.circuit.failed(retryAfterMs);
+    }
     this.circuit.succeeded();
-    const { remedy, message: reason, status, traceId } = error;
     if (remedy === 'gone') {
       this.logger.warn({ msg: 'a dialog is gone from Dialogporten', dialogId, reason });
       await this.database.run((queries) => saveGone(queries, dialogId, this.clock.now()));
