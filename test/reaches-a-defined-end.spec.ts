@@ -321,7 +321,11 @@ describe('a decision', () => {
     expect(stage().activities(id).at(-1)).toBe('DialogClosed');
     await problemIn(await stage().decide(id, { granted: false }), 409, 'conflict');
     expect(await stage().here(id)).toMatchObject({ state: 'decided', granted: true, version: 5 });
-    expect(stage().there(id).transmissions.map(({ type }) => type)).toEqual(['Submission', 'Decision']);
+    expect(
+      stage()
+        .there(id)
+        .transmissions.map(({ type }) => type),
+    ).toEqual(['Submission', 'Decision']);
   });
 });
 
@@ -332,7 +336,7 @@ describe('what could not be made at once, though Dialogporten was there,', () =>
   let changed: string;
   let deleted: string;
   let patched: string;
-  let purged: string;
+  let removed: string;
   let unheard: string[];
 
   const activityOf = {
@@ -355,7 +359,7 @@ describe('what could not be made at once, though Dialogporten was there,', () =>
 
   beforeAll(async () => {
     const dialogs = Array.from({ length: 4 }, () => stage().dialogAfter());
-    [changed, deleted, patched, purged] = (await Promise.all(dialogs)) as [string, string, string, string];
+    [changed, deleted, patched, removed] = (await Promise.all(dialogs)) as [string, string, string, string];
     unheard = await Promise.all(stories.map(({ before }) => stage().dialogAfter(...before)));
   });
 
@@ -389,16 +393,16 @@ describe('what could not be made at once, though Dialogporten was there,', () =>
     expect(stage().there(patched).status).toBe('InProgress');
   });
 
-  it.concurrent('ends with the dialog, when the queue finds that it was purged after a 202', async () => {
-    stage().strike({ match: pathOf(purged), absent: true, times: 1 });
-    expect((await stage().press('confirm', purged)).status).toBe(202);
-    await until(() => stage().putsTo(purged).length > 0, promiseMs);
-    expect((await stage().colleague.call('POST', `/dialogs/${purged}/actions/purge`)).status).toBe(204);
+  it.concurrent('ends with the dialog, when the queue finds that it was deleted after a 202', async () => {
+    stage().strike({ match: pathOf(removed), absent: true, times: 1 });
+    expect((await stage().press('confirm', removed)).status).toBe(202);
+    await until(() => stage().putsTo(removed).length > 0, promiseMs);
+    expect((await stage().colleague.call('DELETE', `/dialogs/${removed}`)).status).toBe(204);
 
-    const embed = async () => (await stage().parties.embed(purged, stage().token(purged))).status;
+    const embed = async () => (await stage().parties.embed(removed, stage().token(removed))).status;
     await until(async () => (await embed()) === 410, promiseMs);
 
-    await isGoneForEverybody(stage(), purged);
+    await isGoneForEverybody(stage(), removed);
   });
 
   it.concurrent('is not made twice, if it had been made and only its answer was lost', async () => {
@@ -425,7 +429,11 @@ describe('what could not be made at once, though Dialogporten was there,', () =>
       expect(stage().there(id).transmissions).toHaveLength(expected.includes('FormSubmitted') ? 1 : 0);
       expect(stage().there(id).deletedAt !== undefined).toBe(action === 'delete');
     }
-    expect(stage().emulator.faults.list().filter(({ after }) => after === 'commit')).toEqual([]);
+    expect(
+      stage()
+        .emulator.faults.list()
+        .filter(({ after }) => after === 'commit'),
+    ).toEqual([]);
     expect(await stage().metric('dialog_changes_dead_letters')).toBe(0);
   });
 });
@@ -466,7 +474,7 @@ describe('what could not be made at once', () => {
       await stage.press('confirm', healthy[0]);
       await until(() => stage.there(healthy[0]).status === 'InProgress', promiseMs);
       await until(() => poisoned.every((id) => stage.putsTo(id).length > 1), promiseMs);
-      await until(async () => (await stage.metric('dialogporten_circuit_open')) === 1, promiseMs);
+      expect(await stage.metric('dialogporten_circuit_open')).toBe(0);
       await stage.press('confirm', healthy[1]);
       await until(() => stage.there(healthy[1]).status === 'InProgress', promiseMs);
 

@@ -45,14 +45,14 @@ export class DialogPublisher {
    * repeat finds out by itself, at the cost of a few calls.
    *
    * @param committed the newest version, where the caller has it in hand; else it is read
-   * @returns what Dialogporten has now; nothing, when there was nothing to do.
+   * @returns what Dialogporten has now; nothing, when it had the newest version already.
    * @throws {DialogportenError} when Dialogporten could not be brought there; its `remedy` says what helps.
    */
   async publish(dialogId: string, committed?: CommittedChange): Promise<Published | undefined> {
     const isAllNews = committed !== undefined && committed.dialog.publishedVersion === committed.dialog.version - 1;
     const dialog = isAllNews ? committed.dialog : await this.database.run((queries) => findDialog(queries, dialogId));
-    if (dialog === undefined || dialog.goneAt !== undefined || dialog.publishedVersion >= dialog.version)
-      return undefined;
+    if (dialog === undefined || dialog.publishedVersion >= dialog.version) return undefined;
+    if (dialog.goneAt !== undefined) throw new DialogportenError('gone', 'Dialogporten no longer has the dialog');
     const news = isAllNews ? committed.news : await this.historyOf(dialog, dialog.publishedVersion);
     const revision = await this.send(dialog, news);
     if (isDeleted(dialog.licence)) await this.remove(dialog, revision);
