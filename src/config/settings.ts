@@ -1,18 +1,17 @@
-import { isIP } from 'node:net';
-import { plainToInstance, Transform } from 'class-transformer';
-import {
-  IsArray,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  Min,
-  ValidateBy,
-  validateSync,
-} from 'class-validator';
+import { plainToInstance } from 'class-transformer';
+import { IsArray, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, validateSync } from 'class-validator';
 import type { JWK } from 'jose';
+import {
+  AreOrigins,
+  BooleanOrText,
+  Integer,
+  IsHttpUrl,
+  IsProxyTrust,
+  IsRsaPrivateJwk,
+  Jwk,
+  List,
+  Url,
+} from './setting-rules.js';
 import { standInMaskinportenClientId, standInMaskinportenPrivateJwk } from './stand-in.js';
 
 const portalOrigins = [
@@ -21,73 +20,6 @@ const portalOrigins = [
   'https://af.at23.altinn.cloud',
   'https://af.yt01.altinn.cloud',
 ];
-
-const Integer = () => Transform(({ value }) => (/^\d{1,9}$/.test(String(value)) ? Number(value) : value));
-const Url = () => Transform(({ value }) => (typeof value === 'string' ? value.replace(/\/$/, '') : value));
-const List = () =>
-  Transform(({ value }) =>
-    String(value)
-      .split(',')
-      .map((entry) => entry.trim()),
-  );
-
-const IsHttpUrl = () =>
-  ValidateBy({
-    name: 'isHttpUrl',
-    validator: {
-      validate: (value) =>
-        typeof value === 'string' &&
-        URL.canParse(value) &&
-        /^https?:\/\/[^?#@]+$/.test(value) &&
-        value === value.trim(),
-      defaultMessage: () => 'must be an absolute http or https URL without user, query or fragment',
-    },
-  });
-
-const AreOrigins = () =>
-  ValidateBy({
-    name: 'areOrigins',
-    validator: {
-      validate: (value) =>
-        Array.isArray(value) &&
-        value.every((origin) => URL.canParse(origin) && /^https?:/.test(origin) && new URL(origin).origin === origin),
-      defaultMessage: () => 'must be exact origins, such as https://af.altinn.no, separated by commas',
-    },
-  });
-
-const IsRsaPrivateJwk = () =>
-  ValidateBy({
-    name: 'isRsaPrivateJwk',
-    validator: {
-      validate: (value) =>
-        typeof value === 'object' &&
-        value !== null &&
-        value.kty === 'RSA' &&
-        ['kid', 'n', 'e', 'd', 'p', 'q'].every((part) => typeof value[part] === 'string' && value[part] !== ''),
-      defaultMessage: () => 'must be a private RSA key with a kid, as a JWK in JSON or as base64 of that JSON',
-    },
-  });
-
-/** A JWK given as JSON, or as base64 of JSON (easier to pass through a shell or a secret store). */
-function parseJwk(text: unknown): unknown {
-  if (typeof text !== 'string') return text;
-  try {
-    return JSON.parse(text.trimStart().startsWith('{') ? text : Buffer.from(text, 'base64').toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-const IsProxyTrust = () =>
-  ValidateBy({
-    name: 'isProxyTrust',
-    validator: {
-      validate: (value) =>
-        typeof value === 'boolean' ||
-        (typeof value === 'string' && value.split(',').every((part) => isIP(part.trim().split('/', 1)[0] ?? '') !== 0)),
-      defaultMessage: () => 'must be true, false, or IP addresses and CIDR ranges, separated by commas',
-    },
-  });
 
 /**
  * Every setting of the service, named as in the environment. Made by {@link loadSettings} only, so whoever holds one
@@ -160,7 +92,7 @@ export class Settings {
   @IsString()
   readonly MASKINPORTEN_CLIENT_ID: string;
 
-  @Transform(({ value }) => parseJwk(value))
+  @Jwk()
   @IsRsaPrivateJwk()
   readonly MASKINPORTEN_PRIVATE_JWK: JWK;
 
@@ -189,7 +121,7 @@ export class Settings {
   readonly WRITE_ACTION_TIMEOUT_MS: number;
 
   /** Which proxies in front of us may say who the caller is (`X-Forwarded-*`). */
-  @Transform(({ value }) => (value === 'true' || value === 'false' ? value === 'true' : value))
+  @BooleanOrText()
   @IsProxyTrust()
   readonly TRUST_PROXY: boolean | string;
 

@@ -1,0 +1,83 @@
+import { isIP } from 'node:net';
+import { Transform } from 'class-transformer';
+import { ValidateBy } from 'class-validator';
+
+/*
+ * How the text of an environment variable is read, and what it is held to. The messages follow the setting's name.
+ */
+/** A whole number, without sign or exponent. */
+export const Integer = () => Transform(({ value }) => (/^\d{1,9}$/.test(String(value)) ? Number(value) : value));
+/** A URL, without the slash that somebody may have put at its end. */
+export const Url = () => Transform(({ value }) => (typeof value === 'string' ? value.replace(/\/$/, '') : value));
+/** Several values, separated by commas. */
+export const List = () =>
+  Transform(({ value }) =>
+    String(value)
+      .split(',')
+      .map((entry) => entry.trim()),
+  );
+
+export const IsHttpUrl = () =>
+  ValidateBy({
+    name: 'isHttpUrl',
+    validator: {
+      validate: (value) =>
+        typeof value === 'string' &&
+        URL.canParse(value) &&
+        /^https?:\/\/[^?#@]+$/.test(value) &&
+        value === value.trim(),
+      defaultMessage: () => 'must be an absolute http or https URL without user, query or fragment',
+    },
+  });
+
+export const AreOrigins = () =>
+  ValidateBy({
+    name: 'areOrigins',
+    validator: {
+      validate: (value) =>
+        Array.isArray(value) &&
+        value.every((origin) => URL.canParse(origin) && /^https?:/.test(origin) && new URL(origin).origin === origin),
+      defaultMessage: () => 'must be exact origins, such as https://af.altinn.no, separated by commas',
+    },
+  });
+
+export const IsRsaPrivateJwk = () =>
+  ValidateBy({
+    name: 'isRsaPrivateJwk',
+    validator: {
+      validate: (value) =>
+        typeof value === 'object' &&
+        value !== null &&
+        value.kty === 'RSA' &&
+        ['kid', 'n', 'e', 'd', 'p', 'q'].every((part) => typeof value[part] === 'string' && value[part] !== ''),
+      defaultMessage: () => 'must be a private RSA key with a kid, as a JWK in JSON or as base64 of that JSON',
+    },
+  });
+
+/** A JWK given as JSON, or as base64 of JSON (easier to pass through a shell or a secret store). */
+function parseJwk(text: unknown): unknown {
+  if (typeof text !== 'string') return text;
+  try {
+    return JSON.parse(text.trimStart().startsWith('{') ? text : Buffer.from(text, 'base64').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+export const IsProxyTrust = () =>
+  ValidateBy({
+    name: 'isProxyTrust',
+    validator: {
+      validate: (value) =>
+        typeof value === 'boolean' ||
+        (typeof value === 'string' && value.split(',').every((part) => isIP(part.trim().split('/', 1)[0] ?? '') !== 0)),
+      defaultMessage: () => 'must be true, false, or IP addresses and CIDR ranges, separated by commas',
+    },
+  });
+
+/** A key: see {@link parseJwk}. */
+export const Jwk = () => Transform(({ value }) => parseJwk(value));
+
+/** `true`, `false`, or anything else as it is. */
+export const BooleanOrText = () =>
+  Transform(({ value }) => (value === 'true' || value === 'false' ? value === 'true' : value));
