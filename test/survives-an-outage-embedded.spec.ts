@@ -2,8 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { actions, actDuringOutage } from './support/outage.js';
+import { actDuringOutage } from './support/outage.js';
 import { setStage, type Stage } from './support/stage.js';
+
+const actions = 100;
 
 describe('an outage of Dialogporten, on the embedded database', () => {
   let stage: Stage;
@@ -20,7 +22,7 @@ describe('an outage of Dialogporten, on the embedded database', () => {
   });
 
   it(`does not hold up ${actions} actions: each is answered 202, and made once, within 10 seconds of its end`, async () => {
-    const { statuses, discrepancies } = await actDuringOutage(stage);
+    const { statuses, discrepancies } = await actDuringOutage(stage, actions);
     expect(statuses).toEqual(Array.from({ length: actions }, () => 202));
     expect(discrepancies).toEqual([]);
   }, 90_000);

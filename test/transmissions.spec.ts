@@ -1,10 +1,8 @@
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { manager, onStage, pathOf, sharedStage } from './support/durable-stage.js';
 import { problemIn } from './support/problems.js';
 import { elementsOf, rendered, textOf } from './support/rendered.js';
 import { until } from './support/until.js';
-
-jest.setTimeout(30_000);
 
 const employee = 'urn:altinn:person:identifier-no:27897910190';
 const decisionPart = 'urn:altinn:subresource:decision';
@@ -267,8 +265,7 @@ describe('a transmission', () => {
       await until(() => stage().putsTo(id).at(-1) === 503);
       expect(openedBy(id, receipt)).toEqual([]);
       stage().emulator.faults.clear();
-      await until(() => openedBy(id, receipt).length > 0);
-      await stage().untilQuiet();
+      await stage().soonQuiet();
       expect(openedBy(id, receipt)).toEqual([manager]);
     });
   });

@@ -64,8 +64,9 @@ export async function insertDialog(queries: Queries, dialog: Dialog): Promise<bo
 export async function saveChange(
   queries: Queries,
   { id, licence, version, changedAt }: Pick<Dialog, 'id' | 'licence' | 'version' | 'changedAt'>,
+  now: Date,
 ): Promise<void> {
-  const unpublishedSince = sql`coalesce(${dialogs.unpublishedSince}, ${changedAt.toISOString()})`;
+  const unpublishedSince = sql`coalesce(${dialogs.unpublishedSince}, ${now.toISOString()})`;
   await queries.update(dialogs).set({ licence, version, changedAt, unpublishedSince }).where(eq(dialogs.id, id));
 }
 

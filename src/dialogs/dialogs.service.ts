@@ -179,7 +179,7 @@ export class DialogsService {
     const now = this.clock.now();
     const licence = applyChange(dialog.licence, change, now);
     const changed = { ...dialog, licence, version: dialog.version + 1, changedAt: now };
-    await saveChange(transaction.queries, changed);
+    await saveChange(transaction.queries, changed, now);
     return this.record(transaction, changed, entriesOf(change, actor));
   }
 

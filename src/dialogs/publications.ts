@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pLimit from 'p-limit';
 import { Clock } from '../config/clock.js';
@@ -26,6 +26,9 @@ const ownAttemptSeconds = 6;
  * a few that it always fails on are not to hold up the others.
  */
 const stumblersAllowed = 10;
+
+/** How long, in milliseconds, first attempts may take to finish when the process is to stop; the queue has them, too. */
+const finishWithinMs = 2_000;
 
 /** Whether an answer, or the lack of one, says that Dialogporten as a whole cannot be had just now. */
 function isAway(status: number | undefined): boolean {
@@ -125,6 +128,10 @@ export class Publications implements OnApplicationShutdown {
 
   /** Lets what is under way arrive before the database is closed. */
   async onApplicationShutdown(): Promise<void> {
+    await Promise.race([this.bookkeepingDone(), pause(finishWithinMs)]);
+  }
+
+  private async bookkeepingDone(): Promise<void> {
     while (this.bookkeeping.size > 0) await Promise.all(this.bookkeeping);
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../config/clock.js';
 import { Database } from '../database/database.js';
@@ -17,6 +18,9 @@ const reviveEveryMs = 2_000;
 
 const forgetEveryMs = 60_000;
 
+/** How long, in milliseconds, jobs may take to finish when the process is to stop; then others get them. */
+const finishWithinMs = 4_000;
+
 /** The first wait of a job whose attempt failed, in seconds; it doubles with each failure, up to the longest. */
 const firstDelaySeconds = 0.5;
 const longestDelaySeconds = 5;
@@ -33,7 +37,7 @@ export function delayAfter(attempts: number, error: unknown, random: () => numbe
 @Injectable()
 export class PublishWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(PublishWorker.name);
-  private readonly inHand = new Set<Promise<void>>();
+  private readonly inHand = new Map<PublishJob, Promise<void>>();
   private readonly timers: NodeJS.Timeout[] = [];
   private stopping = false;
   private wake: () => void = () => {};
@@ -57,13 +61,14 @@ export class PublishWorker implements OnApplicationBootstrap, BeforeApplicationS
     this.timers.forEach(clearInterval);
     this.wake();
     await this.loop;
-    await Promise.allSettled(this.inHand);
+    await Promise.race([Promise.all(this.inHand.values()), pause(finishWithinMs)]);
+    await this.jobs.handBack([...this.inHand.keys()]);
   }
 
   private async run(): Promise<void> {
     while (!this.stopping) {
       const taken = await this.takeJobs();
-      if (taken.length === 0) await this.pause();
+      if (taken.length === 0) await this.idle();
     }
   }
 
@@ -78,18 +83,18 @@ export class PublishWorker implements OnApplicationBootstrap, BeforeApplicationS
       return taken;
     }
     if (circuit.isOpen && taken.length > 0) circuit.startProbe();
-    for (const job of taken) this.hold(this.keep(job));
+    for (const job of taken) this.hold(job);
     return taken;
   }
 
-  private hold(work: Promise<void>): void {
-    const held = work
+  private hold(job: PublishJob): void {
+    const held = this.keep(job)
       .catch((error: Error) => this.logger.warn({ msg: 'a job was left to expire', reason: error.message }))
       .finally(() => {
-        this.inHand.delete(held);
+        this.inHand.delete(job);
         this.wake();
       });
-    this.inHand.add(held);
+    this.inHand.set(job, held);
   }
 
   private async keep(job: PublishJob): Promise<void> {
@@ -103,7 +108,7 @@ export class PublishWorker implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   /** Until the poll interval has passed, or there may be room again. */
-  private pause(): Promise<void> {
+  private idle(): Promise<void> {
     return new Promise((resume) => {
       const timer = setTimeout(resume, pollMs);
       this.wake = () => {

@@ -45,7 +45,7 @@ export class TransmissionOpenings {
       const now = this.clock.now();
       const changed = { ...dialog, version };
       const news = [{ id: newId(now), version, entry: openedEntry(transmissionId, actor), happenedAt: now }];
-      await saveChange(queries, changed);
+      await saveChange(queries, changed, now);
       await appendHistory(queries, dialogId, news);
       return { dialog: changed, news, jobId: await this.jobs.enqueue(raw, dialogId, this.publications.dueInSeconds) };
     });

@@ -20,7 +20,8 @@ const bodyLimit = 64 * 1024;
 const maxParamLength = 200;
 
 /**
- * The Fastify server under Nest. It reads JSON and nothing else. What Fastify refuses before any hook or filter has run (a malformed URL, a broken
+ * The Fastify server under Nest. It reads JSON and nothing else. Once it no longer listens, each answer ends its
+ * connection, so that nobody keeps it from stopping. What Fastify refuses before any hook or filter has run (a malformed URL, a broken
  * request) gets problem details and CORS headers here.
  */
 export function createAdapter({ trustProxy, corsOrigins }: AdapterOptions): FastifyAdapter {
@@ -42,7 +43,11 @@ export function createAdapter({ trustProxy, corsOrigins }: AdapterOptions): Fast
       socket.end(rawProblem(error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400));
     },
   });
-  adapter.getInstance().removeContentTypeParser('text/plain');
+  const server = adapter.getInstance();
+  server.removeContentTypeParser('text/plain');
+  server.addHook('onSend', async (_request, reply) => {
+    if (!server.server.listening) reply.header('Connection', 'close');
+  });
   return adapter;
 }
 

@@ -5,7 +5,6 @@ import { type Dialog, type Emulator, type Fault, startEmulator } from '../../emu
 import { MaskinportenCaller } from '../../emulator/testing/maskinporten-caller.js';
 import { Parties, restaurant } from './parties.js';
 import { sharedDatabase } from './postgres.js';
-import { ServiceProcess } from './service-process.js';
 import { startService, type TestService } from './service.js';
 import { until } from './until.js';
 
@@ -26,8 +25,6 @@ export interface OurDialog {
   readonly publishedVersion: number;
 }
 
-type Start = (emulator: Emulator, settings: Record<string, string>) => Promise<TestService>;
-
 /** The stand-in platform and the service on a PostgreSQL database of their own, which outlives the service. */
 export class DurableStage {
   /** Another system of the service owner's, which changes dialogs in Dialogporten behind our back. */
@@ -45,10 +42,10 @@ export class DurableStage {
     this.parts = { service, parties: new Parties(emulator, service) };
   }
 
-  static async set(settings: Record<string, string> = {}, start: Start = startService): Promise<DurableStage> {
+  static async set(settings: Record<string, string> = {}): Promise<DurableStage> {
     const emulator = await startEmulator();
     const databaseUrl = await sharedDatabase();
-    const startIt = () => start(emulator, { DATABASE_URL: databaseUrl, ...settings });
+    const startIt = () => startService(emulator, { DATABASE_URL: databaseUrl, ...settings });
     const service = await startIt();
     const database = new Pool({ connectionString: databaseUrl, max: 1 });
     return new DurableStage(emulator, databaseUrl, database, startIt, service);
@@ -168,6 +165,10 @@ export class DurableStage {
     return row!.count;
   }
 
+  private async isQuiet(): Promise<boolean> {
+    return (await this.waitingJobs()) === 0 && (await this.metric('dialog_changes_waiting')) === 0;
+  }
+
   /** The value of a metric without labels. */
   async metric(name: string): Promise<number> {
     const line = (await this.metrics()).split('\n').find((each) => each.startsWith(`${name} `));
@@ -184,12 +185,22 @@ export class DurableStage {
     return { status: answer.status, report: await answer.json() };
   }
 
-  /** Waits until Dialogporten has been told all that there is to tell. */
-  async untilQuiet(withinMs?: number): Promise<void> {
-    await until(
-      async () => (await this.waitingJobs()) === 0 && (await this.metric('dialog_changes_waiting')) === 0,
-      withinMs,
-    );
+  /** Waits until Dialogporten has been told all that there is to tell, in the time that this takes. */
+  async untilQuiet(): Promise<void> {
+    await until(() => this.isQuiet(), 15_000);
+  }
+
+  /** The same without the seconds that a job is left alone, or waits for its next attempt: they are taken as passed. */
+  async soonQuiet(): Promise<void> {
+    await until(async () => {
+      await this.passTime();
+      return this.isQuiet();
+    }, 15_000);
+  }
+
+  /** All jobs are due now. */
+  async passTime(): Promise<void> {
+    await this.sql("UPDATE pgboss.job SET start_after = now() WHERE name = 'dialog-changes' AND state < 'active'");
   }
 
   async clear(): Promise<void> {
@@ -213,18 +224,13 @@ export function sharedStage(settings: Record<string, string> = {}): () => Durabl
 type Play = (stage: DurableStage) => Promise<void>;
 
 /** A test with a stage of its own. */
-export function onStage(play: Play, settings: Record<string, string> = {}, start: Start = startService) {
+export function onStage(play: Play, settings: Record<string, string> = {}) {
   return async (): Promise<void> => {
-    const stage = await DurableStage.set(settings, start);
+    const stage = await DurableStage.set(settings);
     try {
       await play(stage);
     } finally {
       await stage.clear();
     }
   };
-}
-
-/** The same with the service in a process of its own: so that it can run beside others, which Passport stands in the way of. */
-export function onStageApart(play: Play, settings: Record<string, string> = {}) {
-  return onStage(play, settings, ServiceProcess.start);
 }

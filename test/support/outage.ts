@@ -4,8 +4,6 @@ import type { Stage } from './stage.js';
 
 const outageMs = 10_000;
 
-export const actions = 500;
-
 /** What was answered during the outage, and what was wrong in Dialogporten ten seconds after its end. */
 export interface OutageReport {
   readonly statuses: readonly number[];
@@ -13,7 +11,7 @@ export interface OutageReport {
 }
 
 /** Opens dialogs, takes Dialogporten away, presses a button in each, and gives Dialogporten back. */
-export async function actDuringOutage({ emulator, service }: Stage): Promise<OutageReport> {
+export async function actDuringOutage({ emulator, service }: Stage, actions: number): Promise<OutageReport> {
   const applicants = new Applicants(emulator, [service.url]);
   const ids = await applicants.open(actions);
   await applicants.untilAllArrived();

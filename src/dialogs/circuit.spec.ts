@@ -1,0 +1,150 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { Circuit } from './circuit.js';
+
+describe('the circuit', () => {
+  let time: number;
+  let chance: number;
+  let circuit: Circuit;
+
+  beforeEach(() => {
+    time = 1_000_000;
+    chance = 0.5;
+    circuit = new Circuit({
+      threshold: 3,
+      firstDelayMs: 100,
+      longestDelayMs: 400,
+      now: () => time,
+      random: () => chance,
+    });
+  });
+
+  function failTimes(count: number): void {
+    for (let failure = 0; failure < count; failure++) circuit.failed();
+  }
+
+  /** Makes the probe that is due, which fails. */
+  function failProbe(retryAfterMs?: number): void {
+    expect(circuit.isProbeDue).toBe(true);
+    circuit.startProbe();
+    circuit.failed(retryAfterMs);
+  }
+
+  /** How long it is until the next probe is due, in milliseconds; it waits that long. */
+  function untilProbe(): number {
+    const since = time;
+    while (!circuit.isProbeDue) time++;
+    return time - since;
+  }
+
+  it('is closed at first, and then lets no probe through, since everybody may call', () => {
+    expect(circuit.isOpen).toBe(false);
+    expect(circuit.isProbeDue).toBe(false);
+  });
+
+  it('opens after so many failures in a row, and not before', () => {
+    failTimes(2);
+    expect(circuit.isOpen).toBe(false);
+    circuit.failed();
+    expect(circuit.isOpen).toBe(true);
+  });
+
+  it('starts to count anew after a success', () => {
+    failTimes(2);
+    circuit.succeeded();
+    failTimes(2);
+    expect(circuit.isOpen).toBe(false);
+  });
+
+  it('lets one probe through after the first delay, and no other while that one is on its way', () => {
+    failTimes(3);
+    expect(circuit.isProbeDue).toBe(false);
+    expect(untilProbe()).toBe(75);
+    circuit.startProbe();
+    time += 100_000;
+    expect(circuit.isProbeDue).toBe(false);
+  });
+
+  it('is closed by a probe that succeeds', () => {
+    failTimes(3);
+    untilProbe();
+    circuit.startProbe();
+    circuit.succeeded();
+    expect([circuit.isOpen, circuit.isProbeDue]).toEqual([false, false]);
+  });
+
+  it('doubles the delay with each probe that fails, up to the longest', () => {
+    failTimes(3);
+    const delays = [untilProbe()];
+    for (let probe = 0; probe < 4; probe++) {
+      failProbe();
+      delays.push(untilProbe());
+    }
+    expect(delays).toEqual([75, 150, 300, 300, 300]);
+  });
+
+  it('begins with the first delay again once it has been closed', () => {
+    failTimes(3);
+    untilProbe();
+    failProbe();
+    untilProbe();
+    circuit.startProbe();
+    circuit.succeeded();
+    failTimes(3);
+    expect(untilProbe()).toBe(75);
+  });
+
+  it.each([
+    [0, 50],
+    [0.5, 75],
+    [0.999, 100],
+  ])('waits between half the delay and all of it, by chance (%p: %p ms)', (given, delay) => {
+    chance = given;
+    failTimes(3);
+    expect(untilProbe()).toBe(delay);
+  });
+
+  it('lets the next probe through at once, when one was not made after all', () => {
+    failTimes(3);
+    untilProbe();
+    circuit.startProbe();
+    circuit.abandonProbe();
+    expect(circuit.isProbeDue).toBe(true);
+  });
+
+  it('is not kept open longer by calls that were on their way when it opened', () => {
+    failTimes(3);
+    time += 50;
+    failTimes(10);
+    expect(untilProbe()).toBe(25);
+  });
+
+  it('is closed by a call that was on its way and succeeds', () => {
+    failTimes(3);
+    circuit.succeeded();
+    expect(circuit.isOpen).toBe(false);
+  });
+
+  it('opens at once when it is asked to wait, for as long as it was asked to', () => {
+    circuit.failed(5_000);
+    expect(circuit.isOpen).toBe(true);
+    expect(untilProbe()).toBe(5_000);
+    failProbe(2_000);
+    expect(untilProbe()).toBe(2_000);
+  });
+
+  it('does not wait less than it would have, when it is asked to wait a moment only', () => {
+    circuit.failed(1);
+    expect(untilProbe()).toBe(75);
+  });
+
+  it('does not wait for ever, whatever it is asked', () => {
+    circuit.failed(86_400_000);
+    expect(untilProbe()).toBe(300_000);
+  });
+
+  it('heeds what it is asked by the last of several failures that came together', () => {
+    failTimes(3);
+    circuit.failed(5_000);
+    expect(untilProbe()).toBeGreaterThanOrEqual(5_000);
+  });
+});
