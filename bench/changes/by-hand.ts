@@ -1,8 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
+import PgBoss from 'pg-boss';
 import type { HttpClient } from '../http-client.js';
 import type { HandMadeChange } from './hand-made-change.js';
 import { statements } from './statements.js';
+
+/** In seconds: no replica is to take these jobs while the benchmark runs. */
+const notBeforeTheEnd = 86_400;
 
 /**
  * What a change costs when nothing is done but what must be: the same statements on one connection of its own, and the
@@ -11,6 +14,7 @@ import { statements } from './statements.js';
 export class ByHand {
   private constructor(
     private readonly client: Client,
+    private readonly boss: PgBoss,
     private readonly http: HttpClient,
     private readonly dialogportenUrl: string,
     private readonly token: string,
@@ -19,7 +23,14 @@ export class ByHand {
   static async connect(databaseUrl: string, http: HttpClient, dialogportenUrl: string, token: string): Promise<ByHand> {
     const client = new Client({ connectionString: databaseUrl });
     await client.connect();
-    return new ByHand(client, http, dialogportenUrl, token);
+    const db = { executeSql: (text: string, values: unknown[]) => client.query(text, values) };
+    return new ByHand(
+      client,
+      new PgBoss({ db, migrate: false, supervise: false, schedule: false }),
+      http,
+      dialogportenUrl,
+      token,
+    );
   }
 
   /** The change and its job, in one transaction. @returns the revision that Dialogporten has. */
@@ -33,7 +44,7 @@ export class ByHand {
       await client.query(statements.remember, [id, change.dialogId, change.version, entry, change.at]);
     }
     const job = { dialogId: change.dialogId, attempts: 0 };
-    await client.query(statements.enqueue, [randomUUID(), job]);
+    await this.boss.send('dialog-changes', job, { startAfter: notBeforeTheEnd });
     const { tokenId, button, dialogId, version, at } = change;
     await client.query(statements.perform, [tokenId, button, dialogId, version, at]);
     await client.query('COMMIT');
