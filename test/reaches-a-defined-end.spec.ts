@@ -2,14 +2,12 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, jest } from '@jest/globals';
-import { type DurableStage, manager, onStage, pathOf, sharedStage } from './support/durable-stage.js';
+import { type DurableStage, manager, onStage, pathOf, serviceOwnerApi, sharedStage } from './support/durable-stage.js';
 import { problemIn } from './support/problems.js';
 import { ServiceProcess } from './support/service-process.js';
 import { until } from './support/until.js';
 
 jest.setTimeout(40_000);
-
-const serviceOwnerApi = '/dialogporten/api/v1/serviceowner';
 
 /** How long, in milliseconds, Dialogporten may lack a change after a 202 while nothing is wrong with it. */
 const promiseMs = 10_000;
@@ -136,6 +134,7 @@ describe('a dialog that was removed from Dialogporten behind our back', () => {
 
     await problemIn(await stage().press('confirm', id, token), 410, 'gone');
     await problemIn(await stage().press('confirm', id, token), 410, 'gone');
+    expect(stage().putsTo(id)).toEqual([404]);
   });
 
   it('is gone also for those who had pressed before that was known', async () => {
@@ -149,6 +148,8 @@ describe('a dialog that was removed from Dialogporten behind our back', () => {
 
     await problemIn(await confirmed, 410, 'gone');
     await problemIn(await submitted, 410, 'gone');
+    await stage().untilQuiet();
+    expect(stage().activities(id)).toEqual([]);
   });
 
   it.each(removals)('is what a party wanted who deletes a dialog that was %s', async (_how, method, path) => {

@@ -170,6 +170,7 @@ describe('a transmission', () => {
       const { id, receipt, decision } = await decided();
       const token = stage().token(id, { a: 'read', e: [receipt, `${decision}x`] });
       await problemIn(await stage().fetchEmbed(id, decision, token), 403, 'missing-action');
+      expect(openedBy(id, decision)).toEqual([]);
     });
 
     it.each([
@@ -185,11 +186,12 @@ describe('a transmission', () => {
 
   describe('is not found', () => {
     it('when there is none with that id, or what has the id is something else', async () => {
-      const { id } = await submitted();
+      const { id, receipt } = await submitted();
       const activity = stage().there(id).activities[0]!.id;
       for (const unknown of ['0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b', activity, id, 'receipt', '%00', "1'--"]) {
         await problemIn(await stage().fetchEmbed(id, unknown), 404, 'not-found');
       }
+      expect((await stage().fetchEmbed(id, receipt)).status).toBe(200);
     });
 
     it('when it belongs to another dialog', async () => {
@@ -200,6 +202,7 @@ describe('a transmission', () => {
         403,
         'dialog-mismatch',
       );
+      expect(openedBy(foreign.id, foreign.receipt)).toEqual([]);
     });
   });
 

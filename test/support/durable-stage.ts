@@ -13,9 +13,12 @@ export type Press = 'confirm' | 'submit' | 'sign' | 'delete';
 /** The general manager, in whose name buttons are pressed. */
 export const manager = 'urn:altinn:person:identifier-no:14886498226';
 
-/** Where Dialogporten's service owner API has that dialog, as a fault or the log of requests names it. */
+/** Where Dialogporten's service owner API is, as a fault or the log of requests names it. */
+export const serviceOwnerApi = '/dialogporten/api/v1/serviceowner';
+
+/** Where it has that dialog. */
 export function pathOf(dialogId: string): string {
-  return `/dialogporten/api/v1/serviceowner/dialogs/${dialogId}`;
+  return `${serviceOwnerApi}/dialogs/${dialogId}`;
 }
 
 /** A dialog as the service owner gets it from us. */
