@@ -67,6 +67,10 @@ describe('a button', () => {
   }
 
   async function asItIs(id: string): Promise<unknown> {
+    await until(async () => {
+      const { version, publishedVersion } = await here(id);
+      return version === publishedVersion;
+    });
     return { here: await here(id), revision: there(id).revision, activities: there(id).activities };
   }
 

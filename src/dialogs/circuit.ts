@@ -57,10 +57,13 @@ export class Circuit {
     const wasOpen = this.isOpen;
     this.failures = retryAfterMs > 0 ? Math.max(threshold, this.failures + 1) : this.failures + 1;
     if (!this.isOpen) return;
-    if (wasOpen && !this.probing) return;
+    const heededUntil = now() + Math.min(retryAfterMs, longestHeededMs);
+    if (wasOpen && !this.probing) {
+      this.probeAt = Math.max(this.probeAt, heededUntil);
+      return;
+    }
     this.probing = false;
-    const waitMs = this.delayMs * (0.5 + random() / 2);
-    this.probeAt = now() + Math.max(waitMs, Math.min(retryAfterMs, longestHeededMs));
+    this.probeAt = Math.max(now() + this.delayMs * (0.5 + random() / 2), heededUntil);
     this.delayMs = Math.min(this.delayMs * 2, longestDelayMs);
   }
 }

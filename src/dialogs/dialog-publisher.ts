@@ -24,6 +24,12 @@ export interface Published {
   readonly revision: string | undefined;
 }
 
+/** What Dialogporten has been sent, and the revision that this made there. */
+interface Sent {
+  readonly dialog: Dialog;
+  readonly revision: string | undefined;
+}
+
 /** How often one attempt re-reads a dialog that somebody else is changing at the same time. */
 const rereads = 5;
 
@@ -54,43 +60,48 @@ export class DialogPublisher {
     if (dialog === undefined || dialog.publishedVersion >= dialog.version) return undefined;
     if (dialog.goneAt !== undefined) throw new DialogportenError('gone', 'Dialogporten no longer has the dialog');
     const news = isAllNews ? committed.news : await this.historyOf(dialog, dialog.publishedVersion);
-    const revision = await this.send(dialog, news);
-    if (isDeleted(dialog.licence)) await this.remove(dialog, revision);
-    return { id: dialog.id, version: dialog.version, revision };
+    const sent = await this.send(dialog, news);
+    if (isDeleted(sent.dialog.licence)) await this.remove(sent);
+    return { id: dialogId, version: sent.dialog.version, revision: sent.revision };
   }
 
   /** The usual way: one call, on the assumption that nobody has changed the dialog there since we did. */
-  private async send(dialog: Dialog, news: readonly RecordedEntry[]): Promise<string | undefined> {
+  private async send(dialog: Dialog, news: readonly RecordedEntry[]): Promise<Sent> {
     try {
       const { revision } =
         dialog.publishedVersion === 0
           ? await this.dialogporten.create(toCreate(dialog, news, this.context()))
           : await this.dialogporten.replace(dialog.id, toReplace(dialog, news, this.context()), dialog.revision);
-      return revision;
+      return { dialog, revision };
     } catch (error) {
       if (isRemediedByReading(error)) return this.catchUp(dialog, rereads);
-      if (isDeleted(dialog.licence) && isDeletedThere(error)) return undefined;
+      if (isDeleted(dialog.licence) && isDeletedThere(error)) return { dialog, revision: undefined };
       throw error;
     }
   }
 
-  /** The way when that assumption was wrong, or an earlier attempt got through: see what is there, and add the rest. */
-  private async catchUp(dialog: Dialog, attemptsLeft: number): Promise<string | undefined> {
-    const theirs = await this.dialogporten.get(dialog.id);
-    if (theirs.deletedAt && isDeleted(dialog.licence)) return undefined;
-    const known = new Set([...theirs.activities, ...theirs.transmissions].map(({ id }) => id));
-    const news = (await this.historyOf(dialog, 0)).filter(({ id }) => !known.has(id));
+  /**
+   * The way when that assumption was wrong, or an earlier attempt got through: see what is there, and add the rest. Ours
+   * is read after theirs: whatever of ours is there already, from another replica too, is then in what we send.
+   */
+  private async catchUp({ id }: Pick<Dialog, 'id'>, attemptsLeft: number): Promise<Sent> {
+    const theirs = await this.dialogporten.get(id);
+    const dialog = await this.database.run((queries) => findDialog(queries, id));
+    if (dialog === undefined) throw new Error('a dialog is never deleted from our database');
+    if (theirs.deletedAt && isDeleted(dialog.licence)) return { dialog, revision: undefined };
+    const known = new Set([...theirs.activities, ...theirs.transmissions].map((entry) => entry.id));
+    const news = (await this.historyOf(dialog, 0)).filter((recorded) => !known.has(recorded.id));
     const replacement = toReplace(dialog, news, this.context());
-    if (news.length === 0 && theirs.status === replacement.status) return theirs.revision;
+    if (news.length === 0 && theirs.status === replacement.status) return { dialog, revision: theirs.revision };
     try {
-      return (await this.dialogporten.replace(dialog.id, replacement, theirs.revision)).revision;
+      return { dialog, revision: (await this.dialogporten.replace(id, replacement, theirs.revision)).revision };
     } catch (error) {
       if (isRemediedByReading(error) && attemptsLeft > 0) return this.catchUp(dialog, attemptsLeft - 1);
       throw error;
     }
   }
 
-  private async remove(dialog: Dialog, revision: string | undefined): Promise<void> {
+  private async remove({ dialog, revision }: Sent): Promise<void> {
     try {
       await this.dialogporten.remove(dialog.id, revision);
     } catch (error) {
