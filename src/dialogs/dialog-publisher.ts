@@ -75,9 +75,16 @@ export class DialogPublisher {
       return { dialog, revision };
     } catch (error) {
       if (isRemediedByReading(error)) return this.catchUp(dialog, rereads);
-      if (isDeleted(dialog.licence) && isDeletedThere(error)) return { dialog, revision: undefined };
+      if (isDeletedThere(error)) return this.deletedByUs(dialog, error);
       throw error;
     }
+  }
+
+  /** That it is gone from there is as it should be, if we have deleted it, here or in another replica meanwhile. */
+  private async deletedByUs({ id }: Pick<Dialog, 'id'>, error: unknown): Promise<Sent> {
+    const dialog = await this.database.run((queries) => findDialog(queries, id));
+    if (dialog === undefined || !isDeleted(dialog.licence)) throw error;
+    return { dialog, revision: undefined };
   }
 
   /**
