@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 // jose is ESM only, and jwks-rsa loads it with require(): transforming it and loading it first (jest.setup.js)
 // lets Jest's module system do on every Node.js version what Node.js does by itself.
 export default {
@@ -23,6 +25,7 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   setupFiles: ['<rootDir>/jest.setup.js'],
   globalSetup: '<rootDir>/test/support/start-postgres.js',
-  maxWorkers: '100%',
+  // Much of the time the end-to-end tests wait: for an outage to end, for a process to start.
+  maxWorkers: Math.max(3, availableParallelism()),
   globalTeardown: '<rootDir>/test/support/stop-postgres.js',
 };

@@ -7,7 +7,7 @@ import { ServiceProcess } from './support/service-process.js';
 import { strikeDuring } from './support/strikes.js';
 
 /** Starting again takes longest here; `KILL_ROUNDS` asks for more. */
-const rounds = Number(process.env['KILL_ROUNDS'] ?? '5');
+const rounds = Number(process.env['KILL_ROUNDS'] ?? '3');
 
 describe('a stream of actions on the embedded database', () => {
   let emulator: Emulator;

@@ -80,7 +80,7 @@ describe('text in an embed', () => {
         expect(structureOf(tree)).toEqual(['h1', 'p', 'ul', 'li', 'strong', 'blockquote', 'p']);
         expect(textOf(tree).replace(/\s+/g, '')).toBe(`${seen}${seen}Name:${seen}${seen}`.replace(/\s+/g, ''));
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
