@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { v7 } from 'uuid';
 import { type Emulator, startEmulator } from '../emulator/emulator.js';
 import { Parties, restaurant } from './support/parties.js';
-import { quietPort } from './support/ports.js';
+import { freePort } from './support/postgres-server.js';
 import { refusalIn } from './support/problems.js';
 import { startService, type TestService } from './support/service.js';
 import { setStage, type Stage } from './support/stage.js';
@@ -28,7 +28,7 @@ describe('to let a token in, the service', () => {
   let dialogId: string;
 
   beforeAll(async () => {
-    stage = await setStage({ DIALOGPORTEN_KEY_REFRESH_SECONDS: '1' }, { port: await quietPort() });
+    stage = await setStage({ DIALOGPORTEN_KEY_REFRESH_SECONDS: '1' }, { port: await freePort() });
     dialogId = await stage.parties.openDialog();
   });
 
@@ -132,7 +132,7 @@ describe('a service that starts while the platform is away', () => {
   let maskinportenToken: string;
 
   beforeAll(async () => {
-    emulator = await startEmulator({ port: await quietPort() });
+    emulator = await startEmulator({ port: await freePort() });
     const elsewhere = { url: '' } as TestService;
     maskinportenToken = await new Parties(emulator, elsewhere).serviceOwnerToken();
     await emulator.pause();

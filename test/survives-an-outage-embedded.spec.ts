@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { actDuringOutage } from './support/outage.js';
+import { freePort } from './support/postgres-server.js';
 import { setStage, type Stage } from './support/stage.js';
 
 const actions = 100;
@@ -13,7 +14,7 @@ describe('an outage of Dialogporten, on the embedded database', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'provider-'));
-    stage = await setStage({ DATA_DIR: folder });
+    stage = await setStage({ DATA_DIR: folder }, { port: await freePort() });
   }, 60_000);
 
   afterAll(async () => {

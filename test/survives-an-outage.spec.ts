@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { actDuringOutage } from './support/outage.js';
+import { freePort } from './support/postgres-server.js';
 import { setStage, type Stage } from './support/stage.js';
 
 const actions = 500;
@@ -8,7 +9,7 @@ describe('an outage of Dialogporten, on PostgreSQL', () => {
   let stage: Stage;
 
   beforeAll(async () => {
-    stage = await setStage();
+    stage = await setStage({}, { port: await freePort() });
   }, 60_000);
 
   afterAll(() => stage.clear());
