@@ -27,7 +27,6 @@ describe('an endpoint of a dialog', () => {
 
   // Whatever a test tries, the dialog is to stay as it was.
   afterEach(async () => {
-    // oxlint-disable-next-line jest/no-standalone-expect -- part of every test
     expect(await asItIs(dialogId)).toEqual(before);
   });
 
