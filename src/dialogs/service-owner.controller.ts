@@ -3,7 +3,6 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, Req, Res, UseGua
 import { ApiBearerAuth, ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Settings } from '../config/settings.js';
-import { Problem } from '../http/problem.js';
 import { invalidRequest } from '../http/validation.js';
 import { AnswersOutcome } from './answers-outcome.js';
 import type { Dialog } from './dialog.js';
@@ -12,7 +11,7 @@ import { DecisionDto, DialogDto, OpenDialogDto, OpenedDialogDto } from './servic
 import { ServiceOwnerGuard } from './service-owner.guard.js';
 import type { ServiceOwnerCaller } from './service-owner.strategy.js';
 import { within } from './outcome.js';
-import { isUuid } from './uuid-v7.js';
+import { idInPath } from './uuid-v7.js';
 
 const idempotencyKeyPattern = /^[\x21-\x7e]{1,255}$/;
 
@@ -56,7 +55,7 @@ export class ServiceOwnerController {
   @Get(':dialogId')
   @ApiResponse({ status: 200, type: DialogDto })
   async find(@Param('dialogId') dialogId: string): Promise<DialogDto> {
-    return toDto(await this.dialogs.find(checkedId(dialogId)));
+    return toDto(await this.dialogs.find(idInPath(dialogId)));
   }
 
   /** Decides on an application that awaits a decision. */
@@ -64,15 +63,8 @@ export class ServiceOwnerController {
   @AnswersOutcome()
   decide(@Param('dialogId') dialogId: string, @Body() { granted, reason }: DecisionDto) {
     const decision = { type: 'decide', granted, ...(reason !== undefined && { reason }) } as const;
-    return this.dialogs.decide(checkedId(dialogId), decision);
+    return this.dialogs.decide(idInPath(dialogId), decision);
   }
-}
-
-/** What is not an id at all is not the id of a dialog either. */
-function checkedId(dialogId: string): string {
-  const id = dialogId.toLowerCase();
-  if (!isUuid(id)) throw new Problem('not-found');
-  return id;
 }
 
 /** The same JSON value in the same letters, whatever the order of its members. */

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { v7, validate, version } from 'uuid';
+import { Problem } from '../http/problem.js';
 
 /**
  * How far back, in milliseconds, the timestamps of new ids are set: Dialogporten refuses an id from the future, and
@@ -19,8 +20,15 @@ export function isPastUuidV7(value: unknown, now: Date): value is string {
   return typeof value === 'string' && validate(value) && version(value) === 7 && timestampOf(value) <= now.getTime();
 }
 
-export function isUuid(value: string): boolean {
-  return uuid.test(value);
+/**
+ * The id in a path, in the notation that we store.
+ *
+ * @throws {Problem} `not-found`: what is not an id at all is not the id of anything either.
+ */
+export function idInPath(value: string): string {
+  const id = value.toLowerCase();
+  if (!uuid.test(id)) throw new Problem('not-found');
+  return id;
 }
 
 /** A new version 7 UUID for something that Dialogporten will know by this id. */

@@ -9,8 +9,7 @@ import {
 } from '../dialog-token/index.js';
 import { DialogsService } from '../dialogs/dialogs.service.js';
 import { decisionSubresource } from '../dialogs/projection.js';
-import { isUuid } from '../dialogs/uuid-v7.js';
-import { Problem } from '../http/problem.js';
+import { idInPath } from '../dialogs/uuid-v7.js';
 import { AnswersEmbed, ForReader } from './answers-embed.js';
 import { licenceEmbed } from './licence-embed.js';
 import type { Embed } from './markdown.js';
@@ -39,9 +38,7 @@ export class EmbedsController {
     @ForReader() reader: Reader,
     @Param('transmissionId') transmissionId: string,
   ): Promise<Embed> {
-    const id = transmissionId.toLowerCase();
-    if (!isUuid(id)) throw new Problem('not-found');
-    const { dialog, document } = await this.dialogs.readTransmission(caller, id);
+    const { dialog, document } = await this.dialogs.readTransmission(caller, idInPath(transmissionId));
     return transmissionEmbed(dialog, document, reader);
   }
 }
