@@ -4,6 +4,7 @@ import type { RequestLog } from './control/request-log.js';
 import type { Dialog } from './dialogs/dialog.js';
 import { type Members, signDialogToken } from './end-user/dialog-token.js';
 import { loadPlatform, type Platform } from './platform.js';
+import type { Policy } from './policy.js';
 import { createServer } from './server.js';
 
 export type { Dialog, Fault, Members };
@@ -20,6 +21,8 @@ export interface EmulatorOptions {
   readonly publicUrl?: string;
   /** The clock; by default the machine's. */
   readonly now?: () => Date;
+  /** Who may do what; by default the sample's. */
+  readonly policy?: Policy;
 }
 
 /** Starts the stand-in platform, and resolves when it answers. */

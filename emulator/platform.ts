@@ -5,7 +5,7 @@ import { DialogStore } from './dialogs/dialog-store.js';
 import { DialogTokenKeys } from './keys/dialog-token-keys.js';
 import { MaskinportenKey } from './keys/maskinporten-key.js';
 import { AssertionVerifier } from './maskinporten/assertion-verifier.js';
-import { type Policy, policy } from './policy.js';
+import { type Policy, policy as samplePolicy } from './policy.js';
 
 /** Everything that the stand-in knows. It outlives the server in front of it, so an outage loses nothing. */
 export interface Platform {
@@ -27,10 +27,17 @@ export interface PlatformOptions {
   /** Where callers reach the platform; by default `http://localhost:<port>`. */
   readonly publicUrl?: string | undefined;
   readonly now?: (() => Date) | undefined;
+  /** Who may do what; by default the sample's. */
+  readonly policy?: Policy | undefined;
 }
 
 /** Loads what the folder holds, and makes what it lacks. */
-export async function loadPlatform({ dataDir, publicUrl, now = () => new Date() }: PlatformOptions): Promise<Platform> {
+export async function loadPlatform({
+  dataDir,
+  publicUrl,
+  now = () => new Date(),
+  policy = samplePolicy,
+}: PlatformOptions): Promise<Platform> {
   const addresses = new Addresses(publicUrl);
   return {
     policy,

@@ -3,16 +3,19 @@ import { ConfigModule } from './config/config.module.js';
 import { Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DialogTokenModule } from './dialog-token/index.js';
-import { DialogsModule } from './dialogs/dialogs.module.js';
-import { EmbedsModule } from './embeds/embeds.module.js';
+import type { Feature } from './feature.js';
 import { HttpModule } from './http/http.module.js';
 import { OperationsModule } from './operations/operations.module.js';
-import { WriteActionsModule } from './write-actions/write-actions.module.js';
+import { ServiceOwnerModule } from './service-owner/service-owner.module.js';
+import { servingLicenceFeature } from './serving-licence/index.js';
+
+/** The kinds of dialog that this service has. The sample is one: put your own in its place. */
+export const features: readonly Feature[] = [servingLicenceFeature];
 
 /** The table of contents. */
 @Module({})
 export class AppModule {
-  static forSettings(settings: Settings): DynamicModule {
+  static forFeatures(settings: Settings, included: readonly Feature[]): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -29,9 +32,8 @@ export class AppModule {
             keyRefreshSeconds: checked.DIALOGPORTEN_KEY_REFRESH_SECONDS,
           }),
         }),
-        DialogsModule,
-        WriteActionsModule,
-        EmbedsModule,
+        ServiceOwnerModule,
+        ...included.map(({ module }) => module),
         OperationsModule,
       ],
     };

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
+import type { Feature } from './feature.js';
 import { createAdapter } from './http/adapter.js';
 import { corsOptions } from './http/cors.js';
 import { serveDocumentation } from './operations/documentation.js';
@@ -13,11 +14,16 @@ import { observeRequests } from './operations/request-log.js';
 /**
  * The whole service, ready to listen.
  *
- * @throws when the database cannot be reached, or a dialog endpoint has a route without a requirement.
+ * @throws when the database cannot be reached, a dialog endpoint has a route without a requirement, or a definition
+ * breaks a rule of the platform.
  */
-export async function createApp(settings: Settings, logger: Logger): Promise<NestFastifyApplication> {
+export async function createApp(
+  settings: Settings,
+  logger: Logger,
+  features: readonly Feature[],
+): Promise<NestFastifyApplication> {
   const adapter = createAdapter({ trustProxy: settings.TRUST_PROXY, corsOrigins: settings.CORS_ORIGINS });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forSettings(settings), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forFeatures(settings, features), adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,
     bodyParser: false,

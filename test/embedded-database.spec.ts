@@ -37,7 +37,7 @@ describe('the embedded database', () => {
       expect((await parties.pressAs('daglig-leder', action, id)).status).toBe(204);
     }
     expect((await parties.asServiceOwner('POST', `/${id}/decision`, { granted: true })).status).toBe(204);
-    expect(await stateOf(id)).toMatchObject({ state: 'decided', version: 5, publishedVersion: 5 });
+    expect(await stateOf(id)).toMatchObject({ state: 'decided', version: 5, deliveredVersion: 5 });
   });
 
   it('takes many requests at once', async () => {

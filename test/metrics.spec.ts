@@ -42,7 +42,7 @@ describe('what is measured', () => {
       ['dialog_changes_waiting', 'gauge'],
       ['dialog_changes_oldest_waiting_seconds', 'gauge'],
       ['dialog_changes_dead_letters', 'gauge'],
-      ['dialog_changes_refused_total', 'counter'],
+      ['dialog_changes_rejected_total', 'counter'],
       ['process_resident_memory_bytes', 'gauge'],
       ['nodejs_eventloop_lag_seconds', 'gauge'],
     ]) {
@@ -143,7 +143,7 @@ describe('readiness', () => {
     expect((await stage().press('confirm', id)).status).toBe(202);
     expect(await stage().readiness()).toMatchObject({ report: { status: 'ready' } });
 
-    await stage().sql("UPDATE dialogs SET unpublished_since = now() - interval '1 hour' WHERE id = $1", [id]);
+    await stage().sql("UPDATE dialogs SET undelivered_since = now() - interval '1 hour' WHERE id = $1", [id]);
 
     expect(await stage().readiness()).toEqual({
       status: 200,

@@ -93,7 +93,7 @@ describe('a change that meets a later one of ours, made by another replica,', ()
         expect([(await confirmed).status, submitted.status]).toEqual([204, 204]);
         await stage.untilQuiet();
         expect(stage.activities(id)).toEqual(['DialogCreated', 'Information', 'FormSubmitted']);
-        expect(await stage.here(id)).toMatchObject({ state: 'awaiting-signature', version: 3, publishedVersion: 3 });
+        expect(await stage.here(id)).toMatchObject({ state: 'awaiting-signature', version: 3, deliveredVersion: 3 });
         expect(stage.there(id)).toMatchObject({ status: 'RequiresAttention', transmissions: [{ type: 'Submission' }] });
       } finally {
         await other.stop();
@@ -159,7 +159,7 @@ describe('a dialog that was removed from Dialogporten behind our back', () => {
     expect((await stage().press('delete', id)).status).toBe(204);
 
     await stage().untilQuiet();
-    expect(await stage().here(id)).toMatchObject({ state: 'withdrawn', version: 3, publishedVersion: 3 });
+    expect(await stage().here(id)).toMatchObject({ state: 'withdrawn', version: 3, deliveredVersion: 3 });
   });
 });
 
@@ -179,7 +179,7 @@ describe('a change that Dialogporten refuses for good', () => {
   async function refusals(): Promise<{ refused: number; letters: number }> {
     await stage().untilQuiet();
     return {
-      refused: await stage().metric('dialog_changes_refused_total'),
+      refused: await stage().metric('dialog_changes_rejected_total'),
       letters: await stage().metric('dialog_changes_dead_letters'),
     };
   }
@@ -215,7 +215,7 @@ describe('a change that Dialogporten refuses for good', () => {
     await stage().untilQuiet();
     const line = (id: string) => `\\S+Z {2}${id} {2}.*403.*\n`;
 
-    expect(await deadLetters()).toMatch(new RegExp(`^${line(one)}${line(other)}2 refused for good\n$`));
+    expect(await deadLetters()).toMatch(new RegExp(`^${line(one)}${line(other)}2 rejected\n$`));
     stage().emulator.faults.clear();
     expect(await deadLetters('retry', one)).toMatch(new RegExp(`^${line(one)}1 put back into the queue\n$`));
 
@@ -223,7 +223,7 @@ describe('a change that Dialogporten refuses for good', () => {
     await stage().untilQuiet();
     expect(stage().activities(one)).toEqual(['DialogCreated', 'Information']);
     expect((await stage().press('confirm', one, token)).status).toBe(204);
-    expect(await deadLetters('list')).toMatch(new RegExp(`^${line(other)}1 refused for good\n$`));
+    expect(await deadLetters('list')).toMatch(new RegExp(`^${line(other)}1 rejected\n$`));
     expect(await stage().metric('dialog_changes_dead_letters')).toBe(1);
     expect(stage().activities(other)).toEqual(['DialogCreated']);
   });
@@ -308,7 +308,7 @@ describe('a 202', () => {
         expect((await stage.decide(id)).status).toBe(202);
         await until(() => stage.emulator.dialogs.get(id)?.status === 'Completed', 2_000);
         await stage.untilQuiet();
-        expect(await stage.here(id)).toMatchObject({ state: 'decided', version: 5, publishedVersion: 5 });
+        expect(await stage.here(id)).toMatchObject({ state: 'decided', version: 5, deliveredVersion: 5 });
         expect(stage.activities(id)).toHaveLength(5);
       },
       { WRITE_ACTION_TIMEOUT_MS: '0' },
@@ -409,11 +409,11 @@ describe('what could not be made at once', () => {
 
     const id = await stage().parties.openDialog();
 
-    expect(await stage().here(id)).toMatchObject({ version: 1, publishedVersion: 0 });
+    expect(await stage().here(id)).toMatchObject({ version: 1, deliveredVersion: 0 });
     await stage().soonQuiet();
     expect(stage().emulator.dialogs.all()).toHaveLength(known + 1);
     expect(stage().activities(id)).toEqual(['DialogCreated']);
-    expect(await stage().here(id)).toMatchObject({ version: 1, publishedVersion: 1 });
+    expect(await stage().here(id)).toMatchObject({ version: 1, deliveredVersion: 1 });
   });
 
   const activityOf = {
@@ -448,8 +448,8 @@ describe('what could not be made at once', () => {
       expect(stage().activities(id)).toEqual(expected);
       expect(stage().there(id).transmissions).toHaveLength(expected.includes('FormSubmitted') ? 1 : 0);
       expect(stage().there(id).deletedAt !== undefined).toBe(action === 'delete');
-      const { version, publishedVersion } = await stage().here(id);
-      expect([version, publishedVersion]).toEqual([expected.length, expected.length]);
+      const { version, deliveredVersion } = await stage().here(id);
+      expect([version, deliveredVersion]).toEqual([expected.length, expected.length]);
       expect(await stage().metric('dialog_changes_dead_letters')).toBe(0);
     },
   );
@@ -495,7 +495,7 @@ describe('what could not be made at once', () => {
     stage().strike({ match: serviceOwnerApi, absent: true });
 
     const opened = await stage().parties.openDialog();
-    expect(await stage().here(opened)).toMatchObject({ version: 1, publishedVersion: 0 });
+    expect(await stage().here(opened)).toMatchObject({ version: 1, deliveredVersion: 0 });
     expect((await stage().press('confirm', opened)).status).toBe(202);
     const withdrawn = await stage().parties.openDialog();
     expect((await stage().press('delete', withdrawn)).status).toBe(202);

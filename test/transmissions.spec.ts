@@ -223,7 +223,7 @@ describe('a transmission', () => {
       await stage().fetchEmbed(id, receipt, stage().token(id));
       await stage().untilQuiet();
       expect(openedBy(id, receipt)).toEqual([manager]);
-      expect(await stage().here(id)).toMatchObject({ state: 'awaiting-signature', version: 4, publishedVersion: 4 });
+      expect(await stage().here(id)).toMatchObject({ state: 'awaiting-signature', version: 4, deliveredVersion: 4 });
     });
 
     it('is reported for each of its readers, and each transmission by itself', async () => {

@@ -69,8 +69,8 @@ describe('a button', () => {
 
   async function asItIs(id: string): Promise<unknown> {
     await until(async () => {
-      const { version, publishedVersion } = await here(id);
-      return version === publishedVersion;
+      const { version, deliveredVersion } = await here(id);
+      return version === deliveredVersion;
     });
     return { here: await here(id), revision: there(id).revision, activities: there(id).activities };
   }
@@ -107,7 +107,7 @@ describe('a button', () => {
 
     expect(there(id).activities).toHaveLength(5);
     expect(there(id).transmissions).toHaveLength(2);
-    expect(await here(id)).toMatchObject({ state: 'decided', granted: true, version: 5, publishedVersion: 5 });
+    expect(await here(id)).toMatchObject({ state: 'decided', granted: true, version: 5, deliveredVersion: 5 });
   });
 
   it('is offered where the state allows it, and nowhere else', async () => {

@@ -49,7 +49,7 @@ export class Settings {
   @Matches(/^postgres(ql)?:\/\//, { message: 'must be a postgresql:// URL' })
   readonly DATABASE_URL?: string;
 
-  /** The folder of the embedded database. */
+  /** The folder of the embedded database. In production it has no default, so that nobody gets that one by mistake. */
   @IsString()
   readonly DATA_DIR: string;
 
@@ -137,35 +137,45 @@ export class SettingsError extends Error {
   }
 }
 
+type Values = Readonly<Record<string, string>>;
+
+/** The local settings of all features together: lists are joined, and of anything else the first one counts. */
+export function localSettingsOf(features: readonly { readonly localSettings: Values }[]): Values {
+  const resources = features.map(({ localSettings }) => localSettings['DIALOGPORTEN_SERVICE_RESOURCES'] ?? '');
+  return {
+    ...Object.assign({}, ...features.map(({ localSettings }) => localSettings).toReversed()),
+    DIALOGPORTEN_SERVICE_RESOURCES: resources.filter((resource) => resource !== '').join(','),
+  };
+}
+
 /** What holds where the environment says nothing. Outside production that is the stand-in platform. */
-function defaults(given: Readonly<Record<string, string>>): Record<string, unknown> {
+function defaults(given: Values, local: Values): Values {
   const port = given['PORT'] ?? '3000';
   const base = given['DIALOGPORTEN_BASE_URL'] ?? 'http://localhost:4000/dialogporten';
   const everywhere = {
     NODE_ENV: 'development',
     PORT: port,
     HOST: '0.0.0.0',
-    DATA_DIR: '.data',
     DIALOGPORTEN_ISSUER: `${base.replace(/\/$/, '')}/api/v1`,
-    DIALOGPORTEN_SERVICE_RESOURCES: 'urn:altinn:resource:serving-licence',
     DIALOGPORTEN_CLOCK_TOLERANCE_SECONDS: '10',
     DIALOGPORTEN_KEY_REFRESH_SECONDS: '3600',
     MASKINPORTEN_SCOPE: 'digdir:dialogporten.serviceprovider',
-    SERVICE_OWNER_SCOPE: 'serving-licence:dialogs.write',
     CORS_ORIGINS: portalOrigins.join(','),
     WRITE_ACTION_TIMEOUT_MS: '3000',
     TRUST_PROXY: 'false',
     LOG_LEVEL: 'info',
   };
-  if (given['NODE_ENV'] === 'production') return everywhere;
+  if (given['NODE_ENV'] === 'production') return { ...everywhere, ...(given['DATABASE_URL'] && { DATA_DIR: '.data' }) };
   return {
     ...everywhere,
+    DATA_DIR: '.data',
     PUBLIC_URL: `http://localhost:${port}`,
     DIALOGPORTEN_BASE_URL: base,
     MASKINPORTEN_ISSUER: 'http://localhost:4000/maskinporten/',
     MASKINPORTEN_CLIENT_ID: standInMaskinportenClientId,
     MASKINPORTEN_PRIVATE_JWK: JSON.stringify(standInMaskinportenPrivateJwk),
     CORS_ORIGINS: [...portalOrigins, 'http://localhost:4000'].join(','),
+    ...local,
   };
 }
 
@@ -189,13 +199,17 @@ function valuesFor(settings: Settings, values: Readonly<Record<string, unknown>>
  * Reads the settings from the environment, once. An empty value counts as none.
  *
  * @throws {SettingsError} when a setting is malformed, or missing where there is no default. In production
- * (`NODE_ENV=production`) nothing defaults to the stand-in platform, and http URLs are refused.
+ * (`NODE_ENV=production`) nothing defaults to the stand-in platform or to the `local` settings, the embedded database
+ * has to be asked for by `DATA_DIR`, and http URLs are refused.
  */
-export function loadSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+export function loadSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+  local: Values = {},
+): Settings {
   const given = Object.fromEntries(
     Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
   );
-  const otherwise = defaults(given);
+  const otherwise = defaults(given, local);
   const settings = plainToInstance(Settings, valuesFor(new Settings(), { ...otherwise, ...given }));
   const faults = validateSync(settings, { forbidUnknownValues: true })
     // A default can only be wrong because it is derived from a setting that is, and that one is named.
@@ -203,7 +217,7 @@ export function loadSettings(environment: Readonly<Record<string, string | undef
     .map(({ property, constraints = {} }) =>
       property in given
         ? `${property}: ${Object.values(constraints).join(', ').replace(`${property} `, '')}`
-        : `${property}: must be set`,
+        : `${property === 'DATA_DIR' ? 'DATABASE_URL' : property}: must be set`,
     );
   if (settings.NODE_ENV === 'production') faults.push(...productionFaults(settings));
   if (faults.length > 0) throw new SettingsError(faults);

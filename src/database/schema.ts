@@ -17,16 +17,16 @@ export const dialogs = pgTable(
     title: jsonb('title'),
     dueAt: instant('due_at'),
     externalReference: text('external_reference'),
-    /** Where the dialog is in its state machine. */
-    licence: jsonb('licence').notNull(),
+    /** The state, by the rules of the dialog's definition. */
+    state: jsonb('state').notNull(),
     /** Counts the changes; the first one is 1. */
     version: integer('version').notNull().default(1),
     /** The newest version that Dialogporten is known to have; 0 before it has the dialog at all. */
-    publishedVersion: integer('published_version').notNull().default(0),
-    /** The newest version that Dialogporten refused for good. */
-    refusedVersion: integer('refused_version').notNull().default(0),
+    deliveredVersion: integer('delivered_version').notNull().default(0),
+    /** The newest version that Dialogporten rejected. */
+    rejectedVersion: integer('rejected_version').notNull().default(0),
     /** Since when Dialogporten has not had our newest version. */
-    unpublishedSince: instant('unpublished_since'),
+    undeliveredSince: instant('undelivered_since'),
     /** When we found that Dialogporten no longer has the dialog, though we had not deleted it. */
     goneAt: instant('gone_at'),
     /** Dialogporten's revision after we wrote to it last. */
@@ -35,11 +35,13 @@ export const dialogs = pgTable(
     changedAt: instant('changed_at').notNull(),
   },
   (table) => [
-    index('dialogs_unpublished')
-      .on(table.unpublishedSince)
-      .where(sql`unpublished_since IS NOT NULL`),
+    index('dialogs_undelivered')
+      .on(table.undeliveredSince)
+      .where(sql`undelivered_since IS NOT NULL`),
   ],
 );
+
+export type DialogRow = typeof dialogs.$inferSelect;
 
 /** What has happened to a dialog, as Dialogporten is told of it: activities and transmissions, each with the id it has there. */
 export const history = pgTable(
@@ -56,6 +58,8 @@ export const history = pgTable(
   },
   (table) => [index('dialog_history_by_dialog').on(table.dialogId, table.version)],
 );
+
+export type HistoryRow = Pick<typeof history.$inferSelect, 'id' | 'version' | 'entry' | 'happenedAt'>;
 
 /** Which token has performed which action: what makes a repeated press harmless. */
 export const performedActions = pgTable(

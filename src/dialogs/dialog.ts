@@ -1,24 +1,24 @@
 import type { Language } from '../http/languages.js';
-import type { Licence } from './licence.js';
 
-/** One of our dialogs: an application, and what surrounds it. */
-export interface Dialog {
+/** One of our dialogs: its state by the rules of its definition, and what surrounds it. */
+export interface Dialog<State = unknown> {
   /** The id that it has both here and in Dialogporten: a version 7 UUID, in lower case. */
   readonly id: string;
   /** The person or organisation that owns it, as a URN. */
   readonly party: string;
+  /** Names its definition. */
   readonly serviceResource: string;
   /** The title that the service owner gave it, if any; bokmål stands in for a language that is missing. */
   readonly title?: DialogTitle;
   readonly dueAt?: Date;
   readonly externalReference?: string;
-  readonly licence: Licence;
+  readonly state: State;
   /** Counts the changes; the first one is 1. */
   readonly version: number;
   /** The newest version that Dialogporten is known to have; 0 before it has the dialog at all. */
-  readonly publishedVersion: number;
-  /** The newest version that Dialogporten refused for good; 0 if it never did. */
-  readonly refusedVersion: number;
+  readonly deliveredVersion: number;
+  /** The newest version that Dialogporten rejected; 0 if it never did. */
+  readonly rejectedVersion: number;
   /** When we found that Dialogporten no longer has the dialog, though we had not deleted it. */
   readonly goneAt?: Date;
   /** Dialogporten's revision after we wrote to it last. */

@@ -1,42 +1,46 @@
-import { Module } from '@nestjs/common';
-import { Settings } from '../config/settings.js';
-import { DialogportenModule } from '../dialogporten/dialogporten.module.js';
-import { DialogPublisher } from './dialog-publisher.js';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { DeliveryModule } from '../delivery/delivery.module.js';
+import type { DialogChange, DialogDefinition } from './dialog-definition.js';
+import { DialogDefinitions } from './dialog-definitions.js';
+import { dialogDefinition, Dialogs } from './dialogs.js';
 import { DialogsService } from './dialogs.service.js';
-import { Publications } from './publications.js';
-import { PublishJobs } from './publish-jobs.js';
+import { PerformedActionsCleaner } from './performed-actions-cleaner.js';
 import { TransmissionOpenings } from './transmission-openings.js';
-import { PublishWorker } from './publish-worker.js';
-import { ServiceOwnerController } from './service-owner.controller.js';
-import { ServiceOwnerStrategy } from './service-owner.strategy.js';
 
-/** Our dialogs, and the routes by which the service owner's systems reach them. */
+/** Our dialogs of every kind. */
 @Module({
-  imports: [
-    DialogportenModule.forRootAsync({
-      inject: [Settings],
-      useFactory: (settings: Settings) => ({
-        baseUrl: settings.DIALOGPORTEN_BASE_URL,
-        maskinporten: {
-          issuer: settings.MASKINPORTEN_ISSUER,
-          clientId: settings.MASKINPORTEN_CLIENT_ID,
-          privateJwk: settings.MASKINPORTEN_PRIVATE_JWK,
-          scope: settings.MASKINPORTEN_SCOPE,
-          exchangeUrl: settings.ALTINN_EXCHANGE_URL,
-        },
-      }),
-    }),
-  ],
-  controllers: [ServiceOwnerController],
-  providers: [
-    DialogsService,
-    DialogPublisher,
-    Publications,
-    PublishJobs,
-    PublishWorker,
-    TransmissionOpenings,
-    ServiceOwnerStrategy,
-  ],
-  exports: [DialogsService, Publications, PublishJobs],
+  imports: [DeliveryModule],
+  providers: [DialogDefinitions, DialogsService, TransmissionOpenings, PerformedActionsCleaner],
+  exports: [DialogDefinitions, DialogsService, TransmissionOpenings],
 })
-export class DialogsModule {}
+export class DialogsModule {
+  /**
+   * Registers a definition, and provides its {@link Dialogs} to the module that imports this.
+   *
+   * @throws {DefinitionError} when it breaks a rule of the platform, or its service resource has one already.
+   */
+  static forFeature<State, Change extends DialogChange, Transmission extends string>(
+    definition: DialogDefinition<State, Change, Transmission>,
+  ): DynamicModule {
+    return {
+      module: DialogsFeatureModule,
+      imports: [DialogsModule],
+      providers: [
+        {
+          provide: dialogDefinition,
+          inject: [DialogDefinitions],
+          useFactory: (definitions: DialogDefinitions) => {
+            definitions.register(definition);
+            return definition;
+          },
+        },
+        Dialogs,
+      ],
+      exports: [Dialogs],
+    };
+  }
+}
+
+/** The dialogs of one definition. */
+@Module({})
+class DialogsFeatureModule {}

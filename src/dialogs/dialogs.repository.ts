@@ -1,11 +1,18 @@
-import { and, asc, count, eq, gt, isNotNull, lt, lte, min, sql } from 'drizzle-orm';
+import { and, eq, lt, sql } from 'drizzle-orm';
 import type { Queries } from '../database/database.js';
-import { creationRequests, dialogs, history, performedActions, transmissionOpenings } from '../database/schema.js';
+import {
+  creationRequests,
+  type DialogRow,
+  dialogs,
+  history,
+  type HistoryRow,
+  performedActions,
+  transmissionOpenings,
+} from '../database/schema.js';
 import type { Dialog, DialogTitle } from './dialog.js';
 import type { HistoryEntry, RecordedEntry } from './history.js';
-import type { Licence } from './licence.js';
 
-/** A press of a button: by which token, for which action, and which version of the dialog it made. */
+/** An action that was performed: by which token, for which action, and which version of the dialog it made. */
 export interface PerformedAction {
   readonly tokenId: string;
   readonly action: string;
@@ -22,12 +29,10 @@ export interface CreationRequest {
   readonly dialogId: string;
 }
 
-type DialogRow = typeof dialogs.$inferSelect;
-
-function toDialog({ title, dueAt, externalReference, goneAt, revision, licence, ...row }: DialogRow): Dialog {
+/** A dialog as it is stored; whether its state is one of its definition's is for the reader to check. */
+export function toDialog({ title, dueAt, externalReference, goneAt, revision, ...row }: DialogRow): Dialog {
   return {
     ...row,
-    licence: licence as Licence,
     ...(title !== null && { title: title as DialogTitle }),
     ...(dueAt !== null && { dueAt }),
     ...(externalReference !== null && { externalReference }),
@@ -36,7 +41,8 @@ function toDialog({ title, dueAt, externalReference, goneAt, revision, licence, 
   };
 }
 
-function toRecordedEntry({ id, version, entry, happenedAt }: typeof history.$inferSelect): RecordedEntry {
+/** An entry as it is stored. */
+export function toRecordedEntry({ id, version, entry, happenedAt }: HistoryRow): RecordedEntry {
   return { id, version, entry: entry as HistoryEntry, happenedAt };
 }
 
@@ -55,7 +61,7 @@ export async function lockDialog(queries: Queries, id: string): Promise<Dialog |
 export async function insertDialog(queries: Queries, dialog: Dialog): Promise<boolean> {
   const inserted = await queries
     .insert(dialogs)
-    .values({ ...dialog, unpublishedSince: dialog.createdAt })
+    .values({ ...dialog, undeliveredSince: dialog.createdAt })
     .onConflictDoNothing()
     .returning({ id: dialogs.id });
   return inserted.length > 0;
@@ -63,48 +69,11 @@ export async function insertDialog(queries: Queries, dialog: Dialog): Promise<bo
 
 export async function saveChange(
   queries: Queries,
-  { id, licence, version, changedAt }: Pick<Dialog, 'id' | 'licence' | 'version' | 'changedAt'>,
+  { id, state, version, changedAt }: Pick<Dialog, 'id' | 'state' | 'version' | 'changedAt'>,
   now: Date,
 ): Promise<void> {
-  const unpublishedSince = sql`coalesce(${dialogs.unpublishedSince}, ${now.toISOString()})`;
-  await queries.update(dialogs).set({ licence, version, changedAt, unpublishedSince }).where(eq(dialogs.id, id));
-}
-
-/** Notes what Dialogporten has now. An older version never replaces a newer one. */
-export async function savePublished(
-  queries: Queries,
-  { id, version, revision }: { id: string; version: number; revision: string | undefined },
-): Promise<void> {
-  await queries
-    .update(dialogs)
-    .set({
-      publishedVersion: version,
-      revision: revision ?? null,
-      unpublishedSince: sql`case when ${dialogs.version} > ${version} then ${dialogs.unpublishedSince} end`,
-    })
-    .where(and(eq(dialogs.id, id), lt(dialogs.publishedVersion, version)));
-}
-
-/** Notes that Dialogporten refused the dialog as it is now for good: waiting will not bring it there. */
-export async function saveRefused(queries: Queries, id: string): Promise<void> {
-  await queries
-    .update(dialogs)
-    .set({ refusedVersion: sql`${dialogs.version}`, unpublishedSince: null })
-    .where(eq(dialogs.id, id));
-}
-
-/** Notes that Dialogporten no longer has the dialog. */
-export async function saveGone(queries: Queries, id: string, goneAt: Date): Promise<void> {
-  await queries.update(dialogs).set({ goneAt, unpublishedSince: null }).where(eq(dialogs.id, id));
-}
-
-/** What Dialogporten does not have yet: how many dialogs, and since when the one that has waited longest. */
-export async function findBacklog(queries: Queries): Promise<{ waiting: number; oldest?: Date }> {
-  const [row] = await queries
-    .select({ waiting: count(), oldest: min(dialogs.unpublishedSince) })
-    .from(dialogs)
-    .where(isNotNull(dialogs.unpublishedSince));
-  return { waiting: row?.waiting ?? 0, ...(row?.oldest && { oldest: row.oldest }) };
+  const undeliveredSince = sql`coalesce(${dialogs.undeliveredSince}, ${now.toISOString()})`;
+  await queries.update(dialogs).set({ state, version, changedAt, undeliveredSince }).where(eq(dialogs.id, id));
 }
 
 export async function appendHistory(
@@ -113,20 +82,6 @@ export async function appendHistory(
   entries: readonly RecordedEntry[],
 ): Promise<void> {
   await queries.insert(history).values(entries.map((entry) => ({ ...entry, dialogId })));
-}
-
-/** What happened to a dialog after version `after` and until version `until`, oldest first. */
-export async function findHistory(
-  queries: Queries,
-  dialogId: string,
-  { after, until }: { after: number; until: number },
-): Promise<RecordedEntry[]> {
-  const rows = await queries
-    .select()
-    .from(history)
-    .where(and(eq(history.dialogId, dialogId), gt(history.version, after), lte(history.version, until)))
-    .orderBy(asc(history.version), asc(history.id));
-  return rows.map(toRecordedEntry);
 }
 
 /** One entry of a dialog's history. */
@@ -164,7 +119,7 @@ export async function recordPerformedAction(queries: Queries, performed: Perform
   await queries.insert(performedActions).values(performed);
 }
 
-/** Forgets the presses whose tokens can no longer be used. */
+/** Forgets the actions whose tokens can no longer be used. */
 export async function forgetPerformedActions(queries: Queries, now: Date): Promise<void> {
   await queries.delete(performedActions).where(lt(performedActions.expiresAt, now));
 }

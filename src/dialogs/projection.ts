@@ -1,21 +1,13 @@
-import { type Language, languages, type Texts } from '../http/languages.js';
+import type { HistoryRow } from '../database/schema.js';
+import type { Projection, ProjectionContext } from '../delivery/projections.js';
+import { StateError } from '../delivery/projections.js';
 import type { Activity, CreateDialog, Transmission, UpdateDialog } from '../dialogporten/dialogporten-types.js';
+import { type Language, languages, type Texts } from '../http/languages.js';
+import type { DialogDefinition, GuiAction } from './dialog-definition.js';
 import type { Dialog, DialogTitle } from './dialog.js';
-import { type GuiAction, guiActionsOf } from './gui-actions.js';
+import { toRecordedEntry } from './dialogs.repository.js';
 import type { ActivityEntry, RecordedEntry, TransmissionEntry } from './history.js';
-import type { LicenceState } from './licence.js';
-import { defaultTitle, extendedStatuses, summaries, transmissionTitles } from './texts.js';
 import { derivedId } from './uuid-v7.js';
-
-/** What a projection depends on besides the dialog itself. */
-export interface ProjectionContext {
-  /** Base of the URLs that are put into the dialog. */
-  readonly publicUrl: string;
-  readonly now: Date;
-}
-
-/** The part of a dialog that a transmission with a decision is authorised on. */
-export const decisionSubresource = 'urn:altinn:subresource:decision';
 
 const embedMediaType = 'application/vnd.dialogporten.frontchannelembed-url;type=text/markdown';
 
@@ -25,19 +17,28 @@ const embedMediaType = 'application/vnd.dialogporten.frontchannelembed-url;type=
  */
 const clockDifferenceMs = 10_000;
 
-const statuses: Readonly<Record<LicenceState, NonNullable<UpdateDialog['status']>>> = {
-  'awaiting-confirmation': 'RequiresAttention',
-  draft: 'InProgress',
-  'awaiting-signature': 'RequiresAttention',
-  'awaiting-decision': 'Awaiting',
-  decided: 'Completed',
-  withdrawn: 'NotApplicable',
-};
-
-/** The dialog as Dialogporten is to have it from the start, with all that has happened to it so far. */
-export function toCreate(dialog: Dialog, history: readonly RecordedEntry[], context: ProjectionContext): CreateDialog {
+/**
+ * A dialog as Dialogporten is to have it.
+ *
+ * @throws {StateError} when its state is not one of the definition's.
+ */
+export function projectionOf(definition: DialogDefinition, dialog: Dialog): Projection {
+  if (!definition.isState(dialog.state)) throw new StateError(dialog);
   return {
-    ...toReplace(dialog, history, context),
+    isDeleted: definition.isDeleted(dialog.state),
+    toCreate: (history, context) => toCreate(definition, dialog, history, context),
+    toReplace: (newEntries, context) => toReplace(definition, dialog, newEntries, context),
+  };
+}
+
+function toCreate(
+  definition: DialogDefinition,
+  dialog: Dialog,
+  history: readonly HistoryRow[],
+  context: ProjectionContext,
+): CreateDialog {
+  return {
+    ...toReplace(definition, dialog, history, context),
     id: dialog.id,
     idempotentKey: dialog.id,
     party: dialog.party,
@@ -45,36 +46,39 @@ export function toCreate(dialog: Dialog, history: readonly RecordedEntry[], cont
   };
 }
 
-/** The dialog as Dialogporten is to have it now; `news` is what it has not been told yet of the history. */
-export function toReplace(dialog: Dialog, news: readonly RecordedEntry[], context: ProjectionContext): UpdateDialog {
-  const { id, licence, dueAt, externalReference, title } = dialog;
+function toReplace(
+  definition: DialogDefinition,
+  dialog: Dialog,
+  newEntries: readonly HistoryRow[],
+  context: ProjectionContext,
+): UpdateDialog {
+  const { id, dueAt, externalReference, title } = dialog;
+  const view = definition.view(dialog);
+  const recorded = newEntries.map(toRecordedEntry);
   return {
-    status: statuses[licence.state],
+    status: view.status,
     ...(externalReference !== undefined && { externalReference }),
     ...(dueAt !== undefined && dueAt > context.now && { dueAt: dueAt.toISOString() }),
     content: {
-      title: plainText(title === undefined ? defaultTitle : completed(title)),
-      summary: plainText(summaries[licence.state]),
-      extendedStatus: plainText(extendedStatuses[licence.state]),
-      mainContentReference: embed(`${context.publicUrl}/embeds/dialogs/${id}`),
+      title: plainText(title === undefined ? view.title : completed(title)),
+      ...(view.summary !== undefined && { summary: plainText(view.summary) }),
+      ...(view.extendedStatus !== undefined && { extendedStatus: plainText(view.extendedStatus) }),
+      ...(view.embed !== undefined && { mainContentReference: embed(`${context.publicUrl}${view.embed}`) }),
     },
-    guiActions: guiActionsOf(dialog).map((action) => toGuiAction(dialog.id, action, context)),
-    activities: news.flatMap((recorded) => (isActivity(recorded) ? [toActivity(recorded, context)] : [])),
-    transmissions: news.flatMap((recorded) =>
-      isTransmission(recorded) ? [toTransmission(dialog.id, recorded, context)] : [],
-    ),
+    guiActions: view.guiActions.map((action) => toGuiAction(id, action, context)),
+    activities: recorded.filter(isActivity).map((entry) => toActivity(entry, context)),
+    transmissions: recorded.filter(isTransmission).map((entry) => toTransmission(definition, id, entry, context)),
   };
 }
 
 function toGuiAction(
   dialogId: string,
-  { name, path, title, prompt, authorizationAttribute, ...rest }: GuiAction,
+  { name, path, title, prompt, ...rest }: GuiAction,
   { publicUrl }: ProjectionContext,
 ): NonNullable<UpdateDialog['guiActions']>[number] {
   return {
     id: derivedId(dialogId, `gui-action/${name}`),
     ...rest,
-    ...(authorizationAttribute !== undefined && { authorizationAttribute }),
     isDeleteDialogAction: rest.isDeleteDialogAction ?? false,
     url: `${publicUrl}${path}`,
     title: localizations(title),
@@ -105,20 +109,24 @@ function toActivity({ id, entry, happenedAt }: Recorded<ActivityEntry>, { now }:
 }
 
 function toTransmission(
+  { transmissions }: DialogDefinition,
   dialogId: string,
   { id, entry, happenedAt }: Recorded<TransmissionEntry>,
   { now, publicUrl }: ProjectionContext,
 ): Transmission {
-  const { document, sender } = entry;
+  const view = transmissions[entry.transmission];
+  if (view === undefined) throw new Error(`the definition has no transmission "${entry.transmission}"`);
+  const { type, title, authorizationAttribute } = view;
+  const path = view.embed?.(dialogId, id);
   return {
     id,
     ...createdAt(happenedAt, now),
-    type: document === 'receipt' ? 'Submission' : 'Decision',
-    ...(document === 'decision' && { authorizationAttribute: decisionSubresource }),
-    sender,
+    type,
+    ...(authorizationAttribute !== undefined && { authorizationAttribute }),
+    sender: entry.sender,
     content: {
-      title: plainText(transmissionTitles[document]),
-      contentReference: embed(`${publicUrl}/embeds/dialogs/${dialogId}/transmissions/${id}`),
+      title: plainText(title),
+      ...(path !== undefined && { contentReference: embed(`${publicUrl}${path}`) }),
     },
   };
 }

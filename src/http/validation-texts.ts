@@ -34,6 +34,11 @@ const texts: Readonly<Record<string, (limit: unknown) => Texts>> = {
     nn: 'må vere urn:altinn:person:identifier-no:… eller urn:altinn:organization:identifier-no:… med eit gyldig nummer',
     en: 'must be urn:altinn:person:identifier-no:… or urn:altinn:organization:identifier-no:… with a valid number',
   }),
+  matches: () => ({
+    nb: 'må være urn:altinn:resource:…',
+    nn: 'må vere urn:altinn:resource:…',
+    en: 'must be urn:altinn:resource:…',
+  }),
   isFutureDateTime: () => ({
     nb: 'må være et tidspunkt i framtiden, med dato, klokkeslett og tidssone (RFC 3339)',
     nn: 'må vere eit tidspunkt i framtida, med dato, klokkeslett og tidssone (RFC 3339)',

@@ -1,36 +1,36 @@
 import 'reflect-metadata';
 import { loadSettings } from '../config/settings.js';
 import { Database } from '../database/database.js';
-import { PublishJobs } from '../dialogs/publish-jobs.js';
+import { Outbox } from '../delivery/outbox.js';
 
 /*
- * `npm run dead-letters` lists the changes that Dialogporten refused for good; `npm run dead-letters -- retry` puts them
- * all back into the queue, `npm run dead-letters -- retry <dialogId>` those of one dialog. Needs the service's own
+ * `npm run dead-letters` lists the changes that Dialogporten rejected; `npm run dead-letters -- redrive` puts them
+ * all back into the queue, `npm run dead-letters -- redrive <dialogId>` those of one dialog. Needs the service's own
  * settings. The service may be running, except on the embedded database, which is one process' own.
  */
 const [command = 'list', dialogId] = process.argv.slice(2);
 
-const usage = 'Usage: npm run dead-letters -- [list | retry [dialogId]]\n';
+const usage = 'Usage: npm run dead-letters -- [list | redrive [dialogId]]\n';
 
-async function run(jobs: PublishJobs): Promise<void> {
-  const letters = (await jobs.deadLetters()).filter((letter) => dialogId === undefined || letter.dialogId === dialogId);
+async function run(outbox: Outbox): Promise<void> {
+  const letters = (await outbox.deadLetters()).filter((letter) => dialogId === undefined || letter.dialogId === dialogId);
   for (const letter of letters) {
-    if (command === 'retry') await jobs.retry(letter);
-    process.stdout.write(`${letter.refusedAt.toISOString()}  ${letter.dialogId}  ${letter.reason}\n`);
+    if (command === 'redrive') await outbox.redrive(letter);
+    process.stdout.write(`${letter.rejectedAt.toISOString()}  ${letter.dialogId}  ${letter.reason}\n`);
   }
-  process.stdout.write(`${letters.length} ${command === 'retry' ? 'put back into the queue' : 'refused for good'}\n`);
+  process.stdout.write(`${letters.length} ${command === 'redrive' ? 'put back into the queue' : 'rejected'}\n`);
 }
 
-if (command !== 'list' && command !== 'retry') {
+if (command !== 'list' && command !== 'redrive') {
   process.stderr.write(usage);
   process.exit(2);
 }
 const database = await Database.open(loadSettings(process.env));
-const jobs = new PublishJobs(database);
+const outbox = new Outbox(database);
 try {
-  await jobs.onModuleInit();
-  await run(jobs);
+  await outbox.onModuleInit();
+  await run(outbox);
 } finally {
-  await jobs.onApplicationShutdown();
+  await outbox.onApplicationShutdown();
   await database.onApplicationShutdown();
 }

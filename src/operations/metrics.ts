@@ -3,9 +3,9 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { Clock } from '../config/clock.js';
 import { Database } from '../database/database.js';
 import { KeySet } from '../dialog-token/index.js';
-import { findBacklog } from '../dialogs/dialogs.repository.js';
-import { Publications } from '../dialogs/publications.js';
-import { PublishJobs } from '../dialogs/publish-jobs.js';
+import { findBacklog } from '../delivery/delivery.repository.js';
+import { Deliveries } from '../delivery/deliveries.js';
+import { Outbox } from '../delivery/outbox.js';
 
 /** What is measured, for Prometheus. No label holds anything about a person: routes, methods and statuses only. */
 @Injectable()
@@ -23,13 +23,13 @@ export class Metrics {
     private readonly clock: Clock,
     private readonly database: Database,
     keys: KeySet,
-    publications: Publications,
-    jobs: PublishJobs,
+    deliveries: Deliveries,
+    outbox: Outbox,
   ) {
     collectDefaultMetrics({ register: this.registry });
     this.gauge('dialog_token_keys_ready', 'Whether dialog tokens can be verified', () => Number(keys.ready));
     this.gauge('dialogporten_circuit_open', 'Whether Dialogporten is taken to be away', () =>
-      Number(publications.circuit.isOpen),
+      Number(deliveries.circuit.isOpen),
     );
     this.gauge('dialog_changes_waiting', 'Dialogs whose newest version Dialogporten does not have yet', async () => {
       const { waiting } = await this.database.run(findBacklog);
@@ -39,18 +39,18 @@ export class Metrics {
       const { oldest } = await this.database.run(findBacklog);
       return oldest === undefined ? 0 : (this.clock.now().getTime() - oldest.getTime()) / 1000;
     });
-    this.gauge('dialog_changes_dead_letters', 'Changes refused for good that nobody has mended yet', async () => {
-      const letters = await jobs.deadLetters();
+    this.gauge('dialog_changes_dead_letters', 'Rejected changes that nobody has redriven yet', async () => {
+      const letters = await outbox.deadLetters();
       return letters.length;
     });
     this.registry.registerMetric(
       new Counter({
-        name: 'dialog_changes_refused_total',
-        help: 'Changes that Dialogporten refused for good',
+        name: 'dialog_changes_rejected_total',
+        help: 'Changes that Dialogporten rejected',
         registers: [],
         collect() {
           this.reset();
-          this.inc(publications.refusals);
+          this.inc(deliveries.rejections);
         },
       }),
     );

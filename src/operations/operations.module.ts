@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { DialogsModule } from '../dialogs/dialogs.module.js';
+import { DeliveryModule } from '../delivery/delivery.module.js';
 import { HealthController } from './health.controller.js';
 import { Metrics } from './metrics.js';
 import { MetricsController } from './metrics.controller.js';
@@ -7,7 +7,7 @@ import { Readiness } from './readiness.js';
 
 /** What those who run the service need. */
 @Module({
-  imports: [DialogsModule],
+  imports: [DeliveryModule],
   controllers: [HealthController, MetricsController],
   providers: [Readiness, Metrics],
 })

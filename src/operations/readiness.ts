@@ -2,7 +2,7 @@ import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { Clock } from '../config/clock.js';
 import { Database } from '../database/database.js';
 import { KeySet } from '../dialog-token/index.js';
-import { findBacklog } from '../dialogs/dialogs.repository.js';
+import { findBacklog } from '../delivery/delivery.repository.js';
 
 /**
  * Whether we can serve requests. `degraded` means yes, but changes have been waiting for Dialogporten for long: somebody

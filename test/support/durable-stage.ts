@@ -25,7 +25,7 @@ export function pathOf(dialogId: string): string {
 export interface OurDialog {
   readonly state: string;
   readonly version: number;
-  readonly publishedVersion: number;
+  readonly deliveredVersion: number;
 }
 
 /** The stand-in platform and the service on a PostgreSQL database of their own, which outlives the service. */

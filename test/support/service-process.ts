@@ -6,7 +6,7 @@ import { freePort } from './postgres-server.js';
 import type { TestService } from './service.js';
 import { until } from './until.js';
 
-/** The service as a process of its own, compiled, which can be killed and started again. */
+/** The service as a process of its own, compiled (`npm run build:programs`), which can be killed and started again. */
 export class ServiceProcess implements TestService {
   readonly log: string[] = [];
   private child: ChildProcess | undefined;
@@ -14,27 +14,36 @@ export class ServiceProcess implements TestService {
   private constructor(
     readonly url: string,
     private readonly environment: Record<string, string>,
+    private readonly program: string,
   ) {}
 
-  /** Starts it on a free port, against that stand-in. */
-  static async start(emulator: Emulator, settings: Record<string, string>): Promise<ServiceProcess> {
+  /** Starts it on a free port, against that stand-in. `program` is relative to what `npm run build:programs` makes. */
+  static async start(
+    emulator: Emulator,
+    settings: Record<string, string>,
+    program = 'src/main.js',
+  ): Promise<ServiceProcess> {
     const port = String(await freePort());
-    const started = new ServiceProcess(`http://localhost:${port}`, {
-      NODE_ENV: 'test',
-      HOST: '127.0.0.1',
-      PORT: port,
-      LOG_LEVEL: 'warn',
-      DIALOGPORTEN_BASE_URL: `${emulator.url}/dialogporten`,
-      MASKINPORTEN_ISSUER: `${emulator.url}/maskinporten/`,
-      ...settings,
-    });
+    const started = new ServiceProcess(
+      `http://localhost:${port}`,
+      {
+        NODE_ENV: 'test',
+        HOST: '127.0.0.1',
+        PORT: port,
+        LOG_LEVEL: 'warn',
+        DIALOGPORTEN_BASE_URL: `${emulator.url}/dialogporten`,
+        MASKINPORTEN_ISSUER: `${emulator.url}/maskinporten/`,
+        ...settings,
+      },
+      program,
+    );
     await started.startAgain();
     return started;
   }
 
   /** Starts it again, with the port and the data that it had. */
   async startAgain(): Promise<void> {
-    const main = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
+    const main = fileURLToPath(new URL(`../../dist-programs/${this.program}`, import.meta.url));
     const { PATH = '' } = process.env;
     const child = spawn(process.execPath, [main], { env: { PATH, ...this.environment }, stdio: 'pipe' });
     child.stdout.on('data', (lines) => this.log.push(String(lines)));

@@ -1,6 +1,8 @@
+import { features } from '../../src/app.module.js';
 import { createApp } from '../../src/app.js';
-import { loadSettings } from '../../src/config/settings.js';
+import { loadSettings, localSettingsOf } from '../../src/config/settings.js';
 import { createLogger } from '../../src/operations/logger.js';
+import type { Feature } from '../../src/feature.js';
 import type { Emulator } from '../../emulator/emulator.js';
 import { freePort } from './postgres-server.js';
 import { sharedDatabase } from './postgres.js';
@@ -17,10 +19,14 @@ export interface TestService {
  * Starts the service as `main.ts` does, in this process, against that stand-in and, unless the settings say otherwise, a
  * new PostgreSQL database.
  */
-export async function startService(emulator: Emulator, given: Record<string, string> = {}): Promise<TestService> {
+export async function startService(
+  emulator: Emulator,
+  given: Record<string, string> = {},
+  included: readonly Feature[] = features,
+): Promise<TestService> {
   const port = await freePort();
   const log: string[] = [];
-  const settings = loadSettings({
+  const environment = {
     NODE_ENV: 'test',
     HOST: '127.0.0.1',
     PORT: String(port),
@@ -29,8 +35,13 @@ export async function startService(emulator: Emulator, given: Record<string, str
     MASKINPORTEN_ISSUER: `${emulator.url}/maskinporten/`,
     ...('DATA_DIR' in given ? {} : { DATABASE_URL: await sharedDatabase() }),
     ...given,
-  });
-  const app = await createApp(settings, createLogger(settings.LOG_LEVEL, { write: (line) => void log.push(line) }));
+  };
+  const settings = loadSettings(environment, localSettingsOf(included));
+  const app = await createApp(
+    settings,
+    createLogger(settings.LOG_LEVEL, { write: (line) => void log.push(line) }),
+    included,
+  );
   await app.listen(settings.PORT, settings.HOST);
   return { url: `http://localhost:${port}`, log, stop: () => app.close() };
 }

@@ -188,7 +188,7 @@ export class Walk {
     await this.stage.soonQuiet();
     const { state, version } = this.model;
     const here = await this.stage.here(this.id);
-    isTheSame([here.state, here.version, here.publishedVersion], [state, version, version]);
+    isTheSame([here.state, here.version, here.deliveredVersion], [state, version, version]);
     this.isThere();
     const opened = this.stage.there(this.id).activities.filter(({ type }) => type === 'TransmissionOpened');
     const readers = opened.map(({ performedBy }) => performedBy.actorId);

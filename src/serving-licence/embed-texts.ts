@@ -1,5 +1,5 @@
 import type { Texts } from '../http/languages.js';
-import type { LicenceState } from '../dialogs/licence.js';
+import type { LicenceState } from './licence.js';
 
 /** What stands in the embeds. */
 export const embedTexts = {

@@ -47,7 +47,7 @@ function answer(tree: Embed | undefined, { language, timeZone, askedForTimeZone 
  * For handlers behind a front channel embed: they return what to show as a tree (see `markdown.ts`), or nothing, and get
  * whom they write for by {@link ForReader}. Language, headers and the limit of size are seen to here.
  */
-export function AnswersEmbed(): MethodDecorator & ClassDecorator {
+export function Embeds(): MethodDecorator & ClassDecorator {
   return applyDecorators(
     UseInterceptors(EmbedInterceptor),
     ApiProduces('text/markdown', 'application/problem+json'),

@@ -1,11 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { Clock } from '../config/clock.js';
-import { Database } from '../database/database.js';
 import { DialogportenError } from '../dialogporten/dialogporten-error.js';
-import { forgetPerformedActions } from './dialogs.repository.js';
-import { Publications } from './publications.js';
-import { type PublishJob, PublishJobs } from './publish-jobs.js';
+import { Deliveries } from './deliveries.js';
+import { type DeliveryJob, Outbox } from './outbox.js';
+import { StateError } from './projections.js';
 
 /** How many jobs this process has in hand at the same time. */
 const capacity = 20;
@@ -15,8 +13,6 @@ const pollMs = 500;
 
 /** How often jobs that died with their process are looked for. */
 const reviveEveryMs = 2_000;
-
-const forgetEveryMs = 60_000;
 
 /** How long, in milliseconds, jobs may take to finish when the process is to stop; then others get them. */
 const finishWithinMs = 4_000;
@@ -33,26 +29,23 @@ export function delayAfter(attempts: number, error: unknown, random: () => numbe
   return Math.max(doubled * (0.5 + random() / 2), Math.min(asked, longestHeededSeconds));
 }
 
-/** Keeps the promises in the queue: those whose own process failed to, or died. Every replica runs one. */
+/** Takes the jobs that are due: those whose first attempt failed, or whose process died. Every replica runs one. */
 @Injectable()
-export class PublishWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(PublishWorker.name);
-  private readonly inHand = new Map<PublishJob, Promise<void>>();
+export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(Relay.name);
+  private readonly inHand = new Map<DeliveryJob, Promise<void>>();
   private readonly timers: NodeJS.Timeout[] = [];
   private stopping = false;
   private wake: () => void = () => {};
   private loop: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly clock: Clock,
-    private readonly database: Database,
-    private readonly publications: Publications,
-    private readonly jobs: PublishJobs,
+    private readonly deliveries: Deliveries,
+    private readonly outbox: Outbox,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.every(reviveEveryMs, () => this.jobs.reviveExpired());
-    this.every(forgetEveryMs, () => this.database.run((queries) => forgetPerformedActions(queries, this.clock.now())));
+    this.every(reviveEveryMs, () => this.outbox.reviveExpired());
     this.loop = this.run();
   }
 
@@ -62,7 +55,7 @@ export class PublishWorker implements OnApplicationBootstrap, BeforeApplicationS
     this.wake();
     await this.loop;
     await Promise.race([Promise.all(this.inHand.values()), pause(finishWithinMs)]);
-    await this.jobs.handBack([...this.inHand.keys()]);
+    await this.outbox.handBack([...this.inHand.keys()]);
   }
 
   private async run(): Promise<void> {
@@ -73,13 +66,13 @@ export class PublishWorker implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   /** With an open circuit one job is taken, as the probe, and only when one is due. */
-  private async takeJobs(): Promise<readonly PublishJob[]> {
-    const { circuit } = this.publications;
+  private async takeJobs(): Promise<readonly DeliveryJob[]> {
+    const { circuit } = this.deliveries;
     const room = circuit.isOpen ? Number(circuit.isProbeDue) : capacity - this.inHand.size;
     if (room === 0) return [];
-    const taken = await this.jobs.take(room);
+    const taken = await this.outbox.take(room);
     if (this.stopping) {
-      await this.jobs.handBack(taken);
+      await this.outbox.handBack(taken);
       return taken;
     }
     if (circuit.isOpen && taken.length > 0) circuit.startProbe();
@@ -87,7 +80,7 @@ export class PublishWorker implements OnApplicationBootstrap, BeforeApplicationS
     return taken;
   }
 
-  private hold(job: PublishJob): void {
+  private hold(job: DeliveryJob): void {
     const held = this.keep(job)
       .catch((error: Error) => this.logger.warn({ msg: 'a job was left to expire', reason: error.message }))
       .finally(() => {
@@ -97,14 +90,14 @@ export class PublishWorker implements OnApplicationBootstrap, BeforeApplicationS
     this.inHand.set(job, held);
   }
 
-  private async keep(job: PublishJob): Promise<void> {
+  private async keep(job: DeliveryJob): Promise<void> {
     try {
-      await this.publications.attempt(job.dialogId);
+      await this.deliveries.attempt(job.dialogId);
     } catch (error) {
-      if (isFinal(error)) return this.publications.settle(job.dialogId, job.id, error);
-      return this.jobs.postpone(job, delayAfter(job.attempts, error, Math.random));
+      if (isFinal(error)) return this.deliveries.settle(job.dialogId, job.id, error);
+      return this.outbox.postpone(job, delayAfter(job.attempts, error, Math.random));
     }
-    await this.jobs.done(job.id);
+    await this.outbox.done(job.id);
   }
 
   /** Until the poll interval has passed, or there may be room again. */
@@ -128,5 +121,6 @@ export class PublishWorker implements OnApplicationBootstrap, BeforeApplicationS
 
 /** Whether time will not mend it. */
 function isFinal(error: unknown): boolean {
+  if (error instanceof StateError) return true;
   return error instanceof DialogportenError && (error.remedy === 'our-fault' || error.remedy === 'gone');
 }

@@ -1,29 +1,15 @@
-import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsObject, IsOptional, IsString, MaxLength, ValidateBy, ValidateNested } from 'class-validator';
+import { IsObject, IsOptional, ValidateBy, ValidateNested } from 'class-validator';
+import { isPastUuidV7 } from '../dialogs/uuid-v7.js';
+import { IsPlainText } from '../http/plain-text.js';
 import { IsFutureDateTime, ToDate } from './date-time.js';
 import { IsPartyUrn } from './party-urn.js';
-import { isPastUuidV7 } from './uuid-v7.js';
+import { IsServiceResource } from './service-resource.js';
 
 /** The longest title that Dialogporten takes, in characters. */
 const titleLength = 255;
 const referenceLength = 255;
-const reasonLength = 1000;
-
-/** Something that can be read: not blank, well-formed Unicode, and without control characters, but for line breaks. */
-const IsPlainText = (limit: number) =>
-  applyDecorators(
-    MaxLength(limit, { context: { limit } }),
-    ValidateBy({
-      name: 'isPlainText',
-      validator: {
-        validate: (value) =>
-          typeof value === 'string' && value.trim() !== '' && !/(?![\n\r\t])\p{Cc}|\p{Cs}/u.test(value),
-      },
-    }),
-    IsString(),
-  );
 
 /** A title by language; bokmål stands in for one that is missing. */
 export class TitleDto {
@@ -47,6 +33,11 @@ export class OpenDialogDto {
   @ApiProperty({ example: 'urn:altinn:organization:identifier-no:991825827' })
   @IsPartyUrn()
   readonly party: string;
+
+  @ApiPropertyOptional({ example: 'urn:altinn:resource:some-service', description: 'Default: the first of ours' })
+  @IsOptional()
+  @IsServiceResource()
+  readonly serviceResource?: string;
 
   @ApiPropertyOptional()
   @IsOptional()
@@ -72,18 +63,6 @@ export class OpenDialogDto {
   readonly id?: string;
 }
 
-/** The body of `POST /service-owner/dialogs/{dialogId}/decision`. */
-export class DecisionDto {
-  @ApiProperty()
-  @IsBoolean()
-  readonly granted: boolean;
-
-  @ApiPropertyOptional({ maxLength: reasonLength })
-  @IsOptional()
-  @IsPlainText(reasonLength)
-  readonly reason?: string;
-}
-
 /** The answer to a request that opened a dialog. */
 export class OpenedDialogDto {
   @ApiProperty({ format: 'uuid' })
@@ -101,7 +80,7 @@ export class DialogDto {
   @ApiProperty()
   readonly serviceResource: string;
 
-  @ApiProperty({ description: 'Where the application is: awaiting-confirmation, draft, awaiting-signature, …' })
+  @ApiProperty({ description: 'The name of its state, by its definition' })
   readonly state: string;
 
   @ApiPropertyOptional()
@@ -113,14 +92,11 @@ export class DialogDto {
   @ApiPropertyOptional()
   readonly externalReference?: string;
 
-  @ApiPropertyOptional({ description: 'Once decided: whether the licence was granted' })
-  readonly granted?: boolean;
-
   @ApiProperty({ description: 'Counts the changes; the first one is 1' })
   readonly version: number;
 
   @ApiProperty({ description: 'The newest version that Dialogporten is known to have' })
-  readonly publishedVersion: number;
+  readonly deliveredVersion: number;
 
   @ApiProperty({ format: 'date-time' })
   readonly createdAt: string;

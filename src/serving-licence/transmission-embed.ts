@@ -1,18 +1,22 @@
 import type { Dialog } from '../dialogs/dialog.js';
-import type { TransmittedDocument } from '../dialogs/history.js';
-import type { Licence } from '../dialogs/licence.js';
-import { transmissionTitles } from '../dialogs/texts.js';
-import { formatDateTime } from './date-format.js';
-import { embed, type Embed, facts, heading, paragraph, quotation } from './markdown.js';
-import type { Reader } from './reader.js';
-import { decisionTexts, embedTexts, receiptText } from './texts.js';
+
+import { formatDateTime } from '../embeds/date-format.js';
+import { embed, type Embed, facts, heading, paragraph, quotation } from '../embeds/markdown.js';
+import type { Reader } from '../embeds/reader.js';
+import { decisionTexts, embedTexts, receiptText } from './embed-texts.js';
+import type { Licence } from './licence.js';
+import { transmissionTitles } from './texts.js';
 
 /** The embed of a transmission: the receipt for an application, or the decision on it. */
-export function transmissionEmbed(dialog: Dialog, document: TransmittedDocument, reader: Reader): Embed {
-  return document === 'receipt' ? receiptEmbed(dialog, reader) : decisionEmbed(dialog.licence, reader);
+export function transmissionEmbed(
+  dialog: Dialog<Licence>,
+  transmission: keyof typeof transmissionTitles,
+  reader: Reader,
+): Embed {
+  return transmission === 'receipt' ? receiptEmbed(dialog, reader) : decisionEmbed(dialog.state, reader);
 }
 
-function receiptEmbed({ licence, externalReference }: Dialog, reader: Reader): Embed {
+function receiptEmbed({ state: licence, externalReference }: Dialog<Licence>, reader: Reader): Embed {
   const { language } = reader;
   const submittedAt = 'submittedAt' in licence ? licence.submittedAt : undefined;
   return embed(

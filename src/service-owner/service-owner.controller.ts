@@ -1,27 +1,22 @@
 import { createHash } from 'node:crypto';
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Get, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Settings } from '../config/settings.js';
+import { within } from '../delivery/delivery.js';
+import type { StateDescription } from '../dialogs/dialog-definition.js';
+import type { Dialog } from '../dialogs/dialog.js';
+import { DialogsService } from '../dialogs/dialogs.service.js';
+import { idInPath } from '../dialogs/uuid-v7.js';
 import { invalidRequest } from '../http/validation.js';
-import { AnswersOutcome } from './answers-outcome.js';
-import type { Dialog } from './dialog.js';
-import { DialogsService } from './dialogs.service.js';
-import { DecisionDto, DialogDto, OpenDialogDto, OpenedDialogDto } from './service-owner.dto.js';
-import { ServiceOwnerGuard } from './service-owner.guard.js';
+import { DialogDto, OpenDialogDto, OpenedDialogDto } from './service-owner.dto.js';
+import { ServiceOwnerEndpoint } from './service-owner-endpoint.decorator.js';
 import type { ServiceOwnerCaller } from './service-owner.strategy.js';
-import { within } from './outcome.js';
-import { idInPath } from './uuid-v7.js';
 
 const idempotencyKeyPattern = /^[\x21-\x7e]{1,255}$/;
 
-/** What the service owner's own systems do: open dialogs, look at them, and decide. */
-@ApiTags('service owner')
-@ApiBearerAuth('maskinporten')
-@ApiResponse({ status: 401, description: 'No Maskinporten token, or one that is not good' })
-@ApiResponse({ status: 403, description: 'The token lacks the scope' })
-@Controller('service-owner/dialogs')
-@UseGuards(ServiceOwnerGuard)
+/** What the service owner's own systems do with dialogs of every kind: open them, and look at them. */
+@ServiceOwnerEndpoint('service-owner/dialogs')
 export class ServiceOwnerController {
   constructor(
     private readonly dialogs: DialogsService,
@@ -55,15 +50,8 @@ export class ServiceOwnerController {
   @Get(':dialogId')
   @ApiResponse({ status: 200, type: DialogDto })
   async find(@Param('dialogId') dialogId: string): Promise<DialogDto> {
-    return toDto(await this.dialogs.find(idInPath(dialogId)));
-  }
-
-  /** Decides on an application that awaits a decision. */
-  @Post(':dialogId/decision')
-  @AnswersOutcome()
-  decide(@Param('dialogId') dialogId: string, @Body() { granted, reason }: DecisionDto) {
-    const decision = { type: 'decide', granted, ...(reason !== undefined && { reason }) } as const;
-    return this.dialogs.decide(idInPath(dialogId), decision);
+    const { dialog, description } = await this.dialogs.describe(idInPath(dialogId));
+    return toDto(dialog, description);
   }
 }
 
@@ -76,9 +64,10 @@ function canonicalJson(value: unknown): string {
   );
 }
 
-function toOpenDialog({ id, party, title, dueAt, externalReference }: OpenDialogDto) {
+function toOpenDialog({ id, party, serviceResource, title, dueAt, externalReference }: OpenDialogDto) {
   return {
     party,
+    ...(serviceResource && { serviceResource }),
     ...(id && { id }),
     ...(title && { title: { ...title } }),
     ...(dueAt && { dueAt }),
@@ -86,19 +75,21 @@ function toOpenDialog({ id, party, title, dueAt, externalReference }: OpenDialog
   };
 }
 
-function toDto({ id, party, serviceResource, title, externalReference, licence, ...dialog }: Dialog): DialogDto {
-  const { dueAt, version, publishedVersion, createdAt, changedAt } = dialog;
+function toDto(
+  { id, party, serviceResource, title, externalReference, ...dialog }: Dialog,
+  description: StateDescription,
+): DialogDto {
+  const { dueAt, version, deliveredVersion, createdAt, changedAt } = dialog;
   return {
     dialogId: id,
     party,
     serviceResource,
-    state: licence.state,
-    ...(licence.state === 'decided' && { granted: licence.granted }),
+    ...description,
     ...(title && { title }),
     ...(dueAt && { dueAt: dueAt.toISOString() }),
     ...(externalReference && { externalReference }),
     version,
-    publishedVersion,
+    deliveredVersion,
     createdAt: createdAt.toISOString(),
     changedAt: changedAt.toISOString(),
   };

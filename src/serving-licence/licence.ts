@@ -36,7 +36,7 @@ interface Decided extends Signed {
 }
 
 /** What can be done to an application. */
-export type Change = EndUserChange | DecideChange;
+export type LicenceChange = EndUserChange | DecideChange;
 
 /** What an end user can do to an application, with a dialog token. */
 export type EndUserChange =
@@ -58,9 +58,6 @@ export const gracePeriodDays = 30;
 
 const dayMs = 86_400_000;
 
-/** A newly opened application. */
-export const openedLicence: Licence = { state: 'awaiting-confirmation' };
-
 /** Whether the dialog of this application has been deleted. */
 export function isDeleted(licence: Licence): boolean {
   return licence.state === 'withdrawn' || (licence.state === 'decided' && licence.deletedAt !== undefined);
@@ -72,7 +69,7 @@ export function isDeleted(licence: Licence): boolean {
  * @throws {Problem} `gone` when the dialog has been deleted, `conflict` when the state does not allow the change,
  * `minimum-persistence-lifetime-not-satisfied` when it is too early to delete.
  */
-export function applyChange(licence: Licence, change: Change, at: Date): Licence {
+export function applyChange(licence: Licence, change: LicenceChange, at: Date): Licence {
   if (isDeleted(licence)) throw new Problem('gone');
   const now = at.toISOString();
   switch (change.type) {

@@ -1,13 +1,15 @@
 import type { Dialog } from '../dialogs/dialog.js';
-import { defaultTitle, extendedStatuses } from '../dialogs/texts.js';
-import { formatDateTime } from './date-format.js';
-import { embed, type Embed, facts, heading, paragraph, quotation } from './markdown.js';
-import type { Reader } from './reader.js';
-import { embedTexts, explanations } from './texts.js';
+
+import { formatDateTime } from '../embeds/date-format.js';
+import { embed, type Embed, facts, heading, paragraph, quotation } from '../embeds/markdown.js';
+import type { Reader } from '../embeds/reader.js';
+import { embedTexts, explanations } from './embed-texts.js';
+import type { Licence } from './licence.js';
+import { defaultTitle, extendedStatuses } from './texts.js';
 
 /** The main embed of a dialog: where the application is, and what comes next. */
-export function licenceEmbed(dialog: Dialog, reader: Reader): Embed {
-  const { licence, title, dueAt, externalReference, createdAt } = dialog;
+export function licenceEmbed(dialog: Dialog<Licence>, reader: Reader): Embed {
+  const { state: licence, title, dueAt, externalReference, createdAt } = dialog;
   const { language } = reader;
   const at = (
     name: 'dueAt' | 'openedAt' | 'submittedAt' | 'signedAt' | 'decidedAt',

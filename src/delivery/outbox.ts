@@ -3,20 +3,20 @@ import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } fro
 import PgBoss from 'pg-boss';
 import { Database, type RawSql } from '../database/database.js';
 
-/** A promise to bring Dialogporten to the state of a dialog, kept in our database until it is fulfilled. */
-export interface PublishJob {
+/** A dialog that Dialogporten is to be brought to the state of, kept in our database until it is. */
+export interface DeliveryJob {
   readonly id: string;
   readonly dialogId: string;
   /** How many attempts have failed so far. */
   readonly attempts: number;
 }
 
-/** A job that Dialogporten refused for good, kept for a person to look at. */
+/** A job that Dialogporten rejected, kept for a person to look at. */
 export interface DeadLetter {
   readonly id: string;
   readonly dialogId: string;
   readonly reason: string;
-  readonly refusedAt: Date;
+  readonly rejectedAt: Date;
 }
 
 const queue = 'dialog-changes';
@@ -42,12 +42,12 @@ interface DeadContent {
 }
 
 /**
- * The queue of promises, in our own database, so that a promise and the change that it is about are committed together.
+ * The outbox, in our own database, so that a job and the change that it delivers are committed together.
  * Any number of replicas take jobs from it, each job handed to one at a time (`SKIP LOCKED`).
  */
 @Injectable()
-export class PublishJobs implements OnModuleInit, OnApplicationShutdown {
-  private readonly logger = new Logger(PublishJobs.name);
+export class Outbox implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger(Outbox.name);
   private readonly boss: PgBoss;
   private readonly finished: string[] = [];
   private sweeping: Promise<void> | undefined;
@@ -76,14 +76,14 @@ export class PublishJobs implements OnModuleInit, OnApplicationShutdown {
     return this.send(transaction, { dialogId, attempts: 0 }, dueInSeconds);
   }
 
-  /** Takes up to `count` jobs that are due. They are ours until done, postponed or buried, or until they expire. */
-  async take(count: number): Promise<PublishJob[]> {
+  /** Takes up to `count` jobs that are due. They are ours until done, postponed or rejected, or until they expire. */
+  async take(count: number): Promise<DeliveryJob[]> {
     const jobs = await this.boss.fetch<JobContent>(queue, { batchSize: count });
     return jobs.map(({ id, data }) => ({ id, dialogId: data.dialogId, attempts: data.attempts }));
   }
 
   /**
-   * The promise is fulfilled. Jobs that are done are taken out of the queue together, a little later: one that was not,
+   * Dialogporten has the dialog. Jobs that are done are taken out of the queue together, a little later: one that was not,
    * because the process died, finds that there is nothing left to do.
    */
   done(jobId: string): Promise<void> {
@@ -93,7 +93,7 @@ export class PublishJobs implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** The attempt failed, and is to be made again. */
-  async postpone({ id, dialogId, attempts }: PublishJob, dueInSeconds: number): Promise<void> {
+  async postpone({ id, dialogId, attempts }: DeliveryJob, dueInSeconds: number): Promise<void> {
     await this.database.transaction(async ({ raw }) => {
       await this.send(raw, { dialogId, attempts: attempts + 1 }, dueInSeconds);
       await this.boss.deleteJob(queue, id, { db: raw });
@@ -101,12 +101,12 @@ export class PublishJobs implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** Gives jobs back untouched, for another replica to take at once. */
-  async handBack(jobs: readonly PublishJob[]): Promise<void> {
+  async handBack(jobs: readonly DeliveryJob[]): Promise<void> {
     await Promise.all(jobs.map(({ id }) => this.boss.fail(queue, id)));
   }
 
-  /** Dialogporten refused for good: the job goes where a person will look. */
-  async bury({ id, dialogId }: Pick<PublishJob, 'id' | 'dialogId'>, reason: string): Promise<void> {
+  /** Dialogporten rejected: the job goes where a person will look. */
+  async reject({ id, dialogId }: Pick<DeliveryJob, 'id' | 'dialogId'>, reason: string): Promise<void> {
     await this.database.transaction(async ({ raw }) => {
       await this.boss.send(deadLetterQueue, { dialogId, reason }, { ...forever, db: raw });
       await this.boss.deleteJob(queue, id, { db: raw });
@@ -118,22 +118,22 @@ export class PublishJobs implements OnModuleInit, OnApplicationShutdown {
     await this.boss.expire();
   }
 
-  /** What was refused for good, oldest first. */
+  /** What was rejected, oldest first. */
   async deadLetters(): Promise<DeadLetter[]> {
     const { rows } = await this.database.raw.executeSql<{ id: string; data: DeadContent; created_on: Date }>(
       'SELECT id, data, created_on FROM pgboss.job WHERE name = $1 ORDER BY created_on, id',
       [deadLetterQueue],
     );
-    return rows.map(({ id, data, created_on: refusedAt }) => ({
+    return rows.map(({ id, data, created_on: rejectedAt }) => ({
       id,
       dialogId: data.dialogId,
       reason: data.reason,
-      refusedAt,
+      rejectedAt,
     }));
   }
 
   /** Puts what was refused back into the queue, once whatever was wrong has been mended. */
-  async retry({ id, dialogId }: DeadLetter): Promise<void> {
+  async redrive({ id, dialogId }: DeadLetter): Promise<void> {
     await this.database.transaction(async ({ raw }) => {
       await this.send(raw, { dialogId, attempts: 0 }, 0);
       await this.boss.deleteJob(deadLetterQueue, id, { db: raw });

@@ -11,22 +11,22 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
 import { Settings } from '../config/settings.js';
 import { preferencesOf } from '../http/prefer.js';
-import { type Outcome, type Publication, within } from './outcome.js';
+import { type Delivery, type Outcome, within } from '../delivery/delivery.js';
 
-const statusOf: Readonly<Record<Outcome, number>> = { made: 204, accepted: 202 };
+const statusOf: Readonly<Record<Outcome, number>> = { delivered: 204, accepted: 202 };
 
 @Injectable()
-class OutcomeInterceptor implements NestInterceptor<Publication, undefined> {
+class OutcomeInterceptor implements NestInterceptor<Delivery, undefined> {
   constructor(private readonly settings: Settings) {}
 
-  intercept(context: ExecutionContext, next: CallHandler<Publication>): Observable<undefined> {
+  intercept(context: ExecutionContext, next: CallHandler<Delivery>): Observable<undefined> {
     const http = context.switchToHttp();
     return next
       .handle()
-      .pipe(mergeMap((publication) => this.answer(publication, http.getRequest(), http.getResponse())));
+      .pipe(mergeMap((delivery) => this.answer(delivery, http.getRequest(), http.getResponse())));
   }
 
-  private async answer({ outcome }: Publication, request: FastifyRequest, reply: FastifyReply): Promise<undefined> {
+  private async answer({ outcome }: Delivery, request: FastifyRequest, reply: FastifyReply): Promise<undefined> {
     const atOnce = preferencesOf(request.headers['prefer']).has('respond-async');
     const patienceMs = atOnce ? 0 : this.settings.WRITE_ACTION_TIMEOUT_MS;
     reply.status(statusOf[await within(patienceMs, outcome)]);
@@ -36,19 +36,19 @@ class OutcomeInterceptor implements NestInterceptor<Publication, undefined> {
 }
 
 /**
- * For handlers that change a dialog: they return the publication of the change, and here, in one place, it is waited
- * for, and becomes 204 or 202. On a controller it is for all of its handlers.
+ * For handlers that change a dialog: they return the delivery of the change, and here, in one place, it is waited for and
+ * becomes 204 or 202. On a controller it is for all of its handlers.
  */
-export function AnswersOutcome(): MethodDecorator & ClassDecorator {
+export function WriteActions(): MethodDecorator & ClassDecorator {
   return applyDecorators(
     UseInterceptors(OutcomeInterceptor),
     ApiHeader({ name: 'Prefer', required: false, description: '`respond-async`: do not wait, answer 202 (RFC 7240)' }),
-    ApiResponse({ status: 204, description: 'Made: Dialogporten shows it' }),
+    ApiResponse({ status: 204, description: 'Delivered: Dialogporten shows it' }),
     ApiResponse({ status: 202, description: 'Accepted: Dialogporten will show it' }),
     ApiResponse({ status: 404, description: 'No such dialog' }),
     ApiResponse({ status: 409, description: 'Not possible in the present state of the dialog' }),
     ApiResponse({ status: 410, description: 'The dialog has been deleted' }),
-    ApiResponse({ status: 502, description: 'Dialogporten refused the change for good' }),
+    ApiResponse({ status: 502, description: 'Dialogporten rejected the change' }),
     ApiResponse({ status: 503, description: 'Our database is away: nothing has been accepted' }),
   );
 }

@@ -6,11 +6,11 @@ import { Database } from '../database/database.js';
 import { DialogportenError } from '../dialogporten/dialogporten-error.js';
 import { Problem } from '../http/problem.js';
 import { Circuit } from './circuit.js';
-import { type CommittedChange, DialogPublisher, type Published } from './dialog-publisher.js';
-import { saveGone, savePublished, saveRefused } from './dialogs.repository.js';
-import type { Dialog } from './dialog.js';
-import type { Outcome } from './outcome.js';
-import { PublishJobs } from './publish-jobs.js';
+import type { Outcome } from './delivery.js';
+import { saveDelivered, saveGone, saveRejected } from './delivery.repository.js';
+import { Outbox } from './outbox.js';
+import { StateError } from './projections.js';
+import { type CommittedChange, type Delivered, Sender } from './sender.js';
 
 /** How many dialogs are brought to Dialogporten at the same time, by this process. */
 const concurrency = 20;
@@ -25,7 +25,7 @@ const ownAttemptSeconds = 6;
  * On so many dialogs in a row Dialogporten may fail, answering all the while, before it is taken to be away altogether:
  * a few that it always fails on are not to hold up the others.
  */
-const stumblersAllowed = 10;
+const failingDialogsAllowed = 10;
 
 /** How long, in milliseconds, first attempts may take to finish when the process is to stop; the queue has them, too. */
 const finishWithinMs = 2_000;
@@ -36,7 +36,7 @@ function isAway(status: number | undefined): boolean {
 }
 
 /** One dialog on its way. */
-interface Departure {
+interface Attempt {
   /** The version that it carries, where that is known beforehand. */
   readonly version?: number | undefined;
   /** Settles when Dialogporten has it, or could not be brought there. */
@@ -44,7 +44,7 @@ interface Departure {
   /** Settles when that has been saved, too. */
   readonly arrived: Promise<void>;
   /** For those who came too late for this one. */
-  next?: Departure;
+  next?: Attempt;
 }
 
 /**
@@ -52,7 +52,7 @@ interface Departure {
  * for each dialog, a bounded number altogether, and hardly any while Dialogporten is away.
  */
 @Injectable()
-export class Publications implements OnApplicationShutdown {
+export class Deliveries implements OnApplicationShutdown {
   readonly circuit = new Circuit({
     threshold: 3,
     firstDelayMs: 250,
@@ -60,20 +60,20 @@ export class Publications implements OnApplicationShutdown {
     now: Date.now,
     random: Math.random,
   });
-  /** How many versions Dialogporten has refused for good since the process started. */
-  refusals = 0;
-  private readonly logger = new Logger(Publications.name);
+  /** How many versions Dialogporten has rejected since the process started. */
+  rejections = 0;
+  private readonly logger = new Logger(Deliveries.name);
   private readonly limit = pLimit(concurrency);
   /** The dialogs that Dialogporten has failed on since it last succeeded on one. */
-  private readonly stumblers = new Set<string>();
-  private readonly departures = new Map<string, Departure>();
+  private readonly failing = new Set<string>();
+  private readonly underWay = new Map<string, Attempt>();
   private readonly bookkeeping = new Set<Promise<void>>();
 
   constructor(
     private readonly clock: Clock,
     private readonly database: Database,
-    private readonly publisher: DialogPublisher,
-    private readonly jobs: PublishJobs,
+    private readonly sender: Sender,
+    private readonly outbox: Outbox,
   ) {}
 
   /** How long, in seconds, the queue is to leave a job alone that is enqueued now and {@link begin begun} right after. */
@@ -90,10 +90,10 @@ export class Publications implements OnApplicationShutdown {
   async begin(committed: CommittedChange): Promise<Outcome> {
     if (this.circuit.isOpen) return 'accepted';
     const { dialog, jobId } = committed;
-    const { shown, arrived } = this.departureOf(dialog.id, committed);
+    const { shown, arrived } = this.attemptFor(dialog.id, committed);
     this.keep(
       arrived.then(
-        () => this.jobs.done(jobId),
+        () => this.outbox.done(jobId),
         (error: unknown) => this.settle(dialog.id, jobId, error),
       ),
     );
@@ -105,9 +105,9 @@ export class Publications implements OnApplicationShutdown {
    *
    * @throws {Problem} what {@link begin} throws.
    */
-  async join({ id }: Pick<Dialog, 'id'>, version: number): Promise<Outcome> {
-    const departed = this.departures.get(id);
-    return departed?.version === version ? outcomeOf(departed.shown) : 'accepted';
+  async join({ id }: { readonly id: string }, version: number): Promise<Outcome> {
+    const underWay = this.underWay.get(id);
+    return underWay?.version === version ? outcomeOf(underWay.shown) : 'accepted';
   }
 
   /**
@@ -116,14 +116,15 @@ export class Publications implements OnApplicationShutdown {
    * @throws {DialogportenError} when Dialogporten could not be brought there.
    */
   attempt(dialogId: string): Promise<void> {
-    return this.departureOf(dialogId).arrived;
+    return this.attemptFor(dialogId).arrived;
   }
 
   /** Ends a job whose attempt failed, if no further attempt mends that; else the queue makes it. */
   async settle(dialogId: string, jobId: string, error: unknown): Promise<void> {
+    if (error instanceof StateError) return this.outbox.reject({ id: jobId, dialogId }, error.message);
     if (!(error instanceof DialogportenError)) return;
-    if (error.remedy === 'our-fault') await this.jobs.bury({ id: jobId, dialogId }, error.message);
-    if (error.remedy === 'gone') await this.jobs.done(jobId);
+    if (error.remedy === 'our-fault') await this.outbox.reject({ id: jobId, dialogId }, error.message);
+    if (error.remedy === 'gone') await this.outbox.done(jobId);
   }
 
   /** Lets what is under way arrive before the database is closed. */
@@ -135,45 +136,45 @@ export class Publications implements OnApplicationShutdown {
     while (this.bookkeeping.size > 0) await Promise.all(this.bookkeeping);
   }
 
-  /** The departure that will carry the dialog as it is now: at once, or right after the one that is under way. */
-  private departureOf(dialogId: string, committed?: CommittedChange): Departure {
-    const departed = this.departures.get(dialogId);
-    if (departed === undefined) return this.depart(dialogId, committed);
-    departed.next ??= this.departAfter(departed, dialogId);
-    return departed.next;
+  /** The attempt that will carry the dialog as it is now: at once, or right after the one that is under way. */
+  private attemptFor(dialogId: string, committed?: CommittedChange): Attempt {
+    const underWay = this.underWay.get(dialogId);
+    if (underWay === undefined) return this.start(dialogId, committed);
+    underWay.next ??= this.startAfter(underWay, dialogId);
+    return underWay.next;
   }
 
-  private departAfter({ arrived }: Departure, dialogId: string): Departure {
-    const departed = arrived.catch(() => undefined).then(() => this.depart(dialogId));
-    return departureWith(
-      departed.then(({ shown }) => shown),
-      departed.then((departure) => departure.arrived),
+  private startAfter({ arrived }: Attempt, dialogId: string): Attempt {
+    const underWay = arrived.catch(() => undefined).then(() => this.start(dialogId));
+    return attemptWith(
+      underWay.then(({ shown }) => shown),
+      underWay.then((attempt) => attempt.arrived),
     );
   }
 
-  private depart(dialogId: string, committed?: CommittedChange): Departure {
-    const published = this.limit(() => this.publish(dialogId, committed));
-    const arrived = published
-      .then((news) => news && this.database.run((queries) => savePublished(queries, news)))
-      .finally(() => this.departures.delete(dialogId));
-    const shown = published.then(() => undefined);
-    const departure = departureWith(shown, arrived, committed?.dialog.version);
-    this.departures.set(dialogId, departure);
-    return departure;
+  private start(dialogId: string, committed?: CommittedChange): Attempt {
+    const delivered = this.limit(() => this.deliver(dialogId, committed));
+    const arrived = delivered
+      .then((delivered) => delivered && this.database.run((queries) => saveDelivered(queries, delivered)))
+      .finally(() => this.underWay.delete(dialogId));
+    const shown = delivered.then(() => undefined);
+    const attempt = attemptWith(shown, arrived, committed?.dialog.version);
+    this.underWay.set(dialogId, attempt);
+    return attempt;
   }
 
-  private async publish(dialogId: string, committed: CommittedChange | undefined): Promise<Published | undefined> {
+  private async deliver(dialogId: string, committed: CommittedChange | undefined): Promise<Delivered | undefined> {
     // Whoever does not wait for Dialogporten gets the answer before the work on it begins.
     await nextTurn();
     try {
-      const published = await this.publisher.publish(dialogId, committed);
-      if (published === undefined) {
+      const delivered = await this.sender.send(dialogId, committed);
+      if (delivered === undefined) {
         this.circuit.abandonProbe();
       } else {
         this.circuit.succeeded();
-        this.stumblers.clear();
+        this.failing.clear();
       }
-      return published;
+      return delivered;
     } catch (error) {
       await this.note(dialogId, error);
       throw error;
@@ -182,28 +183,33 @@ export class Publications implements OnApplicationShutdown {
 
   /** What is to be remembered of a failure: for the circuit, for repeats of the request, for the operator. */
   private async note(dialogId: string, error: unknown): Promise<void> {
+    if (error instanceof StateError) {
+      this.circuit.abandonProbe();
+      this.logger.error({ msg: 'a dialog cannot be delivered', alert: true, dialogId, reason: error.message });
+      return this.database.run((queries) => saveRejected(queries, dialogId));
+    }
     if (!(error instanceof DialogportenError)) return this.circuit.abandonProbe();
     const { remedy, message: reason, status, retryAfterMs, traceId } = error;
     if (remedy === 'retry' && isAway(status)) return this.circuit.failed(retryAfterMs);
     if (remedy === 'retry') {
-      this.stumblers.add(dialogId);
-      if (this.stumblers.size >= stumblersAllowed) return this.circuit.failed(retryAfterMs);
+      this.failing.add(dialogId);
+      if (this.failing.size >= failingDialogsAllowed) return this.circuit.failed(retryAfterMs);
     }
     this.circuit.succeeded();
     if (remedy === 'gone') {
       this.logger.warn({ msg: 'a dialog is gone from Dialogporten', dialogId, reason });
       await this.database.run((queries) => saveGone(queries, dialogId, this.clock.now()));
     } else if (remedy === 'our-fault') {
-      this.refusals++;
+      this.rejections++;
       this.logger.error({
-        msg: 'Dialogporten refused a change for good',
+        msg: 'Dialogporten rejected a change',
         alert: true,
         dialogId,
         reason,
         status,
         traceId,
       });
-      await this.database.run((queries) => saveRefused(queries, dialogId));
+      await this.database.run((queries) => saveRejected(queries, dialogId));
     }
   }
 
@@ -217,7 +223,7 @@ export class Publications implements OnApplicationShutdown {
 }
 
 /** Not everybody waits for both, and a failure that nobody waits for is no reason to end the process. */
-function departureWith(shown: Promise<void>, arrived: Promise<void>, version?: number): Departure {
+function attemptWith(shown: Promise<void>, arrived: Promise<void>, version?: number): Attempt {
   for (const promise of [shown, arrived]) promise.catch(() => undefined);
   return { shown, arrived, version };
 }
@@ -226,7 +232,7 @@ function departureWith(shown: Promise<void>, arrived: Promise<void>, version?: n
 async function outcomeOf(shown: Promise<void>): Promise<Outcome> {
   try {
     await shown;
-    return 'made';
+    return 'delivered';
   } catch (error) {
     const remedy = error instanceof DialogportenError ? error.remedy : undefined;
     if (remedy === 'our-fault') throw new Problem('upstream-refused', { cause: error });

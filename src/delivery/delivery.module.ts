@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import { Settings } from '../config/settings.js';
+import { DialogportenModule } from '../dialogporten/dialogporten.module.js';
+import { Deliveries } from './deliveries.js';
+import { Outbox } from './outbox.js';
+import { Projections } from './projections.js';
+import { Relay } from './relay.js';
+import { Sender } from './sender.js';
+
+/** Brings every dialog to Dialogporten, whatever happens meanwhile. */
+@Module({
+  imports: [
+    DialogportenModule.forRootAsync({
+      inject: [Settings],
+      useFactory: (settings: Settings) => ({
+        baseUrl: settings.DIALOGPORTEN_BASE_URL,
+        maskinporten: {
+          issuer: settings.MASKINPORTEN_ISSUER,
+          clientId: settings.MASKINPORTEN_CLIENT_ID,
+          privateJwk: settings.MASKINPORTEN_PRIVATE_JWK,
+          scope: settings.MASKINPORTEN_SCOPE,
+          exchangeUrl: settings.ALTINN_EXCHANGE_URL,
+        },
+      }),
+    }),
+  ],
+  providers: [Projections, Sender, Deliveries, Outbox, Relay],
+  exports: [Projections, Deliveries, Outbox],
+})
+export class DeliveryModule {}

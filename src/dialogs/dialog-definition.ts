@@ -1,0 +1,108 @@
+import type { DialogToken } from '../dialog-token/index.js';
+import type { DialogStatus, TransmissionType } from '../dialogporten/dialogporten-types.js';
+import type { Texts } from '../http/languages.js';
+import type { Dialog } from './dialog.js';
+import type { Actor, HistoryEntry } from './history.js';
+
+/**
+ * Everything that one kind of dialog is: its states, what can be done to it, and what Dialogporten shows of it. All of it
+ * is pure; storing, changing once and delivering are the same for every kind. Register it by `DialogsModule.forFeature`.
+ *
+ * @typeParam State a union of states, as JSON: it is stored as it is
+ * @typeParam Change a union of changes, told apart by `type`
+ * @typeParam Transmission the names of the transmissions that changes cause
+ */
+export interface DialogDefinition<
+  State = unknown,
+  Change extends DialogChange = DialogChange,
+  Transmission extends string = string,
+> {
+  /** Names the definition: tokens and dialogs of this resource are its own. */
+  readonly serviceResource: string;
+  /** The state of a new dialog. */
+  readonly initial: State;
+  /** One example of every state. At start-up what is shown of each is held against Dialogporten's rules. */
+  readonly examples: readonly State[];
+  /** The transmissions that {@link history} may cause, by name. */
+  readonly transmissions: Readonly<Record<Transmission, TransmissionView>>;
+  /** Whether a value that was read from the database is a state of this definition. */
+  isState(stored: unknown): stored is State;
+  /**
+   * The state after a change.
+   *
+   * @throws {Problem} such as `conflict`, when the state does not allow the change.
+   */
+  apply(state: State, change: Change, at: Date): State;
+  /** Whether a dialog in this state is deleted: here and, once that is delivered, in Dialogporten. */
+  isDeleted(state: State): boolean;
+  /** What a change by that actor puts into the history: activities and transmissions. */
+  history(change: Change, actor: Actor): readonly HistoryEntry<Transmission>[];
+  /** What the service owner's own systems are told of a state: its name, and members of the definition's choice. */
+  describe(state: State): StateDescription;
+  /** What Dialogporten shows of a dialog. */
+  view(dialog: Dialog<State>): DialogView;
+}
+
+/** Something that is done to a dialog. As an action of an end user its `type` is part of the idempotency key. */
+export interface DialogChange {
+  readonly type: string;
+}
+
+/** A state as `GET /service-owner/dialogs/{dialogId}` shows it. */
+export interface StateDescription {
+  readonly state: string;
+  readonly [member: string]: unknown;
+}
+
+export type StateOf<Definition> =
+  Definition extends DialogDefinition<infer State, infer _Change, infer _Name> ? State : never;
+export type ChangeOf<Definition> = Definition extends { history(change: infer Change, actor: Actor): unknown }
+  ? Change
+  : never;
+export type TransmissionOf<Definition> = Definition extends { transmissions: Readonly<Record<infer Name, unknown>> }
+  ? Name
+  : never;
+
+/** What the portal shows of a dialog in its lists and around its embed. */
+export interface DialogView {
+  readonly status: DialogStatus;
+  /** Stands where the service owner gave the dialog no title of its own. At most 255 characters, like the summary. */
+  readonly title: Texts;
+  readonly summary?: Texts;
+  /** At most 25 characters. */
+  readonly extendedStatus?: Texts;
+  /** The path of the dialog's front channel embed, relative to our public URL. */
+  readonly embed?: string;
+  readonly guiActions: readonly GuiAction[];
+}
+
+/** A button or link that the portal shows on a dialog. */
+export interface GuiAction {
+  /** Names the button within its dialog; its id is derived from it. */
+  readonly name: string;
+  /** The action that the user must be granted. */
+  readonly action: string;
+  /** The part of the dialog that the action is granted on, when that is not the dialog as a whole. */
+  readonly authorizationAttribute?: string;
+  /** Dialogporten takes one `Primary`, one `Secondary` and five `Tertiary`. */
+  readonly priority: 'Primary' | 'Secondary' | 'Tertiary';
+  readonly httpMethod: 'GET' | 'POST' | 'DELETE';
+  /** Relative to our public URL. */
+  readonly path: string;
+  readonly title: Texts;
+  /** Asked before the action is performed. */
+  readonly prompt?: Texts;
+  readonly isDeleteDialogAction?: true;
+}
+
+/** What Dialogporten shows of a transmission, and who may read it. */
+export interface TransmissionView {
+  readonly type: TransmissionType;
+  readonly title: Texts;
+  /** The part of the dialog that it is authorised on, when that is not the dialog as a whole. */
+  readonly authorizationAttribute?: string;
+  /** The path of its front channel embed, relative to our public URL. */
+  embed?(dialogId: string, transmissionId: string): string;
+  /** Whether a token that is good for the dialog opens the transmission, too. */
+  mayRead(caller: DialogToken, transmissionId: string): boolean;
+}

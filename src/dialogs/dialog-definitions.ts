@@ -1,0 +1,47 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Settings } from '../config/settings.js';
+import { Projections } from '../delivery/projections.js';
+import type { DialogRow } from '../database/schema.js';
+import { checkDefinition, DefinitionError } from './definition-rules.js';
+import type { DialogDefinition } from './dialog-definition.js';
+import { toDialog } from './dialogs.repository.js';
+import { projectionOf } from './projection.js';
+
+/** The definitions of this service, told apart by their service resources. */
+@Injectable()
+export class DialogDefinitions implements OnModuleInit {
+  private readonly byResource = new Map<string, DialogDefinition>();
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly projections: Projections,
+  ) {}
+
+  /** @throws {DefinitionError} when it breaks a rule of the platform, or its service resource has one already. */
+  register(definition: DialogDefinition): void {
+    const { serviceResource } = definition;
+    if (this.byResource.has(serviceResource)) throw new DefinitionError(definition, 'is the second one of it');
+    checkDefinition(definition, this.settings.PUBLIC_URL);
+    this.byResource.set(serviceResource, definition);
+    this.projections.register(serviceResource, (row: DialogRow) => projectionOf(definition, toDialog(row)));
+  }
+
+  /** Checks that every definition's tokens are let in. */
+  onModuleInit(): void {
+    for (const definition of this.byResource.values()) {
+      if (!this.settings.DIALOGPORTEN_SERVICE_RESOURCES.includes(definition.serviceResource)) {
+        throw new DefinitionError(definition, 'has a resource that DIALOGPORTEN_SERVICE_RESOURCES does not name');
+      }
+    }
+  }
+
+  /** @returns undefined when the resource has none. */
+  of(serviceResource: string): DialogDefinition | undefined {
+    return this.byResource.get(serviceResource);
+  }
+
+  /** The resource of a dialog that is opened without naming one. */
+  get first(): DialogDefinition | undefined {
+    return this.settings.DIALOGPORTEN_SERVICE_RESOURCES.map((resource) => this.of(resource)).find(Boolean);
+  }
+}

@@ -1,0 +1,81 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import type { Delivery } from '../delivery/delivery.js';
+import type { DialogToken } from '../dialog-token/index.js';
+import { Problem } from '../http/problem.js';
+import type { ChangeOf, DialogDefinition, StateOf, TransmissionOf } from './dialog-definition.js';
+import type { Dialog } from './dialog.js';
+import { findEntry } from './dialogs.repository.js';
+import { DialogsService, ownedBy } from './dialogs.service.js';
+import { TransmissionOpenings } from './transmission-openings.js';
+
+/** The definition that the {@link Dialogs} of a module are of. */
+export const dialogDefinition = Symbol('dialogs:definition');
+
+/**
+ * The dialogs of one definition, as its controllers use them. `DialogsModule.forFeature` provides them.
+ *
+ * @example
+ * constructor(private readonly licences: Dialogs<typeof servingLicence>) {}
+ */
+@Injectable()
+export class Dialogs<Definition> {
+  constructor(
+    @Inject(dialogDefinition) private readonly definition: DialogDefinition,
+    private readonly database: Database,
+    private readonly dialogs: DialogsService,
+    private readonly openings: TransmissionOpenings,
+  ) {}
+
+  /**
+   * The dialog that a token is for.
+   *
+   * @throws {Problem} `not-found`, `party-mismatch`, or `gone` when it has been deleted.
+   */
+  async read(caller: DialogToken): Promise<Dialog<StateOf<Definition>>> {
+    const dialog = ownedBy(caller, await this.dialogs.find(caller.dialogId));
+    if (dialog.serviceResource !== this.definition.serviceResource) throw new Problem('not-found');
+    if (this.dialogs.isGone(dialog, this.definition)) throw new Problem('gone');
+    return dialog as Dialog<StateOf<Definition>>;
+  }
+
+  /**
+   * A transmission of the dialog that a token is for. That it was opened is reported to Dialogporten, without delaying
+   * the caller.
+   *
+   * @throws {Problem} what {@link read} throws; `not-found` when the dialog has no such transmission, `missing-action`
+   * when the token opens the dialog but not this transmission.
+   */
+  async readTransmission(
+    caller: DialogToken,
+    transmissionId: string,
+  ): Promise<{ dialog: Dialog<StateOf<Definition>>; transmission: TransmissionOf<Definition> }> {
+    const dialog = await this.read(caller);
+    const recorded = await this.database.run((queries) => findEntry(queries, dialog.id, transmissionId));
+    if (recorded?.entry.kind !== 'transmission') throw new Problem('not-found');
+    const { transmission } = recorded.entry;
+    const mayRead = this.definition.transmissions[transmission]?.mayRead(caller, transmissionId);
+    if (mayRead !== true) throw new Problem('missing-action');
+    this.openings.report(dialog.id, transmissionId, caller.actor);
+    return { dialog, transmission: transmission as TransmissionOf<Definition> };
+  }
+
+  /**
+   * Makes a change that an end user asks for, once for each token, and starts to deliver it.
+   *
+   * @throws {Problem} `not-found`, `party-mismatch`, or what the definition refuses the change with. For a repeat of
+   * a request whose change Dialogporten rejected, `upstream-refused` again.
+   */
+  change(caller: DialogToken, change: ChangeOf<Definition>): Promise<Delivery> {
+    return this.dialogs.changeOnce(this.definition, caller, change as ChangeOf<DialogDefinition>);
+  }
+
+  /**
+   * Makes a change of the service owner's own, and starts to deliver it.
+   *
+   * @throws {Problem} `not-found`, or what the definition refuses the change with.
+   */
+  changeAsServiceOwner(dialogId: string, change: ChangeOf<Definition>): Promise<Delivery> {
+    return this.dialogs.change(this.definition, dialogId, change as ChangeOf<DialogDefinition>);
+  }
+}

@@ -1,0 +1,18 @@
+import { createApp } from './app.js';
+import { loadSettings, localSettingsOf } from './config/settings.js';
+import type { Feature } from './feature.js';
+import { createLogger } from './operations/logger.js';
+
+/** Runs the service with these kinds of dialog, settings from the environment; ends the process when it cannot start. */
+export async function serve(features: readonly Feature[]): Promise<void> {
+  try {
+    const settings = loadSettings(process.env, localSettingsOf(features));
+    const logger = createLogger(settings.LOG_LEVEL);
+    const app = await createApp(settings, logger, features);
+    await app.listen(settings.PORT, settings.HOST);
+    logger.info({ msg: 'listening', url: await app.getUrl() });
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}

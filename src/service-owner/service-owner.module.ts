@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { DialogsModule } from '../dialogs/dialogs.module.js';
+import { ServiceOwnerController } from './service-owner.controller.js';
+import { ServiceOwnerStrategy } from './service-owner.strategy.js';
+
+/** The routes by which the service owner's systems open and read dialogs, and the guard before them. */
+@Module({ imports: [DialogsModule], controllers: [ServiceOwnerController], providers: [ServiceOwnerStrategy] })
+export class ServiceOwnerModule {}

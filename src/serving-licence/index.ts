@@ -1,0 +1,11 @@
+import type { Feature } from '../feature.js';
+import { ServingLicenceModule } from './serving-licence.module.js';
+
+/** The sample, with what the stand-in platform knows of it. */
+export const servingLicenceFeature: Feature = {
+  module: ServingLicenceModule,
+  localSettings: {
+    DIALOGPORTEN_SERVICE_RESOURCES: 'urn:altinn:resource:serving-licence',
+    SERVICE_OWNER_SCOPE: 'serving-licence:dialogs.write',
+  },
+};

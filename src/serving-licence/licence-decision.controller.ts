@@ -1,0 +1,37 @@
+import { Body, Param, Post } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean, IsOptional } from 'class-validator';
+import type { Delivery } from '../delivery/delivery.js';
+import { Dialogs } from '../dialogs/dialogs.js';
+import { idInPath } from '../dialogs/uuid-v7.js';
+import { IsPlainText } from '../http/plain-text.js';
+import { ServiceOwnerEndpoint } from '../service-owner/service-owner-endpoint.decorator.js';
+import { WriteActions } from '../write-actions/write-actions.decorator.js';
+import type { servingLicence } from './serving-licence.definition.js';
+
+const reasonLength = 1000;
+
+/** The body of `POST /service-owner/dialogs/{dialogId}/decision`. */
+export class DecisionDto {
+  @ApiProperty()
+  @IsBoolean()
+  readonly granted: boolean;
+
+  @ApiPropertyOptional({ maxLength: reasonLength })
+  @IsOptional()
+  @IsPlainText(reasonLength)
+  readonly reason?: string;
+}
+
+/** How the municipality's case system decides on an application that awaits a decision. */
+@ServiceOwnerEndpoint('service-owner/dialogs/:dialogId')
+@WriteActions()
+export class LicenceDecisionController {
+  constructor(private readonly licences: Dialogs<typeof servingLicence>) {}
+
+  @Post('decision')
+  decide(@Param('dialogId') dialogId: string, @Body() { granted, reason }: DecisionDto): Promise<Delivery> {
+    const decision = { type: 'decide', granted, ...(reason !== undefined && { reason }) } as const;
+    return this.licences.changeAsServiceOwner(idInPath(dialogId), decision);
+  }
+}

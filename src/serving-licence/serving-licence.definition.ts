@@ -1,0 +1,62 @@
+import type { DialogToken } from '../dialog-token/index.js';
+import type { DialogDefinition } from '../dialogs/dialog-definition.js';
+import type { DialogStatus } from '../dialogporten/dialogporten-types.js';
+import { guiActionsOf } from './gui-actions.js';
+import { historyOf, type LicenceTransmission } from './licence-history.js';
+import { isLicence, licenceExamples } from './licence-state.js';
+import { applyChange, isDeleted, type Licence, type LicenceChange, type LicenceState } from './licence.js';
+import { defaultTitle, extendedStatuses, summaries, transmissionTitles } from './texts.js';
+
+/** The part of a dialog that the decision is authorised on. */
+export const decisionSubresource = 'urn:altinn:subresource:decision';
+
+const statuses: Readonly<Record<LicenceState, DialogStatus>> = {
+  'awaiting-confirmation': 'RequiresAttention',
+  draft: 'InProgress',
+  'awaiting-signature': 'RequiresAttention',
+  'awaiting-decision': 'Awaiting',
+  decided: 'Completed',
+  withdrawn: 'NotApplicable',
+};
+
+const transmissionEmbed = (dialogId: string, transmissionId: string) =>
+  `/embeds/dialogs/${dialogId}/transmissions/${transmissionId}`;
+
+/** The sample: a municipality asks a party to renew its licence to serve alcohol. */
+export const servingLicence: DialogDefinition<Licence, LicenceChange, LicenceTransmission> = {
+  serviceResource: 'urn:altinn:resource:serving-licence',
+  initial: licenceExamples['awaiting-confirmation'],
+  examples: Object.values(licenceExamples),
+  transmissions: {
+    receipt: {
+      type: 'Submission',
+      title: transmissionTitles.receipt,
+      embed: transmissionEmbed,
+      mayRead: (caller: DialogToken) => caller.grants('read'),
+    },
+    decision: {
+      type: 'Decision',
+      title: transmissionTitles.decision,
+      authorizationAttribute: decisionSubresource,
+      embed: transmissionEmbed,
+      mayRead: (caller: DialogToken, transmissionId: string) =>
+        caller.grants('transmissionread', decisionSubresource) || caller.lists(transmissionId),
+    },
+  },
+  isState: isLicence,
+  apply: applyChange,
+  isDeleted,
+  history: historyOf,
+  describe: (licence) => ({
+    state: licence.state,
+    ...(licence.state === 'decided' && { granted: licence.granted }),
+  }),
+  view: (dialog) => ({
+    status: statuses[dialog.state.state],
+    title: defaultTitle,
+    summary: summaries[dialog.state.state],
+    extendedStatus: extendedStatuses[dialog.state.state],
+    embed: `/embeds/dialogs/${dialog.id}`,
+    guiActions: guiActionsOf(dialog),
+  }),
+};

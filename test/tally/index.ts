@@ -1,0 +1,60 @@
+import { Module } from '@nestjs/common';
+import type { Policy } from '../../emulator/policy.js';
+import { DialogsModule } from '../../src/dialogs/dialogs.module.js';
+import type { Feature } from '../../src/feature.js';
+import { tallyClient, tallyScope } from './tally.client.js';
+import {
+  TallyEmbedsController,
+  TallyServiceOwnerController,
+  TallyWriteActionsController,
+} from './tally.controllers.js';
+import { tally, tallyResource } from './tally.js';
+
+@Module({
+  imports: [DialogsModule.forFeature(tally)],
+  controllers: [TallyWriteActionsController, TallyEmbedsController, TallyServiceOwnerController],
+})
+class TallyModule {}
+
+export const tallyFeature: Feature = {
+  module: TallyModule,
+  localSettings: {
+    DIALOGPORTEN_SERVICE_RESOURCES: tallyResource,
+    SERVICE_OWNER_SCOPE: tallyScope,
+    MASKINPORTEN_CLIENT_ID: tallyClient.clientId,
+    MASKINPORTEN_PRIVATE_JWK: JSON.stringify(tallyClient.privateJwk),
+  },
+};
+
+/** The owner of every tally in the tests. */
+export const tallyParty = 'urn:altinn:organization:identifier-no:310456799';
+
+/** Somebody who may do everything with it. */
+export const tallyKeeper = 'urn:altinn:person:identifier-no:14886498226';
+
+const role = 'urn:altinn:rolecode:dagl';
+const { kty, kid, alg, use, n, e } = tallyClient.privateJwk;
+
+/** What the stand-in knows of tallies. */
+export const tallyPolicy: Policy = {
+  serviceResources: [{ urn: tallyResource, type: 'GenericAccessResource', owner: '991825827', ownerCode: 'kommune' }],
+  personas: [
+    {
+      id: 'keeper',
+      name: 'Varsom Lykt',
+      description: 'May do everything',
+      consumer: tallyKeeper,
+      level: 4,
+      roles: [{ party: tallyParty, role }],
+    },
+  ],
+  rules: ['read', 'write', 'delete'].map((action) => ({ role, serviceResource: tallyResource, action })),
+  clients: [
+    {
+      id: tallyClient.clientId,
+      organisation: '991825827',
+      scopes: ['digdir:dialogporten.serviceprovider', 'digdir:dialogporten.serviceprovider.search', tallyScope],
+      publicJwk: { kty, kid, alg, use, n, e } as Policy['clients'][number]['publicJwk'],
+    },
+  ],
+};

@@ -1,0 +1,74 @@
+import { Body, Delete, Get, Param, Post } from '@nestjs/common';
+import { IsInt, Max, Min } from 'class-validator';
+import { Caller, DialogEndpoint, type DialogToken, RequireAction } from '../../src/dialog-token/index.js';
+import type { Delivery } from '../../src/delivery/delivery.js';
+import { Dialogs } from '../../src/dialogs/dialogs.js';
+import { idInPath } from '../../src/dialogs/uuid-v7.js';
+import { Embeds, ForReader } from '../../src/embeds/embeds.decorator.js';
+import { embed, type Embed, paragraph } from '../../src/embeds/markdown.js';
+import type { Reader } from '../../src/embeds/reader.js';
+import { ServiceOwnerEndpoint } from '../../src/service-owner/service-owner-endpoint.decorator.js';
+import { WriteActions } from '../../src/write-actions/write-actions.decorator.js';
+import type { tally } from './tally.js';
+
+export class AddDto {
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  readonly amount: number;
+}
+
+@DialogEndpoint('tallies/:dialogId')
+@WriteActions()
+export class TallyWriteActionsController {
+  constructor(private readonly tallies: Dialogs<typeof tally>) {}
+
+  @Post('count')
+  @RequireAction('write')
+  count(@Caller() caller: DialogToken): Promise<Delivery> {
+    return this.tallies.change(caller, { type: 'count' });
+  }
+
+  @Post('add')
+  @RequireAction('write')
+  add(@Caller() caller: DialogToken, @Body() { amount }: AddDto): Promise<Delivery> {
+    return this.tallies.change(caller, { type: 'add', amount });
+  }
+
+  @Delete()
+  @RequireAction('delete')
+  delete(@Caller() caller: DialogToken): Promise<Delivery> {
+    return this.tallies.change(caller, { type: 'delete' });
+  }
+}
+
+@DialogEndpoint('tallies/:dialogId')
+@Embeds()
+export class TallyEmbedsController {
+  constructor(private readonly tallies: Dialogs<typeof tally>) {}
+
+  @Get('embed')
+  @RequireAction('read')
+  async dialog(@Caller() caller: DialogToken, @ForReader() { language }: Reader): Promise<Embed> {
+    const { state } = await this.tallies.read(caller);
+    return embed(paragraph(`${language}: ${state.count}`));
+  }
+
+  @Get('reports/:transmissionId')
+  @RequireAction('read')
+  async report(@Caller() caller: DialogToken, @Param('transmissionId') id: string): Promise<Embed> {
+    const { dialog } = await this.tallies.readTransmission(caller, idInPath(id));
+    return embed(paragraph(`Counted to ${dialog.state.count}`));
+  }
+}
+
+@ServiceOwnerEndpoint('service-owner/tallies/:dialogId')
+@WriteActions()
+export class TallyServiceOwnerController {
+  constructor(private readonly tallies: Dialogs<typeof tally>) {}
+
+  @Post('close')
+  close(@Param('dialogId') dialogId: string): Promise<Delivery> {
+    return this.tallies.changeAsServiceOwner(idInPath(dialogId), { type: 'close' });
+  }
+}

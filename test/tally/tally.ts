@@ -1,0 +1,92 @@
+import { Problem } from '../../src/http/problem.js';
+import type { DialogDefinition } from '../../src/dialogs/dialog-definition.js';
+import { activity, type Actor, information, transmission } from '../../src/dialogs/history.js';
+import type { Texts } from '../../src/http/languages.js';
+
+/**
+ * The smallest dialog that needs all of the machinery: something that is counted, as often as somebody asks for it, until
+ * the service owner closes it and sends a report, or an end user deletes it.
+ */
+export type Tally =
+  | { readonly state: 'open'; readonly count: number }
+  | { readonly state: 'closed'; readonly count: number }
+  | { readonly state: 'deleted'; readonly count: number };
+
+export type TallyChange =
+  | { readonly type: 'count' }
+  | { readonly type: 'add'; readonly amount: number }
+  | { readonly type: 'close' }
+  | {
+      readonly type: 'delete';
+    };
+
+export const tallyResource = 'urn:altinn:resource:tally';
+
+const same = (text: string): Texts => ({ nb: text, nn: text, en: text });
+
+function apply(tally: Tally, change: TallyChange): Tally {
+  if (change.type === 'delete') return { state: 'deleted', count: tally.count };
+  if (tally.state !== 'open') throw new Problem('conflict');
+  switch (change.type) {
+    case 'count':
+      return { state: 'open', count: tally.count + 1 };
+    case 'add':
+      return { state: 'open', count: tally.count + change.amount };
+    case 'close':
+      return { state: 'closed', count: tally.count };
+  }
+}
+
+const histories = {
+  count: (actor: Actor) => [information(same('Counted'), actor)],
+  add: (actor: Actor) => [information(same('Added'), actor)],
+  close: (actor: Actor) => [activity('DialogClosed', actor), transmission('report', actor)],
+  delete: (actor: Actor) => [activity('DialogDeleted', actor)],
+} as const satisfies Record<TallyChange['type'], unknown>;
+
+const isTally = (stored: unknown): stored is Tally => {
+  const { state, count } = Object(stored) as Record<string, unknown>;
+  return ['open', 'closed', 'deleted'].includes(state as string) && Number.isInteger(count);
+};
+
+export const tally: DialogDefinition<Tally, TallyChange, 'report'> = {
+  serviceResource: tallyResource,
+  initial: { state: 'open', count: 0 },
+  examples: [
+    { state: 'open', count: 1 },
+    { state: 'closed', count: 1 },
+    { state: 'deleted', count: 1 },
+  ],
+  transmissions: {
+    report: {
+      type: 'Information',
+      title: same('Report'),
+      embed: (dialogId, transmissionId) => `/tallies/${dialogId}/reports/${transmissionId}`,
+      mayRead: (caller) => caller.grants('read'),
+    },
+  },
+  isState: isTally,
+  apply,
+  isDeleted: ({ state }) => state === 'deleted',
+  history: ({ type }, actor) => histories[type](actor),
+  describe: (state) => ({ ...state }),
+  view: ({ id, state: { state, count } }) => ({
+    status: state === 'open' ? 'InProgress' : 'Completed',
+    title: same('Tally'),
+    summary: same(`Counted to ${count}`),
+    embed: `/tallies/${id}/embed`,
+    guiActions:
+      state === 'open'
+        ? [
+            {
+              name: 'count',
+              action: 'write',
+              priority: 'Primary',
+              httpMethod: 'POST',
+              path: `/tallies/${id}/count`,
+              title: same('Count'),
+            },
+          ]
+        : [],
+  }),
+};
