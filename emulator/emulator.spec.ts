@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
-import { standInMaskinportenClientId, standInMaskinportenPrivateJwk } from '../src/config/stand-in.js';
+import { standInMaskinportenClientId, standInMaskinportenPrivateJwk } from '../src/serving-licence/stand-in-client.js';
 import { type Emulator, startEmulator } from './emulator.js';
 import { activity, newDialog } from './testing/dialogs.js';
 import { MaskinportenCaller } from './testing/maskinporten-caller.js';

@@ -1,5 +1,5 @@
 import { fetchClientToken } from '../../emulator/client-token.js';
-import { standInMaskinportenClientId, standInMaskinportenPrivateJwk } from '../../src/config/stand-in.js';
+import { standInMaskinportenClientId, standInMaskinportenPrivateJwk } from '../../src/serving-licence/stand-in-client.js';
 import type { HttpClient } from '../http-client.js';
 import type { Platform } from '../platform.js';
 import { fixed, printTable, ratio } from '../report.js';

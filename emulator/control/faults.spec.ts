@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { standInMaskinportenClientId, standInMaskinportenPrivateJwk } from '../../src/config/stand-in.js';
+import {
+  standInMaskinportenClientId,
+  standInMaskinportenPrivateJwk,
+} from '../../src/serving-licence/stand-in-client.js';
 import { type Emulator, type Fault, startEmulator } from '../emulator.js';
 import { newDialog } from '../testing/dialogs.js';
 import { MaskinportenCaller } from '../testing/maskinporten-caller.js';

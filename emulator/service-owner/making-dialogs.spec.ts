@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
-import { standInMaskinportenClientId, standInMaskinportenPrivateJwk } from '../../src/config/stand-in.js';
+import {
+  standInMaskinportenClientId,
+  standInMaskinportenPrivateJwk,
+} from '../../src/serving-licence/stand-in-client.js';
 import { type Emulator, startEmulator } from '../emulator.js';
 import { faultsOfShape, refusalOf } from '../testing/answers.js';
 import { activity, guiAction, newDialog, transmission } from '../testing/dialogs.js';

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { standInMaskinportenClientId, standInMaskinportenPrivateJwk } from '../../src/config/stand-in.js';
+import {
+  standInMaskinportenClientId,
+  standInMaskinportenPrivateJwk,
+} from '../../src/serving-licence/stand-in-client.js';
 import { type Dialog, type Emulator, startEmulator } from '../emulator.js';
 import { faultsOfShape } from '../testing/answers.js';
 import { activity, newDialog } from '../testing/dialogs.js';

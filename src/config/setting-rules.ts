@@ -55,7 +55,7 @@ export const IsRsaPrivateJwk = () =>
   });
 
 /** A JWK given as JSON, or as base64 of JSON (easier to pass through a shell or a secret store). */
-function parseJwk(text: unknown): unknown {
+export function parseJwk(text: unknown): unknown {
   if (typeof text !== 'string') return text;
   try {
     return JSON.parse(text.trimStart().startsWith('{') ? text : Buffer.from(text, 'base64').toString('utf8'));

@@ -1,14 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadSettings, SettingsError } from './settings.js';
-import { standInMaskinportenPrivateJwk } from './stand-in.js';
+import { loadSettings as load, localSettingsOf, SettingsError } from './settings.js';
+import { tallyClient } from '../../test/tally/tally.client.js';
+import { tallyFeature } from '../../test/tally/index.js';
+
+const local = localSettingsOf([tallyFeature]);
+const loadSettings = (environment: Record<string, string | undefined>) => load(environment, local);
+const publishedJwk = tallyClient.privateJwk;
 
 const production = {
   NODE_ENV: 'production',
   PUBLIC_URL: 'https://provider.example',
+  DATABASE_URL: 'postgresql://database.example/dialogs',
+  DIALOGPORTEN_SERVICE_RESOURCES: 'urn:altinn:resource:permit',
+  SERVICE_OWNER_SCOPE: 'permit:dialogs.write',
   DIALOGPORTEN_BASE_URL: 'https://platform.altinn.no/dialogporten',
   MASKINPORTEN_ISSUER: 'https://maskinporten.no/',
   MASKINPORTEN_CLIENT_ID: 'a-client',
-  MASKINPORTEN_PRIVATE_JWK: JSON.stringify({ ...standInMaskinportenPrivateJwk, n: 'another-modulus' }),
+  MASKINPORTEN_PRIVATE_JWK: JSON.stringify({ ...publishedJwk, n: 'another-modulus' }),
 };
 
 function faultsOf(environment: Record<string, string | undefined>): readonly string[] {
@@ -29,7 +37,7 @@ describe('loadSettings', () => {
       PUBLIC_URL: 'http://localhost:3000',
       DIALOGPORTEN_BASE_URL: 'http://localhost:4000/dialogporten',
       DIALOGPORTEN_ISSUER: 'http://localhost:4000/dialogporten/api/v1',
-      DIALOGPORTEN_SERVICE_RESOURCES: ['urn:altinn:resource:serving-licence'],
+      DIALOGPORTEN_SERVICE_RESOURCES: ['urn:altinn:resource:tally'],
       DIALOGPORTEN_KEY_REFRESH_SECONDS: 3600,
       MASKINPORTEN_SCOPE: 'digdir:dialogporten.serviceprovider',
     });
@@ -87,10 +95,20 @@ describe('loadSettings', () => {
     expect(faults).not.toContain('top-secret');
   });
 
+  it('puts the service resources of several features one after the other, and takes the rest from the first', () => {
+    const other = {
+      localSettings: { DIALOGPORTEN_SERVICE_RESOURCES: 'urn:altinn:resource:b', SERVICE_OWNER_SCOPE: 'b' },
+    };
+    expect(localSettingsOf([tallyFeature, other])).toMatchObject({
+      DIALOGPORTEN_SERVICE_RESOURCES: 'urn:altinn:resource:tally,urn:altinn:resource:b',
+      SERVICE_OWNER_SCOPE: 'tally:dialogs.write',
+    });
+  });
+
   it('reads the private key as base64 of JSON too', () => {
-    const encoded = Buffer.from(JSON.stringify(standInMaskinportenPrivateJwk)).toString('base64');
+    const encoded = Buffer.from(JSON.stringify(publishedJwk)).toString('base64');
     expect(loadSettings({ MASKINPORTEN_PRIVATE_JWK: encoded }).MASKINPORTEN_PRIVATE_JWK).toMatchObject({
-      n: standInMaskinportenPrivateJwk.n,
+      n: publishedJwk.n,
     });
   });
 
@@ -104,6 +122,10 @@ describe('loadSettings', () => {
       expect(faultsOf({ ...production, [name]: undefined })).toContain(`${name}: must be set`);
     });
 
+    it('takes the embedded database where its folder is given by name', () => {
+      expect(faultsOf({ ...production, DATABASE_URL: undefined, DATA_DIR: '/data' })).toEqual([]);
+    });
+
     it.each(['PUBLIC_URL', 'DIALOGPORTEN_BASE_URL', 'MASKINPORTEN_ISSUER', 'ALTINN_EXCHANGE_URL', 'CORS_ORIGINS'])(
       'refuses an http URL as %s',
       (name) => {
@@ -114,7 +136,7 @@ describe('loadSettings', () => {
     );
 
     it("refuses the stand-in's key, which is public", () => {
-      const key = JSON.stringify(standInMaskinportenPrivateJwk);
+      const key = JSON.stringify(publishedJwk);
       expect(faultsOf({ ...production, MASKINPORTEN_PRIVATE_JWK: key }).join()).toContain('MASKINPORTEN_PRIVATE_JWK');
     });
   });

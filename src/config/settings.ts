@@ -10,9 +10,9 @@ import {
   IsRsaPrivateJwk,
   Jwk,
   List,
+  parseJwk,
   Url,
 } from './setting-rules.js';
-import { standInMaskinportenClientId, standInMaskinportenPrivateJwk } from './stand-in.js';
 
 const portalOrigins = [
   'https://af.altinn.no',
@@ -172,19 +172,18 @@ function defaults(given: Values, local: Values): Values {
     PUBLIC_URL: `http://localhost:${port}`,
     DIALOGPORTEN_BASE_URL: base,
     MASKINPORTEN_ISSUER: 'http://localhost:4000/maskinporten/',
-    MASKINPORTEN_CLIENT_ID: standInMaskinportenClientId,
-    MASKINPORTEN_PRIVATE_JWK: JSON.stringify(standInMaskinportenPrivateJwk),
     CORS_ORIGINS: [...portalOrigins, 'http://localhost:4000'].join(','),
     ...local,
   };
 }
 
-/** What production refuses although it is well formed: plain http, and the stand-in's published key. */
-function productionFaults(settings: Settings): string[] {
+/** What production refuses although it is well formed: plain http, and a key that is published with the source. */
+function productionFaults(settings: Settings, local: Values): string[] {
   const faults = Object.entries(settings)
     .filter(([, value]) => [value].flat().some((part) => typeof part === 'string' && part.startsWith('http:')))
     .map(([name]) => `${name}: must be https in production`);
-  if (settings.MASKINPORTEN_PRIVATE_JWK?.n === standInMaskinportenPrivateJwk.n) {
+  const published = parseJwk(local['MASKINPORTEN_PRIVATE_JWK']) as JWK | undefined;
+  if (published?.n !== undefined && settings.MASKINPORTEN_PRIVATE_JWK?.n === published.n) {
     faults.push("MASKINPORTEN_PRIVATE_JWK: is the stand-in's published key, which production refuses");
   }
   return faults;
@@ -202,10 +201,7 @@ function valuesFor(settings: Settings, values: Readonly<Record<string, unknown>>
  * (`NODE_ENV=production`) nothing defaults to the stand-in platform or to the `local` settings, the embedded database
  * has to be asked for by `DATA_DIR`, and http URLs are refused.
  */
-export function loadSettings(
-  environment: Readonly<Record<string, string | undefined>>,
-  local: Values = {},
-): Settings {
+export function loadSettings(environment: Readonly<Record<string, string | undefined>>, local: Values = {}): Settings {
   const given = Object.fromEntries(
     Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
   );
@@ -219,7 +215,7 @@ export function loadSettings(
         ? `${property}: ${Object.values(constraints).join(', ').replace(`${property} `, '')}`
         : `${property === 'DATA_DIR' ? 'DATABASE_URL' : property}: must be set`,
     );
-  if (settings.NODE_ENV === 'production') faults.push(...productionFaults(settings));
+  if (settings.NODE_ENV === 'production') faults.push(...productionFaults(settings, local));
   if (faults.length > 0) throw new SettingsError(faults);
   return Object.freeze(settings);
 }

@@ -141,7 +141,15 @@ export class DialogsService {
       }
       const { serviceResource: resource, initial: state } = definition;
       const versions = { version: 1, deliveredVersion: 0, rejectedVersion: 0 };
-      const dialog: Dialog = { ...asked, id, serviceResource: resource, state, ...versions, createdAt: now, changedAt: now };
+      const dialog: Dialog = {
+        ...asked,
+        id,
+        serviceResource: resource,
+        state,
+        ...versions,
+        createdAt: now,
+        changedAt: now,
+      };
       if (!(await insertDialog(queries, dialog))) throw new Problem('conflict');
       const committed = await this.record(transaction, definition, dialog, openingEntries);
       return { dialogId: id, begin: () => this.deliveries.begin(committed) };

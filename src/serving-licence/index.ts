@@ -1,5 +1,6 @@
 import type { Feature } from '../feature.js';
 import { ServingLicenceModule } from './serving-licence.module.js';
+import { standInMaskinportenClientId, standInMaskinportenPrivateJwk } from './stand-in-client.js';
 
 /** The sample, with what the stand-in platform knows of it. */
 export const servingLicenceFeature: Feature = {
@@ -7,5 +8,7 @@ export const servingLicenceFeature: Feature = {
   localSettings: {
     DIALOGPORTEN_SERVICE_RESOURCES: 'urn:altinn:resource:serving-licence',
     SERVICE_OWNER_SCOPE: 'serving-licence:dialogs.write',
+    MASKINPORTEN_CLIENT_ID: standInMaskinportenClientId,
+    MASKINPORTEN_PRIVATE_JWK: JSON.stringify(standInMaskinportenPrivateJwk),
   },
 };

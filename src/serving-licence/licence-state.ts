@@ -20,7 +20,10 @@ type Check = (member: unknown) => boolean;
 const isTime: Check = (member) => typeof member === 'string' && !Number.isNaN(Date.parse(member));
 const isText: Check = (member) => typeof member === 'string';
 const isTextList: Check = (member) => Array.isArray(member) && member.every(isText);
-const optional = (check: Check): Check => (member) => member === undefined || check(member);
+const optional =
+  (check: Check): Check =>
+  (member) =>
+    member === undefined || check(member);
 
 /** What the members of every state are held to; a member of the type that is not named here does not compile. */
 type Checks<State> = { readonly [Member in Exclude<keyof State, 'state'>]-?: Check };

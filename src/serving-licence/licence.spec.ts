@@ -2,22 +2,24 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Problem } from '../http/problem.js';
 import { guiActionsOf } from './gui-actions.js';
+import { licenceExamples } from './licence-state.js';
 import {
   applyChange,
-  type Change,
+  type LicenceChange,
   gracePeriodDays,
   isDeleted,
   type Licence,
   type LicenceState,
-  openedLicence,
 } from './licence.js';
+
+const openedLicence = licenceExamples['awaiting-confirmation'];
 
 const day = 86_400_000;
 const start = new Date('2026-01-15T12:00:00.000Z');
 const later = (days: number) => new Date(start.getTime() + days * day);
 
 /** The table of the sample, written down a second time: which change leads where, and what else is refused with. */
-const table: Readonly<Record<Change['type'], Partial<Record<LicenceState, LicenceState>>>> = {
+const table: Readonly<Record<LicenceChange['type'], Partial<Record<LicenceState, LicenceState>>>> = {
   confirm: { 'awaiting-confirmation': 'draft' },
   state: { draft: 'draft' },
   submit: { draft: 'awaiting-signature' },
@@ -32,13 +34,13 @@ const table: Readonly<Record<Change['type'], Partial<Record<LicenceState, Licenc
   },
 };
 
-const change: fc.Arbitrary<Change> = fc.oneof(
-  fc.constantFrom<Change>({ type: 'confirm' }, { type: 'submit' }, { type: 'sign' }, { type: 'delete' }),
-  fc.string().map((statement): Change => ({ type: 'state', statement })),
-  fc.boolean().map((granted): Change => ({ type: 'decide', granted })),
+const change: fc.Arbitrary<LicenceChange> = fc.oneof(
+  fc.constantFrom<LicenceChange>({ type: 'confirm' }, { type: 'submit' }, { type: 'sign' }, { type: 'delete' }),
+  fc.string().map((statement): LicenceChange => ({ type: 'state', statement })),
+  fc.boolean().map((granted): LicenceChange => ({ type: 'decide', granted })),
 );
 
-function attempt(licence: Licence, wanted: Change, at: Date): Licence | Problem {
+function attempt(licence: Licence, wanted: LicenceChange, at: Date): Licence | Problem {
   try {
     return applyChange(licence, wanted, at);
   } catch (error) {
@@ -47,9 +49,9 @@ function attempt(licence: Licence, wanted: Change, at: Date): Licence | Problem 
   }
 }
 
-function after(...changes: readonly Change['type'][]): Licence {
+function after(...changes: readonly LicenceChange['type'][]): Licence {
   return changes.reduce<Licence>(
-    (licence, type) => applyChange(licence, { type, granted: true, statement: 'x' } as Change, start),
+    (licence, type) => applyChange(licence, { type, granted: true, statement: 'x' } as LicenceChange, start),
     openedLicence,
   );
 }
@@ -58,7 +60,7 @@ describe('applyChange', () => {
   it('never leaves its table, whatever is asked of it in whatever order', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(change, fc.nat(40)), { maxLength: 30 }), (steps) => {
-        let licence = openedLicence;
+        let licence: Licence = openedLicence;
         let at = start;
         for (const [wanted, days] of steps) {
           at = new Date(at.getTime() + days * day);
@@ -126,7 +128,7 @@ describe('applyChange', () => {
 
 describe('guiActionsOf', () => {
   const id = '0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b';
-  const namesIn = (licence: Licence) => guiActionsOf({ id, licence }).map(({ name }) => name);
+  const namesIn = (licence: Licence) => guiActionsOf({ id, state: licence }).map(({ name }) => name);
 
   it('offers what the state allows, and the page of the dialog', () => {
     expect(namesIn(openedLicence)).toEqual(['confirm', 'open', 'delete']);

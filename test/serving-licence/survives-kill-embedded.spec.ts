@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Emulator, startEmulator } from '../emulator/emulator.js';
-import { ServiceProcess } from './support/service-process.js';
+import { type Emulator, startEmulator } from '../../emulator/emulator.js';
+import { ServiceProcess } from '../support/service-process.js';
 import { strikeDuring } from './support/strikes.js';
 
 /** Starting again takes longest here; `KILL_ROUNDS` asks for more. */

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Emulator, startEmulator } from '../emulator/emulator.js';
+import { type Emulator, startEmulator } from '../../emulator/emulator.js';
 import { Applicants } from './support/applicants.js';
 import { Parties } from './support/parties.js';
-import { sharedDatabase } from './support/postgres.js';
-import { ServiceProcess } from './support/service-process.js';
-import { until } from './support/until.js';
+import { sharedDatabase } from '../support/postgres.js';
+import { ServiceProcess } from '../support/service-process.js';
+import { until } from '../support/until.js';
 
 describe('two replicas on one database', () => {
   let emulator: Emulator;

@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
-import { policy } from '../../emulator/policy.js';
+import { policy } from '../../../emulator/policy.js';
 import type { DurableStage, Press } from './durable-stage.js';
 import { restaurant } from './parties.js';
-import { until } from './until.js';
+import { until } from '../../support/until.js';
 
 const byServiceOwner = 'the service owner';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { actDuringOutage } from './support/outage.js';
-import { freePort } from './support/postgres-server.js';
+import { freePort } from '../support/postgres-server.js';
 import { setStage, type Stage } from './support/stage.js';
 
 const actions = 100;

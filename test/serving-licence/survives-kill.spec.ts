@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Emulator, startEmulator } from '../emulator/emulator.js';
-import { sharedDatabase } from './support/postgres.js';
-import { ServiceProcess } from './support/service-process.js';
+import { type Emulator, startEmulator } from '../../emulator/emulator.js';
+import { sharedDatabase } from '../support/postgres.js';
+import { ServiceProcess } from '../support/service-process.js';
 import { strikeDuring } from './support/strikes.js';
 
 const rounds = 20;

@@ -1,6 +1,6 @@
-import type { Emulator } from '../../emulator/emulator.js';
+import type { Emulator } from '../../../emulator/emulator.js';
 import { Applicants } from './applicants.js';
-import { until } from './until.js';
+import { until } from '../../support/until.js';
 
 /** Numbers that look random, and are the same every time (a linear congruential generator). */
 function* seeded(seed: number): Generator<number, never> {

@@ -1,12 +1,15 @@
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import { Pool } from 'pg';
-import { standInMaskinportenClientId, standInMaskinportenPrivateJwk } from '../../src/config/stand-in.js';
-import { type Dialog, type Emulator, type Fault, startEmulator } from '../../emulator/emulator.js';
-import { MaskinportenCaller } from '../../emulator/testing/maskinporten-caller.js';
+import {
+  standInMaskinportenClientId,
+  standInMaskinportenPrivateJwk,
+} from '../../../src/serving-licence/stand-in-client.js';
+import { type Dialog, type Emulator, type Fault, startEmulator } from '../../../emulator/emulator.js';
+import { MaskinportenCaller } from '../../../emulator/testing/maskinporten-caller.js';
 import { Parties, restaurant } from './parties.js';
-import { sharedDatabase } from './postgres.js';
-import { startService, type TestService } from './service.js';
-import { until } from './until.js';
+import { sharedDatabase } from '../../support/postgres.js';
+import { startService, type TestService } from '../../support/service.js';
+import { until } from '../../support/until.js';
 
 export type Press = 'confirm' | 'submit' | 'sign' | 'delete';
 

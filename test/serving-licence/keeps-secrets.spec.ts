@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { v7 } from 'uuid';
-import { getRaw, sendRaw } from './support/raw-http.js';
-import { createSigningKey, signDialogToken } from './support/sign-dialog-token.js';
+import { getRaw, sendRaw } from '../support/raw-http.js';
+import { createSigningKey, signDialogToken } from '../support/sign-dialog-token.js';
 import { setStage, type Stage } from './support/stage.js';
-import { until } from './support/until.js';
+import { until } from '../support/until.js';
 
 const person = '21848510170';
 const manager = '14886498226';

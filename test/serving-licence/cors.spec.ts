@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { getRaw } from './support/raw-http.js';
+import { getRaw } from '../support/raw-http.js';
 import { setStage, type Stage } from './support/stage.js';
 
 const anId = '01890a5d-ac96-774b-bcce-b302099a8057';

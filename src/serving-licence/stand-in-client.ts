@@ -1,4 +1,4 @@
-/** The client that the stand-in Maskinporten (emulator/) has registered for this service. */
+/** The client that the stand-in Maskinporten (emulator/) has registered for the sample. */
 export const standInMaskinportenClientId = 'serving-licence-provider';
 
 /**

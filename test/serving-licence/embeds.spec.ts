@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { problemIn, refusalIn } from './support/problems.js';
-import { elementsOf, embedTags, rendered, textOf } from './support/rendered.js';
+import { problemIn, refusalIn } from '../support/problems.js';
+import { elementsOf, embedTags, rendered, textOf } from '../support/rendered.js';
 import { setStage, type Stage } from './support/stage.js';
 
 const headings = {

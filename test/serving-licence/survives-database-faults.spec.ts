@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Emulator, startEmulator } from '../emulator/emulator.js';
+import { type Emulator, startEmulator } from '../../emulator/emulator.js';
 import { Parties } from './support/parties.js';
-import { startPostgres } from './support/postgres-server.js';
-import { ServiceProcess } from './support/service-process.js';
+import { startPostgres } from '../support/postgres-server.js';
+import { ServiceProcess } from '../support/service-process.js';
 import { strikeDuring } from './support/strikes.js';
-import { until } from './support/until.js';
+import { until } from '../support/until.js';
 
 const rounds = 20;
 

@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, jest } from '@jest/globals';
 import { type DurableStage, manager, onStage, pathOf, serviceOwnerApi, sharedStage } from './support/durable-stage.js';
-import { problemIn } from './support/problems.js';
-import { ServiceProcess } from './support/service-process.js';
-import { until } from './support/until.js';
+import { problemIn } from '../support/problems.js';
+import { ServiceProcess } from '../support/service-process.js';
+import { until } from '../support/until.js';
 
 jest.setTimeout(40_000);
 
@@ -166,7 +166,7 @@ describe('a dialog that was removed from Dialogporten behind our back', () => {
 describe('a change that Dialogporten refuses for good', () => {
   const stage = sharedStage();
   const run = promisify(execFile);
-  const script = fileURLToPath(new URL('../dist/src/operations/dead-letters.js', import.meta.url));
+  const script = fileURLToPath(new URL('../../dist-programs/src/operations/dead-letters.js', import.meta.url));
 
   /** What the operator's command prints. */
   async function deadLetters(...parameters: readonly string[]): Promise<string> {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { restaurant } from './support/parties.js';
-import { problemIn, refusalIn } from './support/problems.js';
+import { problemIn, refusalIn } from '../support/problems.js';
 import { setStage, type Stage } from './support/stage.js';
-import { until } from './support/until.js';
+import { until } from '../support/until.js';
 
 type Press = 'confirm' | 'submit' | 'sign' | 'delete';
 

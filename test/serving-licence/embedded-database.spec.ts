@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Emulator, startEmulator } from '../emulator/emulator.js';
+import { type Emulator, startEmulator } from '../../emulator/emulator.js';
 import { Parties } from './support/parties.js';
-import { sharedDatabase } from './support/postgres.js';
-import { startService, type TestService } from './support/service.js';
-import { until } from './support/until.js';
+import { sharedDatabase } from '../support/postgres.js';
+import { startService, type TestService } from '../support/service.js';
+import { until } from '../support/until.js';
 
 describe('the embedded database', () => {
   let emulator: Emulator;

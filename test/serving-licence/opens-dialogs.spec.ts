@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHmac, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { v4, v7, version } from 'uuid';
-import { fetchClientToken } from '../emulator/client-token.js';
-import { servingLicenceBackend, unrelatedAgency } from '../emulator/demo-clients.js';
-import { MaskinportenCaller } from '../emulator/testing/maskinporten-caller.js';
-import { standInMaskinportenClientId, standInMaskinportenPrivateJwk } from '../src/config/stand-in.js';
+import { fetchClientToken } from '../../emulator/client-token.js';
+import { servingLicenceBackend, unrelatedAgency } from '../../emulator/demo-clients.js';
+import { MaskinportenCaller } from '../../emulator/testing/maskinporten-caller.js';
+import {
+  standInMaskinportenClientId,
+  standInMaskinportenPrivateJwk,
+} from '../../src/serving-licence/stand-in-client.js';
 import { restaurant } from './support/parties.js';
-import { problemIn, refusalIn } from './support/problems.js';
+import { problemIn, refusalIn } from '../support/problems.js';
 import { setStage, type Stage } from './support/stage.js';
 
 const scope = 'serving-licence:dialogs.write';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { fetchClientToken } from '../../emulator/client-token.js';
-import { servingLicenceBackend } from '../../emulator/demo-clients.js';
-import type { Emulator } from '../../emulator/emulator.js';
-import type { TestService } from './service.js';
+import { fetchClientToken } from '../../../emulator/client-token.js';
+import { servingLicenceBackend } from '../../../emulator/demo-clients.js';
+import type { Emulator } from '../../../emulator/emulator.js';
+import type { TestService } from '../../support/service.js';
 
 /** The restaurant whose licence the tests are about. */
 export const restaurant = 'urn:altinn:organization:identifier-no:310456799';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { actDuringOutage } from './support/outage.js';
-import { freePort } from './support/postgres-server.js';
+import { freePort } from '../support/postgres-server.js';
 import { setStage, type Stage } from './support/stage.js';
 
 const actions = 500;

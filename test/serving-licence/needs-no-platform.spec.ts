@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
-import { type Emulator, startEmulator } from '../emulator/emulator.js';
+import { type Emulator, startEmulator } from '../../emulator/emulator.js';
 import { Parties, restaurant } from './support/parties.js';
-import { freePort } from './support/postgres-server.js';
-import { refusalIn } from './support/problems.js';
-import { startService, type TestService } from './support/service.js';
+import { freePort } from '../support/postgres-server.js';
+import { refusalIn } from '../support/problems.js';
+import { startService, type TestService } from '../support/service.js';
 import { setStage, type Stage } from './support/stage.js';
-import { until } from './support/until.js';
+import { until } from '../support/until.js';
 
 const manager = 'urn:altinn:person:identifier-no:14886498226';
 

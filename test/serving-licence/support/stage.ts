@@ -1,6 +1,6 @@
-import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/emulator.js';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../../emulator/emulator.js';
 import { Parties } from './parties.js';
-import { startService, type TestService } from './service.js';
+import { startService, type TestService } from '../../support/service.js';
 
 /** The stand-in platform, the service, and those who use both: what the tests of one file play on. */
 export interface Stage {

@@ -1,6 +1,6 @@
 import { describe, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Fault } from '../emulator/emulator.js';
+import type { Fault } from '../../emulator/emulator.js';
 import { type DurableStage, onStage, type Press, serviceOwnerApi } from './support/durable-stage.js';
 import { Person, Walk } from './support/walk.js';
 

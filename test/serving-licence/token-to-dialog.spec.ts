@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Emulator, startEmulator } from '../emulator/emulator.js';
+import { type Emulator, startEmulator } from '../../emulator/emulator.js';
 import { Parties } from './support/parties.js';
-import { startService, type TestService } from './support/service.js';
+import { startService, type TestService } from '../support/service.js';
 
 describe('a dialog token, end to end', () => {
   let emulator: Emulator;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Emulator } from '../../emulator/emulator.js';
-import { fetchClientToken } from '../../emulator/client-token.js';
-import { servingLicenceBackend } from '../../emulator/demo-clients.js';
+import type { Emulator } from '../../../emulator/emulator.js';
+import { fetchClientToken } from '../../../emulator/client-token.js';
+import { servingLicenceBackend } from '../../../emulator/demo-clients.js';
 import { restaurant } from './parties.js';
-import { until } from './until.js';
+import { until } from '../../support/until.js';
 
 /** What a dialog must have in its activity log once an action was accepted, and may have once. */
 const activityOf = {

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHmac, randomUUID } from 'node:crypto';
 import { v7 } from 'uuid';
-import type { Members } from '../emulator/emulator.js';
+import type { Members } from '../../emulator/emulator.js';
 import { restaurant } from './support/parties.js';
-import { problemIn, refusalIn } from './support/problems.js';
-import { createSigningKey, dialogTokenClaims, dialogTokenHeader, signCompact } from './support/sign-dialog-token.js';
+import { problemIn, refusalIn } from '../support/problems.js';
+import { createSigningKey, dialogTokenClaims, dialogTokenHeader, signCompact } from '../support/sign-dialog-token.js';
 import { setStage, type Stage } from './support/stage.js';
 
 type Press = 'confirm' | 'submit' | 'sign' | 'delete';

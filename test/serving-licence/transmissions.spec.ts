@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { manager, onStage, pathOf, sharedStage } from './support/durable-stage.js';
-import { problemIn } from './support/problems.js';
-import { elementsOf, rendered, textOf } from './support/rendered.js';
-import { until } from './support/until.js';
+import { problemIn } from '../support/problems.js';
+import { elementsOf, rendered, textOf } from '../support/rendered.js';
+import { until } from '../support/until.js';
 
 const employee = 'urn:altinn:person:identifier-no:27897910190';
 const decisionPart = 'urn:altinn:subresource:decision';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { problemIn } from './support/problems.js';
-import { getRaw, type RawAnswer, sendRaw } from './support/raw-http.js';
+import { problemIn } from '../support/problems.js';
+import { getRaw, type RawAnswer, sendRaw } from '../support/raw-http.js';
 import { setStage, type Stage } from './support/stage.js';
 
 const anId = '01890a5d-ac96-774b-bcce-b302099a8057';

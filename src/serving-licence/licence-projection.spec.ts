@@ -1,0 +1,74 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Dialog } from '../dialogs/dialog.js';
+import { type Actor, type HistoryEntry, type RecordedEntry, serviceOwner } from '../dialogs/history.js';
+import { projectionOf } from '../dialogs/projection.js';
+import { historyOf } from './licence-history.js';
+import { licenceExamples } from './licence-state.js';
+import type { Licence, LicenceState } from './licence.js';
+import { decisionSubresource, servingLicence } from './serving-licence.definition.js';
+
+const now = new Date('2026-01-15T12:00:00.000Z');
+const dialogId = '0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b';
+const somebody: Actor = { actorType: 'PartyRepresentative', actorId: 'urn:altinn:person:identifier-no:14886498226' };
+
+function replacement(state: LicenceState, newEntries: readonly RecordedEntry[] = []) {
+  const dialog: Dialog<Licence> = {
+    id: dialogId,
+    party: 'urn:altinn:organization:identifier-no:310456799',
+    serviceResource: servingLicence.serviceResource,
+    state: licenceExamples[state],
+    version: 2,
+    deliveredVersion: 1,
+    rejectedVersion: 0,
+    createdAt: now,
+    changedAt: now,
+  };
+  return projectionOf(servingLicence, dialog).toReplace(newEntries, { publicUrl: 'https://provider.example', now });
+}
+
+function recorded(entry: HistoryEntry): RecordedEntry {
+  return { id: '0194a1b2-3c4d-7e5f-8a9b-000000000001', version: 2, entry, happenedAt: now };
+}
+
+const [receipt] = historyOf({ type: 'submit' }, somebody).slice(1) as [HistoryEntry];
+const [decision] = historyOf({ type: 'decide', granted: true }, serviceOwner).slice(1) as [HistoryEntry];
+
+describe('what Dialogporten shows of a licence', () => {
+  it.each<[LicenceState, string]>([
+    ['awaiting-confirmation', 'RequiresAttention'],
+    ['draft', 'InProgress'],
+    ['awaiting-signature', 'RequiresAttention'],
+    ['awaiting-decision', 'Awaiting'],
+    ['decided', 'Completed'],
+    ['withdrawn', 'NotApplicable'],
+  ])('is for the state %s the status %s', (state, status) => {
+    expect(replacement(state).status).toBe(status);
+  });
+
+  it('has buttons whose ids differ, in every state', () => {
+    for (const state of Object.keys(licenceExamples) as LicenceState[]) {
+      const ids = replacement(state).guiActions!.map(({ id }) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+    }
+  });
+
+  it('keeps what the parties have written to themselves', () => {
+    for (const state of ['draft', 'decided'] as const) {
+      expect(JSON.stringify(licenceExamples[state])).toMatch(/outdoors/);
+      const shown = JSON.stringify(replacement(state, [recorded(decision)]));
+      expect(shown).not.toMatch(/outdoors|in order/);
+    }
+  });
+
+  it('is a receipt for everybody, and a decision for those who may read decisions', () => {
+    const [sent] = replacement('awaiting-signature', [recorded(receipt)]).transmissions!;
+    expect(sent).toMatchObject({ type: 'Submission', sender: somebody });
+    expect(sent).not.toHaveProperty('authorizationAttribute');
+    const [letter] = replacement('decided', [recorded(decision)]).transmissions!;
+    expect(letter).toMatchObject({
+      type: 'Decision',
+      sender: { actorType: 'ServiceOwner' },
+      authorizationAttribute: decisionSubresource,
+    });
+  });
+});
