@@ -1,4 +1,4 @@
-// The arrows of the house. One module may use another only where this file says so; tests may use everything.
+// The arrows of the modules. One module may use another only where this file says so; tests may use everything.
 const production = '\\.spec\\.ts$';
 const uses = {
   config: [],
@@ -6,12 +6,17 @@ const uses = {
   'dialog-token': ['http/problem\\.ts$'],
   database: ['config', 'http'],
   dialogporten: ['config', 'http'],
-  dialogs: ['dialogporten', 'database', 'dialog-token', 'config', 'http'],
-  'write-actions': ['dialogs', 'dialog-token', 'config', 'http'],
-  embeds: ['dialogs', 'dialog-token', 'config', 'http'],
+  delivery: ['dialogporten', 'database', 'config', 'http'],
+  dialogs: ['delivery', 'dialogporten/dialogporten-types\\.ts$', 'database', 'dialog-token', 'config', 'http'],
+  'write-actions': ['delivery', 'dialog-token', 'config', 'http'],
+  embeds: ['dialog-token', 'config', 'http'],
+  'service-owner': ['dialogs', 'delivery', 'dialogporten', 'config', 'http'],
   navigation: ['dialogs', 'dialog-token', 'config', 'http'],
-  operations: ['dialogs', 'dialog-token', 'dialogporten', 'database', 'config', 'http'],
+  operations: ['delivery', 'dialog-token', 'database', 'config', 'http'],
 };
+
+/** The sample may use everything but the operations, and nobody uses it but the table of contents. */
+const sample = '^(src/serving-licence|test/serving-licence|emulator/sample)/';
 
 module.exports = {
   forbidden: [
@@ -31,7 +36,7 @@ module.exports = {
     {
       name: 'production-code-does-not-import-tests',
       severity: 'error',
-      from: { path: '^(src|emulator|bench)/', pathNot: production },
+      from: { path: '^(src|emulator)/', pathNot: production },
       to: { path: ['^test/', production] },
     },
     {
@@ -40,20 +45,37 @@ module.exports = {
       from: { path: '^src/', pathNot: [production] },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
-    ...Object.entries(uses).map(([room, others]) => ({
-      name: `arrows-of-${room}`,
+    ...Object.entries(uses).map(([module, others]) => ({
+      name: `arrows-of-${module}`,
       severity: 'error',
-      from: { path: `^src/${room}/`, pathNot: production },
+      from: { path: `^src/${module}/`, pathNot: production },
       to: {
         path: '^src/',
         pathNot: [
-          `^src/${room}/`,
+          `^src/${module}/`,
           ...others.map((other) => (other.endsWith('$') ? `^src/${other}` : `^src/${other}/`)),
         ],
       },
     })),
     {
-      name: 'no-room-without-a-name',
+      name: 'the-sample-can-be-deleted',
+      severity: 'error',
+      from: { pathNot: [sample, '^src/app\\.module\\.ts$'] },
+      to: { path: sample },
+    },
+    {
+      name: 'the-sample-is-no-part-of-the-machinery',
+      severity: 'error',
+      from: { path: '^src/serving-licence/' },
+      to: {
+        path: '^src/',
+        pathNot: [
+          '^src/(serving-licence|write-actions|embeds|service-owner|navigation|dialogs|delivery/delivery\\.ts|dialog-token|dialogporten/dialogporten-types|http|config|feature)',
+        ],
+      },
+    },
+    {
+      name: 'no-module-without-a-name',
       severity: 'error',
       from: {},
       to: { path: '^src/.*(utils?|common|shared|helpers?)/' },

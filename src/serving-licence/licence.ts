@@ -63,6 +63,36 @@ export function isDeleted(licence: Licence): boolean {
   return licence.state === 'withdrawn' || (licence.state === 'decided' && licence.deletedAt !== undefined);
 }
 
+type Rule<Type> = (licence: Licence, change: Extract<LicenceChange, { type: Type }>, at: Date) => Licence | undefined;
+
+/** What each change makes of an application; undefined where its state does not allow the change. */
+const rules: { readonly [Type in LicenceChange['type']]: Rule<Type> } = {
+  confirm: (licence) => (licence.state === 'awaiting-confirmation' ? { state: 'draft', statements: [] } : undefined),
+  state: (licence, { statement }) =>
+    licence.state === 'draft' ? { ...licence, statements: [...licence.statements, statement] } : undefined,
+  submit: (licence, _, at) =>
+    licence.state === 'draft' ? { ...licence, state: 'awaiting-signature', submittedAt: at.toISOString() } : undefined,
+  sign: (licence, _, at) =>
+    licence.state === 'awaiting-signature'
+      ? { ...licence, state: 'awaiting-decision', signedAt: at.toISOString() }
+      : undefined,
+  decide: (licence, { granted, reason }, at) =>
+    licence.state === 'awaiting-decision'
+      ? {
+          ...licence,
+          state: 'decided',
+          decidedAt: at.toISOString(),
+          granted,
+          ...(reason !== undefined && { reason }),
+        }
+      : undefined,
+  delete: (licence, _, at) => {
+    if (licence.state !== 'decided') return { state: 'withdrawn', withdrawnAt: at.toISOString() };
+    refuseEarlyDeletion(licence, at);
+    return { ...licence, deletedAt: at.toISOString() };
+  },
+};
+
 /**
  * The application after a change.
  *
@@ -71,31 +101,10 @@ export function isDeleted(licence: Licence): boolean {
  */
 export function applyChange(licence: Licence, change: LicenceChange, at: Date): Licence {
   if (isDeleted(licence)) throw new Problem('gone');
-  const now = at.toISOString();
-  switch (change.type) {
-    case 'confirm':
-      if (licence.state !== 'awaiting-confirmation') break;
-      return { state: 'draft', statements: [] };
-    case 'state':
-      if (licence.state !== 'draft') break;
-      return { ...licence, statements: [...licence.statements, change.statement] };
-    case 'submit':
-      if (licence.state !== 'draft') break;
-      return { ...licence, state: 'awaiting-signature', submittedAt: now };
-    case 'sign':
-      if (licence.state !== 'awaiting-signature') break;
-      return { ...licence, state: 'awaiting-decision', signedAt: now };
-    case 'decide': {
-      if (licence.state !== 'awaiting-decision') break;
-      const { granted, reason } = change;
-      return { ...licence, state: 'decided', decidedAt: now, granted, ...(reason !== undefined && { reason }) };
-    }
-    case 'delete':
-      if (licence.state !== 'decided') return { state: 'withdrawn', withdrawnAt: now };
-      refuseEarlyDeletion(licence, at);
-      return { ...licence, deletedAt: now };
-  }
-  throw new Problem('conflict');
+  const rule = rules[change.type] as Rule<LicenceChange['type']>;
+  const changed = rule(licence, change, at);
+  if (changed === undefined) throw new Problem('conflict');
+  return changed;
 }
 
 function refuseEarlyDeletion({ decidedAt }: Decided, at: Date): void {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fetchClientToken } from '../../emulator/client-token.js';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/emulator.js';
+import type { Feature } from '../../src/feature.js';
 import { sharedDatabase } from '../support/postgres.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { startService, type TestService } from '../support/service.js';
@@ -16,17 +17,21 @@ export class TallyStage {
     readonly emulator: Emulator,
     readonly databaseUrl: string,
     private readonly settings: Record<string, string>,
+    private readonly features: readonly Feature[],
   ) {}
 
-  static async set(settings: Record<string, string> = {}, options: EmulatorOptions = {}): Promise<TallyStage> {
+  static async set(
+    settings: Record<string, string> = {},
+    { features = [tallyFeature], ...options }: EmulatorOptions & { readonly features?: readonly Feature[] } = {},
+  ): Promise<TallyStage> {
     const emulator = await startEmulator({ policy: tallyPolicy, ...options });
-    return new TallyStage(emulator, await sharedDatabase(), settings);
+    return new TallyStage(emulator, await sharedDatabase(), settings, features);
   }
 
   /** One more replica, in this process. */
   async addService(settings: Record<string, string> = {}): Promise<TestService> {
     const given = { DATABASE_URL: this.databaseUrl, ...this.settings, ...settings };
-    const service = await startService(this.emulator, given, [tallyFeature]);
+    const service = await startService(this.emulator, given, this.features);
     this.services.push(service);
     return service;
   }

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Module, type Type } from '@nestjs/common';
+import { Pool } from 'pg';
+import { createApp } from '../src/app.js';
+import { loadSettings, localSettingsOf } from '../src/config/settings.js';
+import { checkDefinition } from '../src/dialogs/definition-rules.js';
+import type { DialogDefinition, GuiAction } from '../src/dialogs/dialog-definition.js';
+import { DialogsModule } from '../src/dialogs/dialogs.module.js';
+import type { Feature } from '../src/feature.js';
+import { createLogger } from '../src/operations/logger.js';
+import { parkingPermitFeature } from './parking-permit/index.js';
+import { sharedDatabase } from './support/postgres.js';
+import { problemIn } from './support/problems.js';
+import { until } from './support/until.js';
+import { tallyFeature } from './tally/index.js';
+import { tally } from './tally/tally.js';
+import { TallyStage } from './tally/tally-stage.js';
+
+const publicUrl = 'https://provider.example';
+const text = (value: string) => ({ nb: value, nn: value, en: value });
+
+/** A tally that shows something else. */
+function showing(view: Partial<ReturnType<typeof tally.view>>): DialogDefinition {
+  return { ...tally, view: (dialog) => ({ ...tally.view(dialog as never), ...view }) } as DialogDefinition;
+}
+
+const button = (name: string, priority: GuiAction['priority'], path = '/x'): GuiAction => ({
+  name,
+  action: 'read',
+  priority,
+  httpMethod: 'POST',
+  path,
+  title: text(name),
+});
+
+async function startWith(features: readonly Feature[], environment: Record<string, string> = {}): Promise<void> {
+  const database = { NODE_ENV: 'test', LOG_LEVEL: 'silent', DATABASE_URL: await sharedDatabase() };
+  const settings = loadSettings({ ...database, ...environment }, localSettingsOf(features));
+  const app = await createApp(settings, createLogger('silent'), features);
+  await app.init().finally(() => app.close());
+}
+
+function featureOf(definition: DialogDefinition): Feature {
+  @Module({ imports: [DialogsModule.forFeature(definition)] })
+  class SomeModule {}
+  return { ...tallyFeature, module: SomeModule as Type };
+}
+
+describe('a definition that breaks a rule of the platform', () => {
+  it.each<[string, DialogDefinition, RegExp]>([
+    [
+      'two Primary buttons',
+      showing({ guiActions: [button('a', 'Primary'), button('b', 'Primary')] }),
+      /shows 2 Primary gui actions, and Dialogporten takes at most 1, in the state/,
+    ],
+    [
+      'six Tertiary buttons',
+      showing({ guiActions: [...'abcdef'].map((name) => button(name, 'Tertiary')) }),
+      /shows 6 Tertiary gui actions, and Dialogporten takes at most 5/,
+    ],
+    [
+      'two buttons of one name',
+      showing({ guiActions: [button('a', 'Primary'), button('a', 'Secondary')] }),
+      /names two gui actions alike/,
+    ],
+    [
+      'a path that is none',
+      showing({ guiActions: [button('a', 'Primary', 'x')] }),
+      /path that does not start with "\/"/,
+    ],
+    ['a URL that is too long', showing({ embed: `/${'x'.repeat(1023)}` }), /URL of more than 1023 characters/],
+    ['a title that is too long', showing({ title: text('x'.repeat(256)) }), /more than 255 characters in its title/],
+    ['a status text that is too long', showing({ extendedStatus: text('x'.repeat(26)) }), /more than 25 characters/],
+    ['a language without text', showing({ title: { nb: 'a', nn: ' ', en: 'c' } }), /has no nn text for its title/],
+    ['a resource that is none', { ...tally, serviceResource: 'tally' } as DialogDefinition, /has no service resource/],
+    ['no example of a state', { ...tally, examples: [] } as DialogDefinition, /gives no example of its states/],
+    [
+      'a state that it does not know itself',
+      { ...tally, isState: (stored: unknown) => stored === 'open' } as DialogDefinition,
+      /does not know its own state again once it was stored/,
+    ],
+  ])('is refused for %s, by a sentence that names the rule', (_, definition, sentence) => {
+    expect(() => checkDefinition(definition, publicUrl)).toThrow(sentence);
+  });
+
+  it('stops the start', async () => {
+    const two = showing({ guiActions: [button('a', 'Primary'), button('b', 'Primary')] });
+    await expect(startWith([featureOf(two)])).rejects.toThrow(
+      /^The definition of urn:altinn:resource:tally shows 2 Primary gui actions/,
+    );
+  });
+
+  it('stops the start when its resource has a definition already', async () => {
+    await expect(startWith([tallyFeature, featureOf(tally as DialogDefinition)])).rejects.toThrow(/second one/);
+  });
+
+  it('stops the start when its resource is not among ours', async () => {
+    const ours = { DIALOGPORTEN_SERVICE_RESOURCES: 'urn:altinn:resource:tally' };
+    await expect(startWith([tallyFeature, parkingPermitFeature], ours)).rejects.toThrow(
+      'The definition of urn:altinn:resource:parking-permit has a resource that DIALOGPORTEN_SERVICE_RESOURCES does not name',
+    );
+  });
+});
+
+describe('a dialog whose stored state no longer fits its definition', () => {
+  let stage: TallyStage;
+  let database: Pool;
+
+  beforeAll(async () => {
+    stage = await TallyStage.set({ WRITE_ACTION_TIMEOUT_MS: '10000' });
+    await stage.addService();
+    database = new Pool({ connectionString: stage.databaseUrl, max: 1 });
+  }, 30_000);
+  afterAll(async () => {
+    await database.end();
+    await stage.clear();
+  });
+
+  const spoil = (id: string) => database.query(`UPDATE dialogs SET state = '{"state":"lost"}' WHERE id = $1`, [id]);
+
+  it('is answered with 500 and an alert that names it, is not delivered, and harms no other', async () => {
+    const [spoiled, healthy] = [await stage.open(), await stage.open()];
+    stage.emulator.faults.set([{ match: '/dialogporten', status: 503 }]);
+    expect((await stage.count(spoiled, { headers: { Prefer: 'respond-async' } })).status).toBe(202);
+    await spoil(spoiled);
+    stage.emulator.faults.clear();
+    await problemIn(await stage.count(spoiled), 500, 'internal-error');
+    await problemIn(
+      await fetch(`${stage.services[0]!.url}/tallies/${spoiled}/embed`, {
+        headers: { Authorization: `Bearer ${stage.token(spoiled)}` },
+      }),
+      500,
+      'internal-error',
+    );
+    const alerts = () =>
+      stage.services[0]!.log.filter((line) => line.includes('"alert":true') && line.includes(spoiled));
+    await until(() => alerts().some((line) => line.includes('cannot be delivered')), 20_000);
+    expect(alerts().join()).toContain(
+      `The state of dialog ${spoiled} does not fit the definition of ${tally.serviceResource}`,
+    );
+    expect((await stage.count(healthy)).status).toBe(204);
+    expect(stage.countedThere(spoiled)).toBe(0);
+    expect(stage.countedThere(healthy)).toBe(1);
+  }, 40_000);
+});
