@@ -6,6 +6,8 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/emulator', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
+  // A machine may be busy: what is too slow is for the benchmarks to say.
+  testTimeout: 30_000,
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.[tj]s$': [

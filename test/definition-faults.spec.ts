@@ -68,7 +68,11 @@ describe('a definition that breaks a rule of the platform', () => {
       showing({ guiActions: [button('a', 'Primary', 'x')] }),
       /path that does not start with "\/"/,
     ],
-    ['a URL that is too long', showing({ embed: `/${'x'.repeat(1023)}` }), /URL of more than 1023 characters/],
+    [
+      'a URL that is too long',
+      showing({ embed: { path: `/${'x'.repeat(1023)}`, shows: 1 } }),
+      /URL of more than 1023 characters/,
+    ],
     ['a title that is too long', showing({ title: text('x'.repeat(256)) }), /more than 255 characters in its title/],
     ['a status text that is too long', showing({ extendedStatus: text('x'.repeat(26)) }), /more than 25 characters/],
     ['a language without text', showing({ title: { nb: 'a', nn: ' ', en: 'c' } }), /has no nn text for its title/],

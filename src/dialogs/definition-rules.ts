@@ -54,7 +54,7 @@ function* viewFaults(view: DialogView, publicUrl: string): Generator<string> {
     const texts = view[part];
     if (texts !== undefined) yield* textFaults(`its ${part}`, texts, longest[part]);
   }
-  if (view.embed !== undefined) yield* pathFaults('its embed', view.embed, publicUrl);
+  if (view.embed !== undefined) yield* pathFaults('its embed', view.embed.path, publicUrl);
   for (const [priority, most] of Object.entries(mostActions)) {
     const count = view.guiActions.filter((action) => action.priority === priority).length;
     if (count > most) yield `shows ${count} ${priority} gui actions, and Dialogporten takes at most ${most}`;

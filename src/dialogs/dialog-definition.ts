@@ -71,9 +71,19 @@ export interface DialogView {
   readonly summary?: Texts;
   /** At most 25 characters. */
   readonly extendedStatus?: Texts;
-  /** The path of the dialog's front channel embed, relative to our public URL. */
-  readonly embed?: string;
+  readonly embed?: EmbedReference;
   readonly guiActions: readonly GuiAction[];
+}
+
+/**
+ * The front channel embed of a dialog. The portal fetches it again only when its URL changes, and takes a changed URL for
+ * changed content; so the URL carries a digest of what is shown, and changes when, and only when, that does.
+ */
+export interface EmbedReference {
+  /** Relative to our public URL. */
+  readonly path: string;
+  /** What the embed shows, in any form that can be written as JSON: for instance its tree in every language. */
+  readonly shows: unknown;
 }
 
 /** A button or link that the portal shows on a dialog. */

@@ -28,14 +28,16 @@ export class Dialogs<Definition> {
   ) {}
 
   /**
-   * The dialog that a token is for.
+   * The dialog that a token is for. One that is deleted here is there to be read until Dialogporten has deleted it, too.
    *
    * @throws {Problem} `not-found`, `party-mismatch`, or `gone` when it has been deleted.
    */
   async read(caller: DialogToken): Promise<Dialog<StateOf<Definition>>> {
     const dialog = ownedBy(caller, await this.dialogs.find(caller.dialogId));
     if (dialog.serviceResource !== this.definition.serviceResource) throw new Problem('not-found');
-    if (this.dialogs.isGone(dialog, this.definition)) throw new Problem('gone');
+    const isDelivered = dialog.deliveredVersion >= dialog.version;
+    if (dialog.goneAt !== undefined || (isDelivered && this.definition.isDeleted(dialog.state)))
+      throw new Problem('gone');
     return dialog as Dialog<StateOf<Definition>>;
   }
 

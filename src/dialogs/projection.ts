@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { HistoryRow } from '../database/schema.js';
 import type { Projection, ProjectionContext } from '../delivery/projections.js';
 import { StateError } from '../delivery/projections.js';
@@ -63,7 +64,9 @@ function toReplace(
       title: plainText(title === undefined ? view.title : completed(title)),
       ...(view.summary !== undefined && { summary: plainText(view.summary) }),
       ...(view.extendedStatus !== undefined && { extendedStatus: plainText(view.extendedStatus) }),
-      ...(view.embed !== undefined && { mainContentReference: embed(`${context.publicUrl}${view.embed}`) }),
+      ...(view.embed !== undefined && {
+        mainContentReference: embed(`${context.publicUrl}${view.embed.path}`, view.embed.shows),
+      }),
     },
     guiActions: view.guiActions.map((action) => toGuiAction(id, action, context)),
     activities: recorded.filter(isActivity).map((entry) => toActivity(entry, context)),
@@ -148,10 +151,15 @@ function plainText(texts: Texts) {
   return { mediaType: 'text/plain', value: localizations(texts) };
 }
 
-/** A front channel embed, with one URL for each language. */
-function embed(url: string) {
+/** A front channel embed, with one URL for each language. What it shows is part of the URL when it may change. */
+function embed(url: string, shows?: unknown) {
+  const version = shows === undefined ? '' : `&v=${digestOf(shows)}`;
   return {
     mediaType: embedMediaType,
-    value: languages.map((languageCode) => ({ languageCode, value: `${url}?lang=${languageCode}` })),
+    value: languages.map((languageCode) => ({ languageCode, value: `${url}?lang=${languageCode}${version}` })),
   };
+}
+
+function digestOf(shown: unknown): string {
+  return createHash('sha256').update(JSON.stringify(shown)).digest('base64url').slice(0, 12);
 }

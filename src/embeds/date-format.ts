@@ -3,19 +3,41 @@ import type { Reader } from './reader.js';
 
 const locales: Readonly<Record<Language, string>> = { nb: 'nb-NO', nn: 'nn-NO', en: 'en-GB' };
 
+/** What stands between a date and a time, as the portal writes it. */
+const at: Readonly<Record<Language, string>> = { nb: ' kl. ', nn: ' kl. ', en: ' at ' };
+
+type Instant = Date | string;
+type Part = 'date' | 'time';
+
+const partOptions: Readonly<Record<Part, Intl.DateTimeFormatOptions>> = {
+  date: { dateStyle: 'long' },
+  time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+};
+
 /** Making a formatter costs far more than using it, and there are only so many zones. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-function formatterFor({ language, timeZone }: Reader): Intl.DateTimeFormat {
-  const key = `${language} ${timeZone}`;
+function formatterFor(part: Part, { language, timeZone }: Reader): Intl.DateTimeFormat {
+  const key = `${part} ${language} ${timeZone}`;
   const known = formatters.get(key);
   if (known !== undefined) return known;
-  const made = new Intl.DateTimeFormat(locales[language], { dateStyle: 'long', timeStyle: 'short', timeZone });
+  const made = new Intl.DateTimeFormat(locales[language], { ...partOptions[part], timeZone });
   formatters.set(key, made);
   return made;
 }
 
-/** A point in time in the reader's language and zone, to the minute. */
-export function formatDateTime(at: Date | string, reader: Reader): string {
-  return formatterFor(reader).format(typeof at === 'string' ? new Date(at) : at);
+function format(part: Part, instant: Instant, reader: Reader): string {
+  return formatterFor(part, reader).format(typeof instant === 'string' ? new Date(instant) : instant);
+}
+
+/** The day, in the reader's language and zone: `23. november 2026`. */
+export function formatDate(instant: Instant, reader: Reader): string {
+  return format('date', instant, reader);
+}
+
+/** The day and the minute, where the minute matters: `23. november 2026 kl. 23.52`. */
+export function formatDateTime(instant: Instant, reader: Reader): string {
+  const time = format('time', instant, reader);
+  const written = reader.language === 'en' ? time : time.replace(':', '.');
+  return `${formatDate(instant, reader)}${at[reader.language]}${written}`;
 }

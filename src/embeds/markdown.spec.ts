@@ -7,10 +7,10 @@ import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
-import { embed, facts, heading, paragraph, quotation, visible, writeMarkdown } from './markdown.js';
+import { embed, facts, heading, paragraph, quotation, steps, visible, writeMarkdown } from './markdown.js';
 
 /** The tags that an embed may be rendered with. */
-const tags = 'p em strong ul ol li a code pre blockquote hr h1 h2 h3 h4 h5 h6 br'.split(' ');
+const tags = 'p em strong ul ol li a code pre blockquote hr h1 h2 h3 h4 h5 h6 br table thead tbody tr th td'.split(' ');
 
 /** What the portal does with an embed: GitHub's flavour, no raw HTML, and a sanitizer. */
 const portal = unified().use(remarkParse).use(remarkGfm).use(remarkRehype).use(rehypeSanitize, defaultSchema);
@@ -75,10 +75,15 @@ describe('text in an embed', () => {
         const seen = visible(value);
         fc.pre(seen !== '');
         const tree = rendered(
-          writeMarkdown(embed(heading(1, value), paragraph(value), facts(['Name', value]), quotation(value))),
+          writeMarkdown(
+            embed(heading(3, value), paragraph(value), steps([value]), facts(['Name', value]), quotation(value)),
+          ),
         );
-        expect(structureOf(tree)).toEqual(['h1', 'p', 'ul', 'li', 'strong', 'blockquote', 'p']);
-        expect(textOf(tree).replace(/\s+/g, '')).toBe(`${seen}${seen}Name:${seen}${seen}`.replace(/\s+/g, ''));
+        const table = ['table', 'thead', 'tr', 'th', 'th', 'tbody', 'tr', 'td', 'td'];
+        const [lead, rest] = [['h3', 'p', 'ol', 'li', ...table, 'blockquote'], structureOf(tree)];
+        expect(rest.slice(0, lead.length)).toEqual(lead);
+        expect(rest.slice(lead.length).filter((tag) => tag !== 'p' && tag !== 'br')).toEqual([]);
+        expect(textOf(tree).replace(/\s+/g, '')).toBe(`${seen}${seen}${seen}Name${seen}${seen}`.replace(/\s+/g, ''));
       }),
       { numRuns: 300 },
     );
@@ -91,11 +96,20 @@ describe('text in an embed', () => {
 
 describe('an embed', () => {
   it('uses nothing but the tags that a portal renders', () => {
-    const written = embed(heading(2, 'Status'), paragraph('Text'), facts(['a', 'b']), quotation('c'));
+    const written = embed(heading(3, 'Status'), paragraph('Text'), steps(['a']), facts(['a', 'b']), quotation('c\nd'));
     const html = unified()
       .use(rehypeStringify)
       .stringify(rendered(writeMarkdown(written)));
     const used = [...html.matchAll(/<([a-z0-9]+)/g)].map(([, tag]) => tag ?? '');
     expect(used.filter((tag) => !tags.includes(tag))).toEqual([]);
+  });
+
+  it('shows no table where there are no facts, and no row for one that has no value', () => {
+    expect(writeMarkdown(embed(facts(['a', undefined])))).toBe('');
+    expect(writeMarkdown(embed(facts(['a', undefined], ['b', 'c'])))).toBe('|   |   |\n| - | - |\n| b | c |\n');
+  });
+
+  it("keeps the paragraphs and lines of somebody's own words", () => {
+    expect(writeMarkdown(embed(quotation('One\ntwo\n\n \r\nthree\r\n')))).toBe('> One\\\n> two\n>\n> three\n');
   });
 });

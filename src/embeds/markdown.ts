@@ -1,5 +1,4 @@
 import type {
-  BlockContent,
   Blockquote,
   Heading,
   List,
@@ -7,8 +6,9 @@ import type {
   Paragraph,
   PhrasingContent,
   Root,
-  Strong,
-  Text,
+  RootContent,
+  Table,
+  TableRow,
 } from 'mdast';
 import { gfmToMarkdown } from 'mdast-util-gfm';
 import { type Options, toMarkdown } from 'mdast-util-to-markdown';
@@ -18,8 +18,6 @@ import { type Options, toMarkdown } from 'mdast-util-to-markdown';
  * stays text: nothing in it is ever read as markdown, HTML or, by a portal that knows GitHub's flavour, as a link.
  */
 export type Embed = Root;
-
-export type EmbedBlock = Heading | Paragraph | List | Blockquote;
 
 /** Characters that show nothing, or turn the direction of what follows (Unicode category Cf). */
 const invisible = /\p{Cf}/gu;
@@ -43,7 +41,11 @@ export function text(value: string): PhrasingContent[] {
     .filter((part) => part.value !== '');
 }
 
-export function heading(depth: 1 | 2 | 3, value: string): Heading {
+/** A block, or blocks that come together; nothing where there is nothing to show. */
+export type Blocks = RootContent | readonly RootContent[] | undefined;
+
+/** The dialog's title stands above an embed as a heading of level 2, so an embed starts at 3. */
+export function heading(depth: 3 | 4, value: string): Heading {
   return { type: 'heading', depth, children: text(value) };
 }
 
@@ -51,24 +53,41 @@ export function paragraph(value: string): Paragraph {
   return { type: 'paragraph', children: text(value) };
 }
 
-/** Somebody's own words. */
+/** Somebody's own words, in their paragraphs and lines. */
 export function quotation(value: string): Blockquote {
-  return { type: 'blockquote', children: [paragraph(value)] };
+  const paragraphs = value
+    .split(/\r?\n(?:[^\S\n]*\r?\n)+/)
+    .map((part) => part.split(/\r?\n/).filter((line) => visible(line)));
+  return { type: 'blockquote', children: paragraphs.filter((lines) => lines.length > 0).map(lined) };
 }
 
-/** A list of names with their values. */
-export function facts(...pairs: readonly (readonly [name: string, value: string])[]): List {
-  return { type: 'list', ordered: false, spread: false, children: pairs.map(fact) };
+function lined(lines: readonly string[]): Paragraph {
+  return {
+    type: 'paragraph',
+    children: lines.flatMap((line, index) => (index === 0 ? text(line) : [{ type: 'break' } as const, ...text(line)])),
+  };
 }
 
-function fact([name, value]: readonly [name: string, value: string]): ListItem {
-  const label: Strong = { type: 'strong', children: text(`${name}:`) };
-  const gap: Text = { type: 'text', value: ' ' };
-  return { type: 'listItem', spread: false, children: [{ type: 'paragraph', children: [label, gap, ...text(value)] }] };
+/** What comes one after the other. */
+export function steps(values: readonly string[] | undefined): List | undefined {
+  if (values === undefined) return undefined;
+  const children = values.map((value): ListItem => ({ type: 'listItem', spread: false, children: [paragraph(value)] }));
+  return { type: 'list', ordered: true, start: 1, spread: false, children };
 }
 
-export function embed(...children: readonly (EmbedBlock & BlockContent)[]): Embed {
-  return { type: 'root', children: [...children] };
+/** A table of names and their values, without those that have none. */
+export function facts(...pairs: readonly (readonly [name: string, value: string | undefined])[]): Table | undefined {
+  const rows = pairs.flatMap(([name, value]) => (value === undefined ? [] : [row(name, value)]));
+  // A table of GitHub's flavour has a head; the facts need none to be understood, so it is empty.
+  return rows.length === 0 ? undefined : { type: 'table', children: [row('', ''), ...rows] };
+}
+
+function row(...values: readonly string[]): TableRow {
+  return { type: 'tableRow', children: values.map((value) => ({ type: 'tableCell', children: text(value) })) };
+}
+
+export function embed(...blocks: readonly Blocks[]): Embed {
+  return { type: 'root', children: blocks.flatMap((block) => block ?? []) };
 }
 
 const options: Options = { extensions: [gfmToMarkdown()], bullet: '-', emphasis: '_', rule: '-' };

@@ -13,7 +13,9 @@ const [command = 'list', dialogId] = process.argv.slice(2);
 const usage = 'Usage: npm run dead-letters -- [list | redrive [dialogId]]\n';
 
 async function run(outbox: Outbox): Promise<void> {
-  const letters = (await outbox.deadLetters()).filter((letter) => dialogId === undefined || letter.dialogId === dialogId);
+  const letters = (await outbox.deadLetters()).filter(
+    (letter) => dialogId === undefined || letter.dialogId === dialogId,
+  );
   for (const letter of letters) {
     if (command === 'redrive') await outbox.redrive(letter);
     process.stdout.write(`${letter.rejectedAt.toISOString()}  ${letter.dialogId}  ${letter.reason}\n`);

@@ -20,29 +20,37 @@ const steps: Readonly<Record<LicenceState, Step | undefined>> = {
   withdrawn: undefined,
 };
 
-/** The gui actions that the state of a dialog allows, and the link to its page. */
+/** The gui actions that the state of a dialog allows. */
 export function guiActionsOf({ id, state: licence }: Pick<Dialog<Licence>, 'id' | 'state'>): readonly GuiAction[] {
   if (isDeleted(licence)) return [];
   const dialog = `/dialogs/${id}`;
+  if (licence.state === 'decided') return [deletion(dialog)];
   const step = steps[licence.state];
-  const open: GuiAction = {
-    name: 'open',
-    action: 'read',
+  return step === undefined ? [withdrawal(dialog)] : [stepAction(step, dialog), withdrawal(dialog)];
+}
+
+/** An ordinary action: the portal offers those that delete a dialog in its bin only. */
+function withdrawal(dialog: string): GuiAction {
+  return {
+    name: 'withdraw',
+    action: 'delete',
     priority: 'Secondary',
-    httpMethod: 'GET',
-    path: dialog,
-    ...actionTexts.open,
+    httpMethod: 'POST',
+    path: `${dialog}/actions/withdraw`,
+    ...actionTexts.withdraw,
   };
-  const remove: GuiAction = {
+}
+
+function deletion(dialog: string): GuiAction {
+  return {
     name: 'delete',
     action: 'delete',
-    priority: 'Tertiary',
+    priority: 'Secondary',
     httpMethod: 'DELETE',
     path: dialog,
     isDeleteDialogAction: true,
-    ...(licence.state === 'decided' ? actionTexts.delete : actionTexts.withdraw),
+    ...actionTexts.delete,
   };
-  return step === undefined ? [open, remove] : [stepAction(step, dialog), open, remove];
 }
 
 function stepAction(step: Step, dialog: string): GuiAction {

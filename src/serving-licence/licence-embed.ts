@@ -1,33 +1,31 @@
 import type { Dialog } from '../dialogs/dialog.js';
-
-import { formatDateTime } from '../embeds/date-format.js';
-import { embed, type Embed, facts, heading, paragraph, quotation } from '../embeds/markdown.js';
+import { formatDate, formatDateTime } from '../embeds/date-format.js';
+import { embed, type Embed, facts, heading, paragraph, quotation, steps } from '../embeds/markdown.js';
 import type { Reader } from '../embeds/reader.js';
-import { embedTexts, explanations } from './embed-texts.js';
+import { embedTexts, stateTexts } from './embed-texts.js';
 import type { Licence } from './licence.js';
-import { defaultTitle, extendedStatuses } from './texts.js';
 
-/** The main embed of a dialog: where the application is, and what comes next. */
-export function licenceEmbed(dialog: Dialog<Licence>, reader: Reader): Embed {
-  const { state: licence, title, dueAt, externalReference, createdAt } = dialog;
+/**
+ * The main embed of a dialog: what to do, what comes next, and what the portal does not show by itself. Title, status,
+ * deadline and summary stand above it.
+ */
+export function licenceEmbed({ state: licence, externalReference }: Dialog<Licence>, reader: Reader): Embed {
   const { language } = reader;
-  const at = (
-    name: 'dueAt' | 'openedAt' | 'submittedAt' | 'signedAt' | 'decidedAt',
-    time: Date | string | undefined,
-  ) => (time === undefined ? [] : [[embedTexts[name][language], formatDateTime(time, reader)] as const]);
+  const { heading: lead, text, steps: next } = stateTexts[licence.state];
   const statements = 'statements' in licence ? licence.statements : [];
   return embed(
-    heading(1, title?.[language] ?? title?.nb ?? defaultTitle[language]),
-    paragraph(explanations[licence.state][language]),
+    heading(3, lead[language]),
+    paragraph(text[language]),
+    steps(next?.map((step) => step[language])),
     facts(
-      [embedTexts.status[language], extendedStatuses[licence.state][language]],
-      ...(externalReference === undefined ? [] : [[embedTexts.reference[language], externalReference] as const]),
-      ...at('openedAt', createdAt),
-      ...at('dueAt', dueAt),
-      ...at('submittedAt', 'submittedAt' in licence ? licence.submittedAt : undefined),
-      ...at('signedAt', 'signedAt' in licence ? licence.signedAt : undefined),
-      ...at('decidedAt', 'decidedAt' in licence ? licence.decidedAt : undefined),
+      [embedTexts.reference[language], externalReference],
+      [
+        embedTexts.submittedAt[language],
+        'submittedAt' in licence ? formatDateTime(licence.submittedAt, reader) : undefined,
+      ],
+      [embedTexts.signedAt[language], 'signedAt' in licence ? formatDateTime(licence.signedAt, reader) : undefined],
+      [embedTexts.decidedAt[language], 'decidedAt' in licence ? formatDate(licence.decidedAt, reader) : undefined],
     ),
-    ...(statements.length === 0 ? [] : [heading(2, embedTexts.statements[language]), ...statements.map(quotation)]),
+    statements.length === 0 ? [] : [heading(4, embedTexts.statements[language]), ...statements.map(quotation)],
   );
 }

@@ -14,7 +14,7 @@ import type { Embed } from '../embeds/markdown.js';
 import type { Reader } from '../embeds/reader.js';
 import { licenceEmbed } from './licence-embed.js';
 import { decisionSubresource, type servingLicence } from './serving-licence.definition.js';
-import { transmissionEmbed } from './transmission-embed.js';
+import { transmissionEmbeds } from './transmission-embed.js';
 
 const transmissionIn = ({ params }: DialogRequest) => params['transmissionId']?.toLowerCase();
 
@@ -39,6 +39,6 @@ export class LicenceEmbedsController {
     @Param('transmissionId') transmissionId: string,
   ): Promise<Embed> {
     const { dialog, transmission } = await this.licences.readTransmission(caller, idInPath(transmissionId));
-    return transmissionEmbed(dialog, transmission, reader);
+    return transmissionEmbeds[transmission](dialog, reader);
   }
 }

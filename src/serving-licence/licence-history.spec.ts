@@ -11,6 +11,7 @@ const every: readonly [LicenceChange, Actor, readonly string[]][] = [
   [{ type: 'state', statement: 'secret' }, somebody, ['Information']],
   [{ type: 'submit' }, somebody, ['FormSubmitted', 'receipt']],
   [{ type: 'sign' }, somebody, ['SignatureProvided']],
+  [{ type: 'withdraw' }, somebody, ['DialogDeleted']],
   [{ type: 'delete' }, somebody, ['DialogDeleted']],
   [{ type: 'decide', granted: false, reason: 'secret' }, serviceOwner, ['DialogClosed', 'decision']],
 ];
@@ -19,7 +20,10 @@ describe('the history of a licence', () => {
   it.each(every)('has for %j by %j: %j', (change, actor, names) => {
     const entries = historyOf(change, actor);
     expect(entries.map((entry) => (entry.kind === 'activity' ? entry.type : entry.transmission))).toEqual(names);
-    for (const entry of entries) expect(entry.kind === 'activity' ? entry.performedBy : entry.sender).toBe(actor);
+    for (const entry of entries)
+      expect(entry.kind === 'activity' ? entry.performedBy : entry.sender).toEqual(
+        entry.kind === 'activity' ? actor : serviceOwner,
+      );
   });
 
   it.each(every)(

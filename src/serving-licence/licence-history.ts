@@ -1,4 +1,11 @@
-import { activity, type Actor, type HistoryEntry, information, transmission } from '../dialogs/history.js';
+import {
+  activity,
+  type Actor,
+  type HistoryEntry,
+  information,
+  serviceOwner,
+  transmission,
+} from '../dialogs/history.js';
 import type { LicenceChange } from './licence.js';
 import { activityTexts, type transmissionTitles } from './texts.js';
 
@@ -9,9 +16,10 @@ type Entries = (actor: Actor) => readonly HistoryEntry<LicenceTransmission>[];
 const entries: Readonly<Record<LicenceChange['type'], Entries>> = {
   confirm: (actor) => [information(activityTexts.confirmed, actor)],
   state: (actor) => [information(activityTexts.stated, actor)],
-  submit: (actor) => [activity('FormSubmitted', actor), transmission('receipt', actor)],
+  submit: (actor) => [activity('FormSubmitted', actor), transmission('receipt', serviceOwner)],
   sign: (actor) => [activity('SignatureProvided', actor)],
   decide: (actor) => [activity('DialogClosed', actor), transmission('decision', actor)],
+  withdraw: (actor) => [activity('DialogDeleted', actor)],
   delete: (actor) => [activity('DialogDeleted', actor)],
 };
 

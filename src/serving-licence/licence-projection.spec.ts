@@ -36,7 +36,7 @@ const [decision] = historyOf({ type: 'decide', granted: true }, serviceOwner).sl
 describe('what Dialogporten shows of a licence', () => {
   it.each<[LicenceState, string]>([
     ['awaiting-confirmation', 'RequiresAttention'],
-    ['draft', 'InProgress'],
+    ['draft', 'Draft'],
     ['awaiting-signature', 'RequiresAttention'],
     ['awaiting-decision', 'Awaiting'],
     ['decided', 'Completed'],
@@ -62,7 +62,7 @@ describe('what Dialogporten shows of a licence', () => {
 
   it('is a receipt for everybody, and a decision for those who may read decisions', () => {
     const [sent] = replacement('awaiting-signature', [recorded(receipt)]).transmissions!;
-    expect(sent).toMatchObject({ type: 'Submission', sender: somebody });
+    expect(sent).toMatchObject({ type: 'Acceptance', sender: serviceOwner });
     expect(sent).not.toHaveProperty('authorizationAttribute');
     const [letter] = replacement('decided', [recorded(decision)]).transmissions!;
     expect(letter).toMatchObject({
@@ -70,5 +70,16 @@ describe('what Dialogporten shows of a licence', () => {
       sender: { actorType: 'ServiceOwner' },
       authorizationAttribute: decisionSubresource,
     });
+  });
+
+  it('has an embed whose address changes with what it shows, and with nothing else', () => {
+    const addressOf = (state: LicenceState, entries: readonly RecordedEntry[] = []) =>
+      replacement(state, entries).content.mainContentReference!.value![0]!.value;
+    const addresses = (Object.keys(licenceExamples) as LicenceState[]).map((state) => addressOf(state));
+    expect(new Set(addresses).size).toBe(addresses.length);
+    expect(addressOf('draft', [recorded(receipt)])).toBe(addressOf('draft'));
+    expect(addressOf('draft')).toMatch(
+      new RegExp(`^https://provider\\.example/embeds/dialogs/${dialogId}\\?lang=nb&v=[\\w-]{12}$`),
+    );
   });
 });

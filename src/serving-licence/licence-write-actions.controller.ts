@@ -32,6 +32,13 @@ export class LicenceWriteActionsController {
     return this.licences.change(caller, { type: 'sign' });
   }
 
+  @Post('actions/withdraw')
+  @RequireAction('delete')
+  withdraw(@Caller() caller: DialogToken): Promise<Delivery> {
+    return this.licences.change(caller, { type: 'withdraw' });
+  }
+
+  /** Deletes the dialog once it is decided; before that, it withdraws the application. */
   @Delete()
   @ApiResponse({ status: 422, description: 'Deleted too early: `deletionAllowedAt` says from when' })
   @RequireAction('delete')

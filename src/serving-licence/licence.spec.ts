@@ -25,6 +25,12 @@ const table: Readonly<Record<LicenceChange['type'], Partial<Record<LicenceState,
   submit: { draft: 'awaiting-signature' },
   sign: { 'awaiting-signature': 'awaiting-decision' },
   decide: { 'awaiting-decision': 'decided' },
+  withdraw: {
+    'awaiting-confirmation': 'withdrawn',
+    draft: 'withdrawn',
+    'awaiting-signature': 'withdrawn',
+    'awaiting-decision': 'withdrawn',
+  },
   delete: {
     'awaiting-confirmation': 'withdrawn',
     draft: 'withdrawn',
@@ -35,7 +41,13 @@ const table: Readonly<Record<LicenceChange['type'], Partial<Record<LicenceState,
 };
 
 const change: fc.Arbitrary<LicenceChange> = fc.oneof(
-  fc.constantFrom<LicenceChange>({ type: 'confirm' }, { type: 'submit' }, { type: 'sign' }, { type: 'delete' }),
+  fc.constantFrom<LicenceChange>(
+    { type: 'confirm' },
+    { type: 'submit' },
+    { type: 'sign' },
+    { type: 'withdraw' },
+    { type: 'delete' },
+  ),
   fc.string().map((statement): LicenceChange => ({ type: 'state', statement })),
   fc.boolean().map((granted): LicenceChange => ({ type: 'decide', granted })),
 );
@@ -99,6 +111,11 @@ describe('applyChange', () => {
     expect(attempt(openedLicence, { type: 'sign' }, start)).toMatchObject({ kind: 'conflict', status: 409 });
   });
 
+  it('refuses to withdraw what is decided as a conflict', () => {
+    const decided = after('confirm', 'submit', 'sign', 'decide');
+    expect(attempt(decided, { type: 'withdraw' }, later(31))).toMatchObject({ kind: 'conflict', status: 409 });
+  });
+
   it('refuses every change of a withdrawn application as gone', () => {
     const withdrawn = after('confirm', 'delete');
     for (const type of ['confirm', 'submit', 'sign', 'delete'] as const) {
@@ -130,12 +147,12 @@ describe('guiActionsOf', () => {
   const id = '0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b';
   const namesIn = (licence: Licence) => guiActionsOf({ id, state: licence }).map(({ name }) => name);
 
-  it('offers what the state allows, and the page of the dialog', () => {
-    expect(namesIn(openedLicence)).toEqual(['confirm', 'open', 'delete']);
-    expect(namesIn(after('confirm'))).toEqual(['submit', 'open', 'delete']);
-    expect(namesIn(after('confirm', 'submit'))).toEqual(['sign', 'open', 'delete']);
-    expect(namesIn(after('confirm', 'submit', 'sign'))).toEqual(['open', 'delete']);
-    expect(namesIn(after('confirm', 'submit', 'sign', 'decide'))).toEqual(['open', 'delete']);
-    expect(namesIn(after('delete'))).toEqual([]);
+  it('offers the next step and withdrawing before the decision, deleting after it, and then nothing', () => {
+    expect(namesIn(openedLicence)).toEqual(['confirm', 'withdraw']);
+    expect(namesIn(after('confirm'))).toEqual(['submit', 'withdraw']);
+    expect(namesIn(after('confirm', 'submit'))).toEqual(['sign', 'withdraw']);
+    expect(namesIn(after('confirm', 'submit', 'sign'))).toEqual(['withdraw']);
+    expect(namesIn(after('confirm', 'submit', 'sign', 'decide'))).toEqual(['delete']);
+    expect(namesIn(after('withdraw'))).toEqual([]);
   });
 });

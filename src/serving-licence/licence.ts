@@ -44,6 +44,7 @@ export type EndUserChange =
   | { readonly type: 'submit' }
   | { readonly type: 'sign' }
   | { readonly type: 'state'; readonly statement: string }
+  | { readonly type: 'withdraw' }
   | { readonly type: 'delete' };
 
 /** What the service owner does to an application. */
@@ -86,6 +87,8 @@ const rules: { readonly [Type in LicenceChange['type']]: Rule<Type> } = {
           ...(reason !== undefined && { reason }),
         }
       : undefined,
+  withdraw: (licence, _, at) =>
+    licence.state === 'decided' ? undefined : { state: 'withdrawn', withdrawnAt: at.toISOString() },
   delete: (licence, _, at) => {
     if (licence.state !== 'decided') return { state: 'withdrawn', withdrawnAt: at.toISOString() };
     refuseEarlyDeletion(licence, at);

@@ -1,7 +1,9 @@
 import type { DialogToken } from '../dialog-token/index.js';
 import type { DialogDefinition } from '../dialogs/dialog-definition.js';
 import type { DialogStatus } from '../dialogporten/dialogporten-types.js';
+import { languages } from '../http/languages.js';
 import { guiActionsOf } from './gui-actions.js';
+import { licenceEmbed } from './licence-embed.js';
 import { historyOf, type LicenceTransmission } from './licence-history.js';
 import { isLicence, licenceExamples } from './licence-state.js';
 import { applyChange, isDeleted, type Licence, type LicenceChange, type LicenceState } from './licence.js';
@@ -12,12 +14,15 @@ export const decisionSubresource = 'urn:altinn:subresource:decision';
 
 const statuses: Readonly<Record<LicenceState, DialogStatus>> = {
   'awaiting-confirmation': 'RequiresAttention',
-  draft: 'InProgress',
+  draft: 'Draft',
   'awaiting-signature': 'RequiresAttention',
   'awaiting-decision': 'Awaiting',
   decided: 'Completed',
   withdrawn: 'NotApplicable',
 };
+
+/** Everybody that an embed is written for, as far as the URL can tell. */
+const readers = languages.map((language) => ({ language, timeZone: 'Europe/Oslo', askedForTimeZone: false }));
 
 const transmissionEmbed = (dialogId: string, transmissionId: string) =>
   `/embeds/dialogs/${dialogId}/transmissions/${transmissionId}`;
@@ -29,7 +34,7 @@ export const servingLicence: DialogDefinition<Licence, LicenceChange, LicenceTra
   examples: Object.values(licenceExamples),
   transmissions: {
     receipt: {
-      type: 'Submission',
+      type: 'Acceptance',
       title: transmissionTitles.receipt,
       embed: transmissionEmbed,
       mayRead: (caller: DialogToken) => caller.grants('read'),
@@ -56,7 +61,7 @@ export const servingLicence: DialogDefinition<Licence, LicenceChange, LicenceTra
     title: defaultTitle,
     summary: summaries[dialog.state.state],
     extendedStatus: extendedStatuses[dialog.state.state],
-    embed: `/embeds/dialogs/${dialog.id}`,
+    embed: { path: `/embeds/dialogs/${dialog.id}`, shows: readers.map((reader) => licenceEmbed(dialog, reader)) },
     guiActions: guiActionsOf(dialog),
   }),
 };

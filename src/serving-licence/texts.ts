@@ -55,7 +55,6 @@ export const extendedStatuses: Readonly<Record<LicenceState, Texts>> = {
 
 /** What the buttons say, and what is asked before they act. */
 export const actionTexts = {
-  open: { title: { nb: 'Åpne søknaden', nn: 'Opne søknaden', en: 'Open the application' } },
   confirm: {
     title: { nb: 'Bekreft', nn: 'Stadfest', en: 'Confirm' },
     prompt: {

@@ -1,44 +1,42 @@
 import type { Dialog } from '../dialogs/dialog.js';
-
-import { formatDateTime } from '../embeds/date-format.js';
+import { formatDate, formatDateTime } from '../embeds/date-format.js';
 import { embed, type Embed, facts, heading, paragraph, quotation } from '../embeds/markdown.js';
 import type { Reader } from '../embeds/reader.js';
-import { decisionTexts, embedTexts, receiptText } from './embed-texts.js';
+import { decisionTexts, embedTexts, receiptTexts } from './embed-texts.js';
+import type { LicenceTransmission } from './licence-history.js';
 import type { Licence } from './licence.js';
-import { transmissionTitles } from './texts.js';
 
-/** The embed of a transmission: the receipt for an application, or the decision on it. */
-export function transmissionEmbed(
-  dialog: Dialog<Licence>,
-  transmission: keyof typeof transmissionTitles,
-  reader: Reader,
-): Embed {
-  return transmission === 'receipt' ? receiptEmbed(dialog, reader) : decisionEmbed(dialog.state, reader);
-}
+type EmbedOf = (dialog: Dialog<Licence>, reader: Reader) => Embed;
 
-function receiptEmbed({ state: licence, externalReference }: Dialog<Licence>, reader: Reader): Embed {
-  const { language } = reader;
-  const submittedAt = 'submittedAt' in licence ? licence.submittedAt : undefined;
-  return embed(
-    heading(1, transmissionTitles.receipt[language]),
-    paragraph(receiptText[language]),
-    facts(
-      ...(submittedAt === undefined
-        ? []
-        : [[embedTexts.submittedAt[language], formatDateTime(submittedAt, reader)] as const]),
-      ...(externalReference === undefined ? [] : [[embedTexts.reference[language], externalReference] as const]),
-    ),
-  );
-}
-
-function decisionEmbed(licence: Licence, reader: Reader): Embed {
-  if (licence.state !== 'decided') throw new Error('only a decided application has a decision');
-  const { language } = reader;
-  const { granted, reason, decidedAt } = licence;
-  return embed(
-    heading(1, transmissionTitles.decision[language]),
-    paragraph(decisionTexts[granted ? 'granted' : 'refused'][language]),
-    facts([embedTexts.decidedAt[language], formatDateTime(decidedAt, reader)]),
-    ...(reason === undefined ? [] : [heading(2, embedTexts.reason[language]), quotation(reason)]),
-  );
-}
+/** The embed of each transmission: the receipt for an application, and the decision on it. */
+export const transmissionEmbeds: Readonly<Record<LicenceTransmission, EmbedOf>> = {
+  receipt({ state: licence, externalReference }, reader) {
+    const { language } = reader;
+    return embed(
+      heading(3, receiptTexts.heading[language]),
+      paragraph(receiptTexts.text[language]),
+      facts(
+        [embedTexts.reference[language], externalReference],
+        [
+          embedTexts.submittedAt[language],
+          'submittedAt' in licence ? formatDateTime(licence.submittedAt, reader) : undefined,
+        ],
+      ),
+    );
+  },
+  decision({ state: licence, externalReference }, reader) {
+    if (licence.state !== 'decided') throw new Error('only a decided application has a decision');
+    const { language } = reader;
+    const { granted, reason, decidedAt } = licence;
+    const texts = decisionTexts[granted ? 'granted' : 'refused'];
+    return embed(
+      heading(3, texts.heading[language]),
+      paragraph(texts.text[language]),
+      facts(
+        [embedTexts.reference[language], externalReference],
+        [embedTexts.decidedAt[language], formatDate(decidedAt, reader)],
+      ),
+      reason === undefined ? [] : [heading(4, embedTexts.reason[language]), quotation(reason)],
+    );
+  },
+};

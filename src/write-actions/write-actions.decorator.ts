@@ -21,9 +21,7 @@ class OutcomeInterceptor implements NestInterceptor<Delivery, undefined> {
 
   intercept(context: ExecutionContext, next: CallHandler<Delivery>): Observable<undefined> {
     const http = context.switchToHttp();
-    return next
-      .handle()
-      .pipe(mergeMap((delivery) => this.answer(delivery, http.getRequest(), http.getResponse())));
+    return next.handle().pipe(mergeMap((delivery) => this.answer(delivery, http.getRequest(), http.getResponse())));
   }
 
   private async answer({ outcome }: Delivery, request: FastifyRequest, reply: FastifyReply): Promise<undefined> {

@@ -59,10 +59,10 @@ export const parkingPermit: DialogDefinition<Permit, PermitChange, never> = {
   isDeleted: ({ state }) => state === 'withdrawn',
   history: ({ type }, actor) => histories[type](actor),
   describe: ({ state }) => ({ state }),
-  view: ({ id, state: { state } }) => ({
+  view: ({ id, state: { state, ...rest } }) => ({
     ...shown[state],
     title: { nb: 'Parkeringstillatelse', nn: 'Parkeringsløyve', en: 'Parking permit' },
-    embed: `/parking-permits/${id}/embed`,
+    embed: { path: `/parking-permits/${id}/embed`, shows: { state, ...rest } },
     guiActions: state === 'applied' || state === 'info-requested' ? [withdrawing(id)] : [],
   }),
 };

@@ -45,6 +45,7 @@ describe('the documentation', () => {
     ['POST /dialogs/{dialogId}/actions/confirm', ['confirm'], '204'],
     ['POST /dialogs/{dialogId}/actions/submit', ['write'], '204'],
     ['POST /dialogs/{dialogId}/actions/sign', ['sign,urn:altinn:task:signing'], '204'],
+    ['POST /dialogs/{dialogId}/actions/withdraw', ['delete'], '204'],
     ['DELETE /dialogs/{dialogId}', ['delete'], '204'],
   ])('says of %s that a dialog token must grant %j', (route, scopes, success) => {
     const { security, responses } = operation(route);

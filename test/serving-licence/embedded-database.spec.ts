@@ -99,7 +99,7 @@ describe('a PostgreSQL database', () => {
     const presses = await Promise.all(others.map((parties) => parties.press('confirm', id, token)));
     // One replica makes the change; the others may find it still under way.
     for (const { status } of presses) expect([202, 204]).toContain(status);
-    await until(() => emulator.dialogs.get(id)!.status === 'InProgress');
+    await until(() => emulator.dialogs.get(id)!.status === 'Draft');
     const { activities } = emulator.dialogs.get(id)!;
     expect(activities.map(({ type }) => type)).toEqual(['DialogCreated', 'Information']);
   });

@@ -1,23 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { problemIn, refusalIn } from '../support/problems.js';
-import { elementsOf, embedTags, rendered, textOf } from '../support/rendered.js';
+import { elementsOf, embedTags, rendered, tableTags, textOf } from '../support/rendered.js';
+import { until } from '../support/until.js';
 import { setStage, type Stage } from './support/stage.js';
 
 const headings = {
-  nb: 'Fornyelse av skjenkebevilling',
-  nn: 'Fornying av skjenkeløyve',
-  en: 'Renewal of licence to serve alcohol',
+  nb: 'Signer søknaden',
+  nn: 'høgt tryggleiksnivå',
+  en: 'Sign the application',
 };
 
 describe('the embed of a dialog', () => {
   let stage: Stage;
   let dialogId: string;
   let token: string;
+  let submittedAt: Date;
 
   beforeAll(async () => {
     stage = await setStage();
     dialogId = await stage.parties.openDialog({ dueAt: '2099-07-01T10:00:00Z', externalReference: 'sak 2026/17' });
+    for (const action of ['confirm', 'submit'] as const) await stage.parties.pressAs('daglig-leder', action, dialogId);
     token = await stage.parties.tokenOf('daglig-leder', dialogId);
+    submittedAt = await shownTime('UTC');
   });
 
   afterAll(() => stage.clear());
@@ -30,11 +34,24 @@ describe('the embed of a dialog', () => {
     return (response.headers.get(header) ?? '').toLowerCase().split(/\s*,\s*/);
   }
 
+  /** When the application was submitted, by an embed that is in UTC in whatever zone it was asked for. */
+  async function shownTime(zone: string): Promise<Date> {
+    const shown = textOf(rendered(await (await embed('?lang=en', { Prefer: `timezone=${zone}` })).text()));
+    const [, day, time] = /(\d+ \w+ \d{4}) at (\d\d:\d\d)/.exec(shown) ?? [];
+    return new Date(`${day} ${time} UTC`);
+  }
+
+  /** The same as it is written in that zone. */
+  function written(zone: string): string {
+    const at = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: zone });
+    return at.format(submittedAt);
+  }
+
   it('is the markdown that the dialog promises', async () => {
     const answer = await embed();
     expect(answer.status).toBe(200);
     expect(answer.headers.get('Content-Type')).toMatch(/^text\/markdown; ?charset=utf-8$/i);
-    expect(elementsOf(rendered(await answer.text()))[0]!.tagName).toBe('h1');
+    expect(elementsOf(rendered(await answer.text()))[0]!.tagName).toBe('h3');
   });
 
   it('is at every address that the portal was given', async () => {
@@ -73,16 +90,16 @@ describe('the embed of a dialog', () => {
   );
 
   it.each([
-    ['timezone="Europe/Oslo"', 'Europe/Oslo', '12:00'],
-    ['timezone="America/New_York"', 'America/New_York', '06:00'],
-    ['timezone="Asia/Kolkata"', 'Asia/Kolkata', '15:30'],
-    ['TimeZone="UTC"', 'UTC', '10:00'],
-    ['timezone=UTC', 'UTC', '10:00'],
-    ['respond-async, timezone="Asia/Tokyo"; x=1', 'Asia/Tokyo', '19:00'],
-  ])('with Prefer: %s has its times in %s, and says so', async (prefer, zone, time) => {
+    ['timezone="Europe/Oslo"', 'Europe/Oslo'],
+    ['timezone="America/New_York"', 'America/New_York'],
+    ['timezone="Asia/Kolkata"', 'Asia/Kolkata'],
+    ['TimeZone="UTC"', 'UTC'],
+    ['timezone=UTC', 'UTC'],
+    ['respond-async, timezone="Asia/Tokyo"; x=1', 'Asia/Tokyo'],
+  ])('with Prefer: %s has its times in %s, and says so', async (prefer, zone) => {
     const answer = await embed('?lang=en', { Prefer: prefer });
     expect(answer.headers.get('Preference-Applied')).toMatch(new RegExp(`^timezone="?${zone}"?$`));
-    expect(textOf(rendered(await answer.text()))).toMatch(new RegExp(`1 July 2099 at ${time}`));
+    expect(textOf(rendered(await answer.text()))).toContain(written(zone));
   });
 
   it.each([
@@ -98,7 +115,7 @@ describe('the embed of a dialog', () => {
   ])('with Prefer: %s keeps to Oslo, and claims nothing', async (prefer) => {
     const answer = await embed('?lang=en', { Prefer: prefer });
     expect([answer.status, answer.headers.get('Preference-Applied')]).toEqual([200, null]);
-    expect(await answer.text()).toContain('12:00');
+    expect(textOf(rendered(await answer.text()))).toContain(written('Europe/Oslo'));
   });
 
   it('belongs to nobody else', async () => {
@@ -109,37 +126,78 @@ describe('the embed of a dialog', () => {
     );
   });
 
-  it('shows the reference, the deadline and where the application is', async () => {
+  it('says what to do, what comes next, and the facts', async () => {
+    const tree = rendered(await (await embed('?lang=en')).text());
+    for (const text of ['Sign the application', 'The municipality considers', 'sak 2026/17']) {
+      expect(textOf(tree)).toContain(text);
+    }
+    const tags = elementsOf(tree).map(({ tagName }) => tagName);
+    expect(tags).toEqual(expect.arrayContaining(['h3', 'ol', 'table']));
+  });
+
+  it('repeats nothing that the portal shows above it', async () => {
+    const { content } = await stage.parties.dialogFor('daglig-leder', dialogId);
     const shown = textOf(rendered(await (await embed('?lang=en')).text()));
-    for (const text of ['sak 2026/17', '1 July 2099 at 12:00', 'To be confirmed']) expect(shown).toContain(text);
+    for (const part of ['title', 'summary', 'extendedStatus']) {
+      const { value } = content[part]!.value.find(({ languageCode }) => languageCode === 'en')!;
+      expect(shown).not.toContain(value);
+    }
+    expect(shown).not.toMatch(/2099/);
+  });
+
+  it('has an address that changes with every step, since the portal fetches it again for no other reason', async () => {
+    const id = await stage.parties.openDialog();
+    const addresses = [];
+    for (const action of ['confirm', 'submit', 'sign'] as const) {
+      const { content } = await stage.parties.dialogFor('daglig-leder', id);
+      addresses.push(content['mainContentReference']!.value[0]!.value);
+      await stage.parties.pressAs('daglig-leder', action, id);
+    }
+    expect(new Set(addresses).size).toBe(3);
   });
 
   it('follows the dialog', async () => {
     const id = await stage.parties.openDialog();
-    for (const [action, status] of [
-      ['confirm', 'Draft'],
-      ['submit', 'To be signed'],
-      ['sign', 'Under consideration'],
+    for (const [action, lead] of [
+      ['confirm', 'Submit the application'],
+      ['submit', 'Sign the application'],
+      ['sign', 'There is nothing to do now'],
     ] as const) {
       await stage.parties.pressAs('daglig-leder', action, id);
       const answer = await stage.parties.embed(id, token, { query: '?lang=en' });
       expect(answer.status).toBe(403);
       const own = await stage.parties.embed(id, await stage.parties.tokenOf('daglig-leder', id), { query: '?lang=en' });
-      expect(await own.text()).toContain(status);
+      expect(await own.text()).toContain(lead);
     }
     await stage.parties.asServiceOwner('POST', `/${id}/decision`, { granted: true });
     const decided = await stage.parties.embed(id, await stage.parties.tokenOf('daglig-leder', id), {
       query: '?lang=en',
     });
-    expect(await decided.text()).toContain('Decided');
+    expect(await decided.text()).toContain('Read the decision');
   });
 
   it('is gone when the dialog is deleted', async () => {
     const id = await stage.parties.openDialog();
     const known = await stage.parties.tokenOf('daglig-leder', id);
     await stage.parties.pressAs('daglig-leder', 'delete', id);
+    await until(async () => (await stage.parties.embed(id, known)).status === 410);
     expect(await refusalIn(await stage.parties.embed(id, known))).toBe('410 gone');
   });
+
+  it('says that the application is withdrawn until Dialogporten has deleted the dialog', async () => {
+    const id = await stage.parties.openDialog();
+    const known = await stage.parties.tokenOf('daglig-leder', id);
+    stage.emulator.faults.set([{ match: 'DELETE /dialogporten', status: 503 }]);
+    const withdrawn = await fetch(`${stage.service.url}/dialogs/${id}/actions/withdraw`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${known}`, Prefer: 'respond-async' },
+    });
+    expect(withdrawn.status).toBe(202);
+    const shown = await stage.parties.embed(id, known, { query: '?lang=en' });
+    expect([shown.status, await shown.text()]).toEqual([200, expect.stringContaining('has been withdrawn')]);
+    stage.emulator.faults.clear();
+    await until(async () => (await stage.parties.embed(id, known)).status === 410, 20_000);
+  }, 30_000);
 
   it('is 403 for somebody who may not read, in the language asked for', async () => {
     const id = await stage.parties.openDialog();
@@ -212,9 +270,9 @@ describe('the embed of a dialog', () => {
     const markdown = await read(id);
     expect(structureOf(markdown)).toEqual(structureOf(await read(harmless)));
     const shown = textOf(rendered(markdown));
-    expect(shown.split(visible(hostile)).length - 1).toBe(2);
+    expect(shown.split(visible(hostile)).length - 1).toBe(1);
     for (const { tagName, properties } of elementsOf(rendered(markdown))) {
-      expect(embedTags).toContain(tagName);
+      expect([...embedTags, ...tableTags]).toContain(tagName);
       expect(properties).toEqual({});
     }
   });

@@ -44,7 +44,7 @@ describe('a change that meets one that somebody else made in Dialogporten', () =
 
     expect((await stage().press('confirm', id)).status).toBe(204);
 
-    expect(stage().there(id).status).toBe('InProgress');
+    expect(stage().there(id).status).toBe('Draft');
     expect(stage().there(id).activities).toMatchObject([
       { type: 'DialogCreated' },
       { type: 'Information', performedBy: { actorType: 'ServiceOwner' } },
@@ -94,7 +94,7 @@ describe('a change that meets a later one of ours, made by another replica,', ()
         await stage.untilQuiet();
         expect(stage.activities(id)).toEqual(['DialogCreated', 'Information', 'FormSubmitted']);
         expect(await stage.here(id)).toMatchObject({ state: 'awaiting-signature', version: 3, deliveredVersion: 3 });
-        expect(stage.there(id)).toMatchObject({ status: 'RequiresAttention', transmissions: [{ type: 'Submission' }] });
+        expect(stage.there(id)).toMatchObject({ status: 'RequiresAttention', transmissions: [{ type: 'Acceptance' }] });
       } finally {
         await other.stop();
       }
@@ -205,7 +205,7 @@ describe('a change that Dialogporten refuses for good', () => {
   });
 
   it('waits among the dead letters until an operator, who has mended things, has it tried again', async () => {
-    await deadLetters('retry');
+    await deadLetters('redrive');
     await stage().untilQuiet();
     const [one, other] = [await stage().dialogAfter(), await stage().dialogAfter()];
     const token = stage().token(one);
@@ -217,9 +217,9 @@ describe('a change that Dialogporten refuses for good', () => {
 
     expect(await deadLetters()).toMatch(new RegExp(`^${line(one)}${line(other)}2 rejected\n$`));
     stage().emulator.faults.clear();
-    expect(await deadLetters('retry', one)).toMatch(new RegExp(`^${line(one)}1 put back into the queue\n$`));
+    expect(await deadLetters('redrive', one)).toMatch(new RegExp(`^${line(one)}1 put back into the queue\n$`));
 
-    await until(() => stage().there(one).status === 'InProgress');
+    await until(() => stage().there(one).status === 'Draft');
     await stage().untilQuiet();
     expect(stage().activities(one)).toEqual(['DialogCreated', 'Information']);
     expect((await stage().press('confirm', one, token)).status).toBe(204);
@@ -271,7 +271,7 @@ describe('a change that Dialogporten refuses for good', () => {
     expect((await stage().press('submit', id)).status).toBe(204);
 
     expect(stage().activities(id)).toEqual(['DialogCreated', 'Information', 'FormSubmitted']);
-    await deadLetters('retry', id);
+    await deadLetters('redrive', id);
     await stage().untilQuiet();
     expect(stage().activities(id)).toEqual(['DialogCreated', 'Information', 'FormSubmitted']);
   });
@@ -353,7 +353,7 @@ describe('a decision', () => {
       stage()
         .there(id)
         .transmissions.map(({ type }) => type),
-    ).toEqual(['Submission', 'Decision']);
+    ).toEqual(['Acceptance', 'Decision']);
   });
 });
 
@@ -371,7 +371,7 @@ describe('what could not be made at once', () => {
 
     stage().emulator.faults.clear();
     await stage().soonQuiet();
-    expect(stage().there(changed).status).toBe('InProgress');
+    expect(stage().there(changed).status).toBe('Draft');
     expect(stage().activities(changed)).toEqual(['DialogCreated', 'Information']);
     expect(stage().there(deleted).deletedAt).toEqual(expect.any(String));
     expect(stage().activities(deleted)).toEqual(['DialogCreated', 'DialogDeleted']);
@@ -386,7 +386,7 @@ describe('what could not be made at once', () => {
     await stage().soonQuiet();
 
     expect(stage().activities(id)).toEqual(['DialogCreated', 'Information']);
-    expect(stage().there(id).status).toBe('InProgress');
+    expect(stage().there(id).status).toBe('Draft');
   });
 
   it('ends with the dialog, when the queue finds that it was deleted after a 202', async () => {
@@ -506,7 +506,7 @@ describe('what could not be made at once', () => {
 
     stage().emulator.faults.clear();
     await stage().soonQuiet();
-    expect(stage().there(opened).status).toBe('InProgress');
+    expect(stage().there(opened).status).toBe('Draft');
     expect(stage().activities(opened)).toEqual(['DialogCreated', 'Information']);
     expect(stage().there(withdrawn).deletedAt).toEqual(expect.any(String));
     expect(stage().activities(withdrawn)).toEqual(['DialogCreated', 'DialogDeleted']);
@@ -520,7 +520,7 @@ describe('what could not be made at once', () => {
       stage()
         .there(pending)
         .transmissions.map(({ type }) => type),
-    ).toEqual(['Submission', 'Decision']);
+    ).toEqual(['Acceptance', 'Decision']);
     expect(await stage().here(pending)).toMatchObject({ state: 'decided', granted: false });
   });
 });
@@ -536,7 +536,7 @@ describe('dialogs that Dialogporten fails on', () => {
 
       for (const [round, id] of healthy.entries()) {
         await stage.press('confirm', id);
-        await until(() => stage.there(id).status === 'InProgress', promiseMs);
+        await until(() => stage.there(id).status === 'Draft', promiseMs);
         await stage.passTime();
         await until(() => poisoned.every((other) => stage.putsTo(other).length > round + 1), promiseMs);
       }

@@ -36,7 +36,7 @@ describe('two replicas on one database', () => {
     const statuses = (await Promise.all(presses)).map(({ status }) => status);
 
     expect(statuses.filter((status) => status !== 204 && status !== 202)).toEqual([]);
-    await until(() => emulator.dialogs.get(id)?.status === 'InProgress');
+    await until(() => emulator.dialogs.get(id)?.status === 'Draft');
     expect(emulator.dialogs.get(id)?.activities.filter(({ type }) => type === 'Information')).toHaveLength(1);
     const ours = (await (await here.asServiceOwner('GET', `/${id}`)).json()) as { version: number };
     expect(ours.version).toBe(2);
@@ -51,7 +51,7 @@ describe('two replicas on one database', () => {
 
     expect(statuses.filter((status) => status === 204 || status === 202)).toHaveLength(1);
     expect(statuses.filter((status) => status === 409)).toHaveLength(19);
-    await until(() => emulator.dialogs.get(id)?.status === 'InProgress');
+    await until(() => emulator.dialogs.get(id)?.status === 'Draft');
     expect(emulator.dialogs.get(id)?.activities.filter(({ type }) => type === 'Information')).toHaveLength(1);
   }, 30_000);
 

@@ -45,7 +45,7 @@ describe('when the database goes', () => {
     await postgres.restart();
     await until(async () => (await service.status('/health/ready')) === 200);
     expect((await parties.press('confirm', id, token)).status).toBe(204);
-    expect(emulator.dialogs.get(id)?.status).toBe('InProgress');
+    expect(emulator.dialogs.get(id)?.status).toBe('Draft');
   }, 60_000);
 
   it(`makes what it accepted, each action once, though the database is killed ${rounds} times`, async () => {

@@ -27,10 +27,10 @@ describe('a dialog token, end to end', () => {
     const embed = await parties.embed(id, opened.dialogToken, { query: '?lang=en' });
     expect(embed.status).toBe(200);
     expect(embed.headers.get('Content-Type')).toBe('text/markdown; charset=utf-8');
-    expect(await embed.text()).toContain('# Renewal of licence to serve alcohol');
+    expect(await embed.text()).toContain('### Confirm that you want to apply');
 
     const steps = [
-      ['confirm', 'InProgress'],
+      ['confirm', 'Draft'],
       ['submit', 'RequiresAttention'],
       ['sign', 'Awaiting'],
     ] as const;

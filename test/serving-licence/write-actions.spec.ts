@@ -4,7 +4,7 @@ import { problemIn, refusalIn } from '../support/problems.js';
 import { setStage, type Stage } from './support/stage.js';
 import { until } from '../support/until.js';
 
-type Press = 'confirm' | 'submit' | 'sign' | 'delete';
+type Press = 'confirm' | 'submit' | 'sign' | 'withdraw' | 'delete';
 
 const manager = 'urn:altinn:person:identifier-no:14886498226';
 const byManager = { actorType: 'PartyRepresentative', actorId: manager };
@@ -12,10 +12,10 @@ const byServiceOwner = { actorType: 'ServiceOwner' };
 
 /** The buttons that lead to each state, and those that it offers. */
 const states: Record<string, { path: Press[]; status: string; offers: Press[] }> = {
-  'awaiting-confirmation': { path: [], status: 'RequiresAttention', offers: ['confirm', 'delete'] },
-  draft: { path: ['confirm'], status: 'InProgress', offers: ['submit', 'delete'] },
-  'awaiting-signature': { path: ['confirm', 'submit'], status: 'RequiresAttention', offers: ['sign', 'delete'] },
-  'awaiting-decision': { path: ['confirm', 'submit', 'sign'], status: 'Awaiting', offers: ['delete'] },
+  'awaiting-confirmation': { path: [], status: 'RequiresAttention', offers: ['confirm', 'withdraw'] },
+  draft: { path: ['confirm'], status: 'Draft', offers: ['submit', 'withdraw'] },
+  'awaiting-signature': { path: ['confirm', 'submit'], status: 'RequiresAttention', offers: ['sign', 'withdraw'] },
+  'awaiting-decision': { path: ['confirm', 'submit', 'sign'], status: 'Awaiting', offers: ['withdraw'] },
 };
 
 describe('a button', () => {
@@ -46,7 +46,7 @@ describe('a button', () => {
       await pressed(await stage.parties.press(action, id, anyToken(id)));
     }
     if (state === 'decided') await pressed(await decide(id));
-    if (state === 'withdrawn') await pressed(await stage.parties.press('delete', id, anyToken(id)));
+    if (state === 'withdrawn') await pressed(await stage.parties.press('withdraw', id, anyToken(id)));
     return id;
   }
 
@@ -86,7 +86,7 @@ describe('a button', () => {
 
     await pressed(await stage.parties.pressAs('daglig-leder', 'confirm', id));
     expect(there(id)).toMatchObject({
-      status: 'InProgress',
+      status: 'Draft',
       activities: [{ type: 'DialogCreated' }, { type: 'Information', performedBy: byManager }],
     });
     expect(there(id).activities[1]!.description.map(({ languageCode }) => languageCode)).toEqual(['nb', 'nn', 'en']);
@@ -94,7 +94,7 @@ describe('a button', () => {
     await pressed(await stage.parties.pressAs('daglig-leder', 'submit', id));
     expect(there(id).status).toBe('RequiresAttention');
     expect(there(id).activities.at(-1)).toMatchObject({ type: 'FormSubmitted', performedBy: byManager });
-    expect(there(id).transmissions).toEqual([expect.objectContaining({ type: 'Submission', sender: byManager })]);
+    expect(there(id).transmissions).toEqual([expect.objectContaining({ type: 'Acceptance', sender: byServiceOwner })]);
 
     await pressed(await stage.parties.pressAs('daglig-leder', 'sign', id));
     expect(there(id).status).toBe('Awaiting');
@@ -124,12 +124,12 @@ describe('a button', () => {
     const { url, httpMethod } = guiActions.find(({ action }) => action === 'confirm')!;
     const headers = { Authorization: `Bearer ${dialogToken}`, Accept: 'application/json' };
     await pressed(await fetch(url, { method: httpMethod, headers }));
-    expect(there(id).status).toBe('InProgress');
+    expect(there(id).status).toBe('Draft');
   });
 
   const notOffered = [...Object.entries(states), ['decided', { offers: ['delete'] }] as const].flatMap(
     ([state, { offers }]) =>
-      (['confirm', 'submit', 'sign', 'delete'] as const)
+      (['confirm', 'submit', 'sign', 'withdraw'] as const)
         .filter((action) => !(offers as readonly Press[]).includes(action))
         .map((action) => [action, state] as const),
   );

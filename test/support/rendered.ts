@@ -8,7 +8,8 @@ import { unified } from 'unified';
 /** The tags that front-channel-embeds.md lets an embed be rendered with. */
 export const embedTags = 'p em strong ul ol li a code pre blockquote hr h1 h2 h3 h4 h5 h6 br'.split(' ');
 
-const tableTags = 'table thead tbody tr th td span'.split(' ');
+/** What the portal of today renders besides. */
+export const tableTags = 'table thead tbody tr th td span'.split(' ');
 
 /** What a text may not bring about; let through here, so that a test sees it. */
 const tagsOfMischief = 'img input del sup section'.split(' ');

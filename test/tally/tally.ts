@@ -74,7 +74,7 @@ export const tally: DialogDefinition<Tally, TallyChange, 'report'> = {
     status: state === 'open' ? 'InProgress' : 'Completed',
     title: same('Tally'),
     summary: same(`Counted to ${count}`),
-    embed: `/tallies/${id}/embed`,
+    embed: { path: `/tallies/${id}/embed`, shows: count },
     guiActions:
       state === 'open'
         ? [

@@ -7,6 +7,9 @@ import type { TestService } from '../../support/service.js';
 /** The restaurant whose licence the tests are about. */
 export const restaurant = 'urn:altinn:organization:identifier-no:310456799';
 
+/** What the portal offers an end user, where the state allows it. */
+export type Button = 'confirm' | 'submit' | 'sign' | 'withdraw' | 'delete';
+
 /** A dialog as the portal gets it. */
 export interface PortalDialog {
   readonly id: string;
@@ -70,7 +73,7 @@ export class Parties {
   }
 
   /** Presses a button as the portal does. */
-  press(action: 'confirm' | 'submit' | 'sign' | 'delete', dialogId: string, token: string): Promise<Response> {
+  press(action: Button, dialogId: string, token: string): Promise<Response> {
     const path = action === 'delete' ? '' : `/actions/${action}`;
     return fetch(`${this.service.url}/dialogs/${dialogId}${path}`, {
       method: action === 'delete' ? 'DELETE' : 'POST',
@@ -79,7 +82,7 @@ export class Parties {
   }
 
   /** Presses that button with a fresh token of that persona. */
-  async pressAs(persona: string, action: 'confirm' | 'submit' | 'sign' | 'delete', dialogId: string) {
+  async pressAs(persona: string, action: Button, dialogId: string) {
     return this.press(action, dialogId, await this.tokenOf(persona, dialogId));
   }
 

@@ -10,7 +10,7 @@ type State = 'awaiting-confirmation' | 'draft' | 'awaiting-signature' | 'awaitin
 
 const statusIn: Readonly<Record<State, string>> = {
   'awaiting-confirmation': 'RequiresAttention',
-  draft: 'InProgress',
+  draft: 'Draft',
   'awaiting-signature': 'RequiresAttention',
   'awaiting-decision': 'Awaiting',
   decided: 'Completed',
@@ -78,7 +78,7 @@ class Model {
   change(action: Press | 'decide', actor: string): void {
     this.state = action === 'delete' ? 'withdrawn' : changes[action].to;
     this.log.push(`${action === 'delete' ? 'DialogDeleted' : changes[action].activity} by ${actor}`);
-    if (action === 'submit') this.transmissions.push('Submission');
+    if (action === 'submit') this.transmissions.push('Acceptance');
     if (action === 'decide') this.transmissions.push('Decision');
   }
 
