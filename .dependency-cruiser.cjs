@@ -3,14 +3,14 @@ const production = '\\.spec\\.ts$';
 const uses = {
   config: [],
   http: ['config'],
-  'dialog-token': ['http/problem\\.ts$'],
+  'dialog-token': [],
   database: ['config', 'http'],
-  dialogporten: ['config', 'http'],
+  dialogporten: ['dialog-token', 'config', 'http'],
   delivery: ['dialogporten', 'database', 'config', 'http'],
   dialogs: ['delivery', 'dialogporten/dialogporten-types\\.ts$', 'database', 'dialog-token', 'config', 'http'],
   'write-actions': ['delivery', 'dialog-token', 'config', 'http'],
   embeds: ['dialog-token', 'config', 'http'],
-  'service-owner': ['dialogs', 'delivery', 'dialogporten', 'config', 'http'],
+  'service-owner': ['dialogs', 'delivery', 'dialog-token', 'config', 'http'],
   navigation: ['dialogs', 'dialog-token', 'config', 'http'],
   operations: ['delivery', 'dialog-token', 'database', 'config', 'http'],
 };

@@ -1,7 +1,6 @@
-import { Problem } from '../http/problem.js';
-import { insufficientScope } from './challenge.js';
 import type { DialogRequest, EntityReference } from './dialog-request.js';
 import type { DialogToken } from './dialog-token.js';
+import { DialogTokenRefusal, insufficientScope } from './refusal.js';
 import { type ActionRequirement, type Requirement, requiredLevelOf, requirementsOf } from './requirement.js';
 
 interface ActionCheck {
@@ -52,19 +51,20 @@ function checkOf(requirement: ActionRequirement): ActionCheck {
 /**
  * Checks 9 and 10: lets a token pass that has everything asked for.
  *
- * @throws Problem `missing-action`, `missing-entity`, `insufficient-level`
+ * @throws DialogTokenRefusal `missing-action`, `missing-entity`, `insufficient-level`
  */
 export function authorize(token: DialogToken, request: DialogRequest, authorization: Authorization): void {
   for (const { requirement, headers } of authorization.actions) {
     if (!hasActions(token, requirement) && !hasEntity(token, request, requirement.orEntity)) {
-      throw new Problem('missing-action', { headers });
+      throw new DialogTokenRefusal('missing-action', { headers });
     }
   }
   for (const entity of authorization.entities) {
-    if (!hasEntity(token, request, entity)) throw new Problem('missing-entity', { headers: missingEntityHeaders });
+    if (!hasEntity(token, request, entity))
+      throw new DialogTokenRefusal('missing-entity', { headers: missingEntityHeaders });
   }
   if (token.level < authorization.level) {
-    throw new Problem('insufficient-level', { members: { requiredLevel: authorization.level } });
+    throw new DialogTokenRefusal('insufficient-level', { members: { requiredLevel: authorization.level } });
   }
 }
 
@@ -78,5 +78,6 @@ function hasActions(token: DialogToken, { quantity, actions }: ActionRequirement
 
 function hasEntity(token: DialogToken, request: DialogRequest, entity: EntityReference | undefined): boolean {
   const reference = entity?.(request);
-  return reference !== undefined && token.lists(reference);
+  if (reference === undefined) return false;
+  return typeof reference === 'string' ? token.lists(reference) : reference.some((each) => token.lists(each));
 }

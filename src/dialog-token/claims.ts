@@ -1,5 +1,5 @@
 import { type AuthorizedActions, parseAuthorizedActions } from './authorized-actions.js';
-import { invalidToken } from './challenge.js';
+import { invalidToken } from './refusal.js';
 import { parseJsonObject } from './json-object.js';
 import { type Organization, parseOrganization, parseParty, type Party } from './party.js';
 import { isUuid } from './uuid.js';
@@ -36,7 +36,7 @@ const systemUserId = 'urn:altinn:systemuser:uuid:';
 /**
  * Reads the payload of a dialog token. Claims that are not listed are ignored: new ones will come.
  *
- * @throws Problem `invalid-token` where a claim is missing or of the wrong form. The reason names the claim, never its value.
+ * @throws DialogTokenRefusal `invalid-token` where a claim is missing or of the wrong form. The reason names the claim, never its value.
  */
 export function parseClaims(payload: Uint8Array): DialogTokenClaims {
   const claims = parseJsonObject(payload);
@@ -84,7 +84,10 @@ function systemUserOf(
 }
 
 const nonEmptyStringIn: Parse<string> = (value) => (typeof value === 'string' && value !== '' ? value : undefined);
-const timeIn: Parse<number> = (value) => (typeof value === 'number' && Number.isFinite(value) ? value : undefined);
+/** The last second of the year 9999: what comes after is no date that anybody means. */
+const latestTime = 253_402_300_799;
+const timeIn: Parse<number> = (value) =>
+  typeof value === 'number' && value >= 0 && value <= latestTime ? value : undefined;
 const levelIn: Parse<number> = (value) =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 const uuidIn: Parse<string> = (value) => (isUuid(value) ? value.toLowerCase() : undefined);

@@ -1,6 +1,6 @@
 import { applyDecorators, Controller, UseGuards } from '@nestjs/common';
-import { ApiForbiddenResponse, ApiTags, ApiUnauthorizedResponse } from '@nestjs/swagger';
 import { DialogTokenGuard } from './dialog-token.guard.js';
+import { documentResponse, openApi } from './openapi-metadata.js';
 import { documentHandlersOf } from './requirement-document.js';
 
 /**
@@ -17,12 +17,11 @@ import { documentHandlersOf } from './requirement-document.js';
  * }
  */
 export function DialogEndpoint(path: string | string[]): ClassDecorator {
-  return applyDecorators(
-    Controller(path),
-    UseGuards(DialogTokenGuard),
-    ApiTags('Dialog endpoints'),
-    ApiUnauthorizedResponse({ description: 'No dialog token, or one that is invalid or has expired.' }),
-    ApiForbiddenResponse({ description: 'The dialog token does not reach this far.' }),
-    documentHandlersOf,
-  );
+  return applyDecorators(Controller(path), UseGuards(DialogTokenGuard), documentEndpoint, documentHandlersOf);
+}
+
+function documentEndpoint(controller: object): void {
+  Reflect.defineMetadata(openApi.tags, ['Dialog endpoints'], controller);
+  documentResponse(controller, 401, 'No dialog token, or one that is invalid or has expired.');
+  documentResponse(controller, 403, 'The dialog token does not reach this far.');
 }

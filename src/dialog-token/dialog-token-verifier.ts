@@ -1,12 +1,10 @@
-import { compactVerify, type CryptoKey } from 'jose';
 import { LRUCache } from 'lru-cache';
-import { invalidToken } from './challenge.js';
 import { parseClaims } from './claims.js';
-import { keyIdOf } from './compact-jws.js';
+import { parseCompactJws } from './compact-jws.js';
 import { type DialogToken, dialogTokenOf } from './dialog-token.js';
+import { type Ed25519Key, verifyEd25519 } from './ed25519.js';
 import type { KeySet } from './key-set.js';
-
-const verifyOptions = { algorithms: ['EdDSA'] };
+import { invalidToken } from './refusal.js';
 
 export interface DialogTokenVerifierOptions {
   readonly keys: Pick<KeySet, 'keyOf'>;
@@ -14,8 +12,8 @@ export interface DialogTokenVerifierOptions {
   readonly clockToleranceSeconds: number;
   /** In characters. */
   readonly maxTokenLength: number;
-  /** How many verified tokens are remembered. */
-  readonly cacheSize: number;
+  /** How much memory the remembered tokens may take, in bytes, as near as it can be told. */
+  readonly cacheBytes: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -24,8 +22,14 @@ export interface DialogTokenVerifierOptions {
 interface Verified {
   readonly token: DialogToken;
   readonly kid: string;
-  readonly key: CryptoKey;
+  readonly key: Ed25519Key;
 }
+
+/** What a remembered token takes besides its text and what was read from it, in bytes. */
+const overheadBytes = 2_000;
+
+/** How much more memory a token takes once it is read: its text, and the strings and sets made of it. */
+const bytesPerCharacter = 6;
 
 /**
  * Verifies dialog tokens: serialisation, header, signature, issuer, claims and times (checks 1 to 5). It does *not* check
@@ -33,40 +37,36 @@ interface Verified {
  */
 export class DialogTokenVerifier {
   private readonly verified: LRUCache<string, Verified>;
-  private readonly verifying = new Map<string, Promise<DialogToken>>();
 
   constructor(private readonly options: DialogTokenVerifierOptions) {
-    this.verified = new LRUCache({ max: options.cacheSize });
+    this.verified = new LRUCache({
+      maxSize: options.cacheBytes,
+      sizeCalculation: (_, compact) => overheadBytes + compact.length * bytesPerCharacter,
+    });
   }
 
   /**
    * Verifies a token in compact serialisation (RFC 7515 §7.1). One that was verified before is remembered until it
-   * expires or its key leaves the key set, and is returned at once, without a promise.
+   * expires or its key leaves the key set.
    *
-   * @throws Problem `invalid-token`
-   * @throws Problem `unavailable` while there are no keys to verify with.
+   * @throws DialogTokenRefusal `invalid-token`
+   * @throws DialogTokenRefusal `unavailable` while there are no keys to verify with.
    */
-  verify(compact: string): DialogToken | Promise<DialogToken> {
+  verify(compact: string): DialogToken {
     const known = this.verified.get(compact);
     if (known !== undefined && this.options.keys.keyOf(known.kid) === known.key) {
       this.checkTimes(known.token, compact);
       return known.token;
     }
     this.verified.delete(compact);
-    const running = this.verifying.get(compact);
-    if (running !== undefined) return running;
-    const verification = this.verifyAnew(compact).finally(() => this.verifying.delete(compact));
-    this.verifying.set(compact, verification);
-    return verification;
+    return this.verifyAnew(compact);
   }
 
-  private async verifyAnew(compact: string): Promise<DialogToken> {
-    const kid = keyIdOf(compact, this.options.maxTokenLength);
+  private verifyAnew(compact: string): DialogToken {
+    const { kid, payload, signature, signingInput } = parseCompactJws(compact, this.options.maxTokenLength);
     const key = this.options.keys.keyOf(kid);
     if (key === undefined) throw invalidToken('the key is not one of the issuer');
-    const { payload } = await compactVerify(compact, key, verifyOptions).catch((error: unknown) => {
-      throw invalidToken('the signature does not verify', error);
-    });
+    if (!verifyEd25519(signingInput, signature, key)) throw invalidToken('the signature does not verify');
     const claims = parseClaims(payload);
     if (claims.issuer !== this.options.issuer) throw invalidToken('the token is from another issuer');
     const token = dialogTokenOf(claims);

@@ -21,12 +21,12 @@ import { Test } from '@nestjs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FastifyReply } from 'fastify';
 import passport from 'passport';
-import { createSigningKey, signDialogToken } from '../../test/support/sign-dialog-token.js';
-import { Problem } from '../http/problem.js';
+import { createSigningKey, signDialogToken } from './testing/index.js';
 import { Caller } from './caller.decorator.js';
 import { DialogEndpoint } from './dialog-endpoint.decorator.js';
 import { DialogToken } from './dialog-token.js';
 import { DialogTokenModule } from './dialog-token.module.js';
+import { DialogTokenRefusal } from './refusal.js';
 import { RequireAction, RequireAnyAction } from './require-action.decorator.js';
 import { RequireEntity } from './require-entity.decorator.js';
 import { RequireLevel } from './require-level.decorator.js';
@@ -135,10 +135,10 @@ class AlwaysStrategy extends passport.Strategy {
 class RefusalFilter implements ExceptionFilter {
   catch(exception: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    if (exception instanceof Problem) {
-      const { kind, status, headers, members } = exception;
+    if (exception instanceof DialogTokenRefusal) {
+      const { kind, headers, members } = exception;
       void reply
-        .status(status)
+        .status(exception.getStatus())
         .headers(headers)
         .send({ kind, ...members });
       return;

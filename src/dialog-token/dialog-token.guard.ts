@@ -1,14 +1,17 @@
-import { type ExecutionContext, Injectable } from '@nestjs/common';
-import { AuthGuard } from '@nestjs/passport';
-import { Problem } from '../http/problem.js';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { authorizationOf, authorize } from './authorization.js';
-import { missingToken } from './challenge.js';
 import type { DialogRequest } from './dialog-request.js';
-import { DialogToken } from './dialog-token.js';
-import { dialogTokenStrategyName } from './dialog-token.strategy.js';
+import type { DialogToken } from './dialog-token.js';
+import { DialogTokenStrategy } from './dialog-token.strategy.js';
+import { DialogTokenRefusal, missingToken } from './refusal.js';
 import { isUuid } from './uuid.js';
 
-const authenticateOptions = Object.freeze({ property: 'user', session: false });
+type Authenticated = DialogRequest & { user?: DialogToken };
+
+/** The part of a response that Fastify and Express have in common. */
+interface AnyResponse {
+  header(name: string, value: string): unknown;
+}
 
 /**
  * Lets a request to a dialog endpoint pass if its dialog token is good, is for the dialog in the path (`:dialogId`) and
@@ -17,30 +20,36 @@ const authenticateOptions = Object.freeze({ property: 'user', session: false });
  * It does not know our dialogs: that the dialog exists and that its party is the token's (check 8) is for those who do.
  */
 @Injectable()
-export class DialogTokenGuard extends AuthGuard(dialogTokenStrategyName) {
+export class DialogTokenGuard implements CanActivate {
+  constructor(private readonly strategy: DialogTokenStrategy) {}
+
   /**
-   * @throws Problem `missing-token`, `invalid-token`, `unavailable`, `foreign-resource`, `not-found` (the path names no
-   * dialog at all), `dialog-mismatch`, `missing-action`, `missing-entity`, `insufficient-level`: the first that applies.
+   * @throws DialogTokenRefusal `missing-token`, `invalid-token`, `unavailable`, `foreign-resource`, `not-found` (the path
+   * names no dialog at all), `dialog-mismatch`, `missing-action`, `missing-entity`, `insufficient-level`: the first that
+   * applies.
    */
-  override async canActivate(context: ExecutionContext): Promise<boolean> {
-    await super.canActivate(context);
-    const request = context.switchToHttp().getRequest<DialogRequest & { readonly user: unknown }>();
-    const { user: token } = request;
-    if (!DialogToken.is(token)) throw missingToken();
-    const { dialogId } = request.params;
-    if (!isUuid(dialogId)) throw new Problem('not-found');
-    if (dialogId.toLowerCase() !== token.dialogId) throw new Problem('dialog-mismatch');
-    authorize(token, request, authorizationOf(context.getClass(), context.getHandler()));
+  canActivate(context: ExecutionContext): boolean {
+    const http = context.switchToHttp();
+    try {
+      this.admit(http.getRequest<Authenticated>(), context);
+    } catch (error) {
+      if (error instanceof DialogTokenRefusal) setHeaders(http.getResponse<AnyResponse>(), error);
+      throw error;
+    }
     return true;
   }
 
-  override handleRequest<Token>(error: unknown, token: Token): Token {
-    if (error) throw error;
-    if (!token) throw missingToken();
-    return token;
+  private admit(request: Authenticated, context: ExecutionContext): void {
+    const token = this.strategy.tokenOf(request);
+    if (token === undefined) throw missingToken();
+    request.user = token;
+    const { dialogId } = request.params;
+    if (!isUuid(dialogId)) throw new DialogTokenRefusal('not-found');
+    if (dialogId.toLowerCase() !== token.dialogId) throw new DialogTokenRefusal('dialog-mismatch');
+    authorize(token, request, authorizationOf(context.getClass(), context.getHandler()));
   }
+}
 
-  override getAuthenticateOptions(): typeof authenticateOptions {
-    return authenticateOptions;
-  }
+function setHeaders(response: AnyResponse, { headers }: DialogTokenRefusal): void {
+  for (const [name, value] of Object.entries(headers)) response.header(name, value);
 }

@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import {
   type ArgumentsHost,
   Catch,
@@ -15,9 +13,16 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Test } from '@nestjs/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { FastifyReply } from 'fastify';
-import { createSigningKey, signDialogToken, type SigningKey } from '../../test/support/sign-dialog-token.js';
-import { Problem } from '../http/problem.js';
-import { Caller, DialogEndpoint, DialogToken, DialogTokenModule, KeySet, RequireAction } from './index.js';
+import { createSigningKey, signDialogToken, TestIssuer } from './testing/index.js';
+import {
+  Caller,
+  DialogEndpoint,
+  DialogToken,
+  DialogTokenModule,
+  DialogTokenRefusal,
+  KeySet,
+  RequireAction,
+} from './index.js';
 import type { DialogTokenOptions } from './dialog-token.options.js';
 
 const second = 1000;
@@ -43,48 +48,11 @@ class PlainController {
   }
 }
 
-@Catch(Problem)
+@Catch(DialogTokenRefusal)
 class ProblemKindFilter implements ExceptionFilter {
-  catch({ status, headers, kind }: Problem, host: ArgumentsHost): void {
-    void host.switchToHttp().getResponse<FastifyReply>().status(status).headers(headers).send(kind);
-  }
-}
-
-/** A small issuer on a real socket, which counts what is asked of it. */
-class Issuer {
-  private readonly server: Server = createServer((request, response) => {
-    this.calls += 1;
-    if (this.away) {
-      response.writeHead(503).end();
-      return;
-    }
-    const metadata = { issuer: this.issuer, jwks_uri: `${this.url}/jwks.json` };
-    response.end(JSON.stringify(request.url === '/jwks.json' ? { keys: this.keys.map(({ jwk }) => jwk) } : metadata));
-  });
-  calls = 0;
-  away = false;
-  issuer = '';
-
-  constructor(public keys: readonly SigningKey[]) {}
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  async start(): Promise<this> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    this.issuer = `${this.url}/api/v1`;
-    return this;
-  }
-
-  async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
-  }
-
-  token(claims: Record<string, unknown> = {}, key = this.keys[0]): string {
-    if (key === undefined) throw new Error('the issuer has no key');
-    return signDialogToken(key, { iss: this.issuer, ...claims });
+  catch(refusal: DialogTokenRefusal, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    void reply.status(refusal.getStatus()).headers(refusal.headers).send(refusal.kind);
   }
 }
 
@@ -93,11 +61,11 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
 }
 
 describe('DialogTokenModule', () => {
-  let issuer: Issuer;
+  let issuer: TestIssuer;
   let apps: NestFastifyApplication[];
 
   beforeEach(async () => {
-    issuer = await new Issuer([createSigningKey(), createSigningKey()]).start();
+    issuer = await TestIssuer.start();
     apps = [];
   });
 
@@ -120,7 +88,7 @@ describe('DialogTokenModule', () => {
   }
 
   const start = (options: Partial<DialogTokenOptions> = {}) =>
-    startWith(DialogTokenModule.forRoot({ baseUrl: issuer.url, serviceResources, ...options }));
+    startWith(DialogTokenModule.forRoot({ baseUrl: issuer.baseUrl, serviceResources, ...options }));
 
   async function get(app: NestFastifyApplication, token: string, url = route): Promise<string> {
     return (await app.inject({ url, headers: { authorization: `Bearer ${token}` } })).body;
@@ -128,13 +96,13 @@ describe('DialogTokenModule', () => {
 
   it('asks nothing more of the platform once it has the keys, in a thousand requests', async () => {
     const app = await start();
-    expect(issuer.calls).toBe(2);
+    expect(issuer.requests).toBe(2);
     const tokens = Array.from({ length: 100 }, (_, index) =>
       issuer.token({ jti: `jti-${index}` }, issuer.keys[index % 2]),
     );
     const requests = Array.from({ length: 1000 }, (_, index) => get(app, tokens[index % 100] ?? ''));
     expect(await Promise.all(requests)).toEqual(Array.from({ length: 1000 }, (_, index) => `jti-${index % 100}`));
-    expect(issuer.calls).toBe(2);
+    expect(issuer.requests).toBe(2);
   });
 
   it('works over a real socket', async () => {
@@ -147,12 +115,12 @@ describe('DialogTokenModule', () => {
   });
 
   it('starts while the platform is away, says so, and is ready by itself when it comes back', async () => {
-    issuer.away = true;
+    issuer.isAway = true;
     const app = await start();
     expect(app.get(KeySet).ready).toBe(false);
     const refused = await app.inject({ url: route, headers: { authorization: `Bearer ${issuer.token()}` } });
     expect(refused).toMatchObject({ statusCode: 503, body: 'unavailable', headers: { 'retry-after': '5' } });
-    issuer.away = false;
+    issuer.isAway = false;
     await until(() => app.get(KeySet).ready);
     expect(await get(app, issuer.token({ jti: 'a-jti' }))).toBe('a-jti');
   });
@@ -168,7 +136,7 @@ describe('DialogTokenModule', () => {
     const app = await start({ now: () => Date.now() + passed });
     const lasting = issuer.token({ jti: 'lasting', exp: 4e9 });
     expect(await get(app, lasting)).toBe('lasting');
-    issuer.away = true;
+    issuer.isAway = true;
     passed = 23 * hour;
     expect(await get(app, lasting)).toBe('lasting');
     expect(await get(app, issuer.token({ jti: 'new', exp: 4e9 }))).toBe('new');
@@ -184,7 +152,7 @@ describe('DialogTokenModule', () => {
     issuer.keys = [createSigningKey(), createSigningKey()];
     const token = issuer.token({ jti: 'new' });
     expect(await get(app, token)).toBe('invalid-token');
-    await until(() => issuer.calls === 4);
+    await until(() => issuer.requests === 4);
     await until(async () => (await get(app, token)) === 'new');
     expect(await get(app, old)).toBe('invalid-token');
   });
@@ -196,15 +164,15 @@ describe('DialogTokenModule', () => {
       get(app, signDialogToken({ ...stranger, kid: `kid-${index}` })),
     );
     expect(new Set(await Promise.all(flood))).toEqual(new Set(['invalid-token']));
-    await until(() => issuer.calls === 4);
+    await until(() => issuer.requests === 4);
     expect(await get(app, signDialogToken({ ...stranger, kid: 'one-more' }))).toBe('invalid-token');
-    expect(issuer.calls).toBe(4);
+    expect(issuer.requests).toBe(4);
   });
 
   it('takes its options from a factory too, and names the one that is wrong', async () => {
     @Injectable()
     class Settings {
-      readonly baseUrl = issuer.url;
+      readonly baseUrl = issuer.baseUrl;
     }
     @Module({ providers: [Settings], exports: [Settings] })
     class SettingsModule {}
@@ -219,10 +187,11 @@ describe('DialogTokenModule', () => {
     await expect(start({ serviceResources: [] })).rejects.toThrow('DialogTokenModule: "serviceResources" must be URNs');
   });
 
-  it.each([route, '/plain'])('keeps two applications in one process apart at %s', async (url) => {
-    const otherIssuer = await new Issuer([createSigningKey()]).start();
+  it('keeps the dialog endpoints of two applications in one process apart', async () => {
+    const url = route;
+    const otherIssuer = await TestIssuer.start();
     const one = await start();
-    const other = await start({ baseUrl: otherIssuer.url });
+    const other = await start({ baseUrl: otherIssuer.baseUrl });
     expect(await get(one, issuer.token({ jti: 'one' }), url)).toBe('one');
     expect(await get(other, otherIssuer.token({ jti: 'other' }), url)).toBe('other');
     expect(await get(one, otherIssuer.token(), url)).toBe('invalid-token');
@@ -234,20 +203,15 @@ describe('DialogTokenModule', () => {
 
   it('verifies without an HTTP server too', async () => {
     const testing = await Test.createTestingModule({
-      imports: [DialogTokenModule.forRoot({ baseUrl: issuer.url, serviceResources })],
+      imports: [DialogTokenModule.forRoot({ baseUrl: issuer.baseUrl, serviceResources })],
     }).compile();
     await testing.init();
     expect(testing.get(KeySet).ready).toBe(true);
     await testing.close();
   });
 
-  it('refuses a request in an application that does not import it', async () => {
-    const testing = await Test.createTestingModule({ controllers: [PlainController] }).compile();
-    const app = testing.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
-    apps.push(app);
-    await app.init();
-    await app.getHttpAdapter().getInstance().ready();
-    const response = await app.inject({ url: '/plain', headers: { authorization: `Bearer ${issuer.token()}` } });
-    expect(response.statusCode).toBe(500);
+  it('is missed at the start of an application that has dialog endpoints and does not import it', async () => {
+    const testing = Test.createTestingModule({ controllers: [DialogController] });
+    await expect(testing.compile()).rejects.toThrow('DialogTokenStrategy');
   });
 });

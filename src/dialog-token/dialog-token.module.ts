@@ -1,13 +1,15 @@
-import { ConfigurableModuleBuilder, Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
-import { DiscoveryModule, HttpAdapterHost } from '@nestjs/core';
-import { BearerAuthentication } from './bearer-authentication.js';
+import { ConfigurableModuleBuilder, Global, Module, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import passport from 'passport';
 import { DialogTokenGuard } from './dialog-token.guard.js';
 import { type DialogTokenOptions, type DialogTokenSettings, dialogTokenSettings } from './dialog-token.options.js';
-import { authenticateRequestsTo } from './dialog-token.strategy.js';
+import { DialogTokenStrategy } from './dialog-token.strategy.js';
 import { DialogTokenVerifier } from './dialog-token-verifier.js';
 import { EndpointCheck } from './endpoint-check.js';
 import { KeySet } from './key-set.js';
+import { metadataPath } from './authorization-server.js';
 import { keySource } from './key-source.js';
+import { verificationKeysIn } from './verification-key.js';
 
 const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<DialogTokenOptions>()
   .setClassMethodName('forRoot')
@@ -32,10 +34,18 @@ const SETTINGS = Symbol('dialog-token:settings');
     { provide: SETTINGS, useFactory: dialogTokenSettings, inject: [MODULE_OPTIONS_TOKEN] },
     {
       provide: KeySet,
-      useFactory: ({ fetchTimeoutMs, keyRefreshSeconds, ...settings }: DialogTokenSettings) =>
+      useFactory: ({
+        baseUrl,
+        issuer,
+        fetchTimeoutMs: timeoutMs,
+        keyRefreshSeconds,
+        ...settings
+      }: DialogTokenSettings) =>
         new KeySet({
           ...settings,
-          fetchKeys: keySource({ ...settings, timeoutMs: fetchTimeoutMs }),
+          name: 'Dialogporten',
+          fetchKeys: keySource({ metadataUrl: `${baseUrl}/api/v1/${metadataPath}`, issuer, timeoutMs }),
+          readKeys: verificationKeysIn,
           refreshSeconds: keyRefreshSeconds,
           random: Math.random,
         }),
@@ -47,27 +57,23 @@ const SETTINGS = Symbol('dialog-token:settings');
       inject: [SETTINGS, KeySet],
     },
     {
-      provide: BearerAuthentication,
-      useFactory: ({ serviceResources }: DialogTokenSettings, verifier: DialogTokenVerifier) =>
-        new BearerAuthentication(verifier, serviceResources),
+      provide: DialogTokenStrategy,
+      useFactory: (settings: DialogTokenSettings, verifier: DialogTokenVerifier) =>
+        new DialogTokenStrategy(verifier, settings),
       inject: [SETTINGS, DialogTokenVerifier],
     },
     DialogTokenGuard,
     EndpointCheck,
   ],
-  exports: [KeySet, DialogTokenVerifier, DialogTokenGuard],
+  exports: [KeySet, DialogTokenVerifier, DialogTokenStrategy],
 })
 export class DialogTokenModule extends ConfigurableModuleClass implements OnModuleInit {
-  constructor(
-    private readonly adapterHost: HttpAdapterHost,
-    @Inject(BearerAuthentication) private readonly authentication: BearerAuthentication,
-  ) {
+  constructor(private readonly strategy: DialogTokenStrategy) {
     super();
   }
 
+  /** For `AuthGuard('dialog-token')`. */
   onModuleInit(): void {
-    // An application context without an HTTP server has no requests to authenticate.
-    const server: object | undefined = this.adapterHost.httpAdapter?.getHttpServer();
-    if (server !== undefined) authenticateRequestsTo(server, this.authentication);
+    passport.use(this.strategy);
   }
 }

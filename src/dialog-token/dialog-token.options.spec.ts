@@ -12,8 +12,8 @@ describe('the options', () => {
       keyRefreshSeconds: 3600,
       unknownKidCooldownSeconds: 300,
       fetchTimeoutMs: 5000,
-      maxTokenLength: 8192,
-      cacheSize: 10_000,
+      maxTokenLength: 16_000,
+      cacheBytes: 67_108_864,
       now: Date.now,
     });
   });
@@ -27,7 +27,7 @@ describe('the options', () => {
     ['unknownKidCooldownSeconds', [0, -300]],
     ['fetchTimeoutMs', [0, Infinity]],
     ['maxTokenLength', [0]],
-    ['cacheSize', [0]],
+    ['cacheBytes', [0, 10_000]],
   ])('name %s in the message where it is wrong', (name, values) => {
     for (const value of values) {
       const wrong = { ...options, [name]: value } as DialogTokenOptions;

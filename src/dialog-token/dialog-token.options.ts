@@ -14,13 +14,15 @@ export interface DialogTokenOptions {
   readonly unknownKidCooldownSeconds?: number;
   /** How long fetching the keys may take, in milliseconds. Default: 5000. */
   readonly fetchTimeoutMs?: number;
-  /** The longest token that is looked into, in characters. Default: 8192. */
+  /** The longest token that is looked into, in characters. Default: 16000, just under what an HTTP header may hold. */
   readonly maxTokenLength?: number;
-  /** How many verified tokens are remembered. Default: 10000. */
-  readonly cacheSize?: number;
+  /** How much memory the verified tokens that are remembered may take, in bytes. Default: 64 MiB. */
+  readonly cacheBytes?: number;
   /** The time in milliseconds since 1970. Default: `Date.now`. */
   readonly now?: () => number;
 }
+
+const mebibyte = 1_048_576;
 
 /** The options, checked, with every default filled in. */
 export type DialogTokenSettings = Required<DialogTokenOptions>;
@@ -40,8 +42,8 @@ export function dialogTokenSettings(options: DialogTokenOptions): DialogTokenSet
     keyRefreshSeconds: numberIn(options, 'keyRefreshSeconds', { default: 3600, min: 1, max: 86_400 }),
     unknownKidCooldownSeconds: numberIn(options, 'unknownKidCooldownSeconds', { default: 300, min: 1, max: 86_400 }),
     fetchTimeoutMs: numberIn(options, 'fetchTimeoutMs', { default: 5000, min: 1, max: 60_000 }),
-    maxTokenLength: numberIn(options, 'maxTokenLength', { default: 8192, min: 1, max: 1_048_576 }),
-    cacheSize: numberIn(options, 'cacheSize', { default: 10_000, min: 1, max: 1_000_000 }),
+    maxTokenLength: numberIn(options, 'maxTokenLength', { default: 16_000, min: 1, max: 1_048_576 }),
+    cacheBytes: numberIn(options, 'cacheBytes', { default: 64 * mebibyte, min: mebibyte, max: 4096 * mebibyte }),
     now: options.now ?? Date.now,
   };
 }

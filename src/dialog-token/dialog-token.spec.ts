@@ -1,6 +1,6 @@
 import { format, inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { dialogTokenClaims } from '../../test/support/sign-dialog-token.js';
+import { dialogTokenClaims } from './testing/index.js';
 import { parseClaims } from './claims.js';
 import { DialogToken, dialogTokenOf } from './dialog-token.js';
 

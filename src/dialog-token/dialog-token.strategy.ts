@@ -1,47 +1,62 @@
 import passport from 'passport';
-import type { BearerAuthentication, BearerRequest } from './bearer-authentication.js';
+import { bearerTokenIn } from './bearer-token.js';
+import type { DialogToken } from './dialog-token.js';
+import type { DialogTokenSettings } from './dialog-token.options.js';
+import type { DialogTokenVerifier } from './dialog-token-verifier.js';
+import { DialogTokenRefusal } from './refusal.js';
 
 /** The name of the Passport strategy, and of the security scheme in OpenAPI. */
 export const dialogTokenStrategyName = 'dialog-token';
 
-/** The authentication of each application in this process, by the HTTP server that it answers on. */
-const authentications = new WeakMap<object, BearerAuthentication>();
-
-/** A Fastify request: of the instance that it came in through, its Node.js server. */
-interface ServedRequest extends BearerRequest {
-  readonly server?: { readonly server?: object };
+/** What authentication reads of a request. */
+export interface BearerRequest {
+  readonly headers: { readonly authorization?: string | undefined };
 }
 
 /**
- * The Passport strategy `dialog-token`: `AuthGuard('dialog-token')` leaves a `DialogToken` in `request.user`. Without a
- * token it fails, so that the next strategy of `AuthGuard(['dialog-token', …])` has its turn; a token that is there but
- * no good ends the request with its `Problem`.
+ * The Passport strategy `dialog-token`: a request with a good token for one of our service resources has a `DialogToken`
+ * for its user. Without a token it fails, so that the next strategy of `AuthGuard(['dialog-token', …])` has its turn; a
+ * token that is there but no good ends the request with its refusal.
  *
- * Passport's registry belongs to the process. So there is one strategy, and it asks the application that the request
- * came in through; several applications in one process do not get in each other's way.
+ * `DialogTokenGuard` hands requests to the strategy of its own application. `AuthGuard('dialog-token')` finds it in
+ * Passport's registry, which belongs to the process, as with every strategy in Nest.
  */
-class DialogTokenStrategy extends passport.Strategy {
+export class DialogTokenStrategy extends passport.Strategy {
   override readonly name = dialogTokenStrategyName;
+  private readonly serviceResources: ReadonlySet<string>;
+  private readonly maxTokenLength: number;
 
-  override authenticate(request: ServedRequest): void {
-    const authentication = authentications.get(request.server?.server ?? request);
-    if (authentication === undefined) {
-      return this.error(new Error('The application that serves this request does not import DialogTokenModule'));
-    }
+  constructor(
+    private readonly verifier: Pick<DialogTokenVerifier, 'verify'>,
+    { serviceResources, maxTokenLength }: Pick<DialogTokenSettings, 'serviceResources' | 'maxTokenLength'>,
+  ) {
+    super();
+    this.serviceResources = new Set(serviceResources);
+    this.maxTokenLength = maxTokenLength;
+  }
+
+  override authenticate(request: BearerRequest): void {
     try {
-      const outcome = authentication.authenticate(request);
-      if (outcome === undefined) this.fail(401);
-      else if (outcome instanceof Promise) outcome.then(this.success, this.error);
-      else this.success(outcome);
+      const token = this.tokenOf(request);
+      if (token === undefined) this.fail(401);
+      else this.success(token);
     } catch (error) {
       this.error(error);
     }
   }
-}
 
-passport.use(new DialogTokenStrategy());
-
-/** Makes the strategy answer requests to a server with the authentication of its application. */
-export function authenticateRequestsTo(server: object, authentication: BearerAuthentication): void {
-  authentications.set(server, authentication);
+  /**
+   * The verified token of a request.
+   *
+   * @returns `undefined` where the request carries no bearer token.
+   * @throws DialogTokenRefusal `invalid-token`, `unavailable`, or `foreign-resource` where the token is for a service that
+   * is not ours (check 6).
+   */
+  tokenOf({ headers }: BearerRequest): DialogToken | undefined {
+    const compact = bearerTokenIn(headers.authorization, this.maxTokenLength);
+    if (compact === undefined) return undefined;
+    const token = this.verifier.verify(compact);
+    if (!this.serviceResources.has(token.serviceResource)) throw new DialogTokenRefusal('foreign-resource');
+    return token;
+  }
 }

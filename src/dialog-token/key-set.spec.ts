@@ -1,7 +1,9 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { createSigningKey } from '../../test/support/sign-dialog-token.js';
+import { createSigningKey } from './testing/index.js';
+import type { Ed25519Key } from './ed25519.js';
 import { KeySet, type KeySetOptions } from './key-set.js';
+import { verificationKeysIn } from './verification-key.js';
 
 const second = 1000;
 const hour = 3600 * second;
@@ -66,9 +68,11 @@ describe('KeySet', () => {
     jest.useRealTimers();
   });
 
-  function create(options: Partial<KeySetOptions> = {}): KeySet {
+  function create(options: Partial<KeySetOptions<Ed25519Key>> = {}): KeySet {
     return new KeySet({
+      name: 'the issuer',
       fetchKeys: issuer.fetchKeys,
+      readKeys: verificationKeysIn,
       refreshSeconds: 3600,
       unknownKidCooldownSeconds: 300,
       now: Date.now,
@@ -85,7 +89,7 @@ describe('KeySet', () => {
     await keySet.onModuleInit();
     expect(keySet.ready).toBe(true);
     expect(keySet.fetchedAt).toEqual(new Date());
-    expect(keySet.keyOf('one')).toMatchObject({ type: 'public', algorithm: { name: 'Ed25519' } });
+    expect(keySet.keyOf('one')).toMatchObject({ object: { type: 'public', asymmetricKeyType: 'ed25519' } });
     expect(keySet.keyOf('two')).toBeDefined();
   });
 

@@ -1,8 +1,7 @@
 import { Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { type CryptoKey, importJWK } from 'jose';
-import { Problem } from '../http/problem.js';
+import type { Ed25519Key } from './ed25519.js';
 import type { FetchKeys } from './key-source.js';
-import { type VerificationKey, verificationKeysIn } from './verification-key.js';
+import { keysUnavailable } from './refusal.js';
 
 const hour = 60 * 60 * 1000;
 /** How long after it was fetched a set may still be used. */
@@ -12,10 +11,20 @@ const longestRest = 23 * hour;
 const firstRetryDelay = 500;
 const longestRetryDelay = 30_000;
 
-const unavailableHeaders = { 'Retry-After': '5' };
+/** A key as the issuer publishes it. */
+export interface PublishedKey<Key> {
+  readonly kid: string;
+  /** What the key is made of: as long as that is the same under the same name, the key is the same object. */
+  readonly material: string;
+  make(): Key;
+}
 
-export interface KeySetOptions {
+export interface KeySetOptions<Key> {
+  /** Whose keys they are, for the log. */
+  readonly name: string;
   readonly fetchKeys: FetchKeys;
+  /** Picks the keys that are of use out of a JWK set. Throws where it holds none. */
+  readonly readKeys: (jwks: unknown) => readonly PublishedKey<Key>[];
   readonly refreshSeconds: number;
   readonly unknownKidCooldownSeconds: number;
   /** Milliseconds since 1970. */
@@ -24,27 +33,27 @@ export interface KeySetOptions {
   readonly random: () => number;
 }
 
-interface KnownKey {
-  readonly x: string;
-  readonly key: CryptoKey;
+interface KnownKey<Key> {
+  readonly material: string;
+  readonly key: Key;
 }
 
 /**
- * The issuer's keys, in memory. They are fetched when the application starts and refreshed in the background; a failed
+ * The keys of an issuer, in memory. They are fetched when the application starts and refreshed in the background; a failed
  * refresh is retried with exponential backoff (0.5 s, doubling up to 30 s) while the last good set stays in use, for 24
  * hours after it was fetched. Nothing here ever makes a request wait.
  */
-export class KeySet implements OnModuleInit, OnModuleDestroy {
+export class KeySet<Key = Ed25519Key> implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(KeySet.name);
   private readonly stopping = new AbortController();
-  private keys: ReadonlyMap<string, KnownKey> = new Map();
+  private keys: ReadonlyMap<string, KnownKey<Key>> = new Map();
   private fetchedAtMs = -Infinity;
   private refreshing: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private failures = 0;
   private unknownKidRefreshAt = -Infinity;
 
-  constructor(private readonly options: KeySetOptions) {}
+  constructor(private readonly options: KeySetOptions<Key>) {}
 
   /** Whether tokens can be verified: keys have been fetched, and not too long ago. */
   get ready(): boolean {
@@ -70,10 +79,10 @@ export class KeySet implements OnModuleInit, OnModuleDestroy {
    * The key of a name; the same object for as long as the set holds that key. An unknown name has the set refreshed in
    * the background, at most once per cooldown.
    *
-   * @throws Problem `unavailable` where the keys were never fetched, or too long ago.
+   * @throws DialogTokenRefusal `unavailable` where the keys were never fetched, or too long ago.
    */
-  keyOf(kid: string): CryptoKey | undefined {
-    if (!this.ready) throw new Problem('unavailable', { headers: unavailableHeaders });
+  keyOf(kid: string): Key | undefined {
+    if (!this.ready) throw keysUnavailable();
     const known = this.keys.get(kid);
     if (known === undefined) this.refreshForUnknownKid();
     return known?.key;
@@ -99,8 +108,8 @@ export class KeySet implements OnModuleInit, OnModuleDestroy {
     clearTimeout(this.timer);
     const startedAt = this.options.now();
     try {
-      const published = verificationKeysIn(await this.options.fetchKeys(this.stopping.signal));
-      this.keys = new Map(await Promise.all(published.map((key) => this.known(key))));
+      const published = this.options.readKeys(await this.options.fetchKeys(this.stopping.signal));
+      this.keys = new Map(published.map((key) => [key.kid, this.known(key)]));
       this.fetchedAtMs = startedAt;
       this.failures = 0;
       this.refreshIn(Math.min(this.options.refreshSeconds * 1000, longestRest));
@@ -108,16 +117,16 @@ export class KeySet implements OnModuleInit, OnModuleDestroy {
       if (this.stopping.signal.aborted) return;
       const delay = this.retryDelay();
       this.failures += 1;
-      this.logger.warn(`The dialog token keys could not be fetched; next try in ${delay} ms: ${reasonOf(error)}`);
+      this.logger.warn(
+        `The keys of ${this.options.name} could not be fetched; next try in ${delay} ms: ${reasonOf(error)}`,
+      );
       this.refreshIn(delay);
     }
   }
 
-  private async known({ kid, x }: VerificationKey): Promise<[string, KnownKey]> {
+  private known({ kid, material, make }: PublishedKey<Key>): KnownKey<Key> {
     const known = this.keys.get(kid);
-    if (known?.x === x) return [kid, known];
-    const key = (await importJWK({ kty: 'OKP', crv: 'Ed25519', x }, 'EdDSA')) as CryptoKey;
-    return [kid, { x, key }];
+    return known?.material === material ? known : { material, key: make() };
   }
 
   private retryDelay(): number {

@@ -15,31 +15,62 @@ export interface Organization {
   readonly organizationNumber: string;
 }
 
-/** Someone who registered themselves, with a username or an e-mail address. */
-export interface SelfRegisteredUser {
-  readonly kind: 'self-registered-user';
-  readonly urn: `urn:altinn:party-identifier:username:${string}`;
-  readonly username: string;
+/** A person who logs in at ID-porten by e-mail, at level 0. */
+export interface EmailUser {
+  readonly kind: 'email-user';
+  /** Holds the e-mail address, percent-encoded and in lower case: not for logs. */
+  readonly urn: `urn:altinn:person:idporten-email:${string}`;
 }
 
-/** Who a token is about: `kind` tells which of the three; `urn` is how Dialogporten spells it everywhere. */
-export type Party = Person | Organization | SelfRegisteredUser;
+/** A self-identified user of the old kind. */
+export interface SelfIdentifiedUser {
+  readonly kind: 'self-identified-user';
+  /** Holds the username: not for logs. */
+  readonly urn: `urn:altinn:person:legacy-selfidentified:${string}`;
+}
+
+/** A system user whose organisation could not be read. */
+export interface SystemUserParty {
+  readonly kind: 'system-user';
+  readonly urn: `urn:altinn:systemuser:uuid:${string}`;
+}
+
+/** A party of a kind that is not known yet: carried along, and compared exactly. */
+export interface OtherParty {
+  readonly kind: 'other';
+  /** May hold anything about a person: not for logs. */
+  readonly urn: `urn:altinn:${string}`;
+}
+
+/** Who a token is about: `kind` tells which; `urn` is how Dialogporten spells it everywhere. */
+export type Party = Person | Organization | EmailUser | SelfIdentifiedUser | SystemUserParty | OtherParty;
 
 const person = /^urn:altinn:person:identifier-no:(\d{11})$/;
 const organization = /^urn:altinn:organization:identifier-no:(\d{9})$/;
-const username = /^urn:altinn:party-identifier:username:([^\s\p{Cc}]+)$/u;
 
-/** Parses a party's URN. @returns `undefined` for anything but the three documented forms. */
+/** A well-formed URN of Altinn's: a kind, and something that it names. */
+const altinnUrn = /^urn:altinn:[a-z][a-z0-9-]*(?::[^\s:\p{Cc}]+)+$/u;
+
+const kinds = {
+  'urn:altinn:person:idporten-email:': 'email-user',
+  'urn:altinn:person:legacy-selfidentified:': 'self-identified-user',
+  'urn:altinn:systemuser:uuid:': 'system-user',
+} as const;
+
+/** The kinds whose form is known to the digit: what looks like one of them, and is not, is malformed. */
+const strictPrefixes = ['urn:altinn:person:identifier-no:', 'urn:altinn:organization:identifier-no:'];
+
+/** Parses a party's URN. @returns `undefined` for what is not a URN of Altinn's, or a malformed number. */
 export function parseParty(urn: string): Party | undefined {
   const nationalIdentityNumber = person.exec(urn)?.[1];
   if (nationalIdentityNumber !== undefined) {
     return Object.freeze({ kind: 'person', urn: urn as Person['urn'], nationalIdentityNumber });
   }
-  const name = username.exec(urn)?.[1];
-  if (name !== undefined) {
-    return Object.freeze({ kind: 'self-registered-user', urn: urn as SelfRegisteredUser['urn'], username: name });
-  }
-  return parseOrganization(urn);
+  const known = parseOrganization(urn);
+  if (known !== undefined) return known;
+  if (strictPrefixes.some((prefix) => urn.startsWith(prefix)) || !altinnUrn.test(urn)) return undefined;
+  const [, kind] = Object.entries(kinds).find(([prefix]) => urn.startsWith(prefix)) ?? [];
+  return Object.freeze({ kind: kind ?? 'other', urn } as Party);
 }
 
 /** Parses an organisation's URN. @returns `undefined` for anything else. */

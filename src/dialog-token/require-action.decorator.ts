@@ -10,7 +10,10 @@ export interface RequireActionOptions {
    * `urn:altinn:subresource:<name>`. None means the dialog's own service resource.
    */
   readonly resource?: string;
-  /** Lets the request pass without the actions if the token lists this entity: Dialogporten grants in one way or the other. */
+  /**
+   * Lets the request pass without the actions if the token lists this entity: for a route behind which some entities have
+   * an authorization context, and some do not. The handler must tell them apart.
+   */
   readonly orEntity?: EntityReference;
 }
 

@@ -3,7 +3,7 @@ import { requirementDecorator } from './requirement.decorator.js';
 
 /**
  * Lets only tokens pass that list the entity that the request is about (claim `e`): a gui or api action, transmission,
- * attachment or navigational action with an authorization context of its own.
+ * attachment or navigational action with an authorization context of its own. For such an entity no action stands in.
  *
  * @throws TypeError at decoration, where the argument is not a function.
  * @example

@@ -108,7 +108,7 @@ describe('the OpenAPI document', () => {
     expect(responses?.['403']).toMatchObject({
       description:
         'Refused, unless the token is for this dialog, grants `read`, has level 3 or higher, ' +
-        'has level 4 or higher, grants `write` or lists the entity.',
+        'has level 4 or higher, grants `write` or lists the entity in `e`.',
     });
   });
 

@@ -1,23 +1,28 @@
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
-import { ApiParam, DECORATORS } from '@nestjs/swagger';
 import { dialogTokenStrategyName } from './dialog-token.strategy.js';
+import { documented, documentResponse, openApi } from './openapi-metadata.js';
 import { type ActionRequirement, type Requirement, requiredLevelOf, requirementsOf } from './requirement.js';
 
 /** One security requirement object of OpenAPI: all its scopes are needed; a list of objects means any one of them. */
 type SecurityRequirement = Readonly<Record<string, readonly string[]>>;
 
 /** The guard reads it, and so no handler declares it. */
-const documentDialogId = ApiParam({ name: 'dialogId', format: 'uuid' });
+const dialogIdParameter = { name: 'dialogId', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } };
 
 /** Documents, in OpenAPI, what the handlers that a controller declares ask for, by themselves and by the controller. */
 export function documentHandlersOf(controller: NewableFunction): void {
-  for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(controller.prototype))) {
-    const { value } = descriptor;
+  for (const { value } of Object.values(Object.getOwnPropertyDescriptors(controller.prototype))) {
     if (typeof value === 'function' && Reflect.hasMetadata(METHOD_METADATA, value)) {
-      documentDialogId(controller.prototype, name, descriptor);
+      documentDialogId(value);
       documentRequirements(value, requirementsOf(controller, value));
     }
   }
+}
+
+function documentDialogId(handler: object): void {
+  const parameters = documented<readonly { readonly name?: string }[]>(openApi.parameters, handler, []);
+  if (parameters.some(({ name }) => name === dialogIdParameter.name)) return;
+  Reflect.defineMetadata(openApi.parameters, [...parameters, dialogIdParameter], handler);
 }
 
 /**
@@ -26,19 +31,17 @@ export function documentHandlersOf(controller: NewableFunction): void {
  */
 export function documentRequirements(handler: object, requirements: readonly Requirement[]): void {
   if (requirements.length === 0) return;
-  const security: readonly SecurityRequirement[] = Reflect.getMetadata(DECORATORS.API_SECURITY, handler) ?? [];
+  const security = documented<readonly SecurityRequirement[]>(openApi.security, handler, []);
   const others = security.filter((requirement) => !(dialogTokenStrategyName in requirement));
   const own = alternativeScopes(requirements).map((scopes) => ({ [dialogTokenStrategyName]: scopes }));
-  Reflect.defineMetadata(DECORATORS.API_SECURITY, [...others, ...own], handler);
+  Reflect.defineMetadata(openApi.security, [...others, ...own], handler);
 
-  const responses = Reflect.getMetadata(DECORATORS.API_RESPONSE, handler) ?? {};
-  const forbidden = { ...responses[403], description: forbiddenDescription(requirements) };
-  Reflect.defineMetadata(DECORATORS.API_RESPONSE, { ...responses, 403: forbidden }, handler);
+  documentResponse(handler, 403, forbiddenDescription(requirements));
 
   const level = requiredLevelOf(requirements);
   if (level > 0) {
-    const extensions = Reflect.getMetadata(DECORATORS.API_EXTENSION, handler);
-    Reflect.defineMetadata(DECORATORS.API_EXTENSION, { ...extensions, 'x-required-level': level }, handler);
+    const extensions = documented(openApi.extensions, handler, {});
+    Reflect.defineMetadata(openApi.extensions, { ...extensions, 'x-required-level': level }, handler);
   }
 }
 
@@ -70,10 +73,10 @@ function phraseOf(requirement: Requirement): string {
     case 'action': {
       const actions = requirement.actions.map((action) => `\`${action}\``);
       const granted = actions.join(requirement.quantity === 'all' ? ' and ' : ' or ');
-      return `grants ${granted}${requirement.orEntity === undefined ? '' : ' or lists the entity'}`;
+      return `grants ${granted}${requirement.orEntity === undefined ? '' : ' or lists the entity in `e`'}`;
     }
     case 'entity':
-      return 'lists the entity';
+      return 'lists the entity in `e`';
     case 'level':
       return `has level ${requirement.level} or higher`;
   }

@@ -1,4 +1,5 @@
 import { decodeJwt } from 'jose';
+import { discover, metadataPath, UntrustedMetadataError } from '../dialog-token/index.js';
 import { clientAssertion, type MaskinportenClient } from './client-assertion.js';
 import { DialogportenError } from './dialogporten-error.js';
 import { platformFetch } from './platform-fetch.js';
@@ -21,12 +22,6 @@ export interface MaskinportenOptions extends MaskinportenClient {
 /** {@link MaskinportenOptions} with the defaults filled in. */
 export type Grantee = MaskinportenOptions & { readonly timeoutMs: number; readonly now: () => number };
 
-/** What Maskinporten's metadata says of it (RFC 8414 §2). */
-export interface AuthorizationServer {
-  readonly issuer: string;
-  readonly tokenEndpoint: string;
-}
-
 /** A token, and when it ceases to be valid, in milliseconds since the epoch. */
 export interface GrantedToken {
   readonly token: string;
@@ -35,29 +30,28 @@ export interface GrantedToken {
 
 const withoutSlash = (url: string) => url.replace(/\/$/, '');
 
+/** Maskinporten, as its metadata has it (RFC 8414). */
+export interface TokenServer {
+  readonly issuer: string;
+  readonly tokenEndpoint: string;
+}
+
 /**
- * Finds Maskinporten's token endpoint in its metadata.
+ * Finds Maskinporten's token endpoint in its metadata. The trailing slash is part of its name, though not everybody
+ * writes it.
  *
  * @throws {DialogportenError} `our-fault` when the metadata are another issuer's, else `retry`.
  */
-export async function discover({ issuer, timeoutMs, now }: Grantee): Promise<AuthorizationServer> {
-  const response = await platformFetch(`${withoutSlash(issuer)}/.well-known/oauth-authorization-server`, timeoutMs);
-  if (!response.ok) throw unavailable("Maskinporten's metadata", response, now());
-  const metadata = await jsonObject(response);
-  const { issuer: named, token_endpoint: tokenEndpoint } = metadata;
-  if (typeof named !== 'string' || typeof tokenEndpoint !== 'string' || !URL.canParse(tokenEndpoint)) {
-    throw new DialogportenError('retry', "Maskinporten's metadata name no issuer and token endpoint");
+export async function findTokenServer({ issuer, timeoutMs }: Grantee): Promise<TokenServer> {
+  const named = `${withoutSlash(issuer)}/`;
+  try {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const server = await discover({ metadataUrl: `${named}${metadataPath}`, issuer: named, signal });
+    return { issuer: server.issuer, tokenEndpoint: server.address('token_endpoint') };
+  } catch (error) {
+    const remedy = error instanceof UntrustedMetadataError ? 'our-fault' : 'retry';
+    throw new DialogportenError(remedy, `No metadata of Maskinporten: ${(error as Error).message}`);
   }
-  if (withoutSlash(named) !== withoutSlash(issuer)) {
-    throw new DialogportenError('our-fault', `The metadata at issuer ${issuer} are those of ${named}`);
-  }
-  if (new URL(tokenEndpoint).protocol !== new URL(issuer).protocol) {
-    throw new DialogportenError(
-      'our-fault',
-      `The token endpoint of issuer ${issuer} has another scheme than the issuer`,
-    );
-  }
-  return { issuer: named, tokenEndpoint };
 }
 
 /**
@@ -66,7 +60,7 @@ export async function discover({ issuer, timeoutMs, now }: Grantee): Promise<Aut
  *
  * @throws {DialogportenError} `our-fault` when the grant is refused, else `retry`.
  */
-export async function requestToken(grantee: Grantee, server: AuthorizationServer): Promise<GrantedToken> {
+export async function requestToken(grantee: Grantee, server: TokenServer): Promise<GrantedToken> {
   const requestedAt = grantee.now();
   const response = await platformFetch(server.tokenEndpoint, grantee.timeoutMs, {
     method: 'POST',

@@ -1,12 +1,12 @@
 import { Logger } from '@nestjs/common';
 import {
-  type AuthorizationServer,
-  discover,
   exchangeToken,
+  findTokenServer,
   type GrantedToken,
   type Grantee,
   type MaskinportenOptions,
   requestToken,
+  type TokenServer,
 } from './maskinporten-grant.js';
 
 const leastRemainingMs = 20_000;
@@ -24,7 +24,7 @@ interface HeldToken extends GrantedToken {
 export class MaskinportenTokens {
   private readonly logger = new Logger(MaskinportenTokens.name);
   private readonly grantee: Grantee;
-  private server: AuthorizationServer | undefined;
+  private server: TokenServer | undefined;
   private held: HeldToken | undefined;
   private renewal: Promise<HeldToken> | undefined;
 
@@ -67,7 +67,7 @@ export class MaskinportenTokens {
 
   private async fetchToken(): Promise<HeldToken> {
     try {
-      this.server ??= await discover(this.grantee);
+      this.server ??= await findTokenServer(this.grantee);
       const requestedAt = this.grantee.now();
       const { exchangeUrl } = this.grantee;
       const granted = await requestToken(this.grantee, this.server);

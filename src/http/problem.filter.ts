@@ -2,7 +2,8 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isLanguage, type Language, negotiateLanguage } from './languages.js';
 import { problemDocument, problemMediaType } from './problem-document.js';
-import { Problem, type ProblemName } from './problem.js';
+import { problemKinds } from './problem-kinds.js';
+import { Problem, type ProblemName, type ProblemOptions } from './problem.js';
 import { scrub } from './scrub.js';
 
 const kindOfStatus: Readonly<Record<number, ProblemName>> = {
@@ -18,9 +19,21 @@ const kindOfStatus: Readonly<Record<number, ProblemName>> = {
   503: 'unavailable',
 };
 
-/** What Nest and Fastify throw of themselves, as the problem that it amounts to; anything unforeseen is ours. */
+/** An exception of a module that knows nothing of problems, but names the kind of its refusal as we do. */
+type NamedRefusal = HttpException & { readonly kind: ProblemName } & Pick<ProblemOptions, 'headers' | 'members'>;
+
+function isNamedRefusal(exception: unknown): exception is NamedRefusal {
+  if (!(exception instanceof HttpException) || !('kind' in exception)) return false;
+  return typeof exception.kind === 'string' && Object.hasOwn(problemKinds, exception.kind);
+}
+
+/** What a module, Nest or Fastify throws, as the problem that it amounts to; anything unforeseen is ours. */
 export function problemOf(exception: unknown): Problem {
   if (exception instanceof Problem) return exception;
+  if (isNamedRefusal(exception)) {
+    const { kind, headers, members, cause } = exception;
+    return new Problem(kind, { ...(headers && { headers }), ...(members && { members }), cause });
+  }
   const status =
     exception instanceof HttpException ? exception.getStatus() : (exception as { statusCode?: unknown })?.statusCode;
   const kind = kindOfStatus[Number(status)] ?? (isClientError(status) ? 'invalid-request' : 'internal-error');

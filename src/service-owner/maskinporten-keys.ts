@@ -1,24 +1,67 @@
-import { platformFetch } from '../dialogporten/platform-fetch.js';
+import { createPublicKey } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Settings } from '../config/settings.js';
+import { KeySet, keySource, metadataPath, type PublishedKey } from '../dialog-token/index.js';
 
+/** How long fetching the keys may take, in milliseconds. */
 const timeoutMs = 5_000;
 
-/**
- * How `jwks-rsa` gets Maskinporten's keys: it is given the address of the issuer's metadata (RFC 8414), which says
- * where the keys are.
- */
-export function fetchMaskinportenKeys(issuer: string) {
-  return async (metadataUri: string): Promise<{ keys: unknown }> => {
-    const metadata = await fetchJson(metadataUri);
-    if (metadata['issuer'] !== issuer || typeof metadata['jwks_uri'] !== 'string') {
-      throw new Error("Maskinporten's metadata is not that of the configured issuer");
-    }
-    const { keys } = await fetchJson(metadata['jwks_uri']);
-    return { keys };
-  };
+const refreshSeconds = 3_600;
+const unknownKidCooldownSeconds = 60;
+
+/** The keys that Maskinporten signs its access tokens with, in PEM, kept like those of Dialogporten. */
+@Injectable()
+export class MaskinportenKeys extends KeySet<string> {
+  constructor({ MASKINPORTEN_ISSUER }: Settings) {
+    const issuer = issuerNamed(MASKINPORTEN_ISSUER);
+    super({
+      name: 'Maskinporten',
+      fetchKeys: keySource({ metadataUrl: `${issuer}${metadataPath}`, issuer, timeoutMs }),
+      readKeys: rsaKeysIn,
+      refreshSeconds,
+      unknownKidCooldownSeconds,
+      now: Date.now,
+      random: Math.random,
+    });
+  }
 }
 
-async function fetchJson(uri: string): Promise<Record<string, unknown>> {
-  const response = await platformFetch(uri, timeoutMs);
-  if (!response.ok) throw new Error(`${uri} answered ${response.status}`);
-  return (await response.json()) as Record<string, unknown>;
+/** Maskinporten's issuer ends in a slash, though not everybody writes it. */
+export function issuerNamed(setting: string): string {
+  return setting.replace(/\/?$/, '/');
+}
+
+interface RsaJwk {
+  readonly kid: string;
+  readonly n: string;
+  readonly e: string;
+}
+
+/**
+ * Picks the RSA keys that verify signatures out of a JWK set.
+ *
+ * @throws Error where the set is none, or holds no key that is of use here.
+ */
+export function rsaKeysIn(jwks: unknown): readonly PublishedKey<string>[] {
+  if (!Array.isArray(jwks)) throw new Error('the key set is malformed');
+  const keys = jwks.filter(isRsaKey).map(({ kid, n, e }) => ({
+    kid,
+    material: `${n} ${e}`,
+    make: () =>
+      createPublicKey({ key: { kty: 'RSA', n, e }, format: 'jwk' })
+        .export({ type: 'spki', format: 'pem' })
+        .toString(),
+  }));
+  if (keys.length === 0) throw new Error('the key set holds no RSA key to verify signatures with');
+  return keys;
+}
+
+function isRsaKey(jwk: unknown): jwk is RsaJwk {
+  const { kty, use, alg, kid, n, e } = Object(jwk) as Record<string, unknown>;
+  return (
+    kty === 'RSA' &&
+    (use === undefined || use === 'sig') &&
+    (alg === undefined || alg === 'RS256') &&
+    [kid, n, e].every((part) => typeof part === 'string' && part !== '')
+  );
 }

@@ -1,6 +1,7 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import { Settings } from '../config/settings.js';
+import { DialogTokenRefusal } from '../dialog-token/index.js';
 import { Problem } from '../http/problem.js';
 import { type ServiceOwnerCaller, serviceOwnerStrategy } from './service-owner.strategy.js';
 
@@ -33,7 +34,6 @@ function refusal(cause: unknown, context: ExecutionContext): Problem {
   if (!/^bearer\s/i.test(authorization ?? '')) {
     return new Problem('missing-token', { headers: { 'WWW-Authenticate': 'Bearer' } });
   }
-  const { isEndpointUnavailable, name } = (cause ?? {}) as { isEndpointUnavailable?: unknown; name?: unknown };
-  if (isEndpointUnavailable === true || name === 'JwksRateLimitError') return new Problem('unavailable', { cause });
+  if (cause instanceof DialogTokenRefusal && cause.kind === 'unavailable') return new Problem('unavailable', { cause });
   return new Problem('invalid-token', { headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } });
 }

@@ -1,8 +1,13 @@
 import { Module } from '@nestjs/common';
 import { DialogsModule } from '../dialogs/dialogs.module.js';
+import { MaskinportenKeys } from './maskinporten-keys.js';
 import { ServiceOwnerController } from './service-owner.controller.js';
 import { ServiceOwnerStrategy } from './service-owner.strategy.js';
 
 /** The routes by which the service owner's systems open and read dialogs, and the guard before them. */
-@Module({ imports: [DialogsModule], controllers: [ServiceOwnerController], providers: [ServiceOwnerStrategy] })
+@Module({
+  imports: [DialogsModule],
+  controllers: [ServiceOwnerController],
+  providers: [MaskinportenKeys, ServiceOwnerStrategy],
+})
 export class ServiceOwnerModule {}

@@ -4,7 +4,12 @@ import { v7 } from 'uuid';
 import type { Members } from '../../emulator/emulator.js';
 import { restaurant } from './support/parties.js';
 import { problemIn, refusalIn } from '../support/problems.js';
-import { createSigningKey, dialogTokenClaims, dialogTokenHeader, signCompact } from '../support/sign-dialog-token.js';
+import {
+  createSigningKey,
+  dialogTokenClaims,
+  dialogTokenHeader,
+  signCompact,
+} from '../../src/dialog-token/testing/index.js';
 import { setStage, type Stage } from './support/stage.js';
 
 type Press = 'confirm' | 'submit' | 'sign' | 'delete';

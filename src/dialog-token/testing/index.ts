@@ -1,0 +1,9 @@
+export {
+  createSigningKey,
+  dialogTokenClaims,
+  dialogTokenHeader,
+  signCompact,
+  signDialogToken,
+  type SigningKey,
+} from './signing.js';
+export { TestIssuer } from './test-issuer.js';
