@@ -1,4 +1,5 @@
 import { type Members, startEmulator } from '../emulator/emulator.js';
+import { tallyPolicy } from '../test/tally/index.js';
 
 export interface PlatformReady {
   readonly url: string;
@@ -7,7 +8,7 @@ export interface PlatformReady {
 /** The claims of the dialog tokens that are wanted; the answer has the tokens in the same order. */
 export type SigningRequest = readonly Members[];
 
-const emulator = await startEmulator();
+const emulator = await startEmulator({ policy: tallyPolicy });
 process.on('message', (wanted: SigningRequest) => {
   process.send?.(wanted.map((claims) => emulator.signDialogToken(claims)));
 });

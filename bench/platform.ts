@@ -1,13 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { tallyKeeper, tallyParty } from '../test/tally/index.js';
+import { tallyResource } from '../test/tally/tally.js';
 import type { PlatformReady, SigningRequest } from './platform-process.js';
 import { Companion } from './process.js';
 import type { Scope } from './scope.js';
-
-const manager = 'urn:altinn:person:identifier-no:14886498226';
-
-/** The party whose dialogs are changed. */
-export const restaurant = 'urn:altinn:organization:identifier-no:310456799';
-export const serviceResource = 'urn:altinn:resource:serving-licence';
 
 /** The stand-in platform, in a process of its own: it answers at once, and keeps everything in memory. */
 export class Platform {
@@ -29,14 +25,14 @@ export class Platform {
     return `${this.url}/maskinporten/`;
   }
 
-  /** Fresh dialog tokens of the restaurant's general manager, one for each dialog, signed by Dialogporten. */
+  /** Fresh dialog tokens of somebody who may do that, one for each dialog, signed by Dialogporten. */
   async dialogTokens(dialogIds: readonly string[], actions: string): Promise<readonly string[]> {
     const request: SigningRequest = dialogIds.map((i) => ({
       jti: randomUUID(),
-      c: manager,
+      c: tallyKeeper,
       l: 4,
-      p: restaurant,
-      s: serviceResource,
+      p: tallyParty,
+      s: tallyResource,
       i,
       a: actions,
     }));

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { importJWK, SignJWT } from 'jose';
-import type { DemoClient } from './demo-clients.js';
+import type { ClientWithKey } from './client-with-key.js';
 
 /** Gets a Maskinporten access token from the stand-in at `emulatorUrl`, as the agency's own systems would. */
 export async function fetchClientToken(
   emulatorUrl: string,
-  { clientId, privateJwk }: DemoClient,
+  { clientId, privateJwk }: ClientWithKey,
   scope: string,
 ): Promise<string> {
   const issuer = `${emulatorUrl}/maskinporten/`;

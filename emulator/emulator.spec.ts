@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
-import { standInMaskinportenClientId, standInMaskinportenPrivateJwk } from '../src/serving-licence/stand-in-client.js';
-import { type Emulator, startEmulator } from './emulator.js';
+import { testProvider } from './testing/clients.js';
+import { testPolicy } from './testing/policy.js';
+import { type Emulator, type EmulatorOptions, startEmulator } from './emulator.js';
 import { activity, newDialog } from './testing/dialogs.js';
 import { MaskinportenCaller } from './testing/maskinporten-caller.js';
 
@@ -23,14 +24,14 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true });
 });
 
-async function start(options: Parameters<typeof startEmulator>[0] = {}): Promise<Emulator> {
-  const emulator = await startEmulator(options);
+async function start(options: Partial<EmulatorOptions> = {}): Promise<Emulator> {
+  const emulator = await startEmulator({ policy: testPolicy, ...options });
   running.push(emulator);
   return emulator;
 }
 
 function providerOf({ url }: Emulator): MaskinportenCaller {
-  return new MaskinportenCaller(url, standInMaskinportenClientId, standInMaskinportenPrivateJwk);
+  return new MaskinportenCaller(url, testProvider.clientId, testProvider.privateJwk);
 }
 
 async function get(emulator: Emulator, path: string): Promise<unknown> {

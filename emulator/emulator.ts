@@ -21,16 +21,12 @@ export interface EmulatorOptions {
   readonly publicUrl?: string;
   /** The clock; by default the machine's. */
   readonly now?: () => Date;
-  /** Who may do what; by default the sample's. */
-  readonly policy?: Policy;
+  /** Who may do what. */
+  readonly policy: Policy;
 }
 
 /** Starts the stand-in platform, and resolves when it answers. */
-export async function startEmulator({
-  port = 0,
-  host = '127.0.0.1',
-  ...options
-}: EmulatorOptions = {}): Promise<Emulator> {
+export async function startEmulator({ port = 0, host = '127.0.0.1', ...options }: EmulatorOptions): Promise<Emulator> {
   const emulator = new Emulator(await loadPlatform(options), host, port);
   await emulator.resume();
   return emulator;

@@ -5,7 +5,7 @@ import { DialogStore } from './dialogs/dialog-store.js';
 import { DialogTokenKeys } from './keys/dialog-token-keys.js';
 import { MaskinportenKey } from './keys/maskinporten-key.js';
 import { AssertionVerifier } from './maskinporten/assertion-verifier.js';
-import { type Policy, policy as samplePolicy } from './policy.js';
+import type { Policy } from './policy.js';
 
 /** Everything that the stand-in knows. It outlives the server in front of it, so an outage loses nothing. */
 export interface Platform {
@@ -27,8 +27,8 @@ export interface PlatformOptions {
   /** Where callers reach the platform; by default `http://localhost:<port>`. */
   readonly publicUrl?: string | undefined;
   readonly now?: (() => Date) | undefined;
-  /** Who may do what; by default the sample's. */
-  readonly policy?: Policy | undefined;
+  /** Who may do what. */
+  readonly policy: Policy;
 }
 
 /** Loads what the folder holds, and makes what it lacks. */
@@ -36,7 +36,7 @@ export async function loadPlatform({
   dataDir,
   publicUrl,
   now = () => new Date(),
-  policy = samplePolicy,
+  policy,
 }: PlatformOptions): Promise<Platform> {
   const addresses = new Addresses(publicUrl);
   return {

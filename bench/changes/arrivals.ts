@@ -26,7 +26,7 @@ export class Arrivals {
 
   private async hasArrived(dialogId: string): Promise<boolean> {
     const { rowCount } = await this.client.query(
-      `SELECT FROM dialogs WHERE id = $1 AND published_version = version
+      `SELECT FROM dialogs WHERE id = $1 AND delivered_version = version
         AND NOT EXISTS (SELECT FROM pgboss.job WHERE name = 'dialog-changes' AND data->>'dialogId' = dialogs.id::text)`,
       [dialogId],
     );

@@ -38,15 +38,15 @@ export class ByHand {
     const { client } = this;
     await client.query('BEGIN');
     const { rows } = await client.query<{ revision: string }>(statements.lock, [change.dialogId]);
-    await client.query(statements.findPerformed, [change.tokenId, change.button]);
-    await client.query(statements.save, [change.dialogId, change.licence, change.version, change.at]);
+    await client.query(statements.findPerformed, [change.tokenId, 'count']);
+    await client.query(statements.save, [change.dialogId, change.state, change.version, change.at]);
     for (const { id, entry } of change.history) {
       await client.query(statements.remember, [id, change.dialogId, change.version, entry, change.at]);
     }
     const job = { dialogId: change.dialogId, attempts: 0 };
     await this.boss.send('dialog-changes', job, { startAfter: notBeforeTheEnd });
-    const { tokenId, button, dialogId, version, at } = change;
-    await client.query(statements.perform, [tokenId, button, dialogId, version, at]);
+    const { tokenId, dialogId, version, at } = change;
+    await client.query(statements.perform, [tokenId, 'count', dialogId, version, at]);
     await client.query('COMMIT');
     const [row] = rows;
     if (row === undefined) throw new Error(`there is no dialog ${dialogId}`);
@@ -54,7 +54,7 @@ export class ByHand {
   }
 
   /** {@link commit}, then the call to Dialogporten, then the note that it has the change. */
-  async commitAndPublish(change: HandMadeChange): Promise<void> {
+  async commitAndDeliver(change: HandMadeChange): Promise<void> {
     const revision = await this.commit(change);
     const { headers } = await this.http.expect(204, {
       method: 'PUT',
@@ -62,12 +62,12 @@ export class ByHand {
       headers: { Authorization: `Bearer ${this.token}`, 'Content-Type': 'application/json', 'If-Match': revision },
       body: change.body,
     });
-    const { rowCount } = await this.client.query(statements.published, [
+    const { rowCount } = await this.client.query(statements.delivered, [
       change.dialogId,
       change.version,
       headers.etag?.replaceAll('"', ''),
     ]);
-    if (rowCount !== 1) throw new Error(`${change.dialogId} was not noted as published`);
+    if (rowCount !== 1) throw new Error(`${change.dialogId} was not noted as delivered`);
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 import { fetchClientToken } from '../../emulator/client-token.js';
-import { standInMaskinportenClientId, standInMaskinportenPrivateJwk } from '../../src/serving-licence/stand-in-client.js';
+import { tallyClient } from '../../test/tally/tally.client.js';
 import type { HttpClient } from '../http-client.js';
 import type { Platform } from '../platform.js';
 import { fixed, printTable, ratio } from '../report.js';
@@ -25,20 +25,20 @@ type Way = (dialogs: number) => Promise<readonly number[]>;
 /** How long one change takes on PostgreSQL, next to the same work done by hand. One connection, one change at a time. */
 export async function measureLatency(setting: Setting, databaseUrl: string): Promise<void> {
   const ways = {
-    made: pressing(setting, 204),
-    'made by hand': byHand(setting, databaseUrl, (hand) => hand.commitAndPublish.bind(hand)),
+    delivered: pressing(setting, 204),
+    'delivered by hand': byHand(setting, databaseUrl, (hand) => hand.commitAndDeliver.bind(hand)),
     accepted: pressing(setting, 202),
     'accepted, the one before arrived': pressingCalmly(setting, databaseUrl),
     'accepted by hand': byHand(setting, databaseUrl, (hand) => hand.commit.bind(hand)),
   } satisfies Record<string, Way>;
   const times = await inTurns(Object.values(ways));
-  const [made, madeByHand, accepted, calmly, acceptedByHand] = times;
+  const [delivered, deliveredByHand, accepted, calmly, acceptedByHand] = times;
   printTable(
     `One change on PostgreSQL, in ms; medians of ${rounds} rounds of ${dialogsPerRound * 3} changes in turns`,
     ['', 'p50', 'p95', 'p50 of by hand'],
     [
-      row('204: our change, Dialogporten has it', made, madeByHand),
-      row('by hand: the same SQL and the same PUT', madeByHand, madeByHand),
+      row('204: our change, Dialogporten has it', delivered, deliveredByHand),
+      row('by hand: the same SQL and the same PUT', deliveredByHand, deliveredByHand),
       row('202 (Prefer: respond-async), one right after the other', accepted, acceptedByHand),
       row('202, each when the one before has arrived', calmly, acceptedByHand),
       row('by hand: the same SQL alone', acceptedByHand, acceptedByHand),
@@ -48,11 +48,11 @@ export async function measureLatency(setting: Setting, databaseUrl: string): Pro
 
 /** How long one change takes on the embedded database. */
 export async function measureEmbedded(setting: Setting): Promise<void> {
-  const [made = []] = await inTurns([pressing(setting, 204)]);
+  const [delivered = []] = await inTurns([pressing(setting, 204)]);
   printTable(
     `One change on the embedded database, in ms; medians of ${rounds} rounds of ${dialogsPerRound * 3} changes`,
     ['', 'p50', 'p95'],
-    [row('204: our change, Dialogporten has it', made).slice(0, 3)],
+    [row('204: our change, Dialogporten has it', delivered).slice(0, 3)],
   );
 }
 
@@ -97,12 +97,11 @@ function pressingCalmly({ http, platform, serviceUrl }: Setting, databaseUrl: st
   };
 }
 
-type Hand = (hand: ByHand) => ByHand['commitAndPublish' | 'commit'];
+type Hand = (hand: ByHand) => ByHand['commitAndDeliver' | 'commit'];
 
 function byHand({ http, platform, serviceUrl }: Setting, databaseUrl: string, wayOf: Hand): Way {
-  const client = { clientId: standInMaskinportenClientId, privateJwk: standInMaskinportenPrivateJwk };
   return async (dialogs) => {
-    const token = await fetchClientToken(platform.url, client, 'digdir:dialogporten.serviceprovider');
+    const token = await fetchClientToken(platform.url, tallyClient, 'digdir:dialogporten.serviceprovider');
     const hand = await ByHand.connect(databaseUrl, http, platform.dialogportenUrl, token);
     try {
       const make = wayOf(hand);

@@ -1,23 +1,15 @@
 import { fetchClientToken } from '../../emulator/client-token.js';
-import { servingLicenceBackend } from '../../emulator/demo-clients.js';
-import type { EndUserChange } from '../../src/dialogs/licence.js';
+import { tallyParty } from '../../test/tally/index.js';
+import { tallyClient, tallyScope } from '../../test/tally/tally.client.js';
 import type { HttpClient } from '../http-client.js';
-import { type Platform, restaurant } from '../platform.js';
+import type { Platform } from '../platform.js';
 
-/** The life of a dialog: three changes, each by a button of its own. */
-export const buttons = ['confirm', 'submit', 'sign'] as const satisfies readonly EndUserChange['type'][];
-export type Button = (typeof buttons)[number];
-
-const actions: Readonly<Record<Button, string>> = {
-  confirm: 'read;confirm;delete',
-  submit: 'read;write;delete',
-  sign: 'read;sign,urn:altinn:task:signing;delete',
-};
+/** How many changes are made of each dialog. */
+export const changesPerDialog = 3;
 
 /** One press of a button, with a token that was never used before. */
 export interface Press {
   readonly dialogId: string;
-  readonly button: Button;
   readonly token: string;
 }
 
@@ -26,7 +18,7 @@ let opened = 0;
 
 /** Opens that many dialogs through the service, and waits until Dialogporten has them. @returns their ids. */
 export async function openDialogs(http: HttpClient, platform: Platform, serviceUrl: string, count: number) {
-  const token = await fetchClientToken(platform.url, servingLicenceBackend, 'serving-licence:dialogs.write');
+  const token = await fetchClientToken(platform.url, tallyClient, tallyScope);
   const ids: string[] = [];
   let remaining = count;
   const open = async () => {
@@ -45,17 +37,17 @@ async function openDialog(http: HttpClient, serviceUrl: string, token: string): 
       'Content-Type': 'application/json',
       'Idempotency-Key': `bench-${process.pid}-${++opened}`,
     },
-    body: JSON.stringify({ party: restaurant }),
+    body: JSON.stringify({ party: tallyParty }),
   });
   return (JSON.parse(body) as { dialogId: string }).dialogId;
 }
 
-/** All presses in the lives of those dialogs: every first button, then every second one, then every third. */
+/** All changes of those dialogs: the first one of each, then the second of each, and so on. */
 export async function pressesOf(platform: Platform, dialogIds: readonly string[]): Promise<readonly Press[]> {
   const presses: Press[] = [];
-  for (const button of buttons) {
-    const tokens = await platform.dialogTokens(dialogIds, actions[button]);
-    presses.push(...dialogIds.map((dialogId, index) => ({ dialogId, button, token: tokens[index]! })));
+  for (let count = 0; count < changesPerDialog; count++) {
+    const tokens = await platform.dialogTokens(dialogIds, 'read;write');
+    presses.push(...dialogIds.map((dialogId, index) => ({ dialogId, token: tokens[index]! })));
   }
   return presses;
 }
@@ -64,12 +56,12 @@ export async function pressesOf(platform: Platform, dialogIds: readonly string[]
 export async function press(
   http: HttpClient,
   serviceUrl: string,
-  { dialogId, button, token }: Press,
+  { dialogId, token }: Press,
   expected: 204 | 202,
 ): Promise<void> {
   await http.expect(expected, {
     method: 'POST',
-    url: `${serviceUrl}/dialogs/${dialogId}/actions/${button}`,
+    url: `${serviceUrl}/tallies/${dialogId}/count`,
     headers: {
       Authorization: `Bearer ${token}`,
       Accept: 'application/json',

@@ -10,7 +10,7 @@ import type { Scope } from '../scope.js';
 const readyWithinMs = 30_000;
 
 /**
- * Starts the compiled service as `npm start` does, in a process of its own, and waits until it is ready. It ends with
+ * Starts the compiled service with tallies, in a process of its own, and waits until it is ready. It ends with
  * the scope.
  *
  * @param databaseUrl none: on the embedded database, in a folder of its own
@@ -18,7 +18,7 @@ const readyWithinMs = 30_000;
  */
 export async function startService(scope: Scope, platform: Platform, databaseUrl?: string): Promise<string> {
   const port = await freePort();
-  const program = new URL('../../src/main.js', import.meta.url);
+  const program = new URL('../../test/programs/tally-service.js', import.meta.url);
   const service = startProcess(scope, program, [], {
     NODE_ENV: 'development',
     HOST: '127.0.0.1',

@@ -2,11 +2,11 @@
 export const statements = {
   lock: 'SELECT * FROM dialogs WHERE id = $1 FOR UPDATE',
   findPerformed: 'SELECT * FROM performed_actions WHERE token_id = $1 AND action = $2',
-  save: `UPDATE dialogs SET licence = $2, version = $3, changed_at = $4, unpublished_since = coalesce(unpublished_since, $4)
+  save: `UPDATE dialogs SET state = $2, version = $3, changed_at = $4, undelivered_since = coalesce(undelivered_since, $4)
     WHERE id = $1`,
   remember: 'INSERT INTO dialog_history (id, dialog_id, version, entry, happened_at) VALUES ($1, $2, $3, $4, $5)',
   perform:
     'INSERT INTO performed_actions (token_id, action, dialog_id, version, expires_at) VALUES ($1, $2, $3, $4, $5)',
-  published: `UPDATE dialogs SET published_version = $2, revision = $3,
-    unpublished_since = CASE WHEN version > $2 THEN unpublished_since END WHERE id = $1 AND published_version < $2`,
+  delivered: `UPDATE dialogs SET delivered_version = $2, revision = $3,
+    undelivered_since = CASE WHEN version > $2 THEN undelivered_since END WHERE id = $1 AND delivered_version < $2`,
 } as const;

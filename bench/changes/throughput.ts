@@ -27,7 +27,7 @@ export async function measureThroughput(replicas: Replicas): Promise<void> {
       if (round > 0) perSecond[index]!.push(measured); // round 0 is the warm-up
     }
   }
-  await assertAllPublished(replicas.databaseUrl);
+  await assertAllDelivered(replicas.databaseUrl);
   const [one, two] = perSecond.map(median) as [number, number];
   printTable(
     `Changes a second on PostgreSQL, ${connections} connections, medians of ${rounds} rounds in turns`,
@@ -58,12 +58,12 @@ async function pressAll(http: HttpClient, url: string, presses: readonly Press[]
 }
 
 /** A figure for changes that did not all arrive would be worth nothing. */
-async function assertAllPublished(databaseUrl: string): Promise<void> {
+async function assertAllDelivered(databaseUrl: string): Promise<void> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   try {
     const { rows } = await client.query(
-      `SELECT count(*)::int AS behind FROM dialogs WHERE published_version < version
+      `SELECT count(*)::int AS behind FROM dialogs WHERE delivered_version < version
         AND NOT EXISTS (SELECT 1 FROM pgboss.job WHERE data->>'dialogId' = dialogs.id::text AND start_after > now() + interval '1 hour')`,
     );
     if (rows[0].behind > 0) throw new Error(`${rows[0].behind} dialogs have changes that Dialogporten never got`);

@@ -14,6 +14,10 @@ const warmUpMs = 1_500;
 const roundMs = 1_000;
 const rounds = 7;
 
+/** How many new tokens are signed for each server: more than it answers requests in all rounds. */
+const newTokens = 160_000;
+const tokensAtOnce = 5_000;
+
 const names: Readonly<Record<Variant, string>> = {
   fastify: 'Fastify alone',
   nest: 'Nest on Fastify',
@@ -21,11 +25,11 @@ const names: Readonly<Record<Variant, string>> = {
   'passport-jwt': 'Nest + stock passport-jwt (RS256, verified every time)',
   jose: 'Nest + guard around jose (EdDSA, verified every time)',
 };
-const variants = Object.keys(names) as Variant[];
 
 interface Contender {
+  readonly variant: Variant;
   readonly server: Companion<ServerReady>;
-  readonly token: string;
+  readonly nextToken: () => string;
   readonly perSecond: number[];
   /** Processor time of the server for one request, in microseconds. */
   readonly processorTimes: number[];
@@ -33,39 +37,77 @@ interface Contender {
 
 /** Requests per second through the guards: each server in a process of its own, the rounds taken in turns. */
 export async function measureHotPath(outer: Scope, platform: Platform): Promise<void> {
+  const [dialogToken = ''] = await platform.dialogTokens([dialogId], 'read;write');
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const rsaToken = await new SignJWT({ sub: 'anybody', i: dialogId })
+    .setProtectedHeader({ alg: 'RS256' })
+    .setExpirationTime('1h')
+    .sign(rsa.privateKey);
+  const publicKey = rsa.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  const start = (scope: Scope, variant: Variant, nextToken: () => string) =>
+    startContender(scope, variant, [platform.dialogportenUrl, publicKey], nextToken);
+
+  await inScope(outer, async (scope) => {
+    const contenders: Contender[] = [];
+    for (const variant of Object.keys(names) as Variant[]) {
+      const token = variant === 'passport-jwt' ? rsaToken : dialogToken;
+      contenders.push(await start(scope, variant, () => token));
+    }
+    await takeTurns(contenders);
+    report('The hot path, a token that is used again', contenders, 'nest');
+  });
+  await inScope(outer, async (scope) => {
+    const contenders: Contender[] = [];
+    for (const variant of ['nest', 'ours', 'jose'] as const) {
+      contenders.push(await start(scope, variant, await endlessTokens(platform)));
+    }
+    await takeTurns(contenders);
+    report('The hot path, a new token each time', contenders, 'jose');
+  });
+}
+
+async function inScope(outer: Scope, work: (scope: Scope) => Promise<void>): Promise<void> {
   const scope = new Scope(outer);
   try {
-    const contenders = await startAll(scope, platform);
-    for (const contender of contenders.values()) await load(contender, warmUpMs);
-    for (let round = 0; round < rounds; round++) {
-      for (const contender of contenders.values()) await measure(contender);
-    }
-    report(contenders);
+    await work(scope);
   } finally {
     await scope.close();
   }
 }
 
-async function startAll(scope: Scope, platform: Platform): Promise<ReadonlyMap<Variant, Contender>> {
-  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const publicKey = rsa.publicKey.export({ type: 'spki', format: 'pem' }).toString();
-  const rsaToken = await new SignJWT({ sub: 'anybody', i: dialogId })
-    .setProtectedHeader({ alg: 'RS256' })
-    .setExpirationTime('1h')
-    .sign(rsa.privateKey);
-  const [dialogToken = ''] = await platform.dialogTokens([dialogId], 'read;write');
-  const contenders = new Map<Variant, Contender>();
-  for (const variant of variants) {
-    const program = new URL('server-process.js', import.meta.url);
-    const server = await Companion.start<ServerReady>(scope, program, [variant, platform.dialogportenUrl, publicKey]);
-    const token = variant === 'passport-jwt' ? rsaToken : dialogToken;
-    contenders.set(variant, { server, token, perSecond: [], processorTimes: [] });
-  }
-  return contenders;
+/** Tokens that were never used before, until there are none left. */
+async function endlessTokens(platform: Platform): Promise<() => string> {
+  const tokens: string[] = [];
+  const dialogIds = Array.from({ length: tokensAtOnce }, () => dialogId);
+  while (tokens.length < newTokens) tokens.push(...(await platform.dialogTokens(dialogIds, 'read;write')));
+  return () => {
+    const token = tokens.pop();
+    if (token === undefined) throw new Error('more tokens were needed than were signed');
+    return token;
+  };
 }
 
-function load({ server, token }: Contender, milliseconds: number): Promise<number> {
-  return requestsPerSecond({ port: server.ready.port, path: `/dialogs/${dialogId}`, token, connections }, milliseconds);
+async function startContender(
+  scope: Scope,
+  variant: Variant,
+  args: readonly string[],
+  nextToken: () => string,
+): Promise<Contender> {
+  const program = new URL('server-process.js', import.meta.url);
+  const server = await Companion.start<ServerReady>(scope, program, [variant, ...args]);
+  return { variant, server, nextToken, perSecond: [], processorTimes: [] };
+}
+
+async function takeTurns(contenders: readonly Contender[]): Promise<void> {
+  for (const contender of contenders) await load(contender, warmUpMs);
+  for (let round = 0; round < rounds; round++) {
+    for (const contender of contenders) await measure(contender);
+  }
+}
+
+function load({ server, nextToken }: Contender, milliseconds: number): Promise<number> {
+  const { port } = server.ready;
+  return requestsPerSecond({ port, path: `/dialogs/${dialogId}`, nextToken, connections }, milliseconds);
 }
 
 async function measure(contender: Contender): Promise<void> {
@@ -76,18 +118,19 @@ async function measure(contender: Contender): Promise<void> {
   contender.processorTimes.push(used / (perSecond * (roundMs / 1000)));
 }
 
-function report(contenders: ReadonlyMap<Variant, Contender>): void {
-  const base = contenders.get('nest')!;
-  const rows = [...contenders].map(([variant, { perSecond, processorTimes }]) => [
+function report(title: string, contenders: readonly Contender[], peer: Variant): void {
+  const base = contenders.find(({ variant }) => variant === peer)!;
+  const rows = contenders.map(({ variant, perSecond, processorTimes }) => [
     names[variant],
     whole(median(perSecond)),
     ratio(median(perSecond) / median(base.perSecond)),
     fixed(median(processorTimes), 1),
     ratio(median(processorTimes) / median(base.processorTimes)),
   ]);
+  const of = `of ${peer}`;
   printTable(
-    `The hot path: one GET, ${connections} connections, medians of ${rounds} rounds in turns`,
-    ['', 'requests/s', 'of Nest', 'CPU µs/request', 'of Nest'],
+    `${title}: one GET, ${connections} connections, medians of ${rounds} rounds in turns`,
+    ['', 'requests/s', of, 'CPU µs/request', of],
     rows,
   );
 }

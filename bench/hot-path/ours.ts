@@ -6,7 +6,7 @@ import {
   DialogTokenModule,
   RequireAction,
 } from '../../src/dialog-token/index.js';
-import { serviceResource } from '../platform.js';
+import { tallyResource } from '../../test/tally/tally.js';
 import { answer, path } from './route.js';
 
 @DialogEndpoint(path)
@@ -25,7 +25,7 @@ export class DialogEndpointModule {
   static forPlatform(baseUrl: string): DynamicModule {
     return {
       module: DialogEndpointModule,
-      imports: [DialogTokenModule.forRoot({ baseUrl, serviceResources: [serviceResource] })],
+      imports: [DialogTokenModule.forRoot({ baseUrl, serviceResources: [tallyResource] })],
     };
   }
 }

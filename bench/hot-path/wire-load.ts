@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** A fixed request, sent again and again over connections that stay open. */
+/** A request that is sent again and again over connections that stay open, with a token each time. */
 export interface WireLoad {
   readonly port: number;
   readonly path: string;
-  readonly token: string;
+  /** The token of the next request: the same one each time, or another. */
+  readonly nextToken: () => string;
   readonly connections: number;
 }
 
@@ -19,27 +20,26 @@ const endOfHead = '\r\n\r\n';
  * @throws when one is not answered with 200.
  */
 export async function requestsPerSecond(load: WireLoad, milliseconds: number): Promise<number> {
-  const request = Buffer.from(
-    `GET ${load.path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${load.token}${endOfHead}`,
-  );
+  const head = `GET ${load.path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer `;
+  const nextRequest = () => `${head}${load.nextToken()}${endOfHead}`;
   const startedAt = performance.now();
   const end = startedAt + milliseconds;
-  const loops = Array.from({ length: load.connections }, () => repeat(load.port, request, end));
+  const loops = Array.from({ length: load.connections }, () => repeat(load.port, nextRequest, end));
   const answered = (await Promise.all(loops)).reduce((sum, count) => sum + count, 0);
   return answered / ((performance.now() - startedAt) / 1000);
 }
 
-async function repeat(port: number, request: Buffer, end: number): Promise<number> {
+async function repeat(port: number, nextRequest: () => string, end: number): Promise<number> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   try {
     await once(socket, 'connect');
-    return await exchange(socket, request, end);
+    return await exchange(socket, nextRequest, end);
   } finally {
     socket.destroy();
   }
 }
 
-function exchange(socket: Socket, request: Buffer, end: number): Promise<number> {
+function exchange(socket: Socket, nextRequest: () => string, end: number): Promise<number> {
   return new Promise((resolve, reject) => {
     let answered = 0;
     let received = '';
@@ -55,10 +55,10 @@ function exchange(socket: Socket, request: Buffer, end: number): Promise<number>
       }
       received = '';
       answered += 1;
-      if (performance.now() < end) socket.write(request);
+      if (performance.now() < end) socket.write(nextRequest());
       else resolve(answered);
     });
-    socket.write(request);
+    socket.write(nextRequest());
   });
 }
 

@@ -1,10 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  standInMaskinportenClientId,
-  standInMaskinportenPrivateJwk,
-} from '../../src/serving-licence/stand-in-client.js';
+import { testProvider } from '../testing/clients.js';
 import { type Emulator, type Fault, startEmulator } from '../emulator.js';
 import { newDialog } from '../testing/dialogs.js';
+import { testPolicy } from '../testing/policy.js';
 import { MaskinportenCaller } from '../testing/maskinporten-caller.js';
 
 const keySet = '/dialogporten/api/v1/.well-known/jwks.json';
@@ -14,8 +12,8 @@ let emulator: Emulator;
 let provider: MaskinportenCaller;
 
 beforeAll(async () => {
-  emulator = await startEmulator();
-  provider = new MaskinportenCaller(emulator.url, standInMaskinportenClientId, standInMaskinportenPrivateJwk);
+  emulator = await startEmulator({ policy: testPolicy });
+  provider = new MaskinportenCaller(emulator.url, testProvider.clientId, testProvider.privateJwk);
   await provider.accessToken();
 });
 

@@ -1,11 +1,9 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  standInMaskinportenClientId,
-  standInMaskinportenPrivateJwk,
-} from '../../src/serving-licence/stand-in-client.js';
+import { testProvider } from '../testing/clients.js';
 import { type Emulator, startEmulator } from '../emulator.js';
 import { dialogOfManyParts, newDialog, restaurant, transmission } from '../testing/dialogs.js';
+import { testPolicy } from '../testing/policy.js';
 import { MaskinportenCaller } from '../testing/maskinporten-caller.js';
 
 const api = '/dialogporten/api/v1';
@@ -15,8 +13,8 @@ let provider: MaskinportenCaller;
 let dialogId: string;
 
 beforeAll(async () => {
-  emulator = await startEmulator();
-  provider = new MaskinportenCaller(emulator.url, standInMaskinportenClientId, standInMaskinportenPrivateJwk);
+  emulator = await startEmulator({ policy: testPolicy });
+  provider = new MaskinportenCaller(emulator.url, testProvider.clientId, testProvider.privateJwk);
   dialogId = await provider.create(dialogOfManyParts());
 });
 
@@ -47,7 +45,7 @@ describe('a dialog token', () => {
       c: 'urn:altinn:person:identifier-no:14886498226',
       l: 4,
       p: restaurant,
-      s: 'urn:altinn:resource:serving-licence',
+      s: 'urn:altinn:resource:test-service',
       i: dialogId,
       a: 'read;confirm;sign,urn:altinn:task:signing;delete;write;transmissionread,urn:altinn:subresource:decision',
     });

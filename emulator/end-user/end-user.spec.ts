@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
-import {
-  standInMaskinportenClientId,
-  standInMaskinportenPrivateJwk,
-} from '../../src/serving-licence/stand-in-client.js';
+import { testProvider } from '../testing/clients.js';
 import { type Emulator, startEmulator } from '../emulator.js';
 import { faultsOfShape } from '../testing/answers.js';
+import { testPolicy } from '../testing/policy.js';
 import { dialogFields, dialogOfManyParts, newDialog, restaurant, text } from '../testing/dialogs.js';
 import { MaskinportenCaller } from '../testing/maskinporten-caller.js';
 
@@ -17,8 +15,8 @@ let provider: MaskinportenCaller;
 let dialogId: string;
 
 beforeAll(async () => {
-  emulator = await startEmulator();
-  provider = new MaskinportenCaller(emulator.url, standInMaskinportenClientId, standInMaskinportenPrivateJwk);
+  emulator = await startEmulator({ policy: testPolicy });
+  provider = new MaskinportenCaller(emulator.url, testProvider.clientId, testProvider.privateJwk);
   dialogId = await provider.create(dialogOfManyParts());
 });
 
@@ -103,7 +101,7 @@ describe('the end user API', () => {
   it('shows a dialog from visibleFrom until expiresAt', async () => {
     const hour = 3_600_000;
     let now = new Date();
-    const clocked = await startEmulator({ now: () => now });
+    const clocked = await startEmulator({ policy: testPolicy, now: () => now });
     const caller = new MaskinportenCaller(clocked.url, provider.clientId, provider.privateJwk);
     const after = (hours: number) => new Date(Date.now() + hours * hour).toISOString();
     const id = await caller.create(newDialog({ visibleFrom: after(1), expiresAt: after(3) }));

@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRemoteJWKSet, generateKeyPair, jwtVerify, SignJWT } from 'jose';
-import { servingLicenceBackend, unrelatedAgency } from '../demo-clients.js';
+import { testBackend, unrelatedAgency } from '../testing/clients.js';
+import { testPolicy } from '../testing/policy.js';
 import { type Emulator, startEmulator } from '../emulator.js';
 import { MaskinportenCaller } from '../testing/maskinporten-caller.js';
 
-const scope = 'serving-licence:dialogs.write';
+const scope = 'test-service:dialogs.write';
 const seconds = () => Math.floor(Date.now() / 1000);
 
 let emulator: Emulator;
 let backend: MaskinportenCaller;
 
 beforeAll(async () => {
-  emulator = await startEmulator();
-  const { clientId, privateJwk } = servingLicenceBackend;
+  emulator = await startEmulator({ policy: testPolicy });
+  const { clientId, privateJwk } = testBackend;
   backend = new MaskinportenCaller(emulator.url, clientId, privateJwk, scope);
 });
 
@@ -44,7 +45,7 @@ describe('Maskinporten', () => {
     const { payload } = await jwtVerify(answer.access_token, keySet, { algorithms: ['RS256'] });
     expect(payload).toMatchObject({
       iss: `${emulator.url}/maskinporten/`,
-      client_id: 'serving-licence-backend',
+      client_id: 'test-backend',
       scope,
       consumer: { authority: 'iso6523-actorid-upis', ID: '0192:991825827' },
     });
@@ -87,7 +88,7 @@ describe('Maskinporten', () => {
 
   it('refuses an assertion signed with a key that is not the client’s', async () => {
     const { privateKey } = await generateKeyPair('RS256');
-    const { kid } = servingLicenceBackend.privateJwk;
+    const { kid } = testBackend.privateJwk;
     const iat = seconds();
     const forged = await new SignJWT({ scope, iat, exp: iat + 60, jti: randomUUID() })
       .setIssuer(backend.clientId)
@@ -100,7 +101,7 @@ describe('Maskinporten', () => {
 
   it('refuses another algorithm, even with the right key', async () => {
     const { subtle } = globalThis.crypto;
-    const jwk = { ...servingLicenceBackend.privateJwk, alg: 'PS256' };
+    const jwk = { ...testBackend.privateJwk, alg: 'PS256' };
     const key = await subtle.importKey('jwk', jwk, { name: 'RSA-PSS', hash: 'SHA-256' }, false, ['sign']);
     const iat = seconds();
     const assertion = await new SignJWT({ scope, iat, exp: iat + 60, jti: randomUUID() })

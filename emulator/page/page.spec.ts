@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  standInMaskinportenClientId,
-  standInMaskinportenPrivateJwk,
-} from '../../src/serving-licence/stand-in-client.js';
+import { testProvider } from '../testing/clients.js';
 import { type Emulator, startEmulator } from '../emulator.js';
 import { guiAction, newDialog, text } from '../testing/dialogs.js';
+import { testPolicy } from '../testing/policy.js';
 import { MaskinportenCaller } from '../testing/maskinporten-caller.js';
 
 const attack = `<img src=x onerror="alert('1')"> & more`;
@@ -14,8 +12,8 @@ let emulator: Emulator;
 let dialogId: string;
 
 beforeAll(async () => {
-  emulator = await startEmulator();
-  const provider = new MaskinportenCaller(emulator.url, standInMaskinportenClientId, standInMaskinportenPrivateJwk);
+  emulator = await startEmulator({ policy: testPolicy });
+  const provider = new MaskinportenCaller(emulator.url, testProvider.clientId, testProvider.privateJwk);
   dialogId = await provider.create(
     newDialog({
       content: { title: text(attack) },

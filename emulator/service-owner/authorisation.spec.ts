@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
-import {
-  standInMaskinportenClientId,
-  standInMaskinportenPrivateJwk,
-} from '../../src/serving-licence/stand-in-client.js';
-import { servingLicenceBackend, unrelatedAgency } from '../demo-clients.js';
+import { testProvider } from '../testing/clients.js';
+import { testBackend, unrelatedAgency } from '../testing/clients.js';
+import { testPolicy } from '../testing/policy.js';
 import { type Emulator, startEmulator } from '../emulator.js';
 import { dialogFields, newDialog } from '../testing/dialogs.js';
 import { MaskinportenCaller } from '../testing/maskinporten-caller.js';
@@ -16,8 +14,8 @@ let provider: MaskinportenCaller;
 let stranger: MaskinportenCaller;
 
 beforeAll(async () => {
-  emulator = await startEmulator();
-  provider = new MaskinportenCaller(emulator.url, standInMaskinportenClientId, standInMaskinportenPrivateJwk);
+  emulator = await startEmulator({ policy: testPolicy });
+  provider = new MaskinportenCaller(emulator.url, testProvider.clientId, testProvider.privateJwk);
   stranger = new MaskinportenCaller(emulator.url, unrelatedAgency.clientId, unrelatedAgency.privateJwk);
 });
 
@@ -48,8 +46,8 @@ describe('the service owner API', () => {
 
   it('is closed to a token that has expired', async () => {
     let now = new Date();
-    const clocked = await startEmulator({ now: () => now });
-    const caller = new MaskinportenCaller(clocked.url, standInMaskinportenClientId, standInMaskinportenPrivateJwk);
+    const clocked = await startEmulator({ policy: testPolicy, now: () => now });
+    const caller = new MaskinportenCaller(clocked.url, testProvider.clientId, testProvider.privateJwk);
     expect((await caller.call('GET', `/dialogs/${unknownId}`)).status).toBe(404);
 
     now = new Date(now.getTime() + 121_000);
@@ -59,8 +57,8 @@ describe('the service owner API', () => {
   });
 
   it('is closed to a token without its scope', async () => {
-    const { clientId, privateJwk } = servingLicenceBackend;
-    const backend = new MaskinportenCaller(emulator.url, clientId, privateJwk, 'serving-licence:dialogs.write');
+    const { clientId, privateJwk } = testBackend;
+    const backend = new MaskinportenCaller(emulator.url, clientId, privateJwk, 'test-service:dialogs.write');
 
     expect((await backend.call('GET', `/dialogs/${unknownId}`)).status).toBe(403);
   });

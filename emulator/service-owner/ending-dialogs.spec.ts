@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
-import {
-  standInMaskinportenClientId,
-  standInMaskinportenPrivateJwk,
-} from '../../src/serving-licence/stand-in-client.js';
+import { testProvider } from '../testing/clients.js';
 import { type Emulator, startEmulator } from '../emulator.js';
 import { activity, dialogFields, newDialog, transmission } from '../testing/dialogs.js';
+import { testPolicy } from '../testing/policy.js';
 import { MaskinportenCaller } from '../testing/maskinporten-caller.js';
 
 const unknownId = v7();
@@ -14,8 +12,8 @@ let emulator: Emulator;
 let provider: MaskinportenCaller;
 
 beforeAll(async () => {
-  emulator = await startEmulator();
-  provider = new MaskinportenCaller(emulator.url, standInMaskinportenClientId, standInMaskinportenPrivateJwk);
+  emulator = await startEmulator({ policy: testPolicy });
+  provider = new MaskinportenCaller(emulator.url, testProvider.clientId, testProvider.privateJwk);
 });
 
 afterAll(() => emulator.stop());

@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  standInMaskinportenClientId,
-  standInMaskinportenPrivateJwk,
-} from '../../src/serving-licence/stand-in-client.js';
+import { testProvider } from '../testing/clients.js';
 import { type Dialog, type Emulator, startEmulator } from '../emulator.js';
 import { faultsOfShape } from '../testing/answers.js';
+import { testPolicy } from '../testing/policy.js';
 import { activity, newDialog } from '../testing/dialogs.js';
 import { MaskinportenCaller } from '../testing/maskinporten-caller.js';
 
@@ -12,11 +10,11 @@ let emulator: Emulator;
 let provider: MaskinportenCaller;
 
 beforeAll(async () => {
-  emulator = await startEmulator();
+  emulator = await startEmulator({ policy: testPolicy });
   provider = new MaskinportenCaller(
     emulator.url,
-    standInMaskinportenClientId,
-    standInMaskinportenPrivateJwk,
+    testProvider.clientId,
+    testProvider.privateJwk,
     'digdir:dialogporten.serviceprovider digdir:dialogporten.serviceprovider.search',
   );
 });
@@ -37,7 +35,7 @@ describe('searching', () => {
     const found = await find({
       party,
       externalReference: 'case 8',
-      serviceResource: 'urn:altinn:resource:serving-licence',
+      serviceResource: 'urn:altinn:resource:test-service',
     });
 
     expect(faultsOfShape('/serviceowner/dialogs', found)).toEqual([]);

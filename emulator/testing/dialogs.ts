@@ -30,7 +30,7 @@ export function dialogFields(fields: object = {}): object {
 
 /** A dialog to create, as it should be, except for what is given. */
 export function newDialog(fields: object = {}): object {
-  return dialogFields({ party: restaurant, serviceResource: 'urn:altinn:resource:serving-licence', ...fields });
+  return dialogFields({ party: restaurant, serviceResource: 'urn:altinn:resource:test-service', ...fields });
 }
 
 /** An activity as it should be, except for what is given. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { idnr } from '@navikt/fnrvalidator';
-import { policy } from '../policy.js';
+import { testPolicy as policy } from '../testing/policy.js';
 import { isActorId, isParty, timestampOfUuidVersion7 } from './identifiers.js';
 
 const urnsOfPolicy = [

@@ -153,14 +153,14 @@ export class Deliveries implements OnApplicationShutdown {
   }
 
   private start(dialogId: string, committed?: CommittedChange): Attempt {
-    const delivered = this.limit(() => this.deliver(dialogId, committed));
-    const arrived = delivered
+    const attempt = this.limit(() => this.deliver(dialogId, committed));
+    const arrived = attempt
       .then((delivered) => delivered && this.database.run((queries) => saveDelivered(queries, delivered)))
       .finally(() => this.underWay.delete(dialogId));
-    const shown = delivered.then(() => undefined);
-    const attempt = attemptWith(shown, arrived, committed?.dialog.version);
-    this.underWay.set(dialogId, attempt);
-    return attempt;
+    const shown = attempt.then(() => undefined);
+    const started = attemptWith(shown, arrived, committed?.dialog.version);
+    this.underWay.set(dialogId, started);
+    return started;
   }
 
   private async deliver(dialogId: string, committed: CommittedChange | undefined): Promise<Delivered | undefined> {

@@ -87,7 +87,11 @@ describe('the key source', () => {
   });
 
   it('takes keys over https only where it was itself given https', async () => {
-    const source = keySource({ metadataUrl: 'https://platform.example/metadata', issuer: 'the-issuer', timeoutMs: 5000 });
+    const source = keySource({
+      metadataUrl: 'https://platform.example/metadata',
+      issuer: 'the-issuer',
+      timeoutMs: 5000,
+    });
     const realFetch = globalThis.fetch;
     const asked: string[] = [];
     globalThis.fetch = async (url) => {

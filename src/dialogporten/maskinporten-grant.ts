@@ -49,8 +49,10 @@ export async function findTokenServer({ issuer, timeoutMs }: Grantee): Promise<T
     const server = await discover({ metadataUrl: `${named}${metadataPath}`, issuer: named, signal });
     return { issuer: server.issuer, tokenEndpoint: server.address('token_endpoint') };
   } catch (error) {
-    const remedy = error instanceof UntrustedMetadataError ? 'our-fault' : 'retry';
-    throw new DialogportenError(remedy, `No metadata of Maskinporten: ${(error as Error).message}`);
+    const { message, cause } = error as Error & { readonly cause?: { readonly code?: string } };
+    if (error instanceof UntrustedMetadataError) throw new DialogportenError('our-fault', message);
+    const { origin } = new URL(named);
+    throw new DialogportenError('retry', `No answer from ${origin}: ${cause?.code ?? message}`);
   }
 }
 

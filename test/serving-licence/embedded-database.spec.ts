@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '../../emulator/emulator.js';
+import { samplePolicy } from '../../emulator/sample/policy.js';
 import { Parties } from './support/parties.js';
 import { sharedDatabase } from '../support/postgres.js';
 import { startService, type TestService } from '../support/service.js';
@@ -16,7 +17,7 @@ describe('the embedded database', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'embedded-database-'));
-    emulator = await startEmulator();
+    emulator = await startEmulator({ policy: samplePolicy });
     service = await startService(emulator, { DATA_DIR: folder });
     parties = new Parties(emulator, service);
   }, 30_000);
@@ -79,7 +80,7 @@ describe('a PostgreSQL database', () => {
   let replicas: TestService[] = [];
 
   beforeAll(async () => {
-    emulator = await startEmulator();
+    emulator = await startEmulator({ policy: samplePolicy });
   });
 
   afterAll(async () => {

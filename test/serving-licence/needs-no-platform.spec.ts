@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
 import { type Emulator, startEmulator } from '../../emulator/emulator.js';
+import { samplePolicy } from '../../emulator/sample/policy.js';
 import { Parties, restaurant } from './support/parties.js';
 import { freePort } from '../support/postgres-server.js';
 import { refusalIn } from '../support/problems.js';
@@ -132,7 +133,7 @@ describe('a service that starts while the platform is away', () => {
   let maskinportenToken: string;
 
   beforeAll(async () => {
-    emulator = await startEmulator({ port: await freePort() });
+    emulator = await startEmulator({ policy: samplePolicy, port: await freePort() });
     const elsewhere = { url: '' } as TestService;
     maskinportenToken = await new Parties(emulator, elsewhere).serviceOwnerToken();
     await emulator.pause();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Emulator, startEmulator } from '../../emulator/emulator.js';
+import { samplePolicy } from '../../emulator/sample/policy.js';
 import { Applicants } from './support/applicants.js';
 import { Parties } from './support/parties.js';
 import { sharedDatabase } from '../support/postgres.js';
@@ -12,7 +13,7 @@ describe('two replicas on one database', () => {
   let other: ServiceProcess;
 
   beforeAll(async () => {
-    emulator = await startEmulator();
+    emulator = await startEmulator({ policy: samplePolicy });
     const settings = { DATABASE_URL: await sharedDatabase() };
     [one, other] = await Promise.all([
       ServiceProcess.start(emulator, settings),

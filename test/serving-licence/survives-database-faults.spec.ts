@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Emulator, startEmulator } from '../../emulator/emulator.js';
+import { samplePolicy } from '../../emulator/sample/policy.js';
 import { Parties } from './support/parties.js';
 import { startPostgres } from '../support/postgres-server.js';
 import { ServiceProcess } from '../support/service-process.js';
@@ -15,7 +16,7 @@ describe('when the database goes', () => {
   let parties: Parties;
 
   beforeAll(async () => {
-    emulator = await startEmulator();
+    emulator = await startEmulator({ policy: samplePolicy });
     postgres = await startPostgres();
     service = await ServiceProcess.start(emulator, { DATABASE_URL: `${postgres.url}/postgres` });
     parties = new Parties(emulator, service);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Emulator, startEmulator } from '../../emulator/emulator.js';
+import { samplePolicy } from '../../emulator/sample/policy.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { strikeDuring } from './support/strikes.js';
 
@@ -16,7 +17,7 @@ describe('a stream of actions on the embedded database', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'provider-'));
-    emulator = await startEmulator();
+    emulator = await startEmulator({ policy: samplePolicy });
     service = await ServiceProcess.start(emulator, { DATA_DIR: folder });
   }, 60_000);
 

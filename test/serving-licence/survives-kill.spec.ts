@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Emulator, startEmulator } from '../../emulator/emulator.js';
+import { samplePolicy } from '../../emulator/sample/policy.js';
 import { sharedDatabase } from '../support/postgres.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { strikeDuring } from './support/strikes.js';
@@ -11,7 +12,7 @@ describe('a stream of actions on PostgreSQL', () => {
   let service: ServiceProcess;
 
   beforeAll(async () => {
-    emulator = await startEmulator();
+    emulator = await startEmulator({ policy: samplePolicy });
     service = await ServiceProcess.start(emulator, { DATABASE_URL: await sharedDatabase() });
   }, 60_000);
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Emulator, startEmulator } from '../../emulator/emulator.js';
+import { samplePolicy } from '../../emulator/sample/policy.js';
 import { Parties } from './support/parties.js';
 import { startService, type TestService } from '../support/service.js';
 
@@ -9,7 +10,7 @@ describe('a dialog token, end to end', () => {
   let parties: Parties;
 
   beforeAll(async () => {
-    emulator = await startEmulator();
+    emulator = await startEmulator({ policy: samplePolicy });
     service = await startService(emulator);
     parties = new Parties(emulator, service);
   });

@@ -22,7 +22,10 @@ export class TallyStage {
 
   static async set(
     settings: Record<string, string> = {},
-    { features = [tallyFeature], ...options }: EmulatorOptions & { readonly features?: readonly Feature[] } = {},
+    {
+      features = [tallyFeature],
+      ...options
+    }: Partial<EmulatorOptions> & { readonly features?: readonly Feature[] } = {},
   ): Promise<TallyStage> {
     const emulator = await startEmulator({ policy: tallyPolicy, ...options });
     return new TallyStage(emulator, await sharedDatabase(), settings, features);

@@ -1,7 +1,7 @@
-import type { DemoClient } from '../../emulator/demo-clients.js';
+import type { ClientWithKey } from '../../emulator/client-with-key.js';
 
 /** The tests' own Maskinporten client: it provides the service, and calls its `/service-owner/*`. Its key proves nothing. */
-export const tallyClient: DemoClient = {
+export const tallyClient: ClientWithKey = {
   clientId: 'tally-provider',
   privateJwk: {
     kid: 'tally-provider-1',

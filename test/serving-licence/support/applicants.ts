@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Emulator } from '../../../emulator/emulator.js';
 import { fetchClientToken } from '../../../emulator/client-token.js';
-import { servingLicenceBackend } from '../../../emulator/demo-clients.js';
+import { servingLicenceBackend } from '../../../emulator/sample/clients.js';
 import { restaurant } from './parties.js';
 import { until } from '../../support/until.js';
 

@@ -5,6 +5,7 @@ import {
   standInMaskinportenPrivateJwk,
 } from '../../../src/serving-licence/stand-in-client.js';
 import { type Dialog, type Emulator, type Fault, startEmulator } from '../../../emulator/emulator.js';
+import { samplePolicy } from '../../../emulator/sample/policy.js';
 import { MaskinportenCaller } from '../../../emulator/testing/maskinporten-caller.js';
 import { Parties, restaurant } from './parties.js';
 import { sharedDatabase } from '../../support/postgres.js';
@@ -49,7 +50,7 @@ export class DurableStage {
   }
 
   static async set(settings: Record<string, string> = {}): Promise<DurableStage> {
-    const emulator = await startEmulator();
+    const emulator = await startEmulator({ policy: samplePolicy });
     const databaseUrl = await sharedDatabase();
     const startIt = () => startService(emulator, { DATABASE_URL: databaseUrl, ...settings });
     const service = await startIt();

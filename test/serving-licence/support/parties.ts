@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fetchClientToken } from '../../../emulator/client-token.js';
-import { servingLicenceBackend } from '../../../emulator/demo-clients.js';
+import { servingLicenceBackend } from '../../../emulator/sample/clients.js';
 import type { Emulator } from '../../../emulator/emulator.js';
 import type { TestService } from '../../support/service.js';
 

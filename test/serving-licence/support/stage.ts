@@ -1,4 +1,5 @@
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../../emulator/emulator.js';
+import { samplePolicy } from '../../../emulator/sample/policy.js';
 import { Parties } from './parties.js';
 import { startService, type TestService } from '../../support/service.js';
 
@@ -15,8 +16,11 @@ export interface Stage {
 const patience = { WRITE_ACTION_TIMEOUT_MS: '10000' };
 
 /** Starts the platform, and then the service with these settings. */
-export async function setStage(settings: Record<string, string> = {}, options: EmulatorOptions = {}): Promise<Stage> {
-  const emulator = await startEmulator(options);
+export async function setStage(
+  settings: Record<string, string> = {},
+  options: Partial<EmulatorOptions> = {},
+): Promise<Stage> {
+  const emulator = await startEmulator({ policy: samplePolicy, ...options });
   const service = await startService(emulator, { ...patience, ...settings });
   return {
     emulator,

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { policy } from '../../../emulator/policy.js';
+import { samplePolicy as policy } from '../../../emulator/sample/policy.js';
 import type { DurableStage, Press } from './durable-stage.js';
 import { restaurant } from './parties.js';
 import { until } from '../../support/until.js';

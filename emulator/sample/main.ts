@@ -1,8 +1,10 @@
-import { startEmulator } from './emulator.js';
+import { startEmulator } from '../emulator.js';
+import { samplePolicy } from './policy.js';
 
 const { EMULATOR_PORT = '4000', EMULATOR_HOST = '127.0.0.1', EMULATOR_DATA_DIR = '.data/emulator' } = process.env;
 
 const emulator = await startEmulator({
+  policy: samplePolicy,
   port: Number(EMULATOR_PORT),
   host: EMULATOR_HOST,
   dataDir: EMULATOR_DATA_DIR,

@@ -1,5 +1,5 @@
-import { fetchClientToken } from './client-token.js';
-import { servingLicenceBackend } from './demo-clients.js';
+import { fetchClientToken } from '../client-token.js';
+import { servingLicenceBackend } from './clients.js';
 
 /** A sample dialog of the demo. */
 export interface Sample {

@@ -4,9 +4,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Emulator, startEmulator } from './emulator.js';
+import { type Emulator, startEmulator } from '../emulator.js';
 import { curlWalk } from './demo-curl.js';
 import { openSamples } from './demo-samples.js';
+import { samplePolicy } from './policy.js';
 
 /*
  * `npm run demo`: the stand-in platform and the service, each a program of its own, with three sample dialogs.
@@ -19,7 +20,7 @@ const dataDir = '.data';
 const readyWithinMs = 30_000;
 
 function startService(emulator: Emulator): ChildProcess {
-  return spawn(process.execPath, [fileURLToPath(new URL('../src/main.js', import.meta.url))], {
+  return spawn(process.execPath, [fileURLToPath(new URL('../../src/main.js', import.meta.url))], {
     stdio: 'inherit',
     env: {
       LOG_LEVEL: 'warn',
@@ -52,7 +53,11 @@ async function untilReady(service: ChildProcess): Promise<void> {
 
 async function run(): Promise<void> {
   await mkdir(dataDir, { recursive: true });
-  const emulator = await startEmulator({ port: emulatorPort, dataDir: join(dataDir, 'emulator') });
+  const emulator = await startEmulator({
+    policy: samplePolicy,
+    port: emulatorPort,
+    dataDir: join(dataDir, 'emulator'),
+  });
   const service = startService(emulator);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => service.kill('SIGTERM'));
   const ended = once(service, 'exit');

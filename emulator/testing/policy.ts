@@ -1,0 +1,68 @@
+import type { ClientWithKey } from '../client-with-key.js';
+import {
+  accountant,
+  formFiller,
+  generalManager,
+  municipality,
+  oneself,
+  otherAgency,
+  personas,
+  systemPackage,
+} from '../personas.js';
+import type { MaskinportenClient, Policy, PublicRsaJwk, Rule } from '../policy.js';
+import { testBackend, testProvider, unrelatedAgency } from './clients.js';
+
+/** The service of the tests, and one that is another agency's. */
+export const testService = 'urn:altinn:resource:test-service';
+export const unrelatedService = 'urn:altinn:resource:unrelated-service';
+
+/** What the clients of an agency's own systems may ask for. */
+export const testScope = 'test-service:dialogs.write';
+
+type Grant = Omit<Rule, 'role' | 'serviceResource'>;
+
+const some: readonly Grant[] = [{ action: 'read' }, { action: 'confirm' }, { action: 'write' }];
+const everything: readonly Grant[] = [
+  ...some,
+  { action: 'delete' },
+  { action: 'sign', resource: 'urn:altinn:task:signing' },
+  { action: 'transmissionread', resource: 'urn:altinn:subresource:decision' },
+];
+
+function allow(role: string, grants: readonly Grant[], serviceResource = testService): Rule[] {
+  return grants.map((grant) => ({ role, serviceResource, ...grant }));
+}
+
+/** A client as Maskinporten has it registered. */
+function registered(
+  { clientId, privateJwk }: ClientWithKey,
+  organisation: string,
+  ...scopes: string[]
+): MaskinportenClient {
+  const { kty, kid, alg, use, n, e } = privateJwk;
+  return { id: clientId, organisation, scopes, publicJwk: { kty, kid, alg, use, n, e } as PublicRsaJwk };
+}
+
+const provider = 'digdir:dialogporten.serviceprovider';
+
+/** What the stand-in's own tests run with. */
+export const testPolicy: Policy = {
+  serviceResources: [
+    { urn: testService, type: 'GenericAccessResource', owner: municipality, ownerCode: 'kommune' },
+    { urn: unrelatedService, type: 'GenericAccessResource', owner: otherAgency, ownerCode: 'etat' },
+  ],
+  personas,
+  rules: [
+    ...allow(generalManager, everything),
+    ...allow(oneself, everything),
+    ...allow(formFiller, some),
+    ...allow(systemPackage, some),
+    ...allow(accountant, [{ action: 'read' }]),
+    ...allow(generalManager, [{ action: 'read' }, { action: 'confirm' }], unrelatedService),
+  ],
+  clients: [
+    registered(testProvider, municipality, provider, `${provider}.search`, testScope),
+    registered(testBackend, municipality, testScope),
+    registered(unrelatedAgency, otherAgency, provider),
+  ],
+};
