@@ -34,7 +34,7 @@ function allow(role: string, grants: readonly Grant[], serviceResource = testSer
 }
 
 /** A client as Maskinporten has it registered. */
-function registered(
+export function registered(
   { clientId, privateJwk }: ClientWithKey,
   organisation: string,
   ...scopes: string[]

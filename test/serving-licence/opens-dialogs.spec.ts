@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHmac, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { v4, v7, version } from 'uuid';
 import { fetchClientToken } from '../../emulator/client-token.js';
-import { servingLicenceBackend, unrelatedAgency } from '../../emulator/sample/clients.js';
+import { servingLicenceBackend } from '../../emulator/sample/clients.js';
+import { unrelatedAgency } from '../../emulator/testing/clients.js';
 import { MaskinportenCaller } from '../../emulator/testing/maskinporten-caller.js';
 import {
   standInMaskinportenClientId,

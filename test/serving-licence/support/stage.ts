@@ -1,7 +1,16 @@
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../../emulator/emulator.js';
+import { otherAgency } from '../../../emulator/personas.js';
 import { samplePolicy } from '../../../emulator/sample/policy.js';
+import { unrelatedAgency } from '../../../emulator/testing/clients.js';
+import { registered } from '../../../emulator/testing/policy.js';
 import { Parties } from './parties.js';
 import { startService, type TestService } from '../../support/service.js';
+
+/** The sample's policy, and an agency that has nothing to do with it. */
+const policy = {
+  ...samplePolicy,
+  clients: [...samplePolicy.clients, registered(unrelatedAgency, otherAgency, 'digdir:dialogporten.serviceprovider')],
+};
 
 /** The stand-in platform, the service, and those who use both: what the tests of one file play on. */
 export interface Stage {
@@ -20,7 +29,7 @@ export async function setStage(
   settings: Record<string, string> = {},
   options: Partial<EmulatorOptions> = {},
 ): Promise<Stage> {
-  const emulator = await startEmulator({ policy: samplePolicy, ...options });
+  const emulator = await startEmulator({ policy, ...options });
   const service = await startService(emulator, { ...patience, ...settings });
   return {
     emulator,
