@@ -12,7 +12,7 @@ export class Arrivals {
     return this.client.connect();
   }
 
-  /** Waits until Dialogporten has the dialog as it is now, and its job is out of the queue. */
+  /** Waits until Dialogporten has the dialog as it is now. */
   async of(dialogId: string): Promise<void> {
     const deadline = Date.now() + 10_000;
     while (!(await this.hasArrived(dialogId))) {
@@ -26,8 +26,7 @@ export class Arrivals {
 
   private async hasArrived(dialogId: string): Promise<boolean> {
     const { rowCount } = await this.client.query(
-      `SELECT FROM dialogs WHERE id = $1 AND delivered_version = version
-        AND NOT EXISTS (SELECT FROM pgboss.job WHERE name = 'dialog-changes' AND data->>'dialogId' = dialogs.id::text)`,
+      'SELECT FROM dialogs WHERE id = $1 AND delivered_version = version AND next_attempt_at IS NULL',
       [dialogId],
     );
     return rowCount === 1;

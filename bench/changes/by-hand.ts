@@ -1,11 +1,7 @@
 import { Client } from 'pg';
-import PgBoss from 'pg-boss';
 import type { HttpClient } from '../http-client.js';
 import type { HandMadeChange } from './hand-made-change.js';
 import { statements } from './statements.js';
-
-/** In seconds: no replica is to take these jobs while the benchmark runs. */
-const notBeforeTheEnd = 86_400;
 
 /**
  * What a change costs when nothing is done but what must be: the same statements on one connection of its own, and the
@@ -14,7 +10,6 @@ const notBeforeTheEnd = 86_400;
 export class ByHand {
   private constructor(
     private readonly client: Client,
-    private readonly boss: PgBoss,
     private readonly http: HttpClient,
     private readonly dialogportenUrl: string,
     private readonly token: string,
@@ -23,30 +18,15 @@ export class ByHand {
   static async connect(databaseUrl: string, http: HttpClient, dialogportenUrl: string, token: string): Promise<ByHand> {
     const client = new Client({ connectionString: databaseUrl });
     await client.connect();
-    const db = { executeSql: (text: string, values: unknown[]) => client.query(text, values) };
-    return new ByHand(
-      client,
-      new PgBoss({ db, migrate: false, supervise: false, schedule: false }),
-      http,
-      dialogportenUrl,
-      token,
-    );
+    return new ByHand(client, http, dialogportenUrl, token);
   }
 
-  /** The change and its job, in one transaction. @returns the revision that Dialogporten has. */
-  async commit(change: HandMadeChange): Promise<string> {
+  /** The change, and that it is to be delivered, in one transaction. @returns the revision that Dialogporten has. */
+  async commit({ dialogId, tokenId, state, version, at, history }: HandMadeChange): Promise<string> {
     const { client } = this;
     await client.query('BEGIN');
-    const { rows } = await client.query<{ revision: string }>(statements.lock, [change.dialogId]);
-    await client.query(statements.findPerformed, [change.tokenId, 'count']);
-    await client.query(statements.save, [change.dialogId, change.state, change.version, change.at]);
-    for (const { id, entry } of change.history) {
-      await client.query(statements.remember, [id, change.dialogId, change.version, entry, change.at]);
-    }
-    const job = { dialogId: change.dialogId, attempts: 0 };
-    await this.boss.send('dialog-changes', job, { startAfter: notBeforeTheEnd });
-    const { tokenId, dialogId, version, at } = change;
-    await client.query(statements.perform, [tokenId, 'count', dialogId, version, at]);
+    const { rows } = await client.query<{ revision: string }>(statements.lock, [dialogId]);
+    await client.query(statements.save, [dialogId, state, version, at, JSON.stringify(history), tokenId]);
     await client.query('COMMIT');
     const [row] = rows;
     if (row === undefined) throw new Error(`there is no dialog ${dialogId}`);

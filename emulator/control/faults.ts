@@ -8,6 +8,11 @@ export interface Fault {
   readonly latencyMs?: number;
   /** Answer with this status. */
   readonly status?: number;
+  /**
+   * What Dialogporten itself says is wrong, by field, in its own problem details. Without it the status is answered as by
+   * a gateway in front of it, which knows nothing of dialogs.
+   */
+  readonly errors?: Readonly<Record<string, readonly string[]>>;
   /** The `Retry-After` that goes with the status. */
   readonly retryAfterSeconds?: number;
   /** Close the connection without an answer. */

@@ -50,8 +50,13 @@ function hangUp(request: FastifyRequest, reply: FastifyReply): void {
   request.raw.socket.destroy();
 }
 
-function spoil(request: FastifyRequest, reply: FastifyReply, status: number, { retryAfterSeconds }: Fault): string {
+function spoil(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  status: number,
+  { retryAfterSeconds, errors = {} }: Fault,
+): string {
   reply.code(status).type('application/problem+json').removeHeader('content-length').removeHeader('etag');
   if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
-  return JSON.stringify(problemDocument(status, {}, request.url.split('?', 1)[0]!, traceIdOf(request)));
+  return JSON.stringify(problemDocument(status, errors, request.url.split('?', 1)[0]!, traceIdOf(request)));
 }

@@ -10,6 +10,7 @@ const faultSchema = {
     times: { type: 'integer', minimum: 1 },
     latencyMs: { type: 'integer', minimum: 0 },
     status: { type: 'integer', minimum: 200, maximum: 599 },
+    errors: { type: 'object', additionalProperties: { type: 'array', items: { type: 'string' } } },
     retryAfterSeconds: { type: 'integer', minimum: 0 },
     absent: { const: true },
     after: { const: 'commit' },

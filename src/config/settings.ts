@@ -113,6 +113,13 @@ export class Settings {
   @AreOrigins()
   readonly CORS_ORIGINS: readonly string[];
 
+  /** How many calls to Dialogporten this process makes at the same time. */
+  @Integer()
+  @IsInt()
+  @Min(1)
+  @Max(1_000)
+  readonly DIALOGPORTEN_CONCURRENCY: number;
+
   /** How long a write action waits for Dialogporten, in milliseconds, before it answers 202; 0: not at all. */
   @Integer()
   @IsInt()
@@ -159,6 +166,7 @@ function defaults(given: Values, local: Values): Values {
     DIALOGPORTEN_ISSUER: `${base.replace(/\/$/, '')}/api/v1`,
     DIALOGPORTEN_CLOCK_TOLERANCE_SECONDS: '10',
     DIALOGPORTEN_KEY_REFRESH_SECONDS: '3600',
+    DIALOGPORTEN_CONCURRENCY: '20',
     MASKINPORTEN_SCOPE: 'digdir:dialogporten.serviceprovider',
     CORS_ORIGINS: portalOrigins.join(','),
     WRITE_ACTION_TIMEOUT_MS: '3000',

@@ -23,21 +23,37 @@ export const dialogs = pgTable(
     version: integer('version').notNull().default(1),
     /** The newest version that Dialogporten is known to have; 0 before it has the dialog at all. */
     deliveredVersion: integer('delivered_version').notNull().default(0),
-    /** The newest version that Dialogporten rejected. */
-    rejectedVersion: integer('rejected_version').notNull().default(0),
-    /** Since when Dialogporten has not had our newest version. */
+    /** Since when Dialogporten has not had our newest version, while there is still something to do about that. */
     undeliveredSince: instant('undelivered_since'),
+    /** When the next attempt to deliver the dialog is due, or the lease of the present one ends. None: nothing to do. */
+    nextAttemptAt: instant('next_attempt_at'),
+    /** How many attempts have failed since the last one that did not. */
+    attempts: integer('attempts').notNull().default(0),
+    /** Why the last attempt failed. */
+    lastFailure: text('last_failure'),
+    /** The version that Dialogporten rejected last; 0 when it has taken a later one, or never rejected any. */
+    rejectedVersion: integer('rejected_version').notNull().default(0),
+    rejectedAt: instant('rejected_at'),
+    rejectedReason: text('rejected_reason'),
     /** When we found that Dialogporten no longer has the dialog, though we had not deleted it. */
     goneAt: instant('gone_at'),
     /** Dialogporten's revision after we wrote to it last. */
     revision: uuid('revision'),
+    /** What others have added to the dialog in Dialogporten, as of that revision: to be kept when ours is written. */
+    others: jsonb('others'),
     createdAt: instant('created_at').notNull(),
     changedAt: instant('changed_at').notNull(),
   },
   (table) => [
+    index('dialogs_due')
+      .on(table.nextAttemptAt)
+      .where(sql`next_attempt_at IS NOT NULL`),
     index('dialogs_undelivered')
       .on(table.undeliveredSince)
       .where(sql`undelivered_since IS NOT NULL`),
+    index('dialogs_rejected')
+      .on(table.rejectedAt)
+      .where(sql`rejected_at IS NOT NULL`),
   ],
 );
 
@@ -61,20 +77,24 @@ export const history = pgTable(
 
 export type HistoryRow = Pick<typeof history.$inferSelect, 'id' | 'version' | 'entry' | 'happenedAt'>;
 
-/** Which token has performed which action: what makes a repeated press harmless. */
+/** Which request has made which change: what makes a repeat of it harmless. */
 export const performedActions = pgTable(
   'performed_actions',
   {
-    tokenId: text('token_id').notNull(),
-    action: text('action').notNull(),
+    /** The id of the token that came with it or, for a service owner's system, that of its client. */
+    requester: text('requester').notNull(),
     dialogId: uuid('dialog_id').notNull(),
-    /** The version of the dialog that the action made. */
+    /** The action, with the digest of the body where it had one, or the service owner's idempotency key. */
+    request: text('request').notNull(),
+    /** Of a request that is named by an idempotency key: another body under the same key is an error. */
+    bodyHash: text('body_hash'),
+    /** The version of the dialog that it made. */
     version: integer('version').notNull(),
-    /** When the token can no longer be used, and this may be forgotten. */
+    /** When it can no longer be repeated, and may be forgotten. */
     expiresAt: instant('expires_at').notNull(),
   },
   (table) => [
-    primaryKey({ columns: [table.tokenId, table.action] }),
+    primaryKey({ columns: [table.requester, table.dialogId, table.request] }),
     index('performed_actions_by_expiry').on(table.expiresAt),
   ],
 );

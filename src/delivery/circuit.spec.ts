@@ -9,24 +9,27 @@ describe('the circuit', () => {
   beforeEach(() => {
     time = 1_000_000;
     chance = 0.5;
-    circuit = new Circuit({
-      threshold: 3,
-      firstDelayMs: 100,
-      longestDelayMs: 400,
-      now: () => time,
-      random: () => chance,
-    });
+    circuit = new Circuit(options());
+  });
+
+  const options = () => ({
+    threshold: 3,
+    mostCalls: 5,
+    firstDelayMs: 100,
+    longestDelayMs: 400,
+    now: () => time,
+    random: () => chance,
   });
 
   function failTimes(count: number): void {
-    for (let failure = 0; failure < count; failure++) circuit.failed();
+    for (let failure = 0; failure < count; failure++) circuit.failed('away');
   }
 
   /** Makes the probe that is due, which fails. */
   function failProbe(retryAfterMs?: number): void {
     expect(circuit.isProbeDue).toBe(true);
     circuit.startProbe();
-    circuit.failed(retryAfterMs);
+    circuit.failed('away', retryAfterMs);
   }
 
   /** How long it is until the next probe is due, in milliseconds; it waits that long. */
@@ -44,7 +47,7 @@ describe('the circuit', () => {
   it('opens after so many failures in a row, and not before', () => {
     failTimes(2);
     expect(circuit.isOpen).toBe(false);
-    circuit.failed();
+    circuit.failed('away');
     expect(circuit.isOpen).toBe(true);
   });
 
@@ -125,7 +128,7 @@ describe('the circuit', () => {
   });
 
   it('opens at once when it is asked to wait, for as long as it was asked to', () => {
-    circuit.failed(5_000);
+    circuit.failed('away', 5_000);
     expect(circuit.isOpen).toBe(true);
     expect(untilProbe()).toBe(5_000);
     failProbe(2_000);
@@ -133,18 +136,54 @@ describe('the circuit', () => {
   });
 
   it('does not wait less than it would have, when it is asked to wait a moment only', () => {
-    circuit.failed(1);
+    circuit.failed('away', 1);
     expect(untilProbe()).toBe(75);
   });
 
   it('does not wait for ever, whatever it is asked', () => {
-    circuit.failed(86_400_000);
+    circuit.failed('away', 86_400_000);
     expect(untilProbe()).toBe(300_000);
   });
 
   it('heeds what it is asked by the last of several failures that came together', () => {
     failTimes(3);
-    circuit.failed(5_000);
+    circuit.failed('away', 5_000);
     expect(untilProbe()).toBeGreaterThanOrEqual(5_000);
+  });
+
+  it('says why it is open, also when the reason becomes another one', () => {
+    const reasons: (string | undefined)[] = [];
+    circuit = new Circuit({ ...options(), onChange: (reason) => void reasons.push(reason) });
+    failTimes(4);
+    circuit.failed('refused');
+    circuit.succeeded();
+    circuit.succeeded();
+    expect(reasons).toEqual(['away', 'refused', undefined]);
+  });
+
+  it('allows all calls at first, two when it has just been closed, and one more with every success', () => {
+    expect(circuit.callsAllowed).toBe(5);
+    failTimes(3);
+    expect(circuit.callsAllowed).toBe(0);
+    untilProbe();
+    expect(circuit.callsAllowed).toBe(1);
+    const allowed = Array.from({ length: 6 }, () => {
+      circuit.succeeded();
+      return circuit.callsAllowed;
+    });
+    expect(allowed).toEqual([2, 3, 4, 5, 5, 5]);
+  });
+
+  it('is not opened by calls that fail for a reason of their own, but allows fewer while nothing else happens', () => {
+    for (let failure = 0; failure < 20; failure++) circuit.failedOnItsOwn();
+    expect([circuit.isOpen, circuit.callsAllowed]).toEqual([false, 2]);
+  });
+
+  it('is closed by a probe that fails for a reason of its own: the system answers', () => {
+    failTimes(3);
+    untilProbe();
+    circuit.startProbe();
+    circuit.failedOnItsOwn();
+    expect([circuit.isOpen, circuit.callsAllowed]).toEqual([false, 2]);
   });
 });

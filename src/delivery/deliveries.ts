@@ -1,242 +1,255 @@
-import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import pLimit from 'p-limit';
-import { Clock } from '../config/clock.js';
-import { Database } from '../database/database.js';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Injectable, Logger } from '@nestjs/common';
+import { Settings } from '../config/settings.js';
+import { DatabaseClock } from '../database/database-clock.js';
+import type { DialogRow, HistoryRow } from '../database/schema.js';
 import { DialogportenError } from '../dialogporten/dialogporten-error.js';
 import { Problem } from '../http/problem.js';
 import { Circuit } from './circuit.js';
 import type { Outcome } from './delivery.js';
-import { saveDelivered, saveGone, saveRejected } from './delivery.repository.js';
-import { Outbox } from './outbox.js';
+import { DeliveryLog } from './delivery-log.js';
+import { leaseSeconds, Outbox } from './outbox.js';
 import { StateError } from './projections.js';
-import { type CommittedChange, type Delivered, Sender } from './sender.js';
+import { retryDelay } from './retry-delay.js';
+import { type Deliverable, Sender } from './sender.js';
+import { WaitingRequests } from './waiting-requests.js';
 
-/** How many dialogs are brought to Dialogporten at the same time, by this process. */
-const concurrency = 20;
+/** So many dialogs in a row that Dialogporten says are not ours mean that it is we who are not let in. */
+const refusedDialogsAllowed = 5;
 
-/**
- * How long, in seconds, a new job is left to the process that took the request. The attempt of that process must have
- * ended by then, or the process itself.
- */
-const ownAttemptSeconds = 6;
-
-/**
- * On so many dialogs in a row Dialogporten may fail, answering all the while, before it is taken to be away altogether:
- * a few that it always fails on are not to hold up the others.
- */
-const failingDialogsAllowed = 10;
-
-/** How long, in milliseconds, first attempts may take to finish when the process is to stop; the queue has them, too. */
-const finishWithinMs = 2_000;
-
-/** Whether an answer, or the lack of one, says that Dialogporten as a whole cannot be had just now. */
-function isAway(status: number | undefined): boolean {
-  return status === undefined || status === 429 || (status >= 502 && status <= 504);
+/** A change that has just been committed: the dialog as it is now, and what it put into the history. */
+export interface CommittedChange {
+  readonly dialog: Deliverable;
+  readonly newEntries: readonly HistoryRow[];
 }
 
-/** One dialog on its way. */
-interface Attempt {
-  /** The version that it carries, where that is known beforehand. */
-  readonly version?: number | undefined;
-  /** Settles when Dialogporten has it, or could not be brought there. */
-  readonly shown: Promise<void>;
-  /** Settles when that has been saved, too. */
-  readonly arrived: Promise<void>;
-  /** For those who came too late for this one. */
-  next?: Attempt;
+/** What this process will do about a change that is about to be committed. */
+export interface FirstAttempt {
+  /** When the relay is to look at the dialog, in seconds from now: it is left to this process for a lease, or due at once. */
+  readonly dueInSeconds: number;
+  /**
+   * The change is committed.
+   *
+   * @returns what becomes of it. It rejects with {@link Problem} `upstream-refused` or `gone` when no further attempt
+   * will help.
+   */
+  begin(committed: CommittedChange): Promise<Outcome>;
+  /** It was not committed after all. */
+  cancel(): void;
+}
+
+/** How an attempt ended, for those who measure. */
+export type AttemptOutcome = 'delivered' | DialogportenError['outcome'] | 'error';
+
+/** A dialog that this process is delivering. */
+interface Held {
+  readonly since: number;
+  /** A later change was committed meanwhile. */
+  again: boolean;
 }
 
 /**
- * Every attempt to bring a dialog to Dialogporten, whether for a waiting request or for the queue: at most one at a time
- * for each dialog, a bounded number altogether, and hardly any while Dialogporten is away.
+ * Every attempt of this process to bring a dialog to Dialogporten, right after a request or from the outbox: one at a time
+ * for each dialog, a bounded number altogether, and hardly any while Dialogporten is away or does not let us in.
  */
 @Injectable()
-export class Deliveries implements OnApplicationShutdown {
-  readonly circuit = new Circuit({
-    threshold: 3,
-    firstDelayMs: 250,
-    longestDelayMs: 4_000,
-    now: Date.now,
-    random: Math.random,
-  });
-  /** How many versions Dialogporten has rejected since the process started. */
-  rejections = 0;
-  private readonly logger = new Logger(Deliveries.name);
-  private readonly limit = pLimit(concurrency);
-  /** The dialogs that Dialogporten has failed on since it last succeeded on one. */
-  private readonly failing = new Set<string>();
-  private readonly underWay = new Map<string, Attempt>();
-  private readonly bookkeeping = new Set<Promise<void>>();
+export class Deliveries {
+  readonly circuit: Circuit;
+  /** The relay found more to do than there was room for: new changes wait behind what is due already. */
+  isBehind = false;
+  /** Told of every attempt and how long it took, in seconds. */
+  onAttempt: (outcome: AttemptOutcome, seconds: number) => void = () => undefined;
+  /** Told when there is room for more. */
+  onRoom: () => void = () => undefined;
+  private readonly log = new DeliveryLog(new Logger(Deliveries.name));
+  private readonly held = new Map<string, Held>();
+  private readonly requests = new WaitingRequests();
+  private readonly refusedDialogs = new Set<string>();
+  private isStopping = false;
 
   constructor(
-    private readonly clock: Clock,
-    private readonly database: Database,
+    { DIALOGPORTEN_CONCURRENCY }: Settings,
+    private readonly clock: DatabaseClock,
     private readonly sender: Sender,
     private readonly outbox: Outbox,
-  ) {}
-
-  /** How long, in seconds, the queue is to leave a job alone that is enqueued now and {@link begin begun} right after. */
-  get dueInSeconds(): number {
-    return this.circuit.isOpen ? 0 : ownAttemptSeconds;
+  ) {
+    this.circuit = new Circuit({
+      threshold: 3,
+      mostCalls: DIALOGPORTEN_CONCURRENCY,
+      firstDelayMs: 250,
+      longestDelayMs: 4_000,
+      now: () => performance.now(),
+      random: Math.random,
+      onChange: (reason) => this.log.circuit(reason),
+    });
   }
 
-  /**
-   * The attempt of the process that took the request, right after the commit. If it fails, or the process dies, the
-   * queue makes the next one.
-   *
-   * @throws {Problem} `upstream-refused` or `gone`, when no further attempt will help.
-   */
-  async begin(committed: CommittedChange): Promise<Outcome> {
-    if (this.circuit.isOpen) return 'accepted';
-    const { dialog, jobId } = committed;
-    const { shown, arrived } = this.attemptFor(dialog.id, committed);
-    this.keep(
-      arrived.then(
-        () => this.outbox.done(jobId),
-        (error: unknown) => this.settle(dialog.id, jobId, error),
-      ),
-    );
-    return outcomeOf(shown);
+  /** How many more dialogs this process may take in hand now. */
+  get room(): number {
+    if (this.isStopping || this.clock.isDoubtful) return 0;
+    return Math.max(0, this.circuit.callsAllowed - (this.circuit.isOpen ? 0 : this.held.size));
   }
 
-  /**
-   * For a repeat of a request: what the attempt that carries its change comes to, if it is under way in this process.
-   *
-   * @throws {Problem} what {@link begin} throws.
-   */
-  async join({ id }: { readonly id: string }, version: number): Promise<Outcome> {
-    const underWay = this.underWay.get(id);
-    return underWay?.version === version ? outcomeOf(underWay.shown) : 'accepted';
+  /** The dialogs that have been in hand for so long, in milliseconds, at least. */
+  heldFor(ms: number): string[] {
+    const before = performance.now() - ms;
+    return [...this.held].filter(([, { since }]) => since <= before).map(([dialogId]) => dialogId);
   }
 
-  /**
-   * Brings a dialog to Dialogporten, as it is when its turn comes, and saves that it is there.
-   *
-   * @throws {DialogportenError} when Dialogporten could not be brought there.
-   */
-  attempt(dialogId: string): Promise<void> {
-    return this.attemptFor(dialogId).arrived;
+  /** Called in the transaction of a change, with the dialog locked: whether this process makes the first attempt. */
+  reserve(dialogId: string): FirstAttempt {
+    const isHeld = this.held.has(dialogId);
+    const isReserved = !isHeld && !this.circuit.isOpen && !this.isBehind && this.room > 0;
+    if (isReserved) this.hold(dialogId);
+    return {
+      dueInSeconds: isHeld || isReserved ? leaseSeconds : 0,
+      begin: (committed) => this.begin(committed, isReserved, isHeld),
+      cancel: () => {
+        if (isReserved) this.letGo(dialogId);
+      },
+    };
   }
 
-  /** Ends a job whose attempt failed, if no further attempt mends that; else the queue makes it. */
-  async settle(dialogId: string, jobId: string, error: unknown): Promise<void> {
-    if (error instanceof StateError) return this.outbox.reject({ id: jobId, dialogId }, error.message);
-    if (!(error instanceof DialogportenError)) return;
-    if (error.remedy === 'our-fault') await this.outbox.reject({ id: jobId, dialogId }, error.message);
-    if (error.remedy === 'gone') await this.outbox.done(jobId);
+  /** For a repeat of a request: what becomes of its change, if this process is delivering the dialog. */
+  join(dialogId: string, version: number): Promise<Outcome> {
+    return this.held.has(dialogId) ? this.requests.add(dialogId, version) : Promise.resolve('accepted');
   }
 
-  /** Lets what is under way arrive before the database is closed. */
-  async onApplicationShutdown(): Promise<void> {
-    await Promise.race([this.bookkeepingDone(), pause(finishWithinMs)]);
+  /** Delivers a dialog that was taken from the outbox. */
+  async deliver(row: DialogRow): Promise<void> {
+    const held = this.held.get(row.id);
+    if (held !== undefined) {
+      held.again = true;
+      return;
+    }
+    this.hold(row.id);
+    await this.work(row.id, () => this.attemptRow(row));
   }
 
-  private async bookkeepingDone(): Promise<void> {
-    while (this.bookkeeping.size > 0) await Promise.all(this.bookkeeping);
+  /** Takes nothing new in hand. */
+  stop(): void {
+    this.isStopping = true;
   }
 
-  /** The attempt that will carry the dialog as it is now: at once, or right after the one that is under way. */
-  private attemptFor(dialogId: string, committed?: CommittedChange): Attempt {
-    const underWay = this.underWay.get(dialogId);
-    if (underWay === undefined) return this.start(dialogId, committed);
-    underWay.next ??= this.startAfter(underWay, dialogId);
-    return underWay.next;
+  private async begin({ dialog, newEntries }: CommittedChange, isReserved: boolean, wasHeld: boolean) {
+    const { id, version, deliveredVersion } = dialog;
+    if (this.circuit.isOpen && !isReserved && !wasHeld) return 'accepted';
+    const outcome = this.requests.add(id, version);
+    const held = this.held.get(id);
+    if (isReserved) {
+      const isWhole = deliveredVersion === version - 1;
+      void this.work(id, () => this.attempt(dialog, isWhole ? newEntries : undefined, 0));
+    } else if (held !== undefined) {
+      held.again = true;
+    } else if (wasHeld) {
+      // Whoever held it has ended just before the commit, and did not see this change.
+      void this.outbox.release([id]).catch((error: Error) => this.log.leftToItsLease(id, error));
+    }
+    return outcome;
   }
 
-  private startAfter({ arrived }: Attempt, dialogId: string): Attempt {
-    const underWay = arrived.catch(() => undefined).then(() => this.start(dialogId));
-    return attemptWith(
-      underWay.then(({ shown }) => shown),
-      underWay.then((attempt) => attempt.arrived),
-    );
-  }
-
-  private start(dialogId: string, committed?: CommittedChange): Attempt {
-    const attempt = this.limit(() => this.deliver(dialogId, committed));
-    const arrived = attempt
-      .then((delivered) => delivered && this.database.run((queries) => saveDelivered(queries, delivered)))
-      .finally(() => this.underWay.delete(dialogId));
-    const shown = attempt.then(() => undefined);
-    const started = attemptWith(shown, arrived, committed?.dialog.version);
-    this.underWay.set(dialogId, started);
-    return started;
-  }
-
-  private async deliver(dialogId: string, committed: CommittedChange | undefined): Promise<Delivered | undefined> {
-    // Whoever does not wait for Dialogporten gets the answer before the work on it begins.
-    await nextTurn();
+  /** Makes an attempt, and another one for as long as later changes are committed meanwhile. */
+  private async work(dialogId: string, first: () => Promise<boolean>): Promise<void> {
+    const held = this.held.get(dialogId)!;
     try {
-      const delivered = await this.sender.send(dialogId, committed);
-      if (delivered === undefined) {
-        this.circuit.abandonProbe();
-      } else {
-        this.circuit.succeeded();
-        this.failing.clear();
+      // Whoever does not wait for Dialogporten gets the answer before the work on it begins.
+      await nextTurn();
+      let isMore = await first();
+      while ((isMore || held.again) && !this.isStopping && !this.circuit.isOpen) {
+        held.again = false;
+        const row = await this.outbox.find(dialogId);
+        isMore = row !== undefined && (await this.attemptRow(row));
       }
-      return delivered;
+      if (isMore || held.again) await this.outbox.release([dialogId]);
     } catch (error) {
-      await this.note(dialogId, error);
-      throw error;
+      this.requests.postponed(dialogId);
+      this.log.leftToItsLease(dialogId, error as Error);
+    } finally {
+      this.letGo(dialogId);
     }
   }
 
-  /** What is to be remembered of a failure: for the circuit, for repeats of the request, for the operator. */
-  private async note(dialogId: string, error: unknown): Promise<void> {
+  private async attemptRow(row: DialogRow): Promise<boolean> {
+    const { id, version, revision, others, deliveredVersion, goneAt, attempts } = row;
+    if (deliveredVersion >= version && goneAt === null) {
+      this.circuit.abandonProbe();
+      this.requests.delivered(id, version);
+      return this.outbox.delivered({ id, version, revision: revision ?? undefined, others: others ?? undefined });
+    }
+    let dialog: Deliverable;
+    try {
+      dialog = this.sender.deliverable(row);
+    } catch (error) {
+      await this.failed(row, error, attempts);
+      return false;
+    }
+    return this.attempt(dialog, undefined, attempts);
+  }
+
+  /** @returns whether there is a newer version to deliver. */
+  private async attempt(dialog: Deliverable, newEntries: readonly HistoryRow[] | undefined, failures: number) {
+    const startedAt = performance.now();
+    try {
+      const delivered = await this.sender.send(dialog, newEntries);
+      this.onAttempt('delivered', (performance.now() - startedAt) / 1000);
+      this.circuit.succeeded();
+      this.refusedDialogs.clear();
+      this.requests.delivered(dialog.id, delivered.version);
+      this.log.delivered(dialog.id, failures);
+      return await this.outbox.delivered(delivered);
+    } catch (error) {
+      const outcome = error instanceof DialogportenError ? error.outcome : 'error';
+      this.onAttempt(outcome, (performance.now() - startedAt) / 1000);
+      await this.failed(dialog, error, failures);
+      return false;
+    }
+  }
+
+  /** Decides what a failed attempt means: for the dialog, for the circuit, for those who wait. */
+  private async failed({ id, version }: Pick<Deliverable, 'id' | 'version'>, error: unknown, failures: number) {
     if (error instanceof StateError) {
       this.circuit.abandonProbe();
-      this.logger.error({ msg: 'a dialog cannot be delivered', alert: true, dialogId, reason: error.message });
-      return this.database.run((queries) => saveRejected(queries, dialogId));
+      this.requests.ended(id, error);
+      this.log.unfit(id, error);
+      return this.outbox.reject(id, version, error.message);
     }
-    if (!(error instanceof DialogportenError)) return this.circuit.abandonProbe();
-    const { remedy, message: reason, status, retryAfterMs, traceId } = error;
-    if (remedy === 'retry' && isAway(status)) return this.circuit.failed(retryAfterMs);
-    if (remedy === 'retry') {
-      this.failing.add(dialogId);
-      if (this.failing.size >= failingDialogsAllowed) return this.circuit.failed(retryAfterMs);
+    if (!(error instanceof DialogportenError)) {
+      this.circuit.abandonProbe();
+      throw error;
     }
-    this.circuit.succeeded();
-    if (remedy === 'gone') {
-      this.logger.warn({ msg: 'a dialog is gone from Dialogporten', dialogId, reason });
-      await this.database.run((queries) => saveGone(queries, dialogId, this.clock.now()));
-    } else if (remedy === 'our-fault') {
-      this.rejections++;
-      this.logger.error({
-        msg: 'Dialogporten rejected a change',
-        alert: true,
-        dialogId,
-        reason,
-        status,
-        traceId,
-      });
-      await this.database.run((queries) => saveRejected(queries, dialogId));
+    switch (error.outcome) {
+      case 'gone':
+        this.circuit.succeeded();
+        this.requests.ended(id, new Problem('gone', { cause: error }));
+        this.log.gone(id, error);
+        return this.outbox.gone(id);
+      case 'rejected':
+        this.circuit.succeeded();
+        this.requests.refused(id, version, new Problem('upstream-refused', { cause: error }));
+        this.log.rejected(id, error);
+        return this.outbox.reject(id, version, error.message);
+      default:
+        this.noteObstacle(id, error);
+        this.requests.postponed(id);
+        this.log.failed(id, failures + 1, error);
+        return this.outbox.retry(id, retryDelay(failures, error, Math.random), error.message);
     }
   }
 
-  /** Remembers what is done after the answer, so that it is not cut off at the end; the queue stands in if it fails. */
-  private keep(work: Promise<void>): void {
-    const kept = work
-      .catch((error: Error) => this.logger.warn({ msg: 'a job was left to expire', reason: error.message }))
-      .finally(() => this.bookkeeping.delete(kept));
-    this.bookkeeping.add(kept);
+  private noteObstacle(dialogId: string, { obstacle, isSlow, retryAfterMs }: DialogportenError): void {
+    if (obstacle === 'platform') return this.circuit.failed('away', retryAfterMs);
+    if (obstacle === 'credentials') return this.circuit.failed('refused', retryAfterMs);
+    if (isSlow) this.refusedDialogs.add(dialogId);
+    if (this.refusedDialogs.size >= refusedDialogsAllowed) return this.circuit.failed('refused');
+    return this.circuit.failedOnItsOwn();
   }
-}
 
-/** Not everybody waits for both, and a failure that nobody waits for is no reason to end the process. */
-function attemptWith(shown: Promise<void>, arrived: Promise<void>, version?: number): Attempt {
-  for (const promise of [shown, arrived]) promise.catch(() => undefined);
-  return { shown, arrived, version };
-}
+  private hold(dialogId: string): void {
+    this.held.set(dialogId, { since: performance.now(), again: false });
+  }
 
-/** What the first attempt means to whoever asked for the change: where another attempt may succeed, it is accepted. */
-async function outcomeOf(shown: Promise<void>): Promise<Outcome> {
-  try {
-    await shown;
-    return 'delivered';
-  } catch (error) {
-    const remedy = error instanceof DialogportenError ? error.remedy : undefined;
-    if (remedy === 'our-fault') throw new Problem('upstream-refused', { cause: error });
-    if (remedy === 'gone') throw new Problem('gone', { cause: error });
-    return 'accepted';
+  private letGo(dialogId: string): void {
+    this.held.delete(dialogId);
+    this.onRoom();
   }
 }

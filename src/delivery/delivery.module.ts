@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { DialogportenModule } from '../dialogporten/dialogporten.module.js';
+import { DeadLetters } from './dead-letters.js';
 import { Deliveries } from './deliveries.js';
 import { Outbox } from './outbox.js';
 import { Projections } from './projections.js';
@@ -24,7 +25,7 @@ import { Sender } from './sender.js';
       }),
     }),
   ],
-  providers: [Projections, Sender, Deliveries, Outbox, Relay],
-  exports: [Projections, Deliveries, Outbox],
+  providers: [Projections, Sender, Deliveries, Outbox, DeadLetters, Relay],
+  exports: [Projections, Deliveries, Outbox, DeadLetters],
 })
 export class DeliveryModule {}

@@ -1,162 +1,190 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import PgBoss from 'pg-boss';
-import { Database, type RawSql } from '../database/database.js';
-
-/** A dialog that Dialogporten is to be brought to the state of, kept in our database until it is. */
-export interface DeliveryJob {
-  readonly id: string;
-  readonly dialogId: string;
-  /** How many attempts have failed so far. */
-  readonly attempts: number;
-}
-
-/** A job that Dialogporten rejected, kept for a person to look at. */
-export interface DeadLetter {
-  readonly id: string;
-  readonly dialogId: string;
-  readonly reason: string;
-  readonly rejectedAt: Date;
-}
-
-const queue = 'dialog-changes';
-const deadLetterQueue = 'dialog-changes-refused';
-
-/** How long an attempt may take, in seconds, before it is taken to have died with its process, and made again. */
-const expireInSeconds = 20;
-
-/** pg-boss archives what has waited too long, and gives up after so many attempts; for us neither is ever the case. */
-const forever = { retentionDays: 36_500, retryLimit: 2_147_483_647 } as const;
-
-/** How long, in milliseconds, jobs that are done are collected before they are taken out. */
-const sweepMs = 100;
-
-interface JobContent {
-  readonly dialogId: string;
-  readonly attempts: number;
-}
-
-interface DeadContent {
-  readonly dialogId: string;
-  readonly reason: string;
-}
+import { Injectable } from '@nestjs/common';
+import { and, asc, count, eq, gt, inArray, isNotNull, lt, lte, min, sql } from 'drizzle-orm';
+import { Database } from '../database/database.js';
+import { type DialogRow, dialogs, history, type HistoryRow } from '../database/schema.js';
+import type { Others } from './projections.js';
 
 /**
- * The outbox, in our own database, so that a job and the change that it delivers are committed together.
- * Any number of replicas take jobs from it, each job handed to one at a time (`SKIP LOCKED`).
+ * For how long, in seconds, a dialog is left to the process that delivers it. A process that is alive renews it; one that
+ * died leaves the dialog to the others in time for the ten seconds that a 202 promises.
+ */
+export const leaseSeconds = 6;
+
+/** Waiting dialogs are counted up to here: to count millions takes seconds, and tells nobody more. */
+const mostCounted = 100_000;
+
+/** What Dialogporten has now. */
+export interface Delivered {
+  readonly id: string;
+  readonly version: number;
+  readonly revision: string | undefined;
+  readonly others: Others | undefined;
+}
+
+/** What Dialogporten does not have yet. */
+export interface Backlog {
+  /** How many dialogs; at most 100,000 are counted. */
+  readonly waiting: number;
+  /** How long the one that has waited longest does, in seconds; 0 when there is none. */
+  readonly oldestSeconds: number;
+}
+
+const leased = sql`now() + make_interval(secs => ${leaseSeconds}::float8)`;
+const isWaiting = isNotNull(dialogs.nextAttemptAt);
+
+/**
+ * The outbox: the dialogs' own rows say what is to be delivered and when the next attempt is due, so a change and its
+ * delivery are committed together. Any number of replicas take from it, by the database's clock.
  */
 @Injectable()
-export class Outbox implements OnModuleInit, OnApplicationShutdown {
-  private readonly logger = new Logger(Outbox.name);
-  private readonly boss: PgBoss;
-  private readonly finished: string[] = [];
-  private sweeping: Promise<void> | undefined;
+export class Outbox {
+  constructor(private readonly database: Database) {}
 
-  constructor(private readonly database: Database) {
-    this.boss = new PgBoss({ db: database.raw, schedule: false, migrate: false });
-    this.boss.on('error', (error) => this.logger.warn({ msg: 'the queue reported an error', reason: error.message }));
+  /** Takes up to `most` dialogs that are due, those first that have been due longest. They are left to us for a lease. */
+  take(most: number): Promise<DialogRow[]> {
+    const due = sql`ARRAY(SELECT id FROM dialogs WHERE next_attempt_at <= now() ORDER BY next_attempt_at
+      LIMIT ${most} FOR UPDATE SKIP LOCKED)`;
+    return this.database.run((queries) =>
+      queries
+        .update(dialogs)
+        .set({ nextAttemptAt: leased })
+        .where(sql`${dialogs.id} = ANY(${due})`)
+        .returning(),
+    );
   }
 
-  async onModuleInit(): Promise<void> {
-    await this.database.exclusively(installQueues);
-    await this.boss.start();
+  /** The dialog as it is now. */
+  async find(dialogId: string): Promise<DialogRow | undefined> {
+    const [row] = await this.database.run((queries) => queries.select().from(dialogs).where(eq(dialogs.id, dialogId)));
+    return row;
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    await this.boss.stop({ graceful: false, close: false });
+  /** What happened to a dialog after version `after` and until version `until`, oldest first. */
+  findHistory(dialogId: string, { after, until }: { after: number; until: number }): Promise<HistoryRow[]> {
+    return this.database.run((queries) =>
+      queries
+        .select()
+        .from(history)
+        .where(and(eq(history.dialogId, dialogId), gt(history.version, after), lte(history.version, until)))
+        .orderBy(asc(history.version), asc(history.id)),
+    );
+  }
+
+  /** They are still being delivered. */
+  async renew(dialogIds: readonly string[]): Promise<void> {
+    await this.dueAt(dialogIds, leased);
+  }
+
+  /** They are not being delivered after all: another replica may take them at once. */
+  async release(dialogIds: readonly string[]): Promise<void> {
+    await this.dueAt(dialogIds, sql`now()`);
   }
 
   /**
-   * Puts a job into the queue, in the transaction of the change that it is about.
+   * Dialogporten has this version, and what was rejected or went wrong before is past. An older version never replaces a
+   * newer one. Where there is a newer one to deliver, the lease goes on.
    *
-   * @param dueInSeconds how long it is left alone
-   * @returns its id.
+   * @returns whether there is.
    */
-  async enqueue(transaction: RawSql, dialogId: string, dueInSeconds: number): Promise<string> {
-    return this.send(transaction, { dialogId, attempts: 0 }, dueInSeconds);
-  }
-
-  /** Takes up to `count` jobs that are due. They are ours until done, postponed or rejected, or until they expire. */
-  async take(count: number): Promise<DeliveryJob[]> {
-    const jobs = await this.boss.fetch<JobContent>(queue, { batchSize: count });
-    return jobs.map(({ id, data }) => ({ id, dialogId: data.dialogId, attempts: data.attempts }));
-  }
-
-  /**
-   * Dialogporten has the dialog. Jobs that are done are taken out of the queue together, a little later: one that was not,
-   * because the process died, finds that there is nothing left to do.
-   */
-  done(jobId: string): Promise<void> {
-    this.finished.push(jobId);
-    this.sweeping ??= pause(sweepMs).then(() => this.sweep());
-    return this.sweeping;
+  async delivered({ id, version, revision, others }: Delivered): Promise<boolean> {
+    const isNewest = sql`${dialogs.version} = ${version}`;
+    const [row] = await this.database.run((queries) =>
+      queries
+        .update(dialogs)
+        .set({
+          deliveredVersion: version,
+          revision: revision ?? null,
+          others: others ?? null,
+          undeliveredSince: sql`CASE WHEN ${isNewest} THEN NULL ELSE ${dialogs.undeliveredSince} END`,
+          nextAttemptAt: sql`CASE WHEN ${isNewest} THEN NULL ELSE ${leased} END`,
+          attempts: 0,
+          lastFailure: null,
+          rejectedVersion: 0,
+          rejectedAt: null,
+          rejectedReason: null,
+          goneAt: null,
+        })
+        .where(and(eq(dialogs.id, id), lte(dialogs.deliveredVersion, version)))
+        .returning({ version: dialogs.version }),
+    );
+    return row !== undefined && row.version > version;
   }
 
   /** The attempt failed, and is to be made again. */
-  async postpone({ id, dialogId, attempts }: DeliveryJob, dueInSeconds: number): Promise<void> {
-    await this.database.transaction(async ({ raw }) => {
-      await this.send(raw, { dialogId, attempts: attempts + 1 }, dueInSeconds);
-      await this.boss.deleteJob(queue, id, { db: raw });
-    });
-  }
-
-  /** Gives jobs back untouched, for another replica to take at once. */
-  async handBack(jobs: readonly DeliveryJob[]): Promise<void> {
-    await Promise.all(jobs.map(({ id }) => this.boss.fail(queue, id)));
-  }
-
-  /** Dialogporten rejected: the job goes where a person will look. */
-  async reject({ id, dialogId }: Pick<DeliveryJob, 'id' | 'dialogId'>, reason: string): Promise<void> {
-    await this.database.transaction(async ({ raw }) => {
-      await this.boss.send(deadLetterQueue, { dialogId, reason }, { ...forever, db: raw });
-      await this.boss.deleteJob(queue, id, { db: raw });
-    });
-  }
-
-  /** Finds the jobs that died with their process, and makes them due again. */
-  async reviveExpired(): Promise<void> {
-    await this.boss.expire();
-  }
-
-  /** What was rejected, oldest first. */
-  async deadLetters(): Promise<DeadLetter[]> {
-    const { rows } = await this.database.raw.executeSql<{ id: string; data: DeadContent; created_on: Date }>(
-      'SELECT id, data, created_on FROM pgboss.job WHERE name = $1 ORDER BY created_on, id',
-      [deadLetterQueue],
+  async retry(dialogId: string, inSeconds: number, reason: string): Promise<void> {
+    await this.database.run((queries) =>
+      queries
+        .update(dialogs)
+        .set({
+          nextAttemptAt: sql`now() + make_interval(secs => ${inSeconds}::float8)`,
+          attempts: sql`${dialogs.attempts} + 1`,
+          lastFailure: reason,
+        })
+        .where(and(eq(dialogs.id, dialogId), isWaiting)),
     );
-    return rows.map(({ id, data, created_on: rejectedAt }) => ({
-      id,
-      dialogId: data.dialogId,
-      reason: data.reason,
-      rejectedAt,
-    }));
   }
 
-  /** Puts what was refused back into the queue, once whatever was wrong has been mended. */
-  async redrive({ id, dialogId }: DeadLetter): Promise<void> {
-    await this.database.transaction(async ({ raw }) => {
-      await this.send(raw, { dialogId, attempts: 0 }, 0);
-      await this.boss.deleteJob(deadLetterQueue, id, { db: raw });
+  /** Dialogporten rejected this version. If there is a newer one, that one is due. */
+  async reject(dialogId: string, version: number, reason: string): Promise<void> {
+    const isNewest = sql`${dialogs.version} = ${version}`;
+    await this.database.run((queries) =>
+      queries
+        .update(dialogs)
+        .set({
+          rejectedVersion: version,
+          rejectedAt: sql`now()`,
+          rejectedReason: reason,
+          nextAttemptAt: sql`CASE WHEN ${isNewest} THEN NULL ELSE now() END`,
+          undeliveredSince: sql`CASE WHEN ${isNewest} THEN NULL ELSE ${dialogs.undeliveredSince} END`,
+        })
+        .where(and(eq(dialogs.id, dialogId), lt(dialogs.deliveredVersion, version))),
+    );
+  }
+
+  /** Dialogporten has deleted the dialog, though we had not. */
+  async gone(dialogId: string): Promise<void> {
+    await this.database.run((queries) =>
+      queries
+        .update(dialogs)
+        .set({
+          goneAt: sql`coalesce(${dialogs.goneAt}, now())`,
+          nextAttemptAt: null,
+          undeliveredSince: null,
+          lastFailure: null,
+        })
+        .where(eq(dialogs.id, dialogId)),
+    );
+  }
+
+  /** Dialogporten has the dialog again. */
+  async restored(dialogId: string): Promise<void> {
+    await this.database.run((queries) =>
+      queries.update(dialogs).set({ goneAt: null, lastFailure: null }).where(eq(dialogs.id, dialogId)),
+    );
+  }
+
+  async backlog(): Promise<Backlog> {
+    const [row] = await this.database.run((queries) => {
+      const some = queries.select({ id: dialogs.id }).from(dialogs).where(isNotNull(dialogs.undeliveredSince));
+      const counted = some.limit(mostCounted).as('counted');
+      const oldest = queries.select({ at: min(dialogs.undeliveredSince) }).from(dialogs);
+      return queries
+        .select({
+          waiting: count(),
+          oldestSeconds: sql<number>`coalesce(extract(epoch FROM now() - (${oldest.where(isNotNull(dialogs.undeliveredSince))})), 0)::float8`,
+        })
+        .from(counted);
     });
+    return { waiting: row?.waiting ?? 0, oldestSeconds: Math.max(0, row?.oldestSeconds ?? 0) };
   }
 
-  private async sweep(): Promise<void> {
-    this.sweeping = undefined;
-    await this.boss.deleteJob(queue, this.finished.splice(0));
+  private async dueAt(dialogIds: readonly string[], nextAttemptAt: typeof leased): Promise<void> {
+    if (dialogIds.length === 0) return;
+    await this.database.run((queries) =>
+      queries
+        .update(dialogs)
+        .set({ nextAttemptAt })
+        .where(and(inArray(dialogs.id, [...dialogIds]), isWaiting)),
+    );
   }
-
-  private async send(db: RawSql, content: JobContent, dueInSeconds: number): Promise<string> {
-    const id = await this.boss.send(queue, content, { ...forever, expireInSeconds, startAfter: dueInSeconds, db });
-    if (id === null) throw new Error('the queue took no job');
-    return id;
-  }
-}
-
-/** Brings the queue's own tables up to date. Not to be run by two replicas at once. */
-async function installQueues(db: RawSql): Promise<void> {
-  const installer = new PgBoss({ db, schedule: false, supervise: false });
-  await installer.start();
-  await installer.createQueue(deadLetterQueue);
-  await installer.createQueue(queue);
-  await installer.stop({ graceful: false, close: false });
 }

@@ -1,42 +1,28 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { DialogportenError } from '../dialogporten/dialogporten-error.js';
 import { Deliveries } from './deliveries.js';
-import { type DeliveryJob, Outbox } from './outbox.js';
-import { StateError } from './projections.js';
+import { Outbox } from './outbox.js';
 
-/** How many jobs this process has in hand at the same time. */
-const capacity = 20;
-
-/** How long, in milliseconds, an empty queue is left alone. */
+/** How long, in milliseconds, an outbox with nothing due is left alone. */
 const pollMs = 500;
 
-/** How often jobs that died with their process are looked for. */
-const reviveEveryMs = 2_000;
+/** How often leases are renewed, in milliseconds: twice before one ends. */
+const renewEveryMs = 2_000;
 
-/** How long, in milliseconds, jobs may take to finish when the process is to stop; then others get them. */
+/** How long, in milliseconds, deliveries may take to finish when the process is to stop; then others get them. */
 const finishWithinMs = 4_000;
 
-/** The first wait of a job whose attempt failed, in seconds; it doubles with each failure, up to the longest. */
-const firstDelaySeconds = 0.5;
-const longestDelaySeconds = 5;
-const longestHeededSeconds = 300;
-
-/** How long, in seconds, a job waits before its next attempt: exponential backoff with jitter, or as we were asked to. */
-export function delayAfter(attempts: number, error: unknown, random: () => number): number {
-  const doubled = Math.min(longestDelaySeconds, firstDelaySeconds * 2 ** Math.min(attempts, 16));
-  const asked = error instanceof DialogportenError ? (error.retryAfterMs ?? 0) / 1000 : 0;
-  return Math.max(doubled * (0.5 + random() / 2), Math.min(asked, longestHeededSeconds));
-}
-
-/** Takes the jobs that are due: those whose first attempt failed, or whose process died. Every replica runs one. */
+/**
+ * Takes from the outbox what is due: dialogs whose first attempt failed, or found no room, or whose process died. Every
+ * replica runs one. It survives any failure of one round.
+ */
 @Injectable()
 export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Relay.name);
-  private readonly inHand = new Map<DeliveryJob, Promise<void>>();
-  private readonly timers: NodeJS.Timeout[] = [];
-  private stopping = false;
-  private wake: () => void = () => {};
+  private renewal: NodeJS.Timeout | undefined;
+  private isStopping = false;
+  private isFailing = false;
+  private wake: () => void = () => undefined;
   private loop: Promise<void> = Promise.resolve();
 
   constructor(
@@ -45,59 +31,67 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
   ) {}
 
   onApplicationBootstrap(): void {
-    this.every(reviveEveryMs, () => this.outbox.reviveExpired());
+    this.deliveries.onRoom = () => {
+      if (this.deliveries.isBehind || this.isStopping) this.wake();
+    };
+    this.scheduleRenewal();
     this.loop = this.run();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    this.timers.forEach(clearInterval);
+    this.isStopping = true;
+    this.deliveries.stop();
+    clearTimeout(this.renewal);
     this.wake();
+    await Promise.race([this.finished(), pause(finishWithinMs, undefined, { ref: false })]);
+    await this.outbox.release(this.deliveries.heldFor(0));
+  }
+
+  private async finished(): Promise<void> {
     await this.loop;
-    await Promise.race([Promise.all(this.inHand.values()), pause(finishWithinMs)]);
-    await this.outbox.handBack([...this.inHand.keys()]);
+    while (this.deliveries.heldFor(0).length > 0) await this.idle();
   }
 
   private async run(): Promise<void> {
-    while (!this.stopping) {
-      const taken = await this.takeJobs();
-      if (taken.length === 0) await this.idle();
+    while (!this.isStopping) {
+      const taken = await this.takeDue().catch((error: Error) => this.noteFailure(error));
+      if (taken === 0) await this.idle();
     }
   }
 
-  /** With an open circuit one job is taken, as the probe, and only when one is due. */
-  private async takeJobs(): Promise<readonly DeliveryJob[]> {
-    const { circuit } = this.deliveries;
-    const room = circuit.isOpen ? Number(circuit.isProbeDue) : capacity - this.inHand.size;
-    if (room === 0) return [];
-    const taken = await this.outbox.take(room);
-    if (this.stopping) {
-      await this.outbox.handBack(taken);
-      return taken;
-    }
-    if (circuit.isOpen && taken.length > 0) circuit.startProbe();
-    for (const job of taken) this.hold(job);
-    return taken;
+  /** With an open circuit one dialog is taken, as the probe, and only when a probe is due. */
+  private async takeDue(): Promise<number> {
+    const { room, circuit } = this.deliveries;
+    if (room === 0) return 0;
+    const rows = await this.outbox.take(room);
+    this.noteSuccess();
+    this.deliveries.isBehind = rows.length === room;
+    if (circuit.isOpen && rows.length > 0) circuit.startProbe();
+    for (const row of rows) void this.deliveries.deliver(row);
+    return rows.length;
   }
 
-  private hold(job: DeliveryJob): void {
-    const held = this.keep(job)
-      .catch((error: Error) => this.logger.warn({ msg: 'a job was left to expire', reason: error.message }))
-      .finally(() => {
-        this.inHand.delete(job);
-        this.wake();
-      });
-    this.inHand.set(job, held);
+  /** One line when rounds begin to fail, and one when they succeed again. */
+  private noteFailure(error: Error): 0 {
+    if (!this.isFailing) this.logger.warn({ msg: 'the outbox cannot be read', reason: error.message });
+    this.isFailing = true;
+    return 0;
   }
 
-  private async keep(job: DeliveryJob): Promise<void> {
-    try {
-      await this.deliveries.attempt(job.dialogId);
-    } catch (error) {
-      if (isFinal(error)) return this.deliveries.settle(job.dialogId, job.id, error);
-      return this.outbox.postpone(job, delayAfter(job.attempts, error, Math.random));
-    }
-    await this.outbox.done(job.id);
+  private noteSuccess(): void {
+    if (this.isFailing) this.logger.log({ msg: 'the outbox can be read again' });
+    this.isFailing = false;
+  }
+
+  /** Renewals never overlap. */
+  private scheduleRenewal(): void {
+    this.renewal = setTimeout(() => {
+      const held = this.deliveries.heldFor(renewEveryMs);
+      void this.outbox
+        .renew(held)
+        .catch((error: Error) => this.noteFailure(error))
+        .finally(() => this.isStopping || this.scheduleRenewal());
+    }, renewEveryMs).unref();
   }
 
   /** Until the poll interval has passed, or there may be room again. */
@@ -110,17 +104,4 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
       };
     });
   }
-
-  private every(intervalMs: number, work: () => Promise<void>): void {
-    const timer = setInterval(() => {
-      work().catch((error: Error) => this.logger.warn({ msg: 'a periodic task failed', reason: error.message }));
-    }, intervalMs);
-    this.timers.push(timer.unref());
-  }
-}
-
-/** Whether time will not mend it. */
-function isFinal(error: unknown): boolean {
-  if (error instanceof StateError) return true;
-  return error instanceof DialogportenError && (error.remedy === 'our-fault' || error.remedy === 'gone');
 }

@@ -19,7 +19,7 @@ export interface MaskinportenClient {
  *
  * @param audience - Maskinporten's issuer, exactly as its metadata have it
  * @param issuedAt - in seconds since the epoch
- * @throws {DialogportenError} `our-fault` when the key is not one
+ * @throws {DialogportenError} `retry`, with the obstacle `credentials`, when the key is not one
  */
 export async function clientAssertion(
   { clientId, privateJwk, scope }: MaskinportenClient,
@@ -27,7 +27,7 @@ export async function clientAssertion(
   issuedAt: number,
 ): Promise<string> {
   const { kid } = privateJwk;
-  if (kid === undefined) throw new DialogportenError('our-fault', 'The private JWK for Maskinporten has no kid');
+  if (kid === undefined) throw unusable('has no kid');
   try {
     return await new SignJWT({ scope })
       .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid })
@@ -38,6 +38,10 @@ export async function clientAssertion(
       .setJti(randomUUID())
       .sign(privateJwk);
   } catch {
-    throw new DialogportenError('our-fault', 'The private JWK for Maskinporten is not a key that can sign RS256');
+    throw unusable('is not a key that can sign RS256');
   }
+}
+
+function unusable(fault: string): DialogportenError {
+  return new DialogportenError('retry', `The private JWK for Maskinporten ${fault}`, { obstacle: 'credentials' });
 }

@@ -1,6 +1,7 @@
+import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DialogportenClient } from './dialogporten-client.js';
-import { DialogportenError, type Remedy } from './dialogporten-error.js';
+import { type CallOutcome, DialogportenError, type Obstacle } from './dialogporten-error.js';
 import type { Activity, CreateDialog, GuiAction, Transmission, UpdateDialog } from './dialogporten-types.js';
 import { MaskinportenTokens } from './maskinporten-tokens.js';
 import { clientJwk, type Reply, ScriptedPlatform } from '../../test/support/scripted-platform.js';
@@ -13,8 +14,6 @@ const routes = {
   get: `GET ${dialogs}/${dialogId}`,
   replace: `PUT ${dialogs}/${dialogId}`,
   remove: `DELETE ${dialogs}/${dialogId}`,
-  addTransmission: `POST ${dialogs}/${dialogId}/transmissions`,
-  addActivity: `POST ${dialogs}/${dialogId}/activities`,
 };
 const tokenRoute = 'POST /maskinporten/token';
 
@@ -50,14 +49,16 @@ const creation: CreateDialog = {
 const calls = {
   create: (client: DialogportenClient) => client.create(creation),
   get: (client: DialogportenClient) => client.get(dialogId),
-  replace: (client: DialogportenClient) => client.replace(dialogId, update, revision),
-  remove: (client: DialogportenClient) => client.remove(dialogId, revision),
-  addTransmission: (client: DialogportenClient) => client.addTransmission(dialogId, transmission),
-  addActivity: (client: DialogportenClient) => client.addActivity(dialogId, activity),
+  replace: (client: DialogportenClient) => client.replace(dialogId, update, { revision }),
+  remove: (client: DialogportenClient) => client.remove(dialogId, { revision }),
 };
 type Operation = keyof typeof calls;
+const done: Record<Operation, number> = { create: 201, get: 200, replace: 204, remove: 204 };
 const operations = Object.keys(calls) as Operation[];
 const now = Date.parse('2025-06-01T12:00:00Z');
+
+const refused = { outcome: 'retry', obstacle: 'credentials' };
+const away = { outcome: 'retry', obstacle: 'platform' };
 
 let platform: ScriptedPlatform;
 let client: DialogportenClient;
@@ -87,17 +88,21 @@ async function failure(operation: Operation, reply: Reply | undefined): Promise<
 const problem = (status: number, errors: Record<string, string[]>, more = {}): Reply => ({
   status,
   headers: { 'Content-Type': 'application/problem+json' },
-  body: { title: 'Unprocessable request.', status, errors, ...more },
+  body: {
+    type: 'https://datatracker.ietf.org/doc/html/rfc4918#section-11.2',
+    title: 'Unprocessable request.',
+    status,
+    errors,
+    ...more,
+  },
 });
 
 describe('a call', () => {
   test.each([
     ['create', creation],
     ['replace', update],
-    ['addTransmission', transmission],
-    ['addActivity', activity],
   ] as const)('%s sends its body as JSON, with our token', async (operation, body) => {
-    platform.on(routes[operation], () => ({ status: 204 }));
+    platform.on(routes[operation], () => ({ status: done[operation] }));
     await calls[operation](client);
     const [request] = platform.requests(routes[operation]);
     expect(JSON.parse(request?.body ?? '')).toEqual(body);
@@ -118,7 +123,7 @@ describe('a call', () => {
 
   test.each(operations.filter((operation) => operation !== 'get'))('%s tells the new revision', async (operation) => {
     for (const etag of [revision, `"${revision}"`, `W/"${revision}"`]) {
-      platform.on(routes[operation], () => ({ status: 204, headers: { ETag: etag } }));
+      platform.on(routes[operation], () => ({ status: done[operation], headers: { ETag: etag } }));
       expect(await calls[operation](client)).toEqual({ revision });
     }
   });
@@ -142,7 +147,7 @@ describe('a call', () => {
   });
 
   test.each(['<html>', '', 'null', '"text"', '{}'])('get is retried when the answer is no dialog: %s', async (body) => {
-    expect((await failure('get', { body })).remedy).toBe('retry');
+    expect(await failure('get', { body })).toMatchObject(away);
   });
 
   test('reaches the right address for a base URI with a slash at its end', async () => {
@@ -158,7 +163,7 @@ describe('a call', () => {
   });
 
   test('cannot leave its path through an id', async () => {
-    await expect(client.get('../../enduser/dialogs')).rejects.toMatchObject({ remedy: 'gone' });
+    await expect(client.get('../../enduser/dialogs')).rejects.toMatchObject(away);
     expect(platform.received.at(-1)?.path).toBe(`${dialogs}/..%2F..%2Fenduser%2Fdialogs`);
   });
 });
@@ -172,8 +177,8 @@ describe('a 401', () => {
     expect(sent[1]?.body).toBe(sent[0]?.body);
   });
 
-  test('with the new token too is our fault', async () => {
-    expect(await failure('create', { status: 401 })).toMatchObject({ remedy: 'our-fault', status: 401 });
+  test('with the new token too is about our credentials', async () => {
+    expect(await failure('create', { status: 401 })).toMatchObject({ ...refused, status: 401 });
     expect(platform.requests(routes.create)).toHaveLength(2);
   });
 
@@ -186,34 +191,83 @@ describe('a 401', () => {
   });
 });
 
-describe('what to do about a failure', () => {
-  test.each(operations)('%s: each status has its remedy', async (operation) => {
-    const remedies: [Remedy, number[]][] = [
-      ['our-fault', [400, 401, 403, 413, 422]],
-      [operation === 'create' ? 'our-fault' : 'gone', [404]],
-      ['gone', [410]],
-      [operation === 'replace' || operation === 'remove' ? 'stale' : 'done-before', [409]],
-      ['stale', [412]],
-      ['retry', [408, 429, 500, 502, 503, 504]],
+describe('what an answer means', () => {
+  type Meaning = CallOutcome | Obstacle;
+  const meaningOf = ({ outcome, obstacle }: DialogportenError): Meaning => (outcome === 'retry' ? obstacle : outcome);
+
+  test.each(operations)('%s: Dialogporten itself has a word for each', async (operation) => {
+    const met = operation === 'create' ? 'already-exists' : 'precondition-failed';
+    const meanings: [Meaning, number[], Record<string, string[]>][] = [
+      ['rejected', [400, 413, 422], { 'dto.status': ['Wrong.'] }],
+      ['dialog', [403], { Forbidden: ['The dialog is frozen.'] }],
+      ['dialog', [404, 500, 502], { DialogEntity: ['It was not found.'] }],
+      ['gone', [410], { DialogEntity: ['It is removed.'] }],
+      [met, [409], { IdempotentKey: ['It already exists.'] }],
+      ['precondition-failed', [409], { '': ['There was a concurrent operation.'] }],
+      ['precondition-failed', [412], {}],
+      ['platform', [408, 429, 503, 504], {}],
     ];
-    for (const [remedy, statuses] of remedies) {
-      for (const status of statuses) expect(await failure(operation, { status })).toMatchObject({ status, remedy });
+    for (const [meaning, statuses, errors] of meanings) {
+      for (const status of statuses) {
+        const error = await failure(operation, problem(status, errors));
+        expect([status, meaningOf(error)]).toEqual([status, meaning]);
+      }
     }
+  });
+
+  const gateways: [string, Reply][] = [
+    ['an empty body', {}],
+    ['a page', { headers: { 'Content-Type': 'text/html' }, body: '<h1>Sorry</h1>' }],
+    ['JSON', { headers: { 'Content-Type': 'application/json' }, body: { statusCode: 404, message: 'No such route' } }],
+    ['a problem of its own', problem(404, {}, { status: 404, type: 'about:blank' })],
+  ];
+  test.each(gateways)('whoever answers in its place, with %s, knows nothing of dialogs', async (_, reply) => {
+    const meanings: [Meaning, number[]][] = [
+      ['platform', [400, 404, 405, 408, 409, 410, 413, 422, 429, 502, 503, 504]],
+      ['credentials', [401, 403]],
+      ['dialog', [500]],
+      ['precondition-failed', [412]],
+    ];
+    for (const [meaning, statuses] of meanings) {
+      for (const status of statuses) {
+        const error = await failure('replace', { ...reply, status });
+        expect([status, meaningOf(error)]).toEqual([status, meaning]);
+      }
+    }
+  });
+
+  test.each([
+    ['replace', 200],
+    ['replace', 201],
+    ['create', 200],
+    ['create', 204],
+    ['remove', 200],
+  ] as const)('%s is not done when %i is answered, which Dialogporten never does', async (operation, status) => {
+    expect(await failure(operation, { status, body: '<h1>Maintenance</h1>' })).toMatchObject(away);
+  });
+
+  test('an actor that Dialogporten has no name for is told, and shown nowhere', async () => {
+    const actor = 'urn:altinn:person:identifier-no:14886498226';
+    const error = await failure(
+      'replace',
+      problem(422, { ActorId: [`Unable to look up name for actor id: ${actor}`] }),
+    );
+    expect([error.outcome, error.unknownActors]).toEqual(['rejected', [actor]]);
+    expect(`${JSON.stringify(error)} ${inspect(error, { depth: null })}`).not.toContain('14886498226');
   });
 
   const exists =
     "Entity 'DialogActivity' with the following key(s) already exists: (01913cd5-784f-7d3b-abef-4c77b1f0972d).";
 
-  test('422 is done before when an id that exists is all that is wrong', async () => {
+  test('422 says that it was done before when an id that exists is all that is wrong', async () => {
     const error = await failure('replace', problem(422, { DialogActivity: [exists], DialogTransmission: [exists] }));
-    expect(error.remedy).toBe('done-before');
+    expect(error.outcome).toBe('already-exists');
     expect(error.errors).toEqual({ DialogActivity: [exists], DialogTransmission: [exists] });
   });
 
-  test('422 is our fault when anything else is wrong as well', async () => {
+  test('422 rejects when anything else is wrong as well', async () => {
     const errors = { DialogActivity: [exists], ExpiresAt: ['Must be in future or current value.'] };
-    expect((await failure('replace', problem(422, errors))).remedy).toBe('our-fault');
-    expect((await failure('create', problem(422, {}))).remedy).toBe('our-fault');
+    expect((await failure('replace', problem(422, errors))).outcome).toBe('rejected');
   });
 
   test('it tells which fields are wrong, and under which id the operators find the request', async () => {
@@ -233,7 +287,7 @@ describe('what to do about a failure', () => {
   test.each(['<html>', '[]', '"text"', '{"errors":"wrong"}', '{"errors":null}'])(
     'a body that is no problem: %s',
     async (body) => {
-      expect(await failure('create', { status: 503, body })).toMatchObject({ remedy: 'retry', status: 503 });
+      expect(await failure('create', { status: 503, body })).toMatchObject({ ...away, status: 503 });
     },
   );
 
@@ -253,26 +307,26 @@ describe('no whole answer', () => {
   test('in time, be it nothing at all or a body that does not end, can be retried', async () => {
     client = clientWith({ timeoutMs: 50 });
     const message = `No answer from ${platform.url}: nothing within 50 ms`;
-    expect(await failure('create', undefined)).toMatchObject({ remedy: 'retry', status: undefined, message });
-    expect(await failure('get', { body: '{"id":', unfinished: true })).toMatchObject({ remedy: 'retry', message });
+    expect(await failure('create', undefined)).toMatchObject({ ...away, status: undefined, message });
+    expect(await failure('get', { body: '{"id":', unfinished: true })).toMatchObject({ ...away, message });
   });
 
   test('since it never ends growing can be retried', async () => {
     const error = await failure('get', { body: 'x'.repeat(17 * 1024 * 1024), unfinished: true });
-    expect(error).toMatchObject({ remedy: 'retry', message: expect.stringMatching('more than 16777216 bytes') });
+    expect(error).toMatchObject({ ...away, message: expect.stringMatching('more than 16777216 bytes') });
   });
 
   test('since nobody listens can be retried', async () => {
     await client.get(dialogId).catch(() => undefined);
     await platform.stop();
-    await expect(client.get(dialogId)).rejects.toMatchObject({ remedy: 'retry', status: undefined });
+    await expect(client.get(dialogId)).rejects.toMatchObject({ ...away, status: undefined });
     platform = await ScriptedPlatform.start();
   });
 
   test('but a redirect is not followed, so the token stays with us', async () => {
     platform.on('GET /elsewhere', () => ({ body: { id: dialogId, revision } }));
     const error = await failure('get', { status: 307, headers: { Location: `${platform.url}/elsewhere` } });
-    expect(error.remedy).toBe('retry');
+    expect(error).toMatchObject(away);
     expect(platform.requests('GET /elsewhere')).toHaveLength(0);
   });
 });

@@ -1,7 +1,7 @@
 import createClient, { type Client } from 'openapi-fetch';
 import { DialogportenError } from './dialogporten-error.js';
 import { type Operation, refusal } from './dialogporten-refusal.js';
-import type { Activity, CreateDialog, ServiceOwnerDialog, Transmission, UpdateDialog } from './dialogporten-types.js';
+import type { CreateDialog, ServiceOwnerDialog, UpdateDialog } from './dialogporten-types.js';
 import type { paths } from './generated/openapi.js';
 import type { MaskinportenTokens } from './maskinporten-tokens.js';
 import { platformFetch } from './platform-fetch.js';
@@ -16,10 +16,21 @@ export interface DialogportenClientOptions {
   readonly now?: (() => number) | undefined;
 }
 
+/** What Dialogporten answers when it has done what it was asked; whoever answers another 2xx is not Dialogporten. */
+const statusOf: Readonly<Record<Operation, number>> = { create: 201, get: 200, replace: 204, remove: 204 };
+
 /** What a change made of a dialog. */
 export interface Changed {
   /** The dialog's revision after the change; `undefined` if the answer did not tell, and reading the dialog will. */
   readonly revision: string | undefined;
+}
+
+/** How a change is made. */
+export interface ChangeOptions {
+  /** The dialog must still have this revision, else the outcome is `precondition-failed`. */
+  readonly revision?: string | undefined;
+  /** Nobody is to be told of it: no event, and the dialog stays in the folder where the user put it. */
+  readonly isSilent?: boolean | undefined;
 }
 
 type Authorization = { readonly authorization: string };
@@ -29,7 +40,7 @@ type Answer = { readonly response: Response; readonly error?: unknown };
  * Dialogporten's service owner API, as far as we use it. Every method sends one request, and a second one with a new
  * token when the first is answered 401; other repetition is up to the caller.
  *
- * Every method throws a {@link DialogportenError} when it fails, whose `remedy` says what to do about it.
+ * Every method throws a {@link DialogportenError} when it fails, whose `outcome` says what to do about it.
  */
 export class DialogportenClient {
   private readonly api: Client<paths>;
@@ -43,10 +54,11 @@ export class DialogportenClient {
     this.api = createClient<paths>({ baseUrl, fetch: (request) => platformFetch(request, timeoutMs) });
   }
 
-  /** Creates a dialog. With an `id` or `idempotentKey` of our own it may be repeated: the second time is `done-before`. */
-  async create(dialog: CreateDialog): Promise<Changed> {
+  /** Creates a dialog. With an `id` or `idempotentKey` of our own it may be repeated: the second time is `already-exists`. */
+  async create(dialog: CreateDialog, { isSilent }: Pick<ChangeOptions, 'isSilent'> = {}): Promise<Changed> {
     const path = '/api/v1/serviceowner/dialogs';
-    return changed(await this.call('create', (headers) => this.api.POST(path, { headers, body: dialog })));
+    const params = silently(isSilent);
+    return changed(await this.call('create', (headers) => this.api.POST(path, { headers, params, body: dialog })));
   }
 
   /** Reads a dialog, also one that is deleted: then it has `deletedAt`. */
@@ -61,39 +73,21 @@ export class DialogportenClient {
 
   /**
    * Replaces what a dialog shows, and appends the activities and transmissions given. If one of those is there already,
-   * nothing is changed (`done-before`).
-   *
-   * @param revision - when given, the dialog must still have it, else the outcome is `stale`
+   * nothing is changed (`already-exists`).
    */
-  async replace(dialogId: string, dialog: UpdateDialog, revision?: string): Promise<Changed> {
+  async replace(dialogId: string, dialog: UpdateDialog, { revision, isSilent }: ChangeOptions = {}): Promise<Changed> {
     const path = '/api/v1/serviceowner/dialogs/{dialogId}';
-    const params = { path: { dialogId }, header: { 'if-Match': revision ?? null } };
+    const params = { path: { dialogId }, header: { 'if-Match': revision ?? null }, ...silently(isSilent) };
     return changed(await this.call('replace', (headers) => this.api.PUT(path, { headers, params, body: dialog })));
   }
 
   /**
    * Deletes a dialog softly: end users see it no longer, {@link get} does. Deleting it again is `gone`.
-   *
-   * @param revision - when given, the dialog must still have it, else the outcome is `stale`
    */
-  async remove(dialogId: string, revision?: string): Promise<Changed> {
+  async remove(dialogId: string, { revision }: Pick<ChangeOptions, 'revision'> = {}): Promise<Changed> {
     const path = '/api/v1/serviceowner/dialogs/{dialogId}';
     const params = { path: { dialogId }, header: { 'if-Match': revision ?? null } };
     return changed(await this.call('remove', (headers) => this.api.DELETE(path, { headers, params })));
-  }
-
-  /** Adds a transmission. With an `id` or `idempotentKey` of our own it may be repeated: the second time is `done-before`. */
-  async addTransmission(dialogId: string, transmission: Transmission): Promise<Changed> {
-    const path = '/api/v1/serviceowner/dialogs/{dialogId}/transmissions';
-    const init = { params: { path: { dialogId } }, body: transmission };
-    return changed(await this.call('addTransmission', (headers) => this.api.POST(path, { ...init, headers })));
-  }
-
-  /** Adds an activity. With an `id` of our own it may be repeated: the second time is `done-before`. */
-  async addActivity(dialogId: string, activity: Activity): Promise<Changed> {
-    const path = '/api/v1/serviceowner/dialogs/{dialogId}/activities';
-    const init = { params: { path: { dialogId } }, body: activity };
-    return changed(await this.call('addActivity', (headers) => this.api.POST(path, { ...init, headers })));
   }
 
   /** A token may be withdrawn before it expires: a 401 costs one new token and one more try. */
@@ -104,9 +98,15 @@ export class DialogportenClient {
       this.tokens.forget(token);
       answer = await attempt(operation, send, await this.tokens.token());
     }
-    if (!answer.response.ok) throw refusal(operation, answer.response, answer.error, this.now());
-    return answer;
+    if (answer.response.status === statusOf[operation]) return answer;
+    if (answer.response.ok) throw unreadable(operation);
+    throw refusal(operation, answer.response, answer.error, this.now());
   }
+}
+
+/** A parameter that Dialogporten's contract does not list. */
+function silently(isSilent = false): { query?: never } {
+  return isSilent ? ({ query: { isSilentUpdate: true } } as object) : {};
 }
 
 async function attempt<A>(

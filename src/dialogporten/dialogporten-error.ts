@@ -1,25 +1,36 @@
 import { scrub } from '../http/scrub.js';
 
 /**
- * What a caller can do about a failure.
+ * What became of a call that did not succeed.
  *
  * - `retry`: nothing is wrong with the request; send it again later, no sooner than `retryAfterMs` when that is known.
  *   It may have been carried out nevertheless, when only the answer was lost.
- * - `done-before`: what the request adds (a dialog, an activity, a transmission) is there already, and the request changed
- *   nothing. One request may add several things: read the dialog to see which of them it has.
- * - `stale`: somebody else changed the dialog; read it again and make the request anew.
- * - `gone`: there is no such dialog: never (`status` 404), or no longer, since it is deleted (`status` 410).
- * - `our-fault`: sending it again will not help; a person has to look at it.
+ * - `already-exists`: what the request adds (a dialog, an activity, a transmission) is there already, and the request
+ *   changed nothing. One request may add several things: read the dialog to see which of them it has.
+ * - `precondition-failed`: somebody else changed the dialog; read it again and make the request anew.
+ * - `gone`: Dialogporten itself says that the dialog is deleted.
+ * - `rejected`: Dialogporten itself says that this request is wrong; sending it again will not help.
  */
-export type Remedy = 'retry' | 'done-before' | 'stale' | 'gone' | 'our-fault';
+export type CallOutcome = 'retry' | 'already-exists' | 'precondition-failed' | 'gone' | 'rejected';
+
+/**
+ * What stands in the way of a call that is to be retried.
+ *
+ * - `platform`: Dialogporten, or Maskinporten before it, is away, or somebody else answers in its place.
+ * - `credentials`: we are not let in; no call of ours will be.
+ * - `dialog`: it fails on this one dialog, or says that it is not ours (`isSlow`: only a person can mend that).
+ */
+export type Obstacle = 'platform' | 'credentials' | 'dialog';
 
 /** The messages of a problem document, by the field that they are about. */
 export type FieldErrors = Readonly<Record<string, readonly string[]>>;
 
 const longestMessage = 500;
 
-/** What is known of one failure besides its remedy. */
+/** What is known of one failure besides its outcome. */
 export interface FailureDetails {
+  /** Only with the outcome `retry`; default: `platform`. */
+  readonly obstacle?: Obstacle | undefined;
   /** The HTTP status that was answered. None when no usable answer came. */
   readonly status?: number | undefined;
   /** How long the peer asks us to wait, in milliseconds (`Retry-After`). */
@@ -27,6 +38,8 @@ export interface FailureDetails {
   readonly errors?: FieldErrors | undefined;
   /** Under which Dialogporten's operators find the request. */
   readonly traceId?: string | undefined;
+  /** The actors that Dialogporten knows no name for. */
+  readonly unknownActors?: readonly string[] | undefined;
 }
 
 /**
@@ -34,22 +47,37 @@ export interface FailureDetails {
  * a token, whatever the answer said: it may be logged and stored.
  */
 export class DialogportenError extends Error {
+  readonly obstacle: Obstacle;
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
   readonly errors: FieldErrors | undefined;
   readonly traceId: string | undefined;
+  /** Personal, so it is kept where neither a log nor JSON finds it. */
+  readonly #unknownActors: readonly string[];
 
   constructor(
-    readonly remedy: Remedy,
+    readonly outcome: CallOutcome,
     message: string,
-    { status, retryAfterMs, errors, traceId }: FailureDetails = {},
+    { obstacle = 'platform', status, retryAfterMs, errors, traceId, unknownActors = [] }: FailureDetails = {},
   ) {
     super(scrub(message).slice(0, longestMessage));
     this.name = 'DialogportenError';
+    this.obstacle = obstacle;
     this.status = status;
     this.retryAfterMs = retryAfterMs;
     this.errors = errors && scrubbed(errors);
     this.traceId = traceId && scrub(traceId);
+    this.#unknownActors = unknownActors;
+  }
+
+  /** Whether only a person can mend it: Dialogporten says that the dialog is not ours, or not there. */
+  get isSlow(): boolean {
+    return this.obstacle === 'dialog' && (this.status === 403 || this.status === 404);
+  }
+
+  /** The actors that Dialogporten knows no name for: it takes what they did under a name that we give. */
+  get unknownActors(): readonly string[] {
+    return this.#unknownActors;
   }
 }
 

@@ -1,10 +1,22 @@
-import { DialogportenError, type FieldErrors, type Remedy } from './dialogporten-error.js';
+import { type CallOutcome, DialogportenError, type FieldErrors, type Obstacle } from './dialogporten-error.js';
 import { retryAfterMs } from './retry-after.js';
 
 /** What we ask of Dialogporten: the methods of `DialogportenClient`. */
-export type Operation = 'create' | 'get' | 'replace' | 'remove' | 'addTransmission' | 'addActivity';
+export type Operation = 'create' | 'get' | 'replace' | 'remove';
 
 const saysItExists = /already exist/i;
+const rfcSection = /^https:\/\/datatracker\.ietf\.org\/doc\/html\/rfc/;
+const namesFieldsAlways = new Set([403, 404, 409, 410]);
+const unknownActor = /^Unable to look up name for actor id: (\S+)$/;
+
+interface Meaning {
+  readonly outcome: CallOutcome;
+  readonly obstacle?: Obstacle;
+}
+
+const isAway: Meaning = { outcome: 'retry', obstacle: 'platform' };
+const isRefused: Meaning = { outcome: 'retry', obstacle: 'credentials' };
+const failsOnThis: Meaning = { outcome: 'retry', obstacle: 'dialog' };
 
 /**
  * What an answer that is not a success means to the caller.
@@ -19,33 +31,71 @@ export function refusal(operation: Operation, response: Response, problem: unkno
   const messages = Object.entries(errors).map(([field, texts]) => `${field}: ${texts.join(' ')}`);
   if (messages.length === 0 && typeof title === 'string') messages.push(title);
   const message = [`Dialogporten answered ${status} to ${operation}`, ...messages].join('; ');
-  return new DialogportenError(remedyFor(operation, status, errors), message, {
+  const isItsOwn = isOwnProblem(response, problem);
+  const { outcome, obstacle } = isItsOwn ? meaningOf(operation, status, errors) : meaningOfForeign(status);
+  return new DialogportenError(outcome, message, {
+    obstacle,
     status,
     retryAfterMs: retryAfterMs(headers, now),
     errors: Object.keys(errors).length > 0 ? errors : undefined,
     traceId: typeof traceId === 'string' ? traceId : undefined,
+    unknownActors: (errors['ActorId'] ?? []).flatMap((text) => unknownActor.exec(text)?.[1] ?? []),
   });
 }
 
-function remedyFor(operation: Operation, status: number, errors: FieldErrors): Remedy {
+/**
+ * Whether Dialogporten's own application wrote the answer: what it says of a request, it says in problem details whose
+ * type is a section of an RFC. A gateway or proxy in front of it answers with the same statuses, and knows nothing of
+ * dialogs; where it would be believed at a price, the fields at fault have to be named, too.
+ */
+function isOwnProblem({ status, headers }: Response, problem: unknown): boolean {
+  const { status: said, type, title, errors } = Object(problem) as Record<string, unknown>;
+  if (headers.get('content-type')?.startsWith('application/problem+json') !== true) return false;
+  const namesFields = Object.keys(Object(errors)).length > 0;
+  if (said !== status || typeof title !== 'string') return false;
+  return namesFields || (!namesFieldsAlways.has(status) && typeof type === 'string' && rfcSection.test(type));
+}
+
+/** What Dialogporten itself says. */
+function meaningOf(operation: Operation, status: number, errors: FieldErrors): Meaning {
   switch (status) {
-    case 408:
-    case 429:
-      return 'retry';
-    case 404:
-      // Creating needs nothing that could be missing: the base URI is wrong.
-      return operation === 'create' ? 'our-fault' : 'gone';
-    case 410:
-      return 'gone';
+    case 403: // a resource that is not ours, or a frozen dialog
+    case 404: // not among the dialogs that are ours
+      return failsOnThis;
     case 409:
-      // What is added repeats a key. A replacement or removal adds nothing by key: it met another change.
-      return operation === 'replace' || operation === 'remove' ? 'stale' : 'done-before';
+      // A creation repeats a key. A replacement or removal adds nothing by key: it met another change.
+      return {
+        outcome: operation === 'create' && 'IdempotentKey' in errors ? 'already-exists' : 'precondition-failed',
+      };
+    case 410:
+      return { outcome: 'gone' };
     case 412:
-      return 'stale';
+      return { outcome: 'precondition-failed' };
     case 422:
-      return onlySaysItExists(errors) ? 'done-before' : 'our-fault';
+      return { outcome: onlySaysItExists(errors) ? 'already-exists' : 'rejected' };
+    case 400:
+    case 413:
+      return { outcome: 'rejected' };
+    case 500:
+    case 502:
+      return failsOnThis;
     default:
-      return status >= 500 ? 'retry' : 'our-fault';
+      return isAway;
+  }
+}
+
+/** What somebody in front of Dialogporten says, or it says without a word: nothing about this very request. */
+function meaningOfForeign(status: number): Meaning {
+  switch (status) {
+    case 401: // by policy Dialogporten refuses with an empty body: the client, its scope, or its token
+    case 403:
+      return isRefused;
+    case 412:
+      return { outcome: 'precondition-failed' };
+    case 500:
+      return failsOnThis;
+    default:
+      return isAway;
   }
 }
 

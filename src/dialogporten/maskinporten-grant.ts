@@ -40,7 +40,7 @@ export interface TokenServer {
  * Finds Maskinporten's token endpoint in its metadata. The trailing slash is part of its name, though not everybody
  * writes it.
  *
- * @throws {DialogportenError} `our-fault` when the metadata are another issuer's, else `retry`.
+ * @throws {DialogportenError} `retry`: for our credentials when the metadata are another issuer's, else for the platform.
  */
 export async function findTokenServer({ issuer, timeoutMs }: Grantee): Promise<TokenServer> {
   const named = `${withoutSlash(issuer)}/`;
@@ -50,7 +50,8 @@ export async function findTokenServer({ issuer, timeoutMs }: Grantee): Promise<T
     return { issuer: server.issuer, tokenEndpoint: server.address('token_endpoint') };
   } catch (error) {
     const { message, cause } = error as Error & { readonly cause?: { readonly code?: string } };
-    if (error instanceof UntrustedMetadataError) throw new DialogportenError('our-fault', message);
+    if (error instanceof UntrustedMetadataError)
+      throw new DialogportenError('retry', message, { obstacle: 'credentials' });
     const { origin } = new URL(named);
     throw new DialogportenError('retry', `No answer from ${origin}: ${cause?.code ?? message}`);
   }
@@ -60,7 +61,7 @@ export async function findTokenServer({ issuer, timeoutMs }: Grantee): Promise<T
  * Gets a token by the JWT bearer grant (RFC 7523 §2.1). It counts as issued when it was asked for, so it never seems to
  * live longer than it does.
  *
- * @throws {DialogportenError} `our-fault` when the grant is refused, else `retry`.
+ * @throws {DialogportenError} `retry`: for our credentials when the grant is refused, else for the platform.
  */
 export async function requestToken(grantee: Grantee, server: TokenServer): Promise<GrantedToken> {
   const requestedAt = grantee.now();
@@ -84,7 +85,7 @@ export async function requestToken(grantee: Grantee, server: TokenServer): Promi
  * Exchanges a Maskinporten token for an Altinn token, which lives until its own `exp`, or as long as the one it was made
  * of when it shows none.
  *
- * @throws {DialogportenError} `our-fault` when the exchange is refused, else `retry`.
+ * @throws {DialogportenError} `retry`: for our credentials when the exchange is refused, else for the platform.
  */
 export async function exchangeToken(grantee: Grantee, url: string, granted: GrantedToken): Promise<GrantedToken> {
   const response = await platformFetch(url, grantee.timeoutMs, {
@@ -112,7 +113,8 @@ function refused(who: string, response: Response, now: number, answer: Record<st
   if (![400, 401, 403].includes(response.status)) return unavailable(who, response, now);
   const { error, error_description: description } = answer;
   const said = [error, description].filter((part) => typeof part === 'string');
-  return new DialogportenError('our-fault', [`${who} refused the grant`, ...said].join(': '), {
+  return new DialogportenError('retry', [`${who} refused the grant`, ...said].join(': '), {
+    obstacle: 'credentials',
     status: response.status,
   });
 }

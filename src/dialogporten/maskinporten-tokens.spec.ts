@@ -59,6 +59,9 @@ async function sentAssertion() {
   return new URLSearchParams(platform.requests(tokenRoute).at(-1)?.body).get('assertion')?.split('.') ?? [];
 }
 
+const refused = { outcome: 'retry', obstacle: 'credentials' };
+const away = { outcome: 'retry', obstacle: 'platform' };
+
 const exchangingTokens = () => tokensWith({ exchangeUrl: `${platform.url}/exchange` });
 
 describe('the assertion', () => {
@@ -93,11 +96,11 @@ describe('the assertion', () => {
     expect(decoded(first).jti).not.toBe(decoded(second).jti);
   });
 
-  test('cannot be made with a key that is not one, which is our fault', async () => {
+  test('cannot be made with a key that is not one, which is for us to mend', async () => {
     const { kid, ...nameless } = clientJwk;
-    expect((await failureOf(tokensWith({ privateJwk: nameless }).token())).remedy).toBe('our-fault');
+    expect(await failureOf(tokensWith({ privateJwk: nameless }).token())).toMatchObject(refused);
     const error = await failureOf(tokensWith({ privateJwk: { kty: 'RSA', kid, n: 'AQAB', e: 'AQAB' } }).token());
-    expect(error.remedy).toBe('our-fault');
+    expect(error).toMatchObject(refused);
   });
 });
 
@@ -120,7 +123,7 @@ describe('the metadata', () => {
   test('are fetched again when the token endpoint has moved', async () => {
     const tokens = tokensWith();
     platform.on(tokenRoute, () => ({ status: 404 }));
-    expect((await failureOf(tokens.token())).remedy).toBe('retry');
+    expect(await failureOf(tokens.token())).toMatchObject(away);
     platform.on(metadataRoute, () => ({ body: { ...platform.metadata, token_endpoint: `${platform.url}/moved` } }));
     platform.on('POST /moved', () => ({ body: platform.grant() }));
     expect(await tokens.token()).toBe('token-1');
@@ -128,9 +131,9 @@ describe('the metadata', () => {
 
   test("that are another issuer's are refused, and so is a token endpoint of another scheme", async () => {
     platform.on(metadataRoute, () => ({ body: { ...platform.metadata, issuer: 'https://evil.example/' } }));
-    expect((await failureOf(tokensWith().token())).remedy).toBe('our-fault');
+    expect(await failureOf(tokensWith().token())).toMatchObject(refused);
     platform.on(metadataRoute, () => ({ body: { ...platform.metadata, token_endpoint: 'ftp://127.0.0.1/token' } }));
-    expect((await failureOf(tokensWith().token())).remedy).toBe('our-fault');
+    expect(await failureOf(tokensWith().token())).toMatchObject(refused);
     expect(platform.requests(tokenRoute)).toHaveLength(0);
   });
 
@@ -139,7 +142,7 @@ describe('the metadata', () => {
     async (reply) => {
       const tokens = tokensWith();
       platform.on(metadataRoute, () => reply);
-      expect((await failureOf(tokens.token())).remedy).toBe('retry');
+      expect(await failureOf(tokens.token())).toMatchObject(away);
       platform.on(metadataRoute, () => ({ body: platform.metadata }));
       expect(await tokens.token()).toBe('token-1');
     },
@@ -213,7 +216,7 @@ describe('a token', () => {
     expect(await tokens.token()).toBe('token-2');
     now += 120_000;
     platform.on(tokenRoute, () => ({ status: 503 }));
-    expect((await failureOf(tokens.token())).remedy).toBe('retry');
+    expect(await failureOf(tokens.token())).toMatchObject(away);
   });
 
   test('is asked for once, however many wait for it', async () => {
@@ -236,18 +239,18 @@ describe('a token', () => {
 
 describe('a failure', () => {
   test.each([400, 401, 403])(
-    'with %i from the token endpoint is our fault, and says what Maskinporten says',
+    'with %i from the token endpoint is for us to mend, and says what Maskinporten says',
     async (status) => {
       platform.on(tokenRoute, () => ({ status, body: { error: 'invalid_grant', error_description: 'Unknown key' } }));
       const error = await failureOf(tokensWith().token());
-      expect(error).toMatchObject({ remedy: 'our-fault', status });
+      expect(error).toMatchObject({ ...refused, status });
       expect(error.message).toBe('Maskinporten refused the grant: invalid_grant: Unknown key');
     },
   );
 
   test.each([408, 429, 500, 503])('with %i can be retried, when Maskinporten says', async (status) => {
     platform.on(tokenRoute, () => ({ status, headers: { 'Retry-After': '7' } }));
-    expect(await failureOf(tokensWith().token())).toMatchObject({ remedy: 'retry', status, retryAfterMs: 7_000 });
+    expect(await failureOf(tokensWith().token())).toMatchObject({ ...away, status, retryAfterMs: 7_000 });
   });
 
   test.each([
@@ -259,7 +262,7 @@ describe('a failure', () => {
     { access_token: 'a', expires_in: 0 },
   ])('to understand the answer can be retried: %j', async (body) => {
     platform.on(tokenRoute, () => ({ body }));
-    expect((await failureOf(tokensWith().token())).remedy).toBe('retry');
+    expect(await failureOf(tokensWith().token())).toMatchObject(away);
   });
 
   test('to reach Maskinporten can be retried', async () => {
@@ -267,14 +270,14 @@ describe('a failure', () => {
     const tokens = tokensWith();
     await platform.stop();
     const message = `No answer from ${url}: ECONNREFUSED`;
-    expect(await failureOf(tokens.token())).toMatchObject({ remedy: 'retry', message });
+    expect(await failureOf(tokens.token())).toMatchObject({ ...away, message });
     platform = await ScriptedPlatform.start();
   });
 
   test('to answer in time can be retried', async () => {
     platform.on(tokenRoute, () => undefined);
     const error = await failureOf(tokensWith({ timeoutMs: 50 }).token());
-    expect(error).toMatchObject({ remedy: 'retry', message: `No answer from ${platform.url}: nothing within 50 ms` });
+    expect(error).toMatchObject({ ...away, message: `No answer from ${platform.url}: nothing within 50 ms` });
   });
 
   test('is not remembered', async () => {
@@ -323,17 +326,17 @@ describe('the Altinn exchange', () => {
     expect(platform.requests('GET /exchange')).toHaveLength(2);
   });
 
-  test('that refuses us is our fault; one that is away, or answers nonsense, can be retried', async () => {
+  test('that refuses us is for us to mend; one that is away, or answers nonsense, can be retried', async () => {
     const expired = new UnsecuredJWT({}).setExpirationTime(start / 1000 - 1).encode();
-    for (const [reply, remedy] of [
-      [{ status: 403 }, 'our-fault'],
-      [{ status: 503 }, 'retry'],
-      [{ body: '<html> </html>' }, 'retry'],
-      [{ body: '' }, 'retry'],
-      [{ body: expired }, 'retry'],
+    for (const [reply, obstacle] of [
+      [{ status: 403 }, refused],
+      [{ status: 503 }, away],
+      [{ body: '<html> </html>' }, away],
+      [{ body: '' }, away],
+      [{ body: expired }, away],
     ] as const) {
       platform.on('GET /exchange', () => reply);
-      expect((await failureOf(exchangingTokens().token())).remedy).toBe(remedy);
+      expect(await failureOf(exchangingTokens().token())).toMatchObject(obstacle);
     }
   });
 });

@@ -35,7 +35,7 @@ export class MaskinportenTokens {
   /**
    * A token that is valid now.
    *
-   * @throws {DialogportenError} `our-fault` when Maskinporten refuses us, `retry` when it cannot be reached
+   * @throws {DialogportenError} `retry`: for our credentials when Maskinporten refuses us, for the platform when it is away
    */
   async token(): Promise<string> {
     const now = this.grantee.now();

@@ -43,7 +43,10 @@ export interface DialogDefinition<
   view(dialog: Dialog<State>): DialogView;
 }
 
-/** Something that is done to a dialog. As an action of an end user its `type` is part of the idempotency key. */
+/**
+ * Something that is done to a dialog: its type, and what the request says. Made by an end user, all of it is part of the
+ * idempotency key, so it holds nothing that differs when the same request is repeated, such as a time.
+ */
 export interface DialogChange {
   readonly type: string;
 }

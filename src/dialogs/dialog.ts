@@ -17,15 +17,26 @@ export interface Dialog<State = unknown> {
   readonly version: number;
   /** The newest version that Dialogporten is known to have; 0 before it has the dialog at all. */
   readonly deliveredVersion: number;
-  /** The newest version that Dialogporten rejected; 0 if it never did. */
+  /** The version that Dialogporten rejected last; 0 when it has taken a later one, or never rejected any. */
   readonly rejectedVersion: number;
   /** When we found that Dialogporten no longer has the dialog, though we had not deleted it. */
   readonly goneAt?: Date;
   /** Dialogporten's revision after we wrote to it last. */
   readonly revision?: string;
+  /** What others have added to it in Dialogporten. */
+  readonly others?: unknown;
+  /** How far its newest version has come. Not there before it is stored. */
+  readonly delivery?: DeliveryState;
   readonly createdAt: Date;
   readonly changedAt: Date;
 }
+
+/** Whether Dialogporten has the newest version of a dialog; if not, why not. */
+export type DeliveryState =
+  | { readonly status: 'delivered' }
+  | { readonly status: 'waiting'; readonly since: Date; readonly failedAttempts: number; readonly reason?: string }
+  | { readonly status: 'rejected'; readonly since: Date; readonly reason: string }
+  | { readonly status: 'gone'; readonly since: Date };
 
 /** A title by language, as a service owner gives it. */
 export type DialogTitle = Readonly<{ nb: string } & Partial<Record<Language, string>>>;

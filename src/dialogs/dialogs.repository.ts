@@ -1,4 +1,4 @@
-import { and, eq, lt, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Queries } from '../database/database.js';
 import {
   creationRequests,
@@ -9,16 +9,25 @@ import {
   performedActions,
   transmissionOpenings,
 } from '../database/schema.js';
-import type { Dialog, DialogTitle } from './dialog.js';
+import type { DeliveryState, Dialog, DialogTitle } from './dialog.js';
 import type { HistoryEntry, RecordedEntry } from './history.js';
 
-/** An action that was performed: by which token, for which action, and which version of the dialog it made. */
-export interface PerformedAction {
-  readonly tokenId: string;
-  readonly action: string;
-  readonly dialogId: string;
-  readonly version: number;
+/** A request that changes a dialog, and how it is known again when it is repeated. */
+export interface ChangeRequest {
+  /** The id of the token that came with it or, for a service owner's system, that of its client. */
+  readonly requester: string;
+  /** The action, with the digest of the body where it had one, or the service owner's idempotency key. */
+  readonly request: string;
+  /** Of a request that is named by an idempotency key. */
+  readonly bodyHash?: string;
+  /** When it can no longer be repeated. */
   readonly expiresAt: Date;
+}
+
+/** A request that was performed, and which version of the dialog it made. */
+export interface PerformedAction {
+  readonly version: number;
+  readonly bodyHash: string | null;
 }
 
 /** A service owner's request that made a dialog. */
@@ -29,15 +38,49 @@ export interface CreationRequest {
   readonly dialogId: string;
 }
 
+/** What is written down together when a dialog has changed. */
+export interface SavedChange {
+  readonly dialog: Dialog;
+  readonly newEntries: readonly RecordedEntry[];
+  /** When the relay is to look at the dialog, in seconds from now. */
+  readonly dueInSeconds: number;
+  readonly request?: ChangeRequest | undefined;
+}
+
 /** A dialog as it is stored; whether its state is one of its definition's is for the reader to check. */
-export function toDialog({ title, dueAt, externalReference, goneAt, revision, ...row }: DialogRow): Dialog {
+export function toDialog(row: DialogRow): Dialog {
+  const { id, party, serviceResource, state, version, deliveredVersion, rejectedVersion, createdAt, changedAt } = row;
+  const { title, dueAt, externalReference, goneAt, revision, others } = row;
   return {
-    ...row,
+    id,
+    party,
+    serviceResource,
+    state,
+    version,
+    deliveredVersion,
+    rejectedVersion,
+    createdAt,
+    changedAt,
+    delivery: deliveryStateOf(row),
     ...(title !== null && { title: title as DialogTitle }),
     ...(dueAt !== null && { dueAt }),
     ...(externalReference !== null && { externalReference }),
     ...(goneAt !== null && { goneAt }),
     ...(revision !== null && { revision }),
+    ...(others !== null && { others }),
+  };
+}
+
+function deliveryStateOf({ version, deliveredVersion, ...row }: DialogRow): DeliveryState {
+  const { goneAt, rejectedAt, rejectedReason, undeliveredSince, changedAt, attempts, lastFailure } = row;
+  if (goneAt !== null) return { status: 'gone', since: goneAt };
+  if (deliveredVersion >= version) return { status: 'delivered' };
+  if (rejectedAt !== null) return { status: 'rejected', since: rejectedAt, reason: rejectedReason ?? '' };
+  return {
+    status: 'waiting',
+    since: undeliveredSince ?? changedAt,
+    failedAttempts: attempts,
+    ...(lastFailure !== null && { reason: lastFailure }),
   };
 }
 
@@ -57,31 +100,74 @@ export async function lockDialog(queries: Queries, id: string): Promise<Dialog |
   return row && toDialog(row);
 }
 
-/** @returns false when there is a dialog of that id already. */
-export async function insertDialog(queries: Queries, dialog: Dialog): Promise<boolean> {
-  const inserted = await queries
-    .insert(dialogs)
-    .values({ ...dialog, undeliveredSince: dialog.createdAt })
-    .onConflictDoNothing()
-    .returning({ id: dialogs.id });
-  return inserted.length > 0;
+/**
+ * Stores a new dialog with its history, to be delivered.
+ *
+ * @returns false when there is a dialog of that id already.
+ */
+export async function insertDialog(
+  queries: Queries,
+  { dialog, newEntries, dueInSeconds }: SavedChange,
+): Promise<boolean> {
+  const { id, party, serviceResource, title, dueAt, externalReference, state, version, createdAt } = dialog;
+  const { rows } = await queries.execute<{ inserted: boolean }>(sql`
+    WITH inserted AS (
+      INSERT INTO dialogs (id, party, service_resource, title, due_at, external_reference, state, version,
+        created_at, changed_at, undelivered_since, next_attempt_at)
+      VALUES (${id}, ${party}, ${serviceResource}, ${json(title)}::jsonb, ${time(dueAt)}::timestamptz,
+        ${externalReference ?? null}, ${json(state)}::jsonb, ${version},
+        ${time(createdAt)}::timestamptz, ${time(createdAt)}::timestamptz, now(), ${dueIn(dueInSeconds)})
+      ON CONFLICT DO NOTHING
+      RETURNING id
+    ), remembered AS (
+      INSERT INTO dialog_history (id, dialog_id, version, entry, happened_at)
+      SELECT entries.id, inserted.id, ${version}::int, entries.entry, entries.at
+      FROM inserted, ${entriesOf(newEntries)}
+    )
+    SELECT EXISTS (SELECT FROM inserted) AS inserted`);
+  return rows[0]?.inserted === true;
 }
 
+/**
+ * Stores a change of a dialog that is locked, in one statement: its new state, what that puts into its history, by which
+ * request it was made, and that it is to be delivered.
+ *
+ * @returns false when the same request was performed before: then none of this may be committed.
+ */
 export async function saveChange(
   queries: Queries,
-  { id, state, version, changedAt }: Pick<Dialog, 'id' | 'state' | 'version' | 'changedAt'>,
-  now: Date,
-): Promise<void> {
-  const undeliveredSince = sql`coalesce(${dialogs.undeliveredSince}, ${now.toISOString()})`;
-  await queries.update(dialogs).set({ state, version, changedAt, undeliveredSince }).where(eq(dialogs.id, id));
+  { dialog, newEntries, dueInSeconds, request }: SavedChange,
+): Promise<boolean> {
+  const { id, state, version, changedAt } = dialog;
+  const performed =
+    request === undefined
+      ? sql`SELECT 1`
+      : sql`INSERT INTO performed_actions (requester, dialog_id, request, body_hash, version, expires_at)
+          VALUES (${request.requester}, ${id}, ${request.request}, ${request.bodyHash ?? null}, ${version},
+            ${time(request.expiresAt)}::timestamptz)
+          ON CONFLICT DO NOTHING
+          RETURNING 1`;
+  const { rows } = await queries.execute<{ first: boolean }>(sql`
+    WITH changed AS (
+      UPDATE dialogs SET state = ${json(state)}::jsonb, version = ${version},
+        changed_at = ${time(changedAt)}::timestamptz, undelivered_since = coalesce(undelivered_since, now()),
+        next_attempt_at = ${dueIn(dueInSeconds)}
+      WHERE id = ${id}
+    ), remembered AS (
+      INSERT INTO dialog_history (id, dialog_id, version, entry, happened_at)
+      SELECT entries.id, ${id}::uuid, ${version}::int, entries.entry, entries.at FROM ${entriesOf(newEntries)}
+    ), performed AS (${performed})
+    SELECT EXISTS (SELECT FROM performed) AS first`);
+  return rows[0]?.first === true;
 }
 
-export async function appendHistory(
-  queries: Queries,
-  dialogId: string,
-  entries: readonly RecordedEntry[],
-): Promise<void> {
-  await queries.insert(history).values(entries.map((entry) => ({ ...entry, dialogId })));
+const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
+const time = (date: Date | undefined) => date?.toISOString() ?? null;
+const dueIn = (seconds: number) => sql`now() + make_interval(secs => ${seconds}::float8)`;
+
+function entriesOf(entries: readonly RecordedEntry[]) {
+  const rows = json(entries.map(({ id, entry, happenedAt: at }) => ({ id, entry, at })));
+  return sql`jsonb_to_recordset(${rows}::jsonb) AS entries (id uuid, entry jsonb, at timestamptz)`;
 }
 
 /** One entry of a dialog's history. */
@@ -103,25 +189,32 @@ export async function recordOpening(queries: Queries, transmissionId: string, ac
   return inserted.length > 0;
 }
 
+/** An earlier request that this one repeats. */
 export async function findPerformedAction(
   queries: Queries,
-  tokenId: string,
-  action: string,
+  dialogId: string,
+  { requester, request }: Pick<ChangeRequest, 'requester' | 'request'>,
 ): Promise<PerformedAction | undefined> {
+  const { version, bodyHash } = performedActions;
   const [row] = await queries
-    .select()
+    .select({ version, bodyHash })
     .from(performedActions)
-    .where(and(eq(performedActions.tokenId, tokenId), eq(performedActions.action, action)));
+    .where(
+      and(
+        eq(performedActions.requester, requester),
+        eq(performedActions.dialogId, dialogId),
+        eq(performedActions.request, request),
+      ),
+    );
   return row;
 }
 
-export async function recordPerformedAction(queries: Queries, performed: PerformedAction): Promise<void> {
-  await queries.insert(performedActions).values(performed);
-}
-
-/** Forgets the actions whose tokens can no longer be used. */
-export async function forgetPerformedActions(queries: Queries, now: Date): Promise<void> {
-  await queries.delete(performedActions).where(lt(performedActions.expiresAt, now));
+/** Forgets, a thousand at a time, the actions that can no longer be repeated. @returns whether there may be more. */
+export async function forgetPerformedActions(queries: Queries): Promise<boolean> {
+  const { rowCount } = await queries.execute(sql`
+    DELETE FROM performed_actions WHERE ctid = ANY(ARRAY(
+      SELECT ctid FROM performed_actions WHERE expires_at < now() LIMIT 1000))`);
+  return rowCount === 1000;
 }
 
 /** @returns the earlier request with the same key, if this one is not the first. */

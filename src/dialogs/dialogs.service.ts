@@ -1,25 +1,25 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Clock } from '../config/clock.js';
 import { Database, type Transaction } from '../database/database.js';
-import { Deliveries } from '../delivery/deliveries.js';
+import { DatabaseClock } from '../database/database-clock.js';
+import { DeadLetters } from '../delivery/dead-letters.js';
+import { Deliveries, type FirstAttempt } from '../delivery/deliveries.js';
 import type { Delivery, Outcome } from '../delivery/delivery.js';
-import { Outbox } from '../delivery/outbox.js';
 import { StateError } from '../delivery/projections.js';
-import type { CommittedChange } from '../delivery/sender.js';
 import type { DialogToken } from '../dialog-token/index.js';
+import { digestOf } from '../http/digest.js';
 import { Problem } from '../http/problem.js';
 import type { DialogChange, DialogDefinition, StateDescription } from './dialog-definition.js';
 import { DialogDefinitions } from './dialog-definitions.js';
 import type { Dialog, DialogTitle } from './dialog.js';
 import {
-  appendHistory,
+  type ChangeRequest,
   findDialog,
   findPerformedAction,
   insertDialog,
   lockDialog,
   recordCreationRequest,
-  recordPerformedAction,
   saveChange,
+  type SavedChange,
 } from './dialogs.repository.js';
 import { type Actor, type HistoryEntry, openingEntries, serviceOwner } from './history.js';
 import { projectionOf } from './projection.js';
@@ -47,17 +47,45 @@ export interface RequestIdentity {
 /** How long after its token has expired a performed action is still remembered, in milliseconds: more than any clock tolerance. */
 const memoryMs = 600_000;
 
+/** For how long a service owner's request is known again by its idempotency key, in milliseconds: 30 days. */
+const keyMemoryMs = 30 * 86_400_000;
+
+/** Who asks for a change, and how the request is known again when it is repeated. */
+interface Asking {
+  readonly actor: Actor;
+  readonly request?: ChangeRequest | undefined;
+  /** @throws {Problem} when the dialog is not theirs. */
+  readonly mayChange?: (dialog: Dialog) => void;
+}
+
+/** The request was performed before: what this transaction has done is undone. */
+class RepeatedRequest extends Error {}
+
+/** What a transaction is to write down: a dialog that has changed, and what happened. */
+interface Change {
+  readonly definition: DialogDefinition;
+  readonly dialog: Dialog;
+  readonly entries: readonly HistoryEntry[];
+  readonly at: Date;
+}
+
+/** A transaction in which dialogs change. */
+interface ChangeTransaction extends Transaction {
+  /** Decides whether this process delivers the dialog right after the commit. */
+  reserve(dialogId: string): FirstAttempt;
+}
+
 /** Dialogs of every kind: opened, found, and changed by the rules of their definitions. */
 @Injectable()
 export class DialogsService {
   private readonly logger = new Logger(DialogsService.name);
 
   constructor(
-    private readonly clock: Clock,
+    private readonly clock: DatabaseClock,
     private readonly database: Database,
     private readonly definitions: DialogDefinitions,
-    private readonly outbox: Outbox,
     private readonly deliveries: Deliveries,
+    private readonly letters: DeadLetters,
   ) {}
 
   /**
@@ -81,38 +109,41 @@ export class DialogsService {
   }
 
   /**
-   * Makes a change that an end user asks for, once for each token, and starts to deliver it.
+   * Makes a change that an end user asks for, once for each token and what the change holds, and starts to deliver it.
    *
    * @throws {Problem} `not-found`, `party-mismatch`, or what the definition refuses the change with. For a repeat of
    * a request whose change Dialogporten rejected, `upstream-refused` again.
    */
-  async changeOnce(definition: DialogDefinition, caller: DialogToken, change: DialogChange): Promise<Delivery> {
-    const { id: tokenId, dialogId } = caller;
-    const begin = await this.database.transaction(async (transaction) => {
-      const { queries } = transaction;
-      const dialog = ownedBy(caller, this.checked(await lockDialog(queries, dialogId), definition));
-      const earlier = await findPerformedAction(queries, tokenId, change.type);
-      if (earlier !== undefined) return () => this.repeat(dialog, earlier.version);
-      const committed = await this.make(transaction, definition, dialog, change, caller.actor);
-      const { version } = committed.dialog;
-      const expiresAt = new Date(caller.expiresAt * 1000 + memoryMs);
-      await recordPerformedAction(queries, { tokenId, action: change.type, dialogId, version, expiresAt });
-      return () => this.deliveries.begin(committed);
+  changeOnce(definition: DialogDefinition, caller: DialogToken, change: DialogChange): Promise<Delivery> {
+    const { type, ...content } = change;
+    const request = Object.keys(content).length === 0 ? type : `${type} ${digestOf(content)}`;
+    const expiresAt = new Date(caller.expiresAt * 1000 + memoryMs);
+    return this.perform(definition, caller.dialogId, change, {
+      actor: caller.actor,
+      request: { requester: caller.id, request, expiresAt },
+      mayChange: (dialog) => ownedBy(caller, dialog),
     });
-    return { outcome: begin() };
   }
 
   /**
-   * Makes a change of the service owner's own, and starts to deliver it.
+   * Makes a change of the service owner's own, once for each idempotency key if there is one, and starts to deliver it.
    *
-   * @throws {Problem} `not-found`, or what the definition refuses the change with.
+   * @throws {Problem} `not-found`, `idempotency-key-reused` when the key came with another body before, or what the
+   * definition refuses the change with.
    */
-  async change(definition: DialogDefinition, dialogId: string, change: DialogChange): Promise<Delivery> {
-    const committed = await this.database.transaction(async (transaction) => {
-      const dialog = this.checked(await lockDialog(transaction.queries, dialogId), definition);
-      return this.make(transaction, definition, dialog, change, serviceOwner);
-    });
-    return { outcome: this.deliveries.begin(committed) };
+  change(
+    definition: DialogDefinition,
+    dialogId: string,
+    change: DialogChange,
+    identity?: RequestIdentity,
+  ): Promise<Delivery> {
+    const request = identity && {
+      requester: `client ${identity.clientId}`,
+      request: `key ${identity.idempotencyKey}`,
+      bodyHash: identity.bodyHash,
+      expiresAt: new Date(this.clock.now().getTime() + keyMemoryMs),
+    };
+    return this.perform(definition, dialogId, change, { actor: serviceOwner, request });
   }
 
   /**
@@ -130,31 +161,29 @@ export class DialogsService {
     if (definition === undefined) throw new Problem('foreign-resource');
     const now = this.clock.now();
     const id = asked.id?.toLowerCase() ?? newId(now);
-    const { dialogId, begin } = await this.database.transaction(async (transaction) => {
+    const { dialogId, start } = await this.inTransaction(async (transaction) => {
       const { queries } = transaction;
       const request = { clientId, key: idempotencyKey, bodyHash, dialogId: id };
       const earlier = await recordCreationRequest(queries, request);
       if (earlier !== undefined) {
         if (earlier.bodyHash !== bodyHash) throw new Problem('idempotency-key-reused');
         const opened = this.checked(await findDialog(queries, earlier.dialogId));
-        return { dialogId: opened.id, begin: () => this.repeat(opened, 1) };
+        return { dialogId: opened.id, start: () => this.repeat(opened.id, 1) };
       }
       const { serviceResource: resource, initial: state } = definition;
       const versions = { version: 1, deliveredVersion: 0, rejectedVersion: 0 };
-      const dialog: Dialog = {
-        ...asked,
-        id,
-        serviceResource: resource,
-        state,
-        ...versions,
-        createdAt: now,
-        changedAt: now,
-      };
-      if (!(await insertDialog(queries, dialog))) throw new Problem('conflict');
-      const committed = await this.record(transaction, definition, dialog, openingEntries);
-      return { dialogId: id, begin: () => this.deliveries.begin(committed) };
+      const times = { createdAt: now, changedAt: now };
+      const dialog: Dialog = { ...asked, id, serviceResource: resource, state, ...versions, ...times };
+      const begin = await this.write(
+        transaction,
+        { definition, dialog, entries: openingEntries, at: now },
+        async (saved) => {
+          if (!(await insertDialog(queries, saved))) throw new Problem('conflict');
+        },
+      );
+      return { dialogId: id, start };
     });
-    return { dialogId, outcome: begin() };
+    return { dialogId, outcome: start() };
   }
 
   /**
@@ -167,15 +196,17 @@ export class DialogsService {
     entry: HistoryEntry,
     isNew: (transaction: Transaction) => Promise<boolean>,
   ): Promise<void> {
-    const committed = await this.database.transaction(async (transaction) => {
+    const begin = await this.inTransaction(async (transaction) => {
       const dialog = this.checked(await lockDialog(transaction.queries, dialogId));
       const definition = this.definitionOf(dialog);
       if (this.isGone(dialog, definition) || !(await isNew(transaction))) return undefined;
       const appended = { ...dialog, version: dialog.version + 1 };
-      await saveChange(transaction.queries, appended, this.clock.now());
-      return this.record(transaction, definition, appended, [entry]);
+      const at = this.clock.now();
+      return this.write(transaction, { definition, dialog: appended, entries: [entry], at }, async (saved) => {
+        await saveChange(transaction.queries, saved);
+      });
     });
-    if (committed !== undefined) await this.deliveries.begin(committed);
+    await begin?.();
   }
 
   /** Whether end users are to find the dialog no longer. */
@@ -183,43 +214,90 @@ export class DialogsService {
     return dialog.goneAt !== undefined || definition.isDeleted(dialog.state);
   }
 
+  /**
+   * An end user has a token for a dialog that was gone from Dialogporten: one that was issued later shows that it is there
+   * again, so somebody is to look.
+   */
+  async noteSeen(caller: DialogToken, { id, goneAt }: Dialog): Promise<void> {
+    if (goneAt !== undefined && caller.issuedAt * 1000 > goneAt.getTime()) await this.letters.lookAgain(id);
+  }
+
   /** The one place where a dialog changes. */
-  private async make(
-    transaction: Transaction,
+  private async perform(
     definition: DialogDefinition,
-    dialog: Dialog,
+    dialogId: string,
     change: DialogChange,
-    actor: Actor,
-  ): Promise<CommittedChange> {
-    if (this.isGone(dialog, definition)) throw new Problem('gone');
-    const now = this.clock.now();
-    const state = definition.apply(dialog.state, change, now);
-    const changed = { ...dialog, state, version: dialog.version + 1, changedAt: now };
-    await saveChange(transaction.queries, changed, now);
-    return this.record(transaction, definition, changed, definition.history(change, actor));
+    { actor, request, mayChange }: Asking,
+  ): Promise<Delivery> {
+    try {
+      const begin = await this.inTransaction(async (transaction) => {
+        const { queries } = transaction;
+        const dialog = this.checked(await lockDialog(queries, dialogId), definition);
+        mayChange?.(dialog);
+        if (this.isGone(dialog, definition)) throw new Problem('gone');
+        const at = this.clock.now();
+        const state = definition.apply(dialog.state, change, at);
+        const changed = { ...dialog, state, version: dialog.version + 1, changedAt: at };
+        const entries = definition.history(change, actor);
+        return this.write(transaction, { definition, dialog: changed, entries, at }, async (saved) => {
+          if (!(await saveChange(queries, { ...saved, request }))) throw new RepeatedRequest();
+        });
+      });
+      return { outcome: begin() };
+    } catch (error) {
+      if (request === undefined || !(error instanceof Problem || error instanceof RepeatedRequest)) throw error;
+      return this.repeated(dialogId, request, error);
+    }
   }
 
-  /** Writes down what happened, and that it is to be delivered. */
-  private async record(
-    { queries, raw }: Transaction,
-    definition: DialogDefinition,
-    dialog: Dialog,
-    entries: readonly HistoryEntry[],
-  ): Promise<CommittedChange> {
+  /** Runs a transaction in which a dialog changes. If it is not committed, nothing is left reserved for its delivery. */
+  private async inTransaction<Result>(work: (transaction: ChangeTransaction) => Promise<Result>): Promise<Result> {
+    let attempt: FirstAttempt | undefined;
+    const reserve = (dialogId: string) => (attempt = this.deliveries.reserve(dialogId));
+    try {
+      return await this.database.transaction((transaction) => work({ ...transaction, reserve }));
+    } catch (error) {
+      attempt?.cancel();
+      throw error;
+    }
+  }
+
+  /**
+   * Writes a change down, with what happened and that it is to be delivered.
+   *
+   * @returns what starts the delivery, once all of it is committed.
+   */
+  private async write(
+    transaction: ChangeTransaction,
+    { definition, dialog, entries, at }: Change,
+    save: (saved: SavedChange) => Promise<void>,
+  ): Promise<() => Promise<Outcome>> {
     const { id, version } = dialog;
-    const now = this.clock.now();
-    const newEntries = entries.map((entry) => ({ id: newId(now), version, entry, happenedAt: now }));
-    await appendHistory(queries, id, newEntries);
-    const jobId = await this.outbox.enqueue(raw, id, this.deliveries.dueInSeconds);
-    return { dialog: { ...dialog, projection: projectionOf(definition, dialog) }, newEntries, jobId };
+    const newEntries = entries.map((entry) => ({ id: newId(at), version, entry, happenedAt: at }));
+    const projection = projectionOf(definition, dialog);
+    const attempt = transaction.reserve(id);
+    await save({ dialog, newEntries, dueInSeconds: attempt.dueInSeconds });
+    return () => attempt.begin({ dialog: { ...dialog, projection }, newEntries });
   }
 
-  /** A repeated request is answered as the first one was, and changes nothing. */
-  private async repeat(dialog: Dialog, version: number): Promise<Outcome> {
+  /**
+   * A repeated request is answered as the first one was, and changes nothing. Any other one that was refused is refused.
+   */
+  private async repeated(dialogId: string, request: ChangeRequest, refusal: Error): Promise<Delivery> {
+    const earlier = await this.database.run((queries) => findPerformedAction(queries, dialogId, request));
+    if (earlier === undefined) throw refusal;
+    if (earlier.bodyHash !== (request.bodyHash ?? null)) throw new Problem('idempotency-key-reused');
+    return { outcome: this.repeat(dialogId, earlier.version) };
+  }
+
+  private async repeat(dialogId: string, version: number): Promise<Outcome> {
+    // First, so that what this process may deliver from now on is not missed, and then what has been delivered is seen.
+    const joined = this.deliveries.join(dialogId, version);
+    const dialog = await this.find(dialogId);
     if (dialog.deliveredVersion >= version) return 'delivered';
     if (dialog.goneAt !== undefined) throw new Problem('gone');
-    if (dialog.rejectedVersion >= version) throw new Problem('upstream-refused');
-    return this.deliveries.join(dialog, version);
+    if (dialog.rejectedVersion === version) throw new Problem('upstream-refused');
+    return joined;
   }
 
   private definitionOf(dialog: Dialog): DialogDefinition {

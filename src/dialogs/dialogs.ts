@@ -6,7 +6,7 @@ import { Problem } from '../http/problem.js';
 import type { ChangeOf, DialogDefinition, StateOf, TransmissionOf } from './dialog-definition.js';
 import type { Dialog } from './dialog.js';
 import { findEntry } from './dialogs.repository.js';
-import { DialogsService, ownedBy } from './dialogs.service.js';
+import { DialogsService, ownedBy, type RequestIdentity } from './dialogs.service.js';
 import { TransmissionOpenings } from './transmission-openings.js';
 
 /** The definition that the {@link Dialogs} of a module are of. */
@@ -36,8 +36,10 @@ export class Dialogs<Definition> {
     const dialog = ownedBy(caller, await this.dialogs.find(caller.dialogId));
     if (dialog.serviceResource !== this.definition.serviceResource) throw new Problem('not-found');
     const isDelivered = dialog.deliveredVersion >= dialog.version;
-    if (dialog.goneAt !== undefined || (isDelivered && this.definition.isDeleted(dialog.state)))
+    if (dialog.goneAt !== undefined) await this.dialogs.noteSeen(caller, dialog);
+    if (dialog.goneAt !== undefined || (isDelivered && this.definition.isDeleted(dialog.state))) {
       throw new Problem('gone');
+    }
     return dialog as Dialog<StateOf<Definition>>;
   }
 
@@ -45,12 +47,14 @@ export class Dialogs<Definition> {
    * A transmission of the dialog that a token is for. That it was opened is reported to Dialogporten, without delaying
    * the caller.
    *
+   * @param reading whether the content is sent: who asks for the headers only (HEAD) opens nothing
    * @throws {Problem} what {@link read} throws; `not-found` when the dialog has no such transmission, `missing-action`
    * when the token opens the dialog but not this transmission.
    */
   async readTransmission(
     caller: DialogToken,
     transmissionId: string,
+    { getsContent }: { readonly getsContent: boolean },
   ): Promise<{ dialog: Dialog<StateOf<Definition>>; transmission: TransmissionOf<Definition> }> {
     const dialog = await this.read(caller);
     const recorded = await this.database.run((queries) => findEntry(queries, dialog.id, transmissionId));
@@ -58,12 +62,13 @@ export class Dialogs<Definition> {
     const { transmission } = recorded.entry;
     const mayRead = this.definition.transmissions[transmission]?.mayRead(caller, transmissionId);
     if (mayRead !== true) throw new Problem('missing-action');
-    this.openings.report(dialog.id, transmissionId, caller.actor);
+    if (getsContent) this.openings.report(dialog.id, transmissionId, caller.actor);
     return { dialog, transmission: transmission as TransmissionOf<Definition> };
   }
 
   /**
-   * Makes a change that an end user asks for, once for each token, and starts to deliver it.
+   * Makes a change that an end user asks for, once for each token and what the change holds, and starts to deliver it:
+   * the same action with another body is another request.
    *
    * @throws {Problem} `not-found`, `party-mismatch`, or what the definition refuses the change with. For a repeat of
    * a request whose change Dialogporten rejected, `upstream-refused` again.
@@ -73,11 +78,11 @@ export class Dialogs<Definition> {
   }
 
   /**
-   * Makes a change of the service owner's own, and starts to deliver it.
+   * Makes a change of the service owner's own, once for each idempotency key if there is one, and starts to deliver it.
    *
-   * @throws {Problem} `not-found`, or what the definition refuses the change with.
+   * @throws {Problem} `not-found`, `idempotency-key-reused`, or what the definition refuses the change with.
    */
-  changeAsServiceOwner(dialogId: string, change: ChangeOf<Definition>): Promise<Delivery> {
-    return this.dialogs.change(this.definition, dialogId, change as ChangeOf<DialogDefinition>);
+  changeAsServiceOwner(dialogId: string, change: ChangeOf<Definition>, identity?: RequestIdentity): Promise<Delivery> {
+    return this.dialogs.change(this.definition, dialogId, change as ChangeOf<DialogDefinition>, identity);
   }
 }

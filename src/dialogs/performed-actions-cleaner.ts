@@ -1,5 +1,4 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Clock } from '../config/clock.js';
 import { Database } from '../database/database.js';
 import { forgetPerformedActions } from './dialogs.repository.js';
 
@@ -11,10 +10,7 @@ export class PerformedActionsCleaner implements OnApplicationBootstrap, OnApplic
   private readonly logger = new Logger(PerformedActionsCleaner.name);
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(
-    private readonly clock: Clock,
-    private readonly database: Database,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => void this.clean(), everyMs).unref();
@@ -26,7 +22,7 @@ export class PerformedActionsCleaner implements OnApplicationBootstrap, OnApplic
 
   private async clean(): Promise<void> {
     await this.database
-      .run((queries) => forgetPerformedActions(queries, this.clock.now()))
+      .run((queries) => forgetPerformedActions(queries))
       .catch((error: Error) => this.logger.warn({ msg: 'a periodic task failed', reason: error.message }));
   }
 }

@@ -1,13 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { HistoryRow } from '../database/schema.js';
-import type { Projection, ProjectionContext } from '../delivery/projections.js';
-import { StateError } from '../delivery/projections.js';
-import type { Activity, CreateDialog, Transmission, UpdateDialog } from '../dialogporten/dialogporten-types.js';
+import { type Others, type Projection, type ProjectionContext, StateError } from '../delivery/projections.js';
+import type {
+  Activity,
+  Actor as DialogportenActor,
+  CreateDialog,
+  Transmission,
+  UpdateDialog,
+} from '../dialogporten/dialogporten-types.js';
 import { type Language, languages, type Texts } from '../http/languages.js';
 import type { DialogDefinition, GuiAction } from './dialog-definition.js';
 import type { Dialog, DialogTitle } from './dialog.js';
 import { toRecordedEntry } from './dialogs.repository.js';
-import type { ActivityEntry, RecordedEntry, TransmissionEntry } from './history.js';
+import type { ActivityEntry, Actor, RecordedEntry, TransmissionEntry } from './history.js';
+import { othersIn } from './others.js';
 import { derivedId } from './uuid-v7.js';
 
 const embedMediaType = 'application/vnd.dialogporten.frontchannelembed-url;type=text/markdown';
@@ -28,7 +34,9 @@ export function projectionOf(definition: DialogDefinition, dialog: Dialog): Proj
   return {
     isDeleted: definition.isDeleted(dialog.state),
     toCreate: (history, context) => toCreate(definition, dialog, history, context),
-    toReplace: (newEntries, context) => toReplace(definition, dialog, newEntries, context),
+    toReplace: (newEntries, context, others) => toReplace(definition, dialog, newEntries, context, others),
+    othersIn: (theirs) => othersIn(definition, dialog, theirs),
+    isSilent: (row) => isOpening(toRecordedEntry(row)),
   };
 }
 
@@ -52,6 +60,7 @@ function toReplace(
   dialog: Dialog,
   newEntries: readonly HistoryRow[],
   context: ProjectionContext,
+  { content: theirContent, ...others }: Others = {},
 ): UpdateDialog {
   const { id, dueAt, externalReference, title } = dialog;
   const view = definition.view(dialog);
@@ -59,8 +68,10 @@ function toReplace(
   return {
     status: view.status,
     ...(externalReference !== undefined && { externalReference }),
-    ...(dueAt !== undefined && dueAt > context.now && { dueAt: dueAt.toISOString() }),
+    ...(dueAt !== undefined && { dueAt: dueAt.toISOString() }),
+    ...others,
     content: {
+      ...theirContent,
       title: plainText(title === undefined ? view.title : completed(title)),
       ...(view.summary !== undefined && { summary: plainText(view.summary) }),
       ...(view.extendedStatus !== undefined && { extendedStatus: plainText(view.extendedStatus) }),
@@ -95,17 +106,21 @@ function isActivity(recorded: RecordedEntry): recorded is Recorded<ActivityEntry
   return recorded.entry.kind === 'activity';
 }
 
+function isOpening({ entry }: RecordedEntry): boolean {
+  return entry.kind === 'activity' && entry.type === 'TransmissionOpened';
+}
+
 function isTransmission(recorded: RecordedEntry): recorded is Recorded<TransmissionEntry> {
   return recorded.entry.kind === 'transmission';
 }
 
-function toActivity({ id, entry, happenedAt }: Recorded<ActivityEntry>, { now }: ProjectionContext): Activity {
+function toActivity({ id, entry, happenedAt }: Recorded<ActivityEntry>, context: ProjectionContext): Activity {
   const { type, performedBy, description, transmissionId } = entry;
   return {
     id,
-    ...createdAt(happenedAt, now),
+    ...createdAt(happenedAt, context.now),
     type,
-    performedBy,
+    performedBy: asTold(performedBy, context),
     ...(description !== undefined && { description: localizations(description) }),
     ...(transmissionId !== undefined && { transmissionId }),
   };
@@ -115,7 +130,7 @@ function toTransmission(
   { transmissions }: DialogDefinition,
   dialogId: string,
   { id, entry, happenedAt }: Recorded<TransmissionEntry>,
-  { now, publicUrl }: ProjectionContext,
+  context: ProjectionContext,
 ): Transmission {
   const view = transmissions[entry.transmission];
   if (view === undefined) throw new Error(`the definition has no transmission "${entry.transmission}"`);
@@ -123,15 +138,23 @@ function toTransmission(
   const path = view.embed?.(dialogId, id);
   return {
     id,
-    ...createdAt(happenedAt, now),
+    ...createdAt(happenedAt, context.now),
     type,
     ...(authorizationAttribute !== undefined && { authorizationAttribute }),
-    sender: entry.sender,
+    sender: asTold(entry.sender, context),
     content: {
       title: plainText(title),
-      ...(path !== undefined && { contentReference: embed(`${publicUrl}${path}`) }),
+      ...(path !== undefined && { contentReference: embed(`${context.publicUrl}${path}`) }),
     },
   };
+}
+
+/** Who did something, by a name of ours where Dialogporten knows none: it says what kind of party it was, not who. */
+function asTold(actor: Actor, { unknownActors = [] }: ProjectionContext): DialogportenActor {
+  if (actor.actorType === 'ServiceOwner' || !unknownActors.includes(actor.actorId)) return actor;
+  const [, organisation] = /^urn:altinn:organization:identifier-no:(\d{9})$/.exec(actor.actorId) ?? [];
+  const actorName = organisation === undefined ? 'Innlogget bruker' : `Organisasjon ${organisation}`;
+  return { actorType: 'PartyRepresentative', actorName };
 }
 
 function createdAt(happenedAt: Date, now: Date): { createdAt?: string } {

@@ -5,13 +5,15 @@ import { readerOf } from './reader.js';
 
 describe('readerOf', () => {
   it('lets the URL decide the language before the header does', () => {
-    expect(readerOf({ query: { lang: 'nn' }, headers: { 'accept-language': 'en' } }).language).toBe('nn');
-    expect(readerOf({ query: {}, headers: { 'accept-language': 'en' } }).language).toBe('en');
-    expect(readerOf({ query: {}, headers: {} }).language).toBe('nb');
+    expect(readerOf({ method: 'GET', query: { lang: 'nn' }, headers: { 'accept-language': 'en' } }).language).toBe(
+      'nn',
+    );
+    expect(readerOf({ method: 'GET', query: {}, headers: { 'accept-language': 'en' } }).language).toBe('en');
+    expect(readerOf({ method: 'GET', query: {}, headers: {} }).language).toBe('nb');
   });
 
   it.each(['de', '', 'NB', ['nb', 'en']])('refuses lang=%p', (lang) => {
-    expect(() => readerOf({ query: { lang }, headers: {} })).toThrow(new Problem('invalid-request'));
+    expect(() => readerOf({ method: 'GET', query: { lang }, headers: {} })).toThrow(new Problem('invalid-request'));
   });
 
   it.each([
@@ -21,13 +23,13 @@ describe('readerOf', () => {
     ['timezone="+05:00"', 'Europe/Oslo', false],
     ['respond-async', 'Europe/Oslo', false],
   ])('writes times, at Prefer: %s, in %s', (prefer, timeZone, askedForTimeZone) => {
-    expect(readerOf({ query: {}, headers: { prefer } })).toMatchObject({ timeZone, askedForTimeZone });
+    expect(readerOf({ method: 'GET', query: {}, headers: { prefer } })).toMatchObject({ timeZone, askedForTimeZone });
   });
 });
 
 describe('formatDateTime', () => {
   const at = '2026-07-01T22:30:00.000Z';
-  const reader = { askedForTimeZone: false };
+  const reader = { askedForTimeZone: false, getsContent: true };
 
   it('writes a time in the language and zone of the reader', () => {
     expect(formatDateTime(at, { ...reader, language: 'nb', timeZone: 'Europe/Oslo' })).toMatch(

@@ -10,6 +10,8 @@ export interface Reader {
   readonly timeZone: string;
   /** Whether the reader asked for that zone, rather than got it by default. */
   readonly askedForTimeZone: boolean;
+  /** Whether the content is sent, and not only its headers (HEAD). */
+  readonly getsContent: boolean;
 }
 
 const defaultTimeZone = 'Europe/Oslo';
@@ -20,7 +22,7 @@ const defaultTimeZone = 'Europe/Oslo';
  *
  * @throws {Problem} `invalid-request` when `lang` is not a language that we have.
  */
-export function readerOf({ query, headers }: Pick<FastifyRequest, 'query' | 'headers'>): Reader {
+export function readerOf({ method, query, headers }: Pick<FastifyRequest, 'method' | 'query' | 'headers'>): Reader {
   const { lang } = query as { lang?: unknown };
   if (lang !== undefined && !isLanguage(lang)) {
     throw invalidRequest([{ field: 'lang', constraints: [{ name: 'isLanguage' }] }]);
@@ -31,6 +33,7 @@ export function readerOf({ query, headers }: Pick<FastifyRequest, 'query' | 'hea
     language: lang ?? negotiateLanguage(headers['accept-language']),
     timeZone: askedForTimeZone ? asked : defaultTimeZone,
     askedForTimeZone,
+    getsContent: method !== 'HEAD',
   };
 }
 

@@ -1,20 +1,30 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
-import { Clock } from '../config/clock.js';
-import { Database } from '../database/database.js';
+import { DatabaseClock } from '../database/database-clock.js';
+import { Deliveries } from '../delivery/deliveries.js';
+import { Outbox } from '../delivery/outbox.js';
 import { KeySet } from '../dialog-token/index.js';
-import { findBacklog } from '../delivery/delivery.repository.js';
 
 /**
- * Whether we can serve requests. `degraded` means yes, but changes have been waiting for Dialogporten for long: somebody
- * should look, and taking us out of service would help nobody.
+ * How deliveries to Dialogporten go: `late`, a change has waited for long; `dialogporten-away` and `credentials-refused`,
+ * nothing is delivered but probes; `clock-differs`, this process delivers nothing.
+ */
+export type ChangesCheck = 'ok' | 'late' | 'dialogporten-away' | 'credentials-refused' | 'clock-differs' | 'failing';
+
+/**
+ * Whether we can serve requests. `degraded` means yes, but somebody should look, and taking us out of service would help
+ * nobody.
  */
 export interface ReadinessReport {
   readonly status: 'ready' | 'degraded' | 'not-ready';
-  readonly checks: Readonly<Record<'keys' | 'database' | 'changes', 'ok' | 'failing' | 'late'>>;
+  readonly checks: {
+    readonly keys: 'ok' | 'failing';
+    readonly database: 'ok' | 'failing';
+    readonly changes: ChangesCheck;
+  };
 }
 
-/** How old, in milliseconds, the oldest waiting change may get. */
-const lateAfterMs = 300_000;
+/** How long, in seconds, the oldest waiting change may have waited. */
+const lateAfterSeconds = 300;
 
 /** Knows what it takes to serve requests: the platform's keys, and our database. */
 @Injectable()
@@ -22,9 +32,10 @@ export class Readiness implements BeforeApplicationShutdown {
   private stopping = false;
 
   constructor(
-    private readonly clock: Clock,
     private readonly keys: KeySet,
-    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly deliveries: Deliveries,
+    private readonly clock: DatabaseClock,
   ) {}
 
   beforeApplicationShutdown(): void {
@@ -41,11 +52,19 @@ export class Readiness implements BeforeApplicationShutdown {
 
   private async databaseChecks() {
     try {
-      const { oldest } = await this.database.run(findBacklog);
-      const isLate = oldest !== undefined && this.clock.now().getTime() - oldest.getTime() > lateAfterMs;
-      return { database: 'ok', changes: isLate ? 'late' : 'ok' } as const;
+      const { oldestSeconds } = await this.outbox.backlog();
+      return { database: 'ok', changes: this.changesCheck(oldestSeconds) } as const;
     } catch {
       return { database: 'failing', changes: 'failing' } as const;
     }
+  }
+
+  /** What an operator can do something about comes first. */
+  private changesCheck(oldestSeconds: number): ChangesCheck {
+    if (this.clock.isDoubtful) return 'clock-differs';
+    const { reason } = this.deliveries.circuit;
+    if (reason === 'refused') return 'credentials-refused';
+    if (oldestSeconds > lateAfterSeconds) return 'late';
+    return reason === 'away' ? 'dialogporten-away' : 'ok';
   }
 }

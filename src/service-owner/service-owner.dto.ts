@@ -69,6 +69,21 @@ export class OpenedDialogDto {
   readonly dialogId: string;
 }
 
+/** Whether Dialogporten has the newest version of a dialog; if not, why not. */
+export class DeliveryDto {
+  @ApiProperty({ enum: ['delivered', 'waiting', 'rejected', 'gone'] })
+  readonly status: 'delivered' | 'waiting' | 'rejected' | 'gone';
+
+  @ApiPropertyOptional({ format: 'date-time', description: 'Since when it has waited, or been rejected or gone' })
+  readonly since?: string;
+
+  @ApiPropertyOptional({ description: 'How many attempts have failed, while it waits' })
+  readonly failedAttempts?: number;
+
+  @ApiPropertyOptional({ description: 'Why the last attempt failed, or why it was rejected' })
+  readonly reason?: string;
+}
+
 /** The answer to `GET /service-owner/dialogs/{dialogId}`. */
 export class DialogDto {
   @ApiProperty({ format: 'uuid' })
@@ -97,6 +112,9 @@ export class DialogDto {
 
   @ApiProperty({ description: 'The newest version that Dialogporten is known to have' })
   readonly deliveredVersion: number;
+
+  @ApiProperty()
+  readonly delivery: DeliveryDto;
 
   @ApiProperty({ format: 'date-time' })
   readonly createdAt: string;

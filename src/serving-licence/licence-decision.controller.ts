@@ -3,9 +3,11 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsOptional } from 'class-validator';
 import type { Delivery } from '../delivery/delivery.js';
 import { Dialogs } from '../dialogs/dialogs.js';
+import type { RequestIdentity } from '../dialogs/dialogs.service.js';
 import { idInPath } from '../dialogs/uuid-v7.js';
 import { IsPlainText } from '../http/plain-text.js';
 import { ServiceOwnerEndpoint } from '../service-owner/service-owner-endpoint.decorator.js';
+import { ApiIdempotencyKey, IdentifiedBy } from '../service-owner/request-identity.decorator.js';
 import { WriteActions } from '../write-actions/write-actions.decorator.js';
 import type { servingLicence } from './serving-licence.definition.js';
 
@@ -29,9 +31,15 @@ export class DecisionDto {
 export class LicenceDecisionController {
   constructor(private readonly licences: Dialogs<typeof servingLicence>) {}
 
+  /** Decides. The same `Idempotency-Key` and body again is answered as the first time. */
   @Post('decision')
-  decide(@Param('dialogId') dialogId: string, @Body() { granted, reason }: DecisionDto): Promise<Delivery> {
+  @ApiIdempotencyKey('optional')
+  decide(
+    @Param('dialogId') dialogId: string,
+    @Body() { granted, reason }: DecisionDto,
+    @IdentifiedBy('optional') identity: RequestIdentity | undefined,
+  ): Promise<Delivery> {
     const decision = { type: 'decide', granted, ...(reason !== undefined && { reason }) } as const;
-    return this.licences.changeAsServiceOwner(idInPath(dialogId), decision);
+    return this.licences.changeAsServiceOwner(idInPath(dialogId), decision, identity);
   }
 }

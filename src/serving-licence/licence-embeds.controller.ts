@@ -38,7 +38,7 @@ export class LicenceEmbedsController {
     @ForReader() reader: Reader,
     @Param('transmissionId') transmissionId: string,
   ): Promise<Embed> {
-    const { dialog, transmission } = await this.licences.readTransmission(caller, idInPath(transmissionId));
+    const { dialog, transmission } = await this.licences.readTransmission(caller, idInPath(transmissionId), reader);
     return transmissionEmbeds[transmission](dialog, reader);
   }
 }

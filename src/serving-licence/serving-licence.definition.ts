@@ -22,7 +22,12 @@ const statuses: Readonly<Record<LicenceState, DialogStatus>> = {
 };
 
 /** Everybody that an embed is written for, as far as the URL can tell. */
-const readers = languages.map((language) => ({ language, timeZone: 'Europe/Oslo', askedForTimeZone: false }));
+const readers = languages.map((language) => ({
+  language,
+  timeZone: 'Europe/Oslo',
+  askedForTimeZone: false,
+  getsContent: true,
+}));
 
 const transmissionEmbed = (dialogId: string, transmissionId: string) =>
   `/embeds/dialogs/${dialogId}/transmissions/${transmissionId}`;

@@ -102,22 +102,19 @@ describe('a change that meets a later one of ours, made by another replica,', ()
   );
 });
 
-describe('a dialog that was removed from Dialogporten behind our back', () => {
+describe('a dialog that was deleted in Dialogporten behind our back', () => {
   const stage = sharedStage();
-  const removals = [
-    ['purged', 'POST', '/actions/purge'],
-    ['deleted', 'DELETE', ''],
-  ] as const;
 
-  async function remove(id: string, method = 'POST', path = '/actions/purge'): Promise<void> {
-    expect((await stage().colleague.call(method, `/dialogs/${id}${path}`)).status).toBe(204);
+  async function remove(id: string): Promise<void> {
+    expect((await stage().colleague.call('DELETE', `/dialogs/${id}`)).status).toBe(204);
   }
 
-  it.each(removals)('is gone for everybody once a press has found it %s', async (_how, method, path) => {
+  it('is gone for everybody once a press has found it so', async () => {
     const id = await stage().dialogAfter();
-    await remove(id, method, path);
+    await remove(id);
 
     await problemIn(await stage().press('confirm', id), 410, 'gone');
+    await stage().untilQuiet();
     const calls = stage().calls(id).length;
 
     await isGoneForEverybody(stage(), id);
@@ -134,7 +131,7 @@ describe('a dialog that was removed from Dialogporten behind our back', () => {
 
     await problemIn(await stage().press('confirm', id, token), 410, 'gone');
     await problemIn(await stage().press('confirm', id, token), 410, 'gone');
-    expect(stage().putsTo(id)).toEqual([404]);
+    expect(stage().putsTo(id)).toEqual([410]);
   });
 
   it('is gone also for those who had pressed before that was known', async () => {
@@ -149,24 +146,73 @@ describe('a dialog that was removed from Dialogporten behind our back', () => {
     await problemIn(await confirmed, 410, 'gone');
     await problemIn(await submitted, 410, 'gone');
     await stage().untilQuiet();
-    expect(stage().activities(id)).toEqual([]);
+    expect(stage().activities(id)).toEqual(['DialogCreated']);
   });
 
-  it.each(removals)('is what a party wanted who deletes a dialog that was %s', async (_how, method, path) => {
+  it('is what a party wanted who deletes it', async () => {
     const id = await stage().dialogAfter('confirm');
-    await remove(id, method, path);
+    await remove(id);
 
     expect((await stage().press('delete', id)).status).toBe(204);
 
     await stage().untilQuiet();
     expect(await stage().here(id)).toMatchObject({ state: 'withdrawn', version: 3, deliveredVersion: 3 });
   });
+
+  it('is there again, with what was accepted, once somebody who sees it restored opens it', async () => {
+    const id = await stage().dialogAfter();
+    await remove(id);
+    await problemIn(await stage().press('confirm', id), 410, 'gone');
+    expect((await stage().colleague.call('POST', `/dialogs/${id}/actions/restore`)).status).toBe(204);
+    await problemIn(await stage().parties.embed(id, stage().token(id, { iat: 1 })), 410, 'gone');
+    expect((await stage().here(id)).delivery).toMatchObject({ status: 'gone' });
+
+    await until(async () => (await stage().parties.embed(id, tokenOfLater(id))).status === 200);
+
+    await until(() => stage().activities(id).length === 2);
+    await stage().untilQuiet();
+    expect(await stage().here(id)).toMatchObject({
+      version: 2,
+      deliveredVersion: 2,
+      delivery: { status: 'delivered' },
+    });
+  });
+
+  /** Issued after the dialog was found to be gone. */
+  const tokenOfLater = (id: string) => stage().token(id, { iat: Math.ceil(Date.now() / 1000) + 1 });
+});
+
+describe('a dialog that Dialogporten says is not there, or not for us to change,', () => {
+  it(
+    'keeps what was accepted, tells an operator, and is delivered by itself once that has been mended',
+    onStage(async (stage) => {
+      const id = await stage.dialogAfter();
+      stage.strike({ match: `PUT ${pathOf(id)}`, status: 403, errors: { Forbidden: ['The dialog is frozen.'] } });
+
+      expect((await stage.press('confirm', id)).status).toBe(202);
+
+      const alerts = () => stage.service.log.filter((line) => line.includes('fails again and again'));
+      await until(async () => {
+        await stage.passTime();
+        return alerts().length > 0;
+      });
+      expect(await stage.here(id)).toMatchObject({
+        delivery: { status: 'waiting', reason: expect.stringMatching('403') },
+      });
+      expect(alerts()).toHaveLength(1);
+      expect(await stage.metric('dialog_changes_dead_letters')).toBe(0);
+      stage.emulator.faults.clear();
+      await stage.soonQuiet();
+      expect(stage.activities(id)).toEqual(['DialogCreated', 'Information']);
+      expect(stage.service.log.filter((line) => line.includes('that had failed is delivered'))).toHaveLength(1);
+    }),
+  );
 });
 
 describe('a change that Dialogporten refuses for good', () => {
   const stage = sharedStage();
   const run = promisify(execFile);
-  const script = fileURLToPath(new URL('../../dist-programs/src/operations/dead-letters.js', import.meta.url));
+  const script = fileURLToPath(new URL('../../dist-programs/src/dead-letters.js', import.meta.url));
 
   /** What the operator's command prints. */
   async function deadLetters(...parameters: readonly string[]): Promise<string> {
@@ -184,11 +230,13 @@ describe('a change that Dialogporten refuses for good', () => {
     };
   }
 
-  it.each([400, 403, 422])('with %i is told to the caller and, with an alert, to operators', async (status) => {
+  const errors = { 'dto.status': ['Not one that we take.'] };
+
+  it.each([400, 422])('with %i is told to the caller and, with an alert, to operators', async (status) => {
     const id = await stage().dialogAfter();
     const token = stage().token(id);
     const { refused, letters } = await refusals();
-    stage().strike({ match: pathOf(id), status });
+    stage().strike({ match: pathOf(id), status, errors });
 
     await problemIn(await stage().press('confirm', id, token), 502, 'upstream-refused');
     await stage().untilQuiet();
@@ -209,15 +257,15 @@ describe('a change that Dialogporten refuses for good', () => {
     await stage().untilQuiet();
     const [one, other] = [await stage().dialogAfter(), await stage().dialogAfter()];
     const token = stage().token(one);
-    stage().strike(...[one, other].map((id) => ({ match: pathOf(id), status: 403 })));
+    stage().strike(...[one, other].map((id) => ({ match: pathOf(id), status: 422, errors })));
     await problemIn(await stage().press('confirm', one, token), 502, 'upstream-refused');
     await problemIn(await stage().press('confirm', other), 502, 'upstream-refused');
     await stage().untilQuiet();
-    const line = (id: string) => `\\S+Z {2}${id} {2}.*403.*\n`;
+    const line = (id: string) => `\\S+Z {2}${id} {2}.*422.*\n`;
 
     expect(await deadLetters()).toMatch(new RegExp(`^${line(one)}${line(other)}2 rejected\n$`));
     stage().emulator.faults.clear();
-    expect(await deadLetters('redrive', one)).toMatch(new RegExp(`^${line(one)}1 put back into the queue\n$`));
+    expect(await deadLetters('redrive', one)).toBe('1 put back into the outbox\n');
 
     await until(() => stage().there(one).status === 'Draft');
     await stage().untilQuiet();
@@ -228,22 +276,11 @@ describe('a change that Dialogporten refuses for good', () => {
     expect(stage().activities(other)).toEqual(['DialogCreated']);
   });
 
-  it('because the dialog is frozen is not tried again by itself', async () => {
-    const id = await stage().dialogAfter();
-    const { letters } = await refusals();
-    expect((await stage().colleague.call('POST', `/dialogs/${id}/actions/freeze`)).status).toBe(204);
-
-    await problemIn(await stage().press('confirm', id), 502, 'upstream-refused');
-
-    expect(await refusals()).toMatchObject({ letters: letters + 1 });
-    expect(stage().putsTo(id)).toEqual([403]);
-  });
-
   it('is refused once, however many have pressed the button at the same time', async () => {
     const id = await stage().dialogAfter();
     const token = stage().token(id);
     const { refused, letters } = await refusals();
-    stage().strike({ match: pathOf(id), status: 422, latencyMs: 300 });
+    stage().strike({ match: pathOf(id), status: 422, errors, latencyMs: 300 });
 
     const answers = await Promise.all(Array.from({ length: 10 }, () => stage().press('confirm', id, token)));
 
@@ -255,7 +292,7 @@ describe('a change that Dialogporten refuses for good', () => {
     const id = await stage().dialogAfter();
     const token = stage().token(id);
     const { letters } = await refusals();
-    stage().strike({ match: pathOf(id), status: 422 });
+    stage().strike({ match: pathOf(id), status: 422, errors });
 
     expect((await stage().press('confirm', id, token, { Prefer: 'respond-async' })).status).toBe(202);
 
@@ -265,7 +302,7 @@ describe('a change that Dialogporten refuses for good', () => {
 
   it('comes along with the next change, if that one is not refused', async () => {
     const id = await stage().dialogAfter();
-    stage().strike({ match: pathOf(id), status: 422, times: 1 });
+    stage().strike({ match: pathOf(id), status: 422, errors, times: 1 });
     await problemIn(await stage().press('confirm', id), 502, 'upstream-refused');
 
     expect((await stage().press('submit', id)).status).toBe(204);

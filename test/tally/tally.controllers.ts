@@ -56,8 +56,12 @@ export class TallyEmbedsController {
 
   @Get('reports/:transmissionId')
   @RequireAction('read')
-  async report(@Caller() caller: DialogToken, @Param('transmissionId') id: string): Promise<Embed> {
-    const { dialog } = await this.tallies.readTransmission(caller, idInPath(id));
+  async report(
+    @Caller() caller: DialogToken,
+    @ForReader() reader: Reader,
+    @Param('transmissionId') id: string,
+  ): Promise<Embed> {
+    const { dialog } = await this.tallies.readTransmission(caller, idInPath(id), reader);
     return embed(paragraph(`Counted to ${dialog.state.count}`));
   }
 }

@@ -30,6 +30,7 @@ export interface OurDialog {
   readonly state: string;
   readonly version: number;
   readonly deliveredVersion: number;
+  readonly delivery: { readonly status: string; readonly reason?: string };
 }
 
 /** The stand-in platform and the service on a PostgreSQL database of their own, which outlives the service. */
@@ -164,16 +165,16 @@ export class DurableStage {
     return (await this.database.query<Row>(text, [...values])).rows;
   }
 
-  /** How many promises to bring a change to Dialogporten are still to be kept. */
-  async waitingJobs(): Promise<number> {
+  /** How many dialogs are still to be delivered, or are being delivered. */
+  async dueDialogs(): Promise<number> {
     const [row] = await this.sql<{ count: number }>(
-      "SELECT count(*)::int AS count FROM pgboss.job WHERE name = 'dialog-changes' AND state < 'completed'",
+      'SELECT count(*)::int AS count FROM dialogs WHERE next_attempt_at IS NOT NULL',
     );
     return row!.count;
   }
 
   private async isQuiet(): Promise<boolean> {
-    return (await this.waitingJobs()) === 0 && (await this.metric('dialog_changes_waiting')) === 0;
+    return (await this.dueDialogs()) === 0 && (await this.metric('dialog_changes_waiting')) === 0;
   }
 
   /** The value of a metric without labels. */
@@ -197,7 +198,7 @@ export class DurableStage {
     await until(() => this.isQuiet(), 15_000);
   }
 
-  /** The same without the seconds that a job is left alone, or waits for its next attempt: they are taken as passed. */
+  /** The same without the seconds that a dialog waits for its next attempt: they are taken as passed. */
   async soonQuiet(): Promise<void> {
     await until(async () => {
       await this.passTime();
@@ -205,9 +206,9 @@ export class DurableStage {
     }, 15_000);
   }
 
-  /** All jobs are due now. */
+  /** Every attempt is due now. */
   async passTime(): Promise<void> {
-    await this.sql("UPDATE pgboss.job SET start_after = now() WHERE name = 'dialog-changes' AND state < 'active'");
+    await this.sql('UPDATE dialogs SET next_attempt_at = now() WHERE next_attempt_at IS NOT NULL');
   }
 
   async clear(): Promise<void> {

@@ -1,0 +1,53 @@
+import type { Logger } from '@nestjs/common';
+import type { DialogportenError } from '../dialogporten/dialogporten-error.js';
+import type { CircuitReason } from './circuit.js';
+
+/** After so many failures in a row an operator is told of a dialog. */
+const failuresUntilAlert = 5;
+
+/** What an operator is told of deliveries: when a condition begins and when it ends, not every attempt in between. */
+export class DeliveryLog {
+  private openSince: number | undefined;
+
+  constructor(private readonly logger: Logger) {}
+
+  /** Deliveries have stopped, for that reason, or go on. */
+  circuit(reason: CircuitReason | undefined): void {
+    if (reason === undefined) {
+      const seconds = Math.round((performance.now() - (this.openSince ?? performance.now())) / 1000);
+      this.openSince = undefined;
+      this.logger.log({ msg: 'deliveries go on', afterSeconds: seconds });
+      return;
+    }
+    this.openSince ??= performance.now();
+    if (reason === 'away') this.logger.warn({ msg: 'deliveries have stopped: Dialogporten is away' });
+    else this.logger.error({ msg: 'deliveries have stopped: our credentials are refused', alert: true });
+  }
+
+  failed(dialogId: string, failures: number, { message: reason, status, traceId, isSlow }: DialogportenError): void {
+    if (failures !== failuresUntilAlert || (status === undefined && !isSlow)) return;
+    this.logger.error({ msg: 'a dialog fails again and again', alert: true, dialogId, reason, status, traceId });
+  }
+
+  delivered(dialogId: string, failuresBefore: number): void {
+    if (failuresBefore < failuresUntilAlert) return;
+    this.logger.log({ msg: 'a dialog that had failed is delivered', dialogId, attempts: failuresBefore + 1 });
+  }
+
+  rejected(dialogId: string, { message: reason, status, traceId }: DialogportenError): void {
+    this.logger.error({ msg: 'Dialogporten rejected a change', alert: true, dialogId, reason, status, traceId });
+  }
+
+  gone(dialogId: string, { message: reason }: DialogportenError): void {
+    this.logger.warn({ msg: 'a dialog is gone from Dialogporten', dialogId, reason });
+  }
+
+  unfit(dialogId: string, { message: reason }: Error): void {
+    this.logger.error({ msg: 'a dialog cannot be delivered', alert: true, dialogId, reason });
+  }
+
+  /** What came of the attempt could not be stored; another one is made when the lease has ended. */
+  leftToItsLease(dialogId: string, { message: reason }: Error): void {
+    this.logger.warn({ msg: 'a dialog was left to its lease', dialogId, reason });
+  }
+}

@@ -1,0 +1,45 @@
+import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader, ApiResponse } from '@nestjs/swagger';
+import type { RequestIdentity } from '../dialogs/dialogs.service.js';
+import { digestOf } from '../http/digest.js';
+import { invalidRequest } from '../http/validation.js';
+import type { ServiceOwnerCaller } from './service-owner.strategy.js';
+
+interface IdentifiedRequest {
+  readonly headers: { readonly 'idempotency-key'?: string };
+  readonly user: ServiceOwnerCaller;
+  readonly body: unknown;
+}
+
+const idempotencyKey = /^[\x21-\x7e]{1,255}$/;
+
+function identityOf({ headers, user, body }: IdentifiedRequest): RequestIdentity {
+  const key = headers['idempotency-key'];
+  if (key === undefined || !idempotencyKey.test(key)) {
+    throw invalidRequest([{ field: 'Idempotency-Key', constraints: [{ name: 'isIdempotencyKey' }] }]);
+  }
+  return { clientId: user.clientId, idempotencyKey: key, bodyHash: digestOf(body) };
+}
+
+/**
+ * Gives a handler what identifies the request (`Idempotency-Key`), so that a repeat of it changes nothing.
+ *
+ * @throws {Problem} `invalid-request` when the key is malformed, or missing though the parameter is `'required'`.
+ */
+export const IdentifiedBy = createParamDecorator((presence: 'required' | 'optional', context: ExecutionContext) => {
+  const request = context.switchToHttp().getRequest<IdentifiedRequest>();
+  const isAbsent = presence === 'optional' && request.headers['idempotency-key'] === undefined;
+  return isAbsent ? undefined : identityOf(request);
+});
+
+/** Documents the header of {@link IdentifiedBy}. */
+export function ApiIdempotencyKey(presence: 'required' | 'optional'): MethodDecorator {
+  return applyDecorators(
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: presence === 'required',
+      schema: { type: 'string', minLength: 1, maxLength: 255 },
+    }),
+    ApiResponse({ status: 422, description: 'The Idempotency-Key came with another body before' }),
+  );
+}
