@@ -162,7 +162,6 @@ export class Deliveries {
       }
       if (isMore || held.again) await this.outbox.release([dialogId]);
     } catch (error) {
-      this.requests.postponed(dialogId);
       this.log.leftToItsLease(dialogId, error as Error);
     } finally {
       this.letGo(dialogId);
@@ -196,7 +195,10 @@ export class Deliveries {
       this.refusedDialogs.clear();
       this.requests.delivered(dialog.id, delivered.version);
       this.log.delivered(dialog.id, failures);
-      return await this.outbox.delivered(delivered);
+      const isMore = await this.outbox.delivered(delivered);
+      // Some may have joined while that was saved.
+      this.requests.delivered(dialog.id, delivered.version);
+      return isMore;
     } catch (error) {
       const outcome = error instanceof DialogportenError ? error.outcome : 'error';
       this.onAttempt(outcome, (performance.now() - startedAt) / 1000);
@@ -250,6 +252,7 @@ export class Deliveries {
 
   private letGo(dialogId: string): void {
     this.held.delete(dialogId);
+    this.requests.postponed(dialogId);
     this.onRoom();
   }
 }

@@ -174,7 +174,7 @@ export class DialogsService {
       const versions = { version: 1, deliveredVersion: 0, rejectedVersion: 0 };
       const times = { createdAt: now, changedAt: now };
       const dialog: Dialog = { ...asked, id, serviceResource: resource, state, ...versions, ...times };
-      const begin = await this.write(
+      const start = await this.write(
         transaction,
         { definition, dialog, entries: openingEntries, at: now },
         async (saved) => {
