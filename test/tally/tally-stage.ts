@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { fetchClientToken } from '../../emulator/client-token.js';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/emulator.js';
 import type { Feature } from '../../src/feature.js';
+import { Pool } from 'pg';
 import { sharedDatabase } from '../support/postgres.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { startService, type TestService } from '../support/service.js';
+import { until } from '../support/until.js';
 import { tallyFeature, tallyKeeper, tallyParty, tallyPolicy } from './index.js';
 import { tallyClient, tallyScope } from './tally.client.js';
 import { tallyResource } from './tally.js';
@@ -12,13 +14,16 @@ import { tallyResource } from './tally.js';
 /** The stand-in platform, and tallies served by any number of replicas on one database of their own. */
 export class TallyStage {
   readonly services: TestService[] = [];
+  private readonly database: Pool;
 
   private constructor(
     readonly emulator: Emulator,
     readonly databaseUrl: string,
     private readonly settings: Record<string, string>,
     private readonly features: readonly Feature[],
-  ) {}
+  ) {
+    this.database = new Pool({ connectionString: databaseUrl, max: 1 });
+  }
 
   static async set(
     settings: Record<string, string> = {},
@@ -54,7 +59,12 @@ export class TallyStage {
     return ((await response.json()) as { dialogId: string }).dialogId;
   }
 
-  async asServiceOwner(method: string, path: string, body?: unknown, at = 0): Promise<Response> {
+  async asServiceOwner(
+    method: string,
+    path: string,
+    body?: unknown,
+    { at = 0, headers = {} }: { at?: number; headers?: Record<string, string> } = {},
+  ): Promise<Response> {
     const token = await fetchClientToken(this.emulator.url, tallyClient, tallyScope);
     return fetch(`${this.services[at]!.url}${path}`, {
       method,
@@ -62,6 +72,7 @@ export class TallyStage {
         Authorization: `Bearer ${token}`,
         'Idempotency-Key': randomUUID(),
         ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        ...headers,
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
@@ -99,12 +110,28 @@ export class TallyStage {
 
   /** The tally as the service owner gets it from us. */
   async here(dialogId: string, at = 0): Promise<Record<string, unknown>> {
-    const response = await this.asServiceOwner('GET', `/service-owner/dialogs/${dialogId}`, undefined, at);
+    const response = await this.asServiceOwner('GET', `/service-owner/dialogs/${dialogId}`, undefined, { at });
     return (await response.json()) as Record<string, unknown>;
+  }
+
+  /** Puts a question to our database. */
+  async sql(text: string, values: readonly unknown[] = []): Promise<object[]> {
+    return (await this.database.query(text, [...values])).rows;
+  }
+
+  /** Waits until Dialogporten has the newest version of those tallies, or none is waited for any more. */
+  async untilDelivered(...dialogIds: readonly string[]): Promise<void> {
+    await until(async () => {
+      const rows = await this.sql('SELECT FROM dialogs WHERE id = ANY($1) AND next_attempt_at IS NOT NULL', [
+        dialogIds,
+      ]);
+      return rows.length === 0;
+    }, 20_000);
   }
 
   async clear(): Promise<void> {
     await Promise.all(this.services.map((service) => service.stop()));
     await this.emulator.stop();
+    await this.database.end();
   }
 }

@@ -3,10 +3,12 @@ import { IsInt, Max, Min } from 'class-validator';
 import { Caller, DialogEndpoint, type DialogToken, RequireAction } from '../../src/dialog-token/index.js';
 import type { Delivery } from '../../src/delivery/delivery.js';
 import { Dialogs } from '../../src/dialogs/dialogs.js';
+import type { RequestIdentity } from '../../src/dialogs/dialogs.service.js';
 import { idInPath } from '../../src/dialogs/uuid-v7.js';
 import { Embeds, ForReader } from '../../src/embeds/embeds.decorator.js';
 import { embed, type Embed, paragraph } from '../../src/embeds/markdown.js';
 import type { Reader } from '../../src/embeds/reader.js';
+import { IdentifiedBy } from '../../src/service-owner/request-identity.decorator.js';
 import { ServiceOwnerEndpoint } from '../../src/service-owner/service-owner-endpoint.decorator.js';
 import { WriteActions } from '../../src/write-actions/write-actions.decorator.js';
 import type { tally } from './tally.js';
@@ -72,7 +74,10 @@ export class TallyServiceOwnerController {
   constructor(private readonly tallies: Dialogs<typeof tally>) {}
 
   @Post('close')
-  close(@Param('dialogId') dialogId: string): Promise<Delivery> {
-    return this.tallies.changeAsServiceOwner(idInPath(dialogId), { type: 'close' });
+  close(
+    @Param('dialogId') dialogId: string,
+    @IdentifiedBy('optional') identity: RequestIdentity | undefined,
+  ): Promise<Delivery> {
+    return this.tallies.changeAsServiceOwner(idInPath(dialogId), { type: 'close' }, identity);
   }
 }

@@ -1,0 +1,97 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { TallyStage } from './tally/tally-stage.js';
+import { until } from './support/until.js';
+
+jest.setTimeout(60_000);
+
+const pathOf = (id: string) => `/dialogporten/api/v1/serviceowner/dialogs/${id}`;
+
+let stage: TallyStage;
+
+beforeAll(async () => {
+  stage = await TallyStage.set();
+  await stage.addService();
+});
+
+afterEach(() => stage.emulator.faults.clear());
+afterAll(() => stage.clear());
+
+describe('a dialog that Dialogporten fails on', () => {
+  it.each([
+    ['500', { status: 500 }],
+    ['502, in its own words', { status: 502, errors: { '': ['An upstream server is down.'] } }],
+  ])('with %s delays no other, be there fifteen of them', async (_with, fault) => {
+    const poisoned = await Promise.all(Array.from({ length: 15 }, () => stage.open()));
+    const healthy = await Promise.all(Array.from({ length: 5 }, () => stage.open()));
+    stage.emulator.faults.set(poisoned.map((id) => ({ match: pathOf(id), ...fault })));
+    const answers = await Promise.all(poisoned.map((id) => stage.count(id)));
+    expect(answers.map(({ status }) => status)).toEqual(poisoned.map(() => 202));
+
+    for (const id of healthy) expect((await stage.count(id)).status).toBe(204);
+
+    stage.emulator.faults.clear();
+    await stage.untilDelivered(...poisoned);
+    expect(poisoned.map((id) => stage.countedThere(id))).toEqual(poisoned.map(() => 1));
+  });
+
+  it.each([500, 503])('once, with %i, is tried again after its backoff, not after a lease', async (status) => {
+    const id = await stage.open();
+    stage.emulator.faults.set([{ match: pathOf(id), status, times: 1 }]);
+    expect((await stage.count(id)).status).toBe(202);
+    const soon = "next_attempt_at IS NULL OR next_attempt_at < now() + interval '1 second'";
+    await until(
+      async () => (await stage.sql(`SELECT FROM dialogs WHERE id = $1 AND (${soon})`, [id])).length === 1,
+      2_000,
+    );
+    await stage.untilDelivered(id);
+    expect(stage.countedThere(id)).toBe(1);
+  });
+});
+
+describe('an actor whom Dialogporten has no name for', () => {
+  it('is told under a name that says nothing of who it was, and the dialog goes on', async () => {
+    const id = await stage.open();
+    const actor = 'urn:altinn:person:identifier-no:14886498226';
+    const errors = { ActorId: [`Unable to look up name for actor id: ${actor}`] };
+    stage.emulator.faults.set([{ match: `PUT ${pathOf(id)}`, status: 422, errors, times: 1 }]);
+
+    expect((await stage.count(id)).status).toBe(204);
+    expect((await stage.count(id)).status).toBe(204);
+
+    const performers = stage.emulator.dialogs
+      .get(id)!
+      .activities.slice(1)
+      .map(({ performedBy }) => performedBy);
+    expect(performers).toMatchObject([{ actorName: 'Innlogget bruker' }, { actorId: actor }]);
+    expect(stage.services[0]!.log.join('')).not.toContain('14886498226');
+  });
+});
+
+describe('a version that Dialogporten rejected', () => {
+  const errors = { 'dto.status': ['Not one that we take.'] };
+
+  it('is refused to who asked for it, and to nobody else; a later one brings both along and clears the dead letter', async () => {
+    const id = await stage.open();
+    const tokens = [stage.token(id), stage.token(id), stage.token(id)];
+    stage.emulator.faults.set([{ match: pathOf(id), status: 500 }]);
+    expect((await stage.count(id, { token: tokens[0]! })).status).toBe(202);
+    await until(async () => (await stage.sql('SELECT FROM dialogs WHERE id = $1 AND attempts > 0', [id])).length === 1);
+    await stage.sql("UPDATE dialogs SET next_attempt_at = now() + interval '1 hour' WHERE id = $1", [id]);
+    stage.emulator.faults.set([{ match: pathOf(id), status: 422, errors }]);
+    expect((await stage.count(id, { token: tokens[1]! })).status).toBe(502);
+
+    expect((await stage.here(id))['delivery']).toMatchObject({
+      status: 'rejected',
+      reason: expect.stringMatching('422'),
+    });
+    expect((await stage.count(id, { token: tokens[0]! })).status).toBe(202);
+    expect((await stage.count(id, { token: tokens[1]! })).status).toBe(502);
+
+    stage.emulator.faults.clear();
+    expect((await stage.count(id, { token: tokens[2]! })).status).toBe(204);
+    for (const token of tokens) expect((await stage.count(id, { token })).status).toBe(204);
+    expect(stage.countedThere(id)).toBe(3);
+    expect((await stage.here(id))['delivery']).toEqual({ status: 'delivered' });
+    expect(await stage.sql('SELECT id FROM dialogs WHERE rejected_at IS NOT NULL')).toEqual([]);
+  });
+});

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { problemIn } from './support/problems.js';
+import { TallyStage } from './tally/tally-stage.js';
+
+let stage: TallyStage;
+
+beforeAll(async () => {
+  stage = await TallyStage.set();
+  await stage.addService();
+});
+afterAll(() => stage.clear());
+
+function add(id: string, amount: number, token: string): Promise<Response> {
+  return fetch(`${stage.services[0]!.url}/tallies/${id}/add`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ amount }),
+  });
+}
+
+function close(id: string, headers: Record<string, string> = {}, body: object = {}): Promise<Response> {
+  return stage.asServiceOwner('POST', `/service-owner/tallies/${id}/close`, body, { headers });
+}
+
+describe('a request with a body', () => {
+  it('is made once for each body: a second one with another body is another request, with the same token too', async () => {
+    const id = await stage.open();
+    const token = stage.token(id);
+    const answers = await Promise.all([2, 2, 3, 2, 3].map((amount) => add(id, amount, token)));
+    expect(answers.map(({ status }) => status)).toEqual([204, 204, 204, 204, 204]);
+    expect(await stage.here(id)).toMatchObject({ count: 5, version: 3 });
+  });
+});
+
+describe('a request without one', () => {
+  it('is made once for each token and dialog', async () => {
+    const [one, other] = [await stage.open(), await stage.open()];
+    const jti = '38cfdcb9-388b-47b8-a1bf-9f15b2819894';
+    for (const id of [one, other, one, other]) {
+      expect((await stage.count(id, { token: stage.token(id, { jti }) })).status).toBe(204);
+    }
+    expect(await stage.here(one)).toMatchObject({ count: 1 });
+    expect(await stage.here(other)).toMatchObject({ count: 1 });
+  });
+});
+
+describe("a service owner's change", () => {
+  it('with the same key and body is answered as the first time', async () => {
+    const id = await stage.open();
+    const key = { 'Idempotency-Key': 'close-once' };
+    expect((await close(id, key)).status).toBe(204);
+    expect((await close(id, key)).status).toBe(204);
+    expect(await stage.here(id)).toMatchObject({ version: 2 });
+  });
+
+  it('with the same key and another body is refused, and so is the change with another key', async () => {
+    const id = await stage.open();
+    const key = { 'Idempotency-Key': 'close-once' };
+    expect((await close(id, key)).status).toBe(204);
+    await problemIn(await close(id, key, { reason: 'another' }), 422, 'idempotency-key-reused');
+    await problemIn(await close(id, { 'Idempotency-Key': 'another-key' }), 409, 'conflict');
+    await problemIn(await close(id, { 'Idempotency-Key': 'not a key' }), 400, 'invalid-request');
+  });
+
+  it('asked for twice at once with one key is made once', async () => {
+    const id = await stage.open();
+    const key = { 'Idempotency-Key': 'close-at-once' };
+    const answers = await Promise.all([close(id, key), close(id, key), close(id, key)]);
+    expect(answers.map(({ status }) => status)).toEqual([204, 204, 204]);
+    expect(await stage.here(id)).toMatchObject({ version: 2 });
+  });
+});
