@@ -53,8 +53,13 @@ export class TallyStage {
   }
 
   /** Opens a tally. @returns its id. */
-  async open(body: Record<string, unknown> = {}): Promise<string> {
-    const response = await this.asServiceOwner('POST', '/service-owner/dialogs', { party: tallyParty, ...body });
+  async open(body: Record<string, unknown> = {}, at = 0): Promise<string> {
+    const response = await this.asServiceOwner(
+      'POST',
+      '/service-owner/dialogs',
+      { party: tallyParty, ...body },
+      { at },
+    );
     if (response.status !== 201) throw new Error(`opening answered ${response.status}: ${await response.text()}`);
     return ((await response.json()) as { dialogId: string }).dialogId;
   }

@@ -1,0 +1,100 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { TallyStage } from './tally/tally-stage.js';
+import { until } from './support/until.js';
+
+jest.setTimeout(120_000);
+
+const api = '/dialogporten/api/v1/serviceowner/dialogs';
+
+/** Longer than a call to Dialogporten may take. `HANG_SECONDS=40` for the whole of it. */
+const hangSeconds = Number(process.env['HANG_SECONDS'] ?? 11);
+
+let stage: TallyStage;
+
+beforeEach(async () => {
+  stage = await TallyStage.set();
+});
+afterEach(() => stage.clear());
+
+/** Opens that many tallies, which Dialogporten has. */
+async function openTallies(count: number): Promise<string[]> {
+  const ids = await Promise.all(Array.from({ length: count }, () => stage.open()));
+  await stage.untilDelivered(...ids);
+  return ids;
+}
+
+const puts = () =>
+  stage.emulator.requests.list().filter(({ method, path }) => method === 'PUT' && path.startsWith(api));
+
+describe('when Dialogporten is slower than changes come', () => {
+  it('each change costs one call, whichever replica makes it', async () => {
+    await stage.addService();
+    await stage.addService();
+    const ids = await openTallies(120);
+    stage.emulator.requests.clear();
+    stage.emulator.faults.set([{ match: api, latencyMs: 200 }]);
+
+    const answers = await Promise.all(
+      ids.map((id, index) => stage.count(id, { at: index % 2, headers: { Prefer: 'respond-async' } })),
+    );
+
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+    await stage.untilDelivered(...ids);
+    expect(ids.filter((id) => stage.countedThere(id) !== 1)).toEqual([]);
+    expect(puts().length).toBeLessThanOrEqual(ids.length * 1.1);
+  });
+});
+
+describe('when Dialogporten hangs', () => {
+  it('two replicas outlive it, and what was accepted meanwhile is made', async () => {
+    await stage.addService({ DIALOGPORTEN_CONCURRENCY: '5', WRITE_ACTION_TIMEOUT_MS: '500' });
+    await stage.addService({ DIALOGPORTEN_CONCURRENCY: '5', WRITE_ACTION_TIMEOUT_MS: '500' });
+    const ids = await openTallies(hangSeconds * 12);
+    stage.emulator.faults.set([{ match: api, latencyMs: 3_600_000 }]);
+
+    const end = Date.now() + hangSeconds * 1000;
+    const answers: Promise<Response>[] = [];
+    for (const [index, id] of ids.entries()) {
+      answers.push(stage.count(id, { at: index % 2 }));
+      await pause(1000 / 12);
+    }
+    expect(new Set((await Promise.all(answers)).map(({ status }) => status))).toEqual(new Set([202]));
+    await until(() => Date.now() >= end, hangSeconds * 1000);
+    stage.emulator.faults.clear();
+
+    await stage.untilDelivered(...ids);
+    expect(ids.filter((id) => stage.countedThere(id) !== 1)).toEqual([]);
+    const states = await stage.sql('SELECT FROM dialogs WHERE rejected_at IS NOT NULL OR gone_at IS NOT NULL');
+    expect(states).toEqual([]);
+    expect((await stage.count(ids[0]!, { at: 0 })).status).toBe(204);
+    expect((await stage.count(ids[1]!, { at: 1 })).status).toBe(204);
+  });
+});
+
+describe('a replica whose clock is five minutes ahead', () => {
+  const ahead = `
+    const Real = globalThis.Date;
+    globalThis.Date = class extends Real {
+      constructor(...given) { given.length === 0 ? super(Real.now() + 300_000) : super(...given); }
+      static now() { return Real.now() + 300_000; }
+    };`;
+  const settings = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(ahead)}` };
+
+  it('delivers nothing and says so, and leaves the work to one that is right about the time', async () => {
+    const right = await stage.addService();
+    const wrong = await stage.addProcess(settings);
+    const ids = await openTallies(10);
+
+    stage.emulator.faults.set([{ match: api, status: 503, times: 10 }]);
+    for (const id of ids) expect((await stage.count(id)).status).toBe(202);
+
+    await stage.untilDelivered(...ids);
+    expect(ids.map((id) => stage.countedThere(id))).toEqual(ids.map(() => 1));
+    expect(await stage.sql('SELECT FROM dialogs WHERE rejected_at IS NOT NULL OR gone_at IS NOT NULL')).toEqual([]);
+    expect(right.log.join('')).not.toContain('differ');
+    expect(wrong.log.join('')).toMatch(/nothing is delivered by this process.*"alert":true/);
+    const report = (await (await fetch(`${wrong.url}/health/ready`)).json()) as object;
+    expect(report).toMatchObject({ status: 'degraded', checks: { changes: 'clock-differs' } });
+  });
+});
