@@ -1,27 +1,29 @@
 import { measureChanges } from './changes/changes.js';
 import { measureHotPath } from './hot-path/hot-path.js';
 import { measureVerification } from './hot-path/verification.js';
+import { measureOutbox } from './outbox/outbox.js';
 import { Platform } from './platform.js';
 import { machineLine, print } from './report.js';
 import { Scope } from './scope.js';
 
 /*
  * `npm run bench`: what this service costs, next to what the same would cost without it, in one run on one machine.
- * `npm run bench hot-path` or `changes` measures one half. Nothing is written anywhere.
+ * `npm run bench hot-path`, `changes` or `outbox` measures one part. Nothing is written anywhere.
  */
-const halves = {
+const parts = {
   'hot-path': async (scope: Scope, platform: Platform) => {
     await measureVerification(platform);
     await measureHotPath(scope, platform);
   },
   changes: measureChanges,
+  outbox: measureOutbox,
 };
 
 async function run(scope: Scope): Promise<void> {
   const [only] = process.argv.slice(2);
-  if (only !== undefined && !(only in halves)) throw new Error(`choose one of: ${Object.keys(halves).join(', ')}`);
+  if (only !== undefined && !(only in parts)) throw new Error(`choose one of: ${Object.keys(parts).join(', ')}`);
   print(machineLine());
-  for (const [name, measure] of Object.entries(halves)) {
+  for (const [name, measure] of Object.entries(parts)) {
     if (only === undefined || only === name) await measure(scope, await Platform.start(scope));
   }
 }

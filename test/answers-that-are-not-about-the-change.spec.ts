@@ -36,7 +36,7 @@ function logged(text: string): number {
 }
 
 /** Counts each tally once while that fault strikes; afterwards each has been counted once more, and nothing is parked. */
-async function countDuring(
+async function isOutlived(
   faults: readonly Fault[],
   expected: number,
   headers = {},
@@ -60,7 +60,7 @@ async function countDuring(
 
 describe('a gateway in front of Dialogporten', () => {
   it.each([404, 410, 400, 422])('that answers %i for a while makes no accepted change vanish', async (status) => {
-    await countDuring([{ match: api, status }], 202);
+    await isOutlived([{ match: api, status }], 202);
   });
 });
 
@@ -89,13 +89,13 @@ describe('credentials that are refused', () => {
 
   it.each(refusals)('by %s stop deliveries, are told once, and bury nothing', async (_by, faults) => {
     const told = logged('our credentials are refused');
-    await countDuring(faults, 202, {}, async () => {
+    await isOutlived(faults, 202, {}, async () => {
       await until(async () => (await changesCheck()) === 'credentials-refused');
     });
     expect(logged('our credentials are refused')).toBe(told + 1);
   });
 
   it('are no business of a caller who does not wait', async () => {
-    await countDuring([{ match: api, status: 403 }], 202, { Prefer: 'respond-async' });
+    await isOutlived([{ match: api, status: 403 }], 202, { Prefer: 'respond-async' });
   });
 });

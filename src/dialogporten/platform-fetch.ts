@@ -14,15 +14,23 @@ export async function platformFetch(
   timeoutMs: number,
   init: RequestInit = {},
 ): Promise<Response> {
+  // Not AbortSignal.timeout: that keeps every call in memory until its time is up, however soon it is answered.
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(new TimedOut(`nothing within ${timeoutMs} ms`)), timeoutMs);
   try {
-    const response = await fetch(input, { ...init, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
+    const response = await fetch(input, { ...init, redirect: 'error', signal: controller.signal });
     const { status, headers } = response;
     return new Response(await wholeBody(response), { status, headers });
   } catch (error) {
     const { origin } = new URL(typeof input === 'string' ? input : input.url);
-    throw new DialogportenError('retry', `No answer from ${origin}: ${reasonOf(error, timeoutMs)}`);
+    throw new DialogportenError('retry', `No answer from ${origin}: ${reasonOf(error)}`);
+  } finally {
+    clearTimeout(timer);
   }
 }
+
+/** The time for a call is up. */
+class TimedOut extends Error {}
 
 async function wholeBody(response: Response): Promise<Buffer | null> {
   if (response.body === null) return null;
@@ -37,12 +45,10 @@ async function wholeBody(response: Response): Promise<Buffer | null> {
 }
 
 /** The cause itself is not handed on: a parser's error carries the bytes that it could not read. */
-function reasonOf(error: unknown, timeoutMs: number): string {
-  const { name, message, cause } = error as {
-    name?: string;
+function reasonOf(error: unknown): string {
+  const { message, cause } = error as {
     message?: string;
     cause?: { code?: string; message?: string };
   };
-  if (name === 'TimeoutError') return `nothing within ${timeoutMs} ms`;
   return cause?.code ?? cause?.message ?? message ?? 'unknown';
 }

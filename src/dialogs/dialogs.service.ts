@@ -174,14 +174,14 @@ export class DialogsService {
       const versions = { version: 1, deliveredVersion: 0, rejectedVersion: 0 };
       const times = { createdAt: now, changedAt: now };
       const dialog: Dialog = { ...asked, id, serviceResource: resource, state, ...versions, ...times };
-      const start = await this.write(
+      const begin = await this.write(
         transaction,
         { definition, dialog, entries: openingEntries, at: now },
         async (saved) => {
           if (!(await insertDialog(queries, saved))) throw new Problem('conflict');
         },
       );
-      return { dialogId: id, start };
+      return { dialogId: id, start: begin };
     });
     return { dialogId, outcome: start() };
   }
