@@ -1,6 +1,6 @@
 import { HttpClient } from '../http-client.js';
 import type { Platform } from '../platform.js';
-import { startPostgres } from '../postgres.js';
+import { postgresCpuMs, startPostgres } from '../postgres.js';
 import { Scope } from '../scope.js';
 import { measureEmbedded, measureLatency } from './latency.js';
 import { startService } from './service.js';
@@ -14,7 +14,7 @@ export async function measureChanges(outer: Scope, platform: Platform): Promise<
   try {
     const databaseUrl = await startPostgres(scope);
     const serviceUrl = await startService(scope, platform, databaseUrl);
-    await measureLatency({ http, platform, serviceUrl }, databaseUrl);
+    await measureLatency({ http, platform, serviceUrl }, databaseUrl, () => postgresCpuMs(databaseUrl));
     const urls = [serviceUrl, await startService(scope, platform, databaseUrl)] as const;
     await measureThroughput({ http, platform, urls, databaseUrl });
     await measureEmbedded({ http, platform, serviceUrl: await startService(scope, platform) });

@@ -13,6 +13,42 @@ const rounds = 5;
 const dialogsPerRound = 25;
 const warmUpDialogs = 100;
 
+/** Done around the changes that are timed. */
+type Around = (work: () => Promise<readonly number[]>) => Promise<readonly number[]>;
+
+const nothingAround: Around = (work) => work();
+
+/** What a change costs the processors, in ms; the rounds of one way are added up. */
+class CpuMeter {
+  private readonly used = { service: 0, postgres: 0 };
+  private changes = 0;
+
+  constructor(
+    private readonly serviceUrl: string,
+    private readonly postgresCpuMs: () => Promise<number>,
+  ) {}
+
+  /** Does that, and counts what it costs. */
+  readonly around: Around = async (work) => {
+    const before = [await serviceCpuMs(this.serviceUrl), await this.postgresCpuMs()] as const;
+    const times = await work();
+    this.used.service += (await serviceCpuMs(this.serviceUrl)) - before[0];
+    this.used.postgres += (await this.postgresCpuMs()) - before[1];
+    this.changes += times.length;
+    return times;
+  };
+
+  /** For one change: of the service, and of PostgreSQL. */
+  get perChange(): readonly [string, string] {
+    return [fixed(this.used.service / this.changes, 2), fixed(this.used.postgres / this.changes, 2)];
+  }
+}
+
+async function serviceCpuMs(serviceUrl: string): Promise<number> {
+  const metrics = await (await fetch(`${serviceUrl}/metrics`)).text();
+  return Number(/^process_cpu_seconds_total (\S+)$/m.exec(metrics)![1]) * 1000;
+}
+
 export interface Setting {
   readonly http: HttpClient;
   readonly platform: Platform;
@@ -23,10 +59,18 @@ export interface Setting {
 type Way = (dialogs: number) => Promise<readonly number[]>;
 
 /** How long one change takes on PostgreSQL, next to the same work done by hand. One connection, one change at a time. */
-export async function measureLatency(setting: Setting, databaseUrl: string): Promise<void> {
+export async function measureLatency(
+  setting: Setting,
+  databaseUrl: string,
+  postgresCpuMs: () => Promise<number>,
+): Promise<void> {
+  const meters = {
+    delivered: new CpuMeter(setting.serviceUrl, postgresCpuMs),
+    byHand: new CpuMeter(setting.serviceUrl, postgresCpuMs),
+  };
   const ways = {
-    delivered: pressing(setting, 204),
-    'delivered by hand': byHand(setting, databaseUrl, (hand) => hand.commitAndDeliver.bind(hand)),
+    delivered: pressing(setting, 204, meters.delivered.around),
+    'delivered by hand': byHand(setting, databaseUrl, (hand) => hand.commitAndDeliver.bind(hand), meters.byHand.around),
     accepted: pressing(setting, 202),
     'accepted, the one before arrived': pressingCalmly(setting, databaseUrl),
     'accepted by hand': byHand(setting, databaseUrl, (hand) => hand.commit.bind(hand)),
@@ -42,6 +86,15 @@ export async function measureLatency(setting: Setting, databaseUrl: string): Pro
       row('202 (Prefer: respond-async), one right after the other', accepted, acceptedByHand),
       row('202, each when the one before has arrived', calmly, acceptedByHand),
       row('by hand: the same SQL alone', acceptedByHand, acceptedByHand),
+    ],
+  );
+  const [, postgresByHand] = meters.byHand.perChange;
+  printTable(
+    'Processor time for one change answered 204, in ms',
+    ['', 'service', 'PostgreSQL'],
+    [
+      ['our change', ...meters.delivered.perChange],
+      ['by hand', '', postgresByHand],
     ],
   );
 }
@@ -75,10 +128,10 @@ function row(name: string, [p50 = 0, p95 = 0]: readonly number[] = [], [peer = p
   return [name, fixed(p50, 2), fixed(p95, 2), ratio(p50 / peer)];
 }
 
-function pressing({ http, platform, serviceUrl }: Setting, expected: 204 | 202): Way {
+function pressing({ http, platform, serviceUrl }: Setting, expected: 204 | 202, around = nothingAround): Way {
   return async (dialogs) => {
     const presses = await pressesOf(platform, await openDialogs(http, platform, serviceUrl, dialogs));
-    return timed(presses, (next) => press(http, serviceUrl, next, expected));
+    return around(() => timed(presses, (next) => press(http, serviceUrl, next, expected)));
   };
 }
 
@@ -99,13 +152,19 @@ function pressingCalmly({ http, platform, serviceUrl }: Setting, databaseUrl: st
 
 type Hand = (hand: ByHand) => ByHand['commitAndDeliver' | 'commit'];
 
-function byHand({ http, platform, serviceUrl }: Setting, databaseUrl: string, wayOf: Hand): Way {
+function byHand(
+  { http, platform, serviceUrl }: Setting,
+  databaseUrl: string,
+  wayOf: Hand,
+  around = nothingAround,
+): Way {
   return async (dialogs) => {
     const token = await fetchClientToken(platform.url, tallyClient, 'digdir:dialogporten.serviceprovider');
     const hand = await ByHand.connect(databaseUrl, http, platform.dialogportenUrl, token);
     try {
       const make = wayOf(hand);
-      return await timed(handMadeChanges(await openDialogs(http, platform, serviceUrl, dialogs), serviceUrl), make);
+      const changes = handMadeChanges(await openDialogs(http, platform, serviceUrl, dialogs), serviceUrl);
+      return await around(() => timed(changes, make));
     } finally {
       await hand.close();
     }
