@@ -1,154 +1,172 @@
-import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { OnApplicationShutdown } from '@nestjs/common';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
-import { Pool, type PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import type { Settings } from '../config/settings.js';
-import { Problem } from '../http/problem.js';
-import { isConnectionFailure } from './connection-failure.js';
+import { settlesWithin } from '../config/settles-within.js';
+import { Connections } from './connections.js';
 import { embeddedConnections, type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
 import { migrate } from './migrate.js';
+import { isConnectionFailure, isSilence, problemOf } from './passing-failure.js';
+import { beginWithLimits, keepsSessionLimits, sessionLimits } from './session-limits.js';
+import { Turns } from './turns.js';
 
-/** What runs statements: on the pool, or inside a transaction. */
+/** What runs statements: on a connection, or inside a transaction. Those that are not waited for travel together. */
 export type Queries = Pick<NodePgDatabase, 'select' | 'insert' | 'update' | 'delete' | 'execute'>;
-
-/** Runs statements as they are written, for a library that brings its own SQL. */
-export interface RawSql {
-  executeSql<Row = unknown>(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
-}
 
 /** One transaction: whatever is run on it happens as a whole, or not at all. */
 export interface Transaction {
   readonly queries: Queries;
-  readonly raw: RawSql;
 }
 
-/** A request waits so long for a connection, in milliseconds, before it is told that we are unavailable. */
-const poolOptions = { max: 10, connectionTimeoutMillis: 2_000, statement_timeout: 5_000, keepAlive: true } as const;
+/** How many connections a process has, and how many of them may be waiting for rows that others are changing. */
+const allConnections = 10;
+const lockingConnections = 7;
 
-const embeddedPoolOptions = {
-  max: embeddedConnections,
-  connectionTimeoutMillis: 10_000,
-  user: 'postgres',
-  database: 'postgres',
-} as const;
+/** How long, in milliseconds, a connection may take to be made, and somebody waits for one. */
+const connectWithinMs = 2_000;
 
-/** Any number will do, as long as every replica uses the same. */
-const advisoryLock = 1_684_630_371;
+/** A little more than what the server allows itself: an answer that has not come by then will not come. */
+const answerWithinMs = sessionLimits.statement_timeout + 1_000;
+
+/** On the embedded database everybody waits for one connection, in the order that they come. */
+const turnWithinMs = 30_000;
+
+/** How long, in milliseconds, closing may take. */
+const closeWithinMs = 2_000;
 
 /** The connection to our database: PostgreSQL, or the embedded one when none is configured. */
 export class Database implements OnApplicationShutdown {
-  /** For a library that brings its own SQL, outside any transaction. */
-  readonly raw: RawSql;
-  private readonly queries: Queries;
+  private readonly turns: Turns;
   private readonly transactions = new WeakMap<PoolClient, Transaction>();
 
   private constructor(
-    private readonly pool: Pool,
-    private readonly embedded: EmbeddedPostgres | undefined,
+    private readonly connections: Connections,
+    /** Whether every piece of work has to bring the limits with it: the connection is that of a pooler. */
+    private readonly isPooled: boolean,
+    private readonly embedded?: EmbeddedPostgres,
   ) {
-    this.queries = drizzle(pool);
-    this.raw = rawSql(pool);
+    this.turns = new Turns(embedded === undefined ? lockingConnections : embeddedConnections);
   }
 
   /**
-   * Connects, and brings the tables up to date.
+   * Connects, and brings the tables up to date, for as long as that takes.
    *
    * @throws when the database cannot be reached, or another process has the embedded one.
    */
-  static async open({ DATABASE_URL, DATA_DIR }: Pick<Settings, 'DATABASE_URL' | 'DATA_DIR'>): Promise<Database> {
-    const embedded = DATABASE_URL === undefined ? await startEmbeddedPostgres(DATA_DIR) : undefined;
-    const pool = new Pool(
-      embedded === undefined
-        ? { ...poolOptions, connectionString: DATABASE_URL }
-        : { ...embeddedPoolOptions, host: embedded.socketFolder },
-    );
-    const logger = new Logger(Database.name);
-    pool.on('error', (error) => logger.warn({ msg: 'an idle database connection was lost', reason: error.message }));
-    const database = new Database(pool, embedded);
-    await database.exclusively((_, client) => migrate(client));
-    return database;
+  static async open({
+    DATABASE_URL,
+    DATA_DIR,
+    NODE_ENV,
+  }: Pick<Settings, 'DATABASE_URL' | 'DATA_DIR' | 'NODE_ENV'>): Promise<Database> {
+    if (DATABASE_URL === undefined) return Database.openEmbedded(DATA_DIR, NODE_ENV !== 'production');
+    const config = { connectionString: DATABASE_URL, keepAlive: true, connectionTimeoutMillis: connectWithinMs };
+    const keepsLimits = await keepsSessionLimits(config);
+    await migrate(config);
+    const limits = { ...(keepsLimits && sessionLimits), query_timeout: answerWithinMs };
+    const connections = new Connections({ ...config, ...limits, max: allConnections, pipeline: true });
+    return new Database(connections, !keepsLimits);
+  }
+
+  private static async openEmbedded(folder: string, mayBegin: boolean): Promise<Database> {
+    const embedded = await startEmbeddedPostgres(folder, mayBegin);
+    const config = { host: embedded.socketFolder, user: 'postgres', database: 'postgres' };
+    await migrate(config);
+    const turns = { max: embeddedConnections, connectionTimeoutMillis: turnWithinMs };
+    return new Database(new Connections({ ...config, ...turns, pipeline: true }), false, embedded);
   }
 
   /**
    * Runs statements outside a transaction.
    *
-   * @throws {Problem} `unavailable` when the database is away.
+   * @throws {Problem} `unavailable` when the database is away, or others were in the way for too long.
    */
   async run<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
-    return work(this.queries).catch(asUnavailable);
+    if (this.isPooled) return this.transaction(({ queries }) => work(queries));
+    return this.onConnection((client) => work(this.transactionOn(client).queries));
   }
 
   /**
    * Runs statements in one transaction.
    *
-   * @throws {Problem} `unavailable` when the database is away. The transaction has then not been confirmed, but may
-   * have been made: what is done in it has to stand a repeat.
+   * @param locks what the transaction begins by locking, such as the id of a dialog, if anything. Those of one process that
+   * lock the same wait for one another without a connection, and reads always find one. The first statement has to be
+   * that lock: it travels together with the `BEGIN`.
+   * @throws {Problem} `unavailable` when the database is away, or others were in the way for too long. The transaction has
+   * then not been confirmed, but may have been made: what is done in it has to stand a repeat.
    */
-  async transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
-    return this.onConnection(async (client) => {
-      await client.query('BEGIN');
-      try {
-        const result = await work(this.transactionOn(client));
-        await client.query('COMMIT');
-        return result;
-      } catch (error) {
-        if (!isConnectionFailure(error)) await client.query('ROLLBACK');
-        throw error;
-      }
-    });
+  async transaction<Result>(work: (transaction: Transaction) => Promise<Result>, locks?: string): Promise<Result> {
+    const run = () => this.onConnection((client) => this.inTransaction(client, work, locks !== undefined));
+    return locks === undefined ? run() : this.turns.take(locks, run);
   }
 
-  /** Runs what only one replica may do at a time, such as bringing tables up to date; the others wait for their turn. */
-  async exclusively<Result>(work: (raw: RawSql, client: PoolClient) => Promise<Result>): Promise<Result> {
-    return this.onConnection(async (client) => {
-      await client.query('SELECT pg_advisory_lock($1)', [advisoryLock]);
-      const result = await work(rawSql(client), client);
-      await client.query('SELECT pg_advisory_unlock($1)', [advisoryLock]);
-      return result;
-    });
-  }
-
+  /** Closes the connections, whether or not anybody answers. */
   async onApplicationShutdown(): Promise<void> {
-    await this.pool.end();
-    await this.embedded?.stop();
+    await this.connections.close(closeWithinMs);
+    if (this.embedded !== undefined) await settlesWithin(closeWithinMs, this.embedded.stop());
   }
 
-  /** A connection on which work has failed unforeseen is not used again: it may be broken, or hold the lock. */
+  /** A connection on which something is left over, or that may be broken, is not used again. */
   private async onConnection<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
-    const client = await this.pool.connect().catch(asUnavailable);
-    let broken: Error | undefined;
-    const onError = (error: Error) => (broken = error);
+    const client = await this.connections.take().catch((error: unknown) => {
+      throw problemOf(error);
+    });
+    let broken = false;
+    const onError = () => (broken = true);
     client.on('error', onError);
     try {
       return await work(client);
     } catch (error) {
-      if (!(error instanceof Problem)) broken = error as Error;
-      return asUnavailable(error);
+      if (isConnectionFailure(error)) broken = true;
+      if (isSilence(error)) this.connections.distrust(client);
+      throw problemOf(error);
     } finally {
       client.off('error', onError);
-      client.release(broken);
+      client.release(broken || client.getTransactionStatus() !== 'I');
     }
+  }
+
+  private async inTransaction<Result>(
+    client: PoolClient,
+    work: (transaction: Transaction) => Promise<Result>,
+    beginsWithLock: boolean,
+  ): Promise<Result> {
+    const begun = this.begin(client);
+    if (!beginsWithLock) await begun;
+    try {
+      const result = await work(this.transactionOn(client));
+      await begun;
+      const { command } = await client.query('COMMIT');
+      if (command !== 'COMMIT') throw new Error('a transaction was rolled back: one of its statements had failed');
+      return result;
+    } catch (error) {
+      const reason = await begun.then(
+        () => error,
+        (beginError: unknown) => beginError,
+      );
+      if (!isConnectionFailure(reason)) await client.query('ROLLBACK').catch(() => undefined);
+      throw reason;
+    }
+  }
+
+  /** If this fails, what was sent behind it is in no transaction: the connection is cut, before more of it is sent. */
+  private begin(client: PoolClient): Promise<void> {
+    const begun = new Promise<void>((resolve, reject) => {
+      client.query(this.isPooled ? beginWithLimits : 'BEGIN', (error: Error | null) => {
+        if (error === null) return resolve();
+        client.connection.stream.destroy();
+        reject(error);
+      });
+    });
+    begun.catch(() => undefined);
+    return begun;
   }
 
   /** Connections are used again and again; what wraps one is made once. */
   private transactionOn(client: PoolClient): Transaction {
     const known = this.transactions.get(client);
     if (known !== undefined) return known;
-    const made = { queries: drizzle(client), raw: rawSql(client) };
+    const made = { queries: drizzle(client) };
     this.transactions.set(client, made);
     return made;
   }
-}
-
-function rawSql(connection: Pool | PoolClient): RawSql {
-  return {
-    executeSql: async <Row>(text: string, values?: unknown[]) => {
-      const { rows = [] } = await connection.query(text, values);
-      return { rows: rows as Row[] };
-    },
-  };
-}
-
-function asUnavailable(error: unknown): never {
-  if (isConnectionFailure(error)) throw new Problem('unavailable', { cause: error });
-  throw error;
 }

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import { openFiles } from './embedded-files.js';
 
 /** The database that runs inside this process, and the folder of the Unix socket by which `pg` reaches it. */
 export interface EmbeddedPostgres {
@@ -22,6 +22,9 @@ const longestSocketPath = 103;
  */
 export const embeddedConnections = 1;
 
+/** The socket takes more than that: a connection that is being replaced, and whoever asks whether we are there. */
+const sockets = 10;
+
 /** Whether a live process answers on the socket: it would be writing to the same files. */
 function isInUse(socketPath: string): Promise<boolean> {
   return new Promise((answer) => {
@@ -38,9 +41,10 @@ function isInUse(socketPath: string): Promise<boolean> {
  * Starts PGlite on the files in `folder`, behind a Unix socket in the same folder, so that one driver and one SQL
  * dialect serve both it and a real PostgreSQL. It runs one statement at a time: keep transactions short.
  *
- * @throws when another process has the folder.
+ * @param mayBegin whether to begin with an empty database where the one that is there has lost a part of it.
+ * @throws when another process has the folder, or what is in it cannot be used; the message says what to do.
  */
-export async function startEmbeddedPostgres(folder: string): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(folder: string, mayBegin: boolean): Promise<EmbeddedPostgres> {
   const home = resolve(folder);
   await mkdir(home, { recursive: true, mode: 0o700 });
   const detour = Buffer.byteLength(join(home, socketName)) > longestSocketPath ? await shortNameOf(home) : undefined;
@@ -48,8 +52,8 @@ export async function startEmbeddedPostgres(folder: string): Promise<EmbeddedPos
   const path = join(socketFolder, socketName);
   if (await isInUse(path)) throw new Error(`DATA_DIR: another process is using the database in ${folder}`);
   await rm(path, { force: true });
-  const db = await PGlite.create(join(home, 'pgdata'));
-  const server = new PGLiteSocketServer({ db, path, maxConnections: embeddedConnections });
+  const db = await openFiles(home, mayBegin);
+  const server = new PGLiteSocketServer({ db, path, maxConnections: sockets });
   await server.start();
   return {
     socketFolder,

@@ -1,11 +1,47 @@
 import { fileURLToPath } from 'node:url';
+import { Logger } from '@nestjs/common';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate as runMigrations } from 'drizzle-orm/node-postgres/migrator';
-import type { PoolClient } from 'pg';
+import { Client, type ClientConfig } from 'pg';
 
 const migrationsFolder = fileURLToPath(new URL('migrations', import.meta.url));
 
-/** Brings our tables up to date. Not to be run by two replicas at once. */
-export async function migrate(client: PoolClient): Promise<void> {
-  await runMigrations(drizzle(client), { migrationsFolder });
+/** Any number will do, as long as every replica uses the same. */
+const advisoryLock = 1_684_630_371;
+
+/** How long, in milliseconds, we wait before the log says that we do. */
+const silentMs = 5_000;
+
+/**
+ * What holds for one transaction that brings tables up to date: it takes as long as it takes, and waits for whoever has a
+ * table; but if its process is paused in the middle, the others do not wait for that.
+ */
+const begin = [
+  'BEGIN',
+  'SET LOCAL statement_timeout = 0',
+  'SET LOCAL lock_timeout = 0',
+  'SET LOCAL idle_in_transaction_session_timeout = 30000',
+].join('; ');
+
+/**
+ * Brings our tables up to date, one replica at a time: the others wait. The lock is the transaction's, so that it holds
+ * behind a pooler too, and Drizzle's own COMMIT, which ends this transaction, gives it back.
+ */
+export async function migrate(config: ClientConfig): Promise<void> {
+  const logger = new Logger('Migrations');
+  const client = new Client(config);
+  client.on('error', (error) => logger.warn({ msg: 'the connection for migrations was lost', reason: error.message }));
+  const timer = setTimeout(
+    () => logger.warn({ msg: 'waiting for the tables, which another replica or somebody else has locked' }),
+    silentMs,
+  );
+  try {
+    await client.connect();
+    await client.query(begin);
+    await client.query('SELECT pg_advisory_xact_lock($1)', [advisoryLock]);
+    await runMigrations(drizzle(client), { migrationsFolder });
+  } finally {
+    clearTimeout(timer);
+    await client.end();
+  }
 }

@@ -205,7 +205,7 @@ export class DialogsService {
       return this.write(transaction, { definition, dialog: appended, entries: [entry], at }, async (saved) => {
         await saveChange(transaction.queries, saved);
       });
-    });
+    }, dialogId);
     await begin?.();
   }
 
@@ -242,7 +242,7 @@ export class DialogsService {
         return this.write(transaction, { definition, dialog: changed, entries, at }, async (saved) => {
           if (!(await saveChange(queries, { ...saved, request }))) throw new RepeatedRequest();
         });
-      });
+      }, dialogId);
       return { outcome: begin() };
     } catch (error) {
       if (request === undefined || !(error instanceof Problem || error instanceof RepeatedRequest)) throw error;
@@ -251,11 +251,14 @@ export class DialogsService {
   }
 
   /** Runs a transaction in which a dialog changes. If it is not committed, nothing is left reserved for its delivery. */
-  private async inTransaction<Result>(work: (transaction: ChangeTransaction) => Promise<Result>): Promise<Result> {
+  private async inTransaction<Result>(
+    work: (transaction: ChangeTransaction) => Promise<Result>,
+    locks?: string,
+  ): Promise<Result> {
     let attempt: FirstAttempt | undefined;
     const reserve = (dialogId: string) => (attempt = this.deliveries.reserve(dialogId));
     try {
-      return await this.database.transaction((transaction) => work({ ...transaction, reserve }));
+      return await this.database.transaction((transaction) => work({ ...transaction, reserve }), locks);
     } catch (error) {
       attempt?.cancel();
       throw error;

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '../../emulator/emulator.js';
 import { samplePolicy } from '../../emulator/sample/policy.js';
+import { Database } from '../../src/database/database.js';
 import { Parties } from './support/parties.js';
 import { sharedDatabase } from '../support/postgres.js';
+import { ServiceProcess } from '../support/service-process.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -48,7 +50,7 @@ describe('the embedded database', () => {
   });
 
   it('is refused to a second service, which says why, and goes on serving the first', async () => {
-    await expect(startService(emulator, { DATA_DIR: folder })).rejects.toThrow(/DATA_DIR.*another process/);
+    await expect(ServiceProcess.start(emulator, { DATA_DIR: folder })).rejects.toThrow(/DATA_DIR.*another process/);
     expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
   });
 
@@ -66,6 +68,37 @@ describe('the embedded database', () => {
     expect((await parties.press('confirm', id, token)).status).toBe(204);
     expect(await stateOf(id)).toEqual(before);
   }, 15_000);
+
+  it.each(['PG_VERSION', 'pg_notify'])(
+    'starts though somebody has deleted its %s',
+    async (part) => {
+      const copy = join(folder, `without-${part}`);
+      await service.stop();
+      await cp(join(folder, 'pgdata'), join(copy, 'pgdata'), { recursive: true });
+      await rm(join(copy, 'pgdata', part), { recursive: true });
+      service = await startService(emulator, { DATA_DIR: copy });
+      parties = new Parties(emulator, service);
+      const id = await parties.openDialog();
+      expect((await parties.pressAs('daglig-leder', 'confirm', id)).status).toBe(204);
+    },
+    30_000,
+  );
+
+  it('in production is refused with a sentence when a part of it is missing, and left as it is', async () => {
+    const damaged = join(folder, 'damaged');
+    await mkdir(join(damaged, 'pgdata', 'base'), { recursive: true });
+    const opening = Database.open({ DATA_DIR: damaged, NODE_ENV: 'production' });
+    await expect(opening).rejects.toThrow(/^DATA_DIR: .*PG_VERSION is missing\. Put a backup there, or move it away/);
+    expect(await readdir(damaged)).toEqual(['pgdata']);
+  });
+
+  it('is refused with a sentence when its files are not those of a database', async () => {
+    const broken = join(folder, 'broken');
+    await cp(join(folder, 'pgdata'), join(broken, 'pgdata'), { recursive: true });
+    await truncate(join(broken, 'pgdata', 'global', 'pg_control'));
+    const opening = Database.open({ DATA_DIR: broken, NODE_ENV: 'test' });
+    await expect(opening).rejects.toThrow(/^DATA_DIR: .* cannot be opened\. Put a backup there, or move it away/);
+  }, 30_000);
 
   it('may lie deep in the file system, deeper than a socket may', async () => {
     const deep = join(folder, 'a'.repeat(100), 'b'.repeat(100));

@@ -1,0 +1,56 @@
+import { Logger } from '@nestjs/common';
+import { settlesWithin } from './settles-within.js';
+
+/** What is to be done again and again. */
+export interface PeriodicOptions {
+  /** How the log names it. */
+  readonly name: string;
+  /** The time from the end of one round to the start of the next, in milliseconds. */
+  readonly everyMs: number;
+  readonly work: () => Promise<unknown>;
+}
+
+/** How long, in milliseconds, a round may take to finish when the process is to stop. */
+const finishWithinMs = 2_000;
+
+/**
+ * Does something again and again, the first time at once. Rounds never overlap, however long one takes, and one that
+ * fails is followed by the next: the log has a line when they begin to fail, and one when they succeed again.
+ *
+ * @example
+ * private readonly cleaning = new Periodic({ name: 'cleaning', everyMs: 60_000, work: () => this.clean() });
+ */
+export class Periodic {
+  private readonly logger = new Logger(Periodic.name);
+  private timer: NodeJS.Timeout | undefined;
+  private round: Promise<void> = Promise.resolve();
+  private isStopped = false;
+  private isFailing = false;
+
+  constructor(private readonly options: PeriodicOptions) {}
+
+  start(): void {
+    this.round = this.doOnce();
+  }
+
+  /** Begins no further round, and waits a little for the one that is under way. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    clearTimeout(this.timer);
+    await settlesWithin(finishWithinMs, this.round);
+  }
+
+  private async doOnce(): Promise<void> {
+    const { name, everyMs, work } = this.options;
+    try {
+      await work();
+      if (this.isFailing) this.logger.log({ msg: 'a periodic task succeeds again', task: name });
+      this.isFailing = false;
+    } catch (error) {
+      const { message: reason } = error as Error;
+      if (!this.isFailing) this.logger.warn({ msg: 'a periodic task fails', task: name, reason });
+      this.isFailing = true;
+    }
+    if (!this.isStopped) this.timer = setTimeout(() => this.start(), everyMs).unref();
+  }
+}

@@ -1,0 +1,66 @@
+import { Socket } from 'node:net';
+import { Logger } from '@nestjs/common';
+import { Pool, type PoolClient, type PoolConfig } from 'pg';
+import { settlesWithin } from '../config/settles-within.js';
+
+/** A pool that can be closed although nobody answers: `pg` itself waits for the server's farewell. */
+interface Closable {
+  readonly pool: Pool;
+  close(withinMs: number): Promise<void>;
+}
+
+/** How long, in milliseconds, the connections of an abandoned pool may still be used by those who have them in hand. */
+const graceMs = 10_000;
+
+/**
+ * The connections to one database. When the network has swallowed one of them (no answer, and no refusal either), the
+ * others have most likely gone the same way: they are all replaced, so that not every one of them costs somebody the wait.
+ */
+export class Connections {
+  private current: Closable;
+  private readonly ofPool = new WeakMap<PoolClient, Pool>();
+
+  constructor(private readonly config: PoolConfig) {
+    this.current = openPool(config);
+  }
+
+  /** A connection for the caller alone; `release` it. */
+  async take(): Promise<PoolClient> {
+    const { pool } = this.current;
+    const client = await pool.connect();
+    this.ofPool.set(client, pool);
+    return client;
+  }
+
+  /** Takes none of the connections again that are as old as this one. Those in use stay with their users. */
+  distrust(client: PoolClient): void {
+    if (this.ofPool.get(client) !== this.current.pool) return;
+    const abandoned = this.current;
+    this.current = openPool(this.config);
+    void abandoned.close(graceMs);
+  }
+
+  /** Closes them, politely if that takes no longer than so many milliseconds. */
+  close(withinMs: number): Promise<void> {
+    return this.current.close(withinMs);
+  }
+}
+
+function openPool(config: PoolConfig): Closable {
+  const logger = new Logger(Connections.name);
+  const sockets = new Set<Socket>();
+  const stream = () => {
+    const socket = new Socket();
+    sockets.add(socket);
+    return socket.once('close', () => sockets.delete(socket));
+  };
+  const pool = new Pool({ ...config, stream });
+  pool.on('error', (error) => logger.warn({ msg: 'an idle database connection was lost', reason: error.message }));
+  return {
+    pool,
+    async close(withinMs) {
+      await settlesWithin(withinMs, pool.end());
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { Problem } from '../http/problem.js';
+
+/*
+ * Failures of the database that pass by themselves (PostgreSQL documentation, appendix A). They are no fault of the
+ * statement: the caller is told to come again.
+ */
+/** SQLSTATE classes and codes that say the server is not there for us now, or has ended our connection. */
+const serverAway = /^(08|53|57P0[1-5]$|25P0[34]$|25006$)/;
+
+const socketErrors = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+
+/** What `pg` says, with no code, of a connection that it lost or could not get. */
+const withoutCode =
+  /^(Connection terminated|timeout e|Client has encountered a connection error|Client was closed|Cannot use a pool)/;
+
+/** What `pg` says of a statement to which nobody answered. */
+const silence = 'Query read timeout';
+
+/** Others have what we need: a lock was not given in time, or the statement took too long, or was sacrificed. */
+const contention = new Set(['55P03', '57014', '40P01', '40001']);
+
+/** So many seconds until another attempt may succeed, where others were in the way. */
+const retryAfterContention = '1';
+
+/** Whether an error, or what caused it, fits: Drizzle wraps those of the driver. */
+function isCausedBy(error: unknown, fits: (error: Error, code: unknown) => boolean): boolean {
+  if (!(error instanceof Error)) return false;
+  return fits(error, (error as { code?: unknown }).code) || isCausedBy(error.cause, fits);
+}
+
+/** Whether a statement was sent to a server that did not even refuse it: the network swallows what we send, or what it sends. */
+export function isSilence(error: unknown): boolean {
+  return isCausedBy(error, ({ message }) => message === silence);
+}
+
+/** Whether the database cannot be reached at the moment: the connection on which this happened is of no use any more. */
+export function isConnectionFailure(error: unknown): boolean {
+  return isCausedBy(error, ({ message }, code) => {
+    if (typeof code === 'string' && (serverAway.test(code) || socketErrors.has(code))) return true;
+    return message === silence || withoutCode.test(message);
+  });
+}
+
+/** Whether others were in the way. The connection is fine, once its transaction is rolled back. */
+export function isContention(error: unknown): boolean {
+  return isCausedBy(error, (_, code) => typeof code === 'string' && contention.has(code));
+}
+
+/** A failure of the database as its caller is to get it: `unavailable` where it passes by itself, else as it is. */
+export function problemOf(error: unknown): unknown {
+  if (isConnectionFailure(error)) return new Problem('unavailable', { cause: error });
+  if (isContention(error)) {
+    return new Problem('unavailable', { headers: { 'Retry-After': retryAfterContention }, cause: error });
+  }
+  return error;
+}

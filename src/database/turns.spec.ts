@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import { Turns } from './turns.js';
+
+/** Work that ends when it is told to. */
+function work() {
+  const started: string[] = [];
+  const ends = new Map<string, () => void>();
+  return {
+    started,
+    end: (name: string) => ends.get(name)!(),
+    named: (name: string) => () => {
+      started.push(name);
+      return new Promise<string>((end) => ends.set(name, () => end(name)));
+    },
+  };
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('Turns', () => {
+  it('lets those of the same key go one after the other, in their order', async () => {
+    const turns = new Turns(5);
+    const { started, end, named } = work();
+    const taken = ['a', 'b', 'c'].map((name) => turns.take('key', named(name)));
+    for (const [index, name] of ['a', 'b', 'c'].entries()) {
+      await turn();
+      expect(started).toHaveLength(index + 1);
+      end(name);
+      expect(await taken[index]).toBe(name);
+    }
+  });
+
+  it('lets those of other keys go meanwhile, up to its limit', async () => {
+    const turns = new Turns(2);
+    const { started, end, named } = work();
+    const taken = ['a', 'b', 'c'].map((name) => turns.take(name, named(name)));
+    await turn();
+    expect(started).toEqual(['a', 'b']);
+    end('b');
+    await taken[1];
+    await turn();
+    expect(started).toEqual(['a', 'b', 'c']);
+    end('a');
+    end('c');
+    expect(await Promise.all(taken)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('goes on after one that failed', async () => {
+    const turns = new Turns(1);
+    const failed = turns.take('key', () => Promise.reject(new Error('no luck')));
+    const next = turns.take('key', () => Promise.resolve('next'));
+    await expect(failed).rejects.toThrow('no luck');
+    expect(await next).toBe('next');
+  });
+});
