@@ -67,6 +67,15 @@ export class ServiceProcess implements TestService {
     return Date.now() - start;
   }
 
+  /** It holds what it holds, and does nothing, until it goes on. */
+  pause(): void {
+    this.child?.kill('SIGSTOP');
+  }
+
+  goOn(): void {
+    this.child?.kill('SIGCONT');
+  }
+
   async stop(): Promise<void> {
     if (this.child?.exitCode === null && this.child.signalCode === null) await this.kill();
   }

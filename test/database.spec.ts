@@ -1,0 +1,221 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { sql } from 'drizzle-orm';
+import { Client } from 'pg';
+import { Clock } from '../src/config/clock.js';
+import { Database, type Queries } from '../src/database/database.js';
+import { sharedDatabase } from './support/postgres.js';
+import { TransactionPooler } from './support/transaction-pooler.js';
+import { until } from './support/until.js';
+
+const opened: Database[] = [];
+
+async function open(url: string, clock = new Clock()): Promise<Database> {
+  const database = await Database.open({ DATABASE_URL: url, DATA_DIR: '', NODE_ENV: 'test' }, clock);
+  opened.push(database);
+  return database;
+}
+
+/** Somebody else who uses the same database. */
+async function somebody(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  return client;
+}
+
+async function single<Value>(queries: Queries, statement: ReturnType<typeof sql>): Promise<Value> {
+  const { rows } = await queries.execute<Record<string, Value>>(statement);
+  return Object.values(rows[0]!)[0]!;
+}
+
+const lockCounter = sql`SELECT value FROM counter WHERE id = 1 FOR UPDATE`;
+
+async function countUp(queries: Queries): Promise<void> {
+  const value = await single<number>(queries, lockCounter);
+  await queries.execute(sql`UPDATE counter SET value = ${value + 1} WHERE id = 1`);
+}
+
+let url: string;
+/** Holds locks. */
+let other: Client;
+/** Looks on, in no transaction: within one, what others do is shown as it was at the first look. */
+let observer: Client;
+
+beforeAll(async () => {
+  url = await sharedDatabase();
+  [other, observer] = [await somebody(url), await somebody(url)];
+  await other.query('CREATE TABLE counter (id int PRIMARY KEY, value int); INSERT INTO counter VALUES (1, 0)');
+});
+afterEach(async () => {
+  await other.query('ROLLBACK; UPDATE counter SET value = 0');
+  await Promise.all(opened.splice(0).map((database) => database.onApplicationShutdown()));
+});
+afterAll(() => Promise.all([other.end(), observer.end()]));
+
+const countOf = async () => (await other.query('SELECT value FROM counter')).rows[0].value as number;
+
+/** How many sessions of a database have waited for a lock for so many milliseconds. */
+async function waiters(databaseUrl: string, forMs = 0): Promise<number> {
+  const { rows } = await observer.query(
+    `SELECT count(*)::int AS count FROM pg_stat_activity
+     WHERE datname = $1 AND wait_event_type = 'Lock' AND clock_timestamp() - query_start >= $2 * interval '1 ms'`,
+    [new URL(databaseUrl).pathname.slice(1), forMs],
+  );
+  return rows[0].count;
+}
+
+function isLimited(way: () => string): void {
+  it('holds every transaction, and every statement outside one, to its limits', async () => {
+    const database = await open(way());
+    const limits = sql`SELECT string_agg(setting, ' ' ORDER BY name) FROM pg_settings
+      WHERE name IN ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout')`;
+    const inTransaction = await database.transaction(({ queries }) => single(queries, limits));
+    expect(inTransaction).toBe('5000 3000 5000');
+    expect(await database.run((queries) => single(queries, limits))).toBe(inTransaction);
+  });
+}
+
+/** What every way to the database has to keep. */
+function keepsItsPromises(way: () => string): void {
+  isLimited(way);
+
+  it('makes transactions that lock the same one after the other, each as a whole', async () => {
+    const database = await open(way());
+    const rounds = Array.from({ length: 40 }, (_, round) =>
+      database.transaction(
+        async ({ queries }) => {
+          await countUp(queries);
+          if (round % 4 === 0) throw new Error('changed my mind');
+        },
+        round % 2 === 0 ? 'counter' : 'the same by another name',
+      ),
+    );
+    const outcomes = await Promise.allSettled(rounds);
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(10);
+    expect(await countOf()).toBe(30);
+  });
+
+  it('answers unavailable, come again in a second, when somebody else keeps the lock', async () => {
+    const database = await open(way());
+    await other.query('BEGIN');
+    await other.query('SELECT FROM counter FOR UPDATE');
+    const refused = { kind: 'unavailable', status: 503, headers: { 'Retry-After': '1' } };
+    await expect(database.transaction(({ queries }) => countUp(queries), 'counter')).rejects.toMatchObject(refused);
+    await other.query('ROLLBACK');
+    await database.transaction(({ queries }) => countUp(queries), 'counter');
+    expect(await countOf()).toBe(1);
+  });
+
+  it('never confirms a transaction of which a statement has failed, though somebody swallowed the failure', async () => {
+    const database = await open(way());
+    const swallowing = database.transaction(async ({ queries }) => {
+      await countUp(queries);
+      await queries.execute(sql`SELECT 1 / 0`).catch(() => undefined);
+    });
+    await expect(swallowing).rejects.toThrow('rolled back');
+    expect(await countOf()).toBe(0);
+  });
+}
+
+describe('a database', () => {
+  keepsItsPromises(() => url);
+
+  it('lets 50 writes wait for one row on one connection, and reads meanwhile', async () => {
+    const database = await open(url);
+    await other.query('BEGIN');
+    await other.query('SELECT FROM counter FOR UPDATE');
+    const writes = Array.from({ length: 50 }, () => database.transaction(({ queries }) => countUp(queries), 'counter'));
+    await until(async () => (await waiters(url)) > 0);
+    const reads = Array.from({ length: 50 }, () => database.run((queries) => single(queries, sql`SELECT 1`)));
+    expect(await Promise.all(reads)).toEqual(reads.map(() => 1));
+    expect(await waiters(url)).toBe(1);
+    await other.query('ROLLBACK');
+    await Promise.all(writes);
+    expect(await countOf()).toBe(50);
+  });
+
+  it('leaves connections to reads while writes of many dialogs wait', async () => {
+    const database = await open(url);
+    await other.query('BEGIN');
+    await other.query('SELECT FROM counter FOR UPDATE');
+    const writes = Array.from({ length: 20 }, (_, index) =>
+      database.transaction(({ queries }) => countUp(queries), `dialog ${index}`),
+    );
+    await until(async () => (await waiters(url)) === 7);
+    expect(await database.run((queries) => single(queries, sql`SELECT 1`))).toBe(1);
+    await other.query('ROLLBACK');
+    await Promise.all(writes);
+    expect(await countOf()).toBe(20);
+  });
+
+  it('knows by how much our clock is ahead of its own', async () => {
+    class FastClock extends Clock {
+      override now = () => new Date(Date.now() + 300_000);
+    }
+    const [fast, right] = [await open(url, new FastClock()), await open(url)];
+    expect(Math.abs((await fast.clockDifferenceMs()) - 300_000)).toBeLessThan(2_000);
+    expect(Math.abs(await right.clockDifferenceMs())).toBeLessThan(2_000);
+  });
+});
+
+describe('a database behind a pooler in transaction mode', () => {
+  let pooler: TransactionPooler;
+  let careless: TransactionPooler;
+
+  beforeAll(async () => {
+    pooler = await TransactionPooler.start(url);
+    careless = await TransactionPooler.start(url, { ignoresParameters: true });
+  });
+  afterAll(() => Promise.all([pooler.stop(), careless.stop()]));
+
+  keepsItsPromises(() => pooler.url);
+
+  describe('that drops without a word what a session should keep', () => isLimited(() => careless.url));
+
+  it('is brought up to date by replicas that start at the same time', async () => {
+    const toEmpty = await TransactionPooler.start(await sharedDatabase());
+    const databases = await Promise.all(Array.from({ length: 3 }, () => open(toEmpty.url)));
+    const dialogs = sql`SELECT count(*)::int FROM dialogs`;
+    expect(await Promise.all(databases.map((each) => each.run((queries) => single(queries, dialogs))))).toEqual([
+      0, 0, 0,
+    ]);
+    await toEmpty.stop();
+  });
+});
+
+describe('bringing the tables up to date', () => {
+  /** Longer than any limit that the database's own settings put on a statement. */
+  const longerThanAllowedMs = 600;
+  let fresh: string;
+  let holder: Client;
+
+  beforeAll(async () => {
+    fresh = await sharedDatabase();
+    holder = await somebody(fresh);
+    const name = new URL(fresh).pathname.slice(1);
+    await holder.query(
+      `ALTER DATABASE ${name} SET statement_timeout = 300; ALTER DATABASE ${name} SET lock_timeout = 300`,
+    );
+    await holder.query('SET statement_timeout = 0');
+  });
+  afterAll(() => holder.end());
+
+  const untilItHasWaited = () => until(async () => (await waiters(fresh, longerThanAllowedMs)) > 0);
+
+  it('waits for the replica that is at it', async () => {
+    await holder.query('BEGIN');
+    await holder.query('SELECT pg_advisory_xact_lock(1684630371)');
+    const opening = open(fresh);
+    await untilItHasWaited();
+    await holder.query('COMMIT');
+    await opening;
+  });
+
+  it('waits for whoever has locked a table', async () => {
+    await open(fresh);
+    await holder.query('BEGIN; LOCK TABLE drizzle.__drizzle_migrations IN ACCESS EXCLUSIVE MODE');
+    const opening = open(fresh);
+    await untilItHasWaited();
+    await holder.query('COMMIT');
+    await opening;
+  });
+});

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
+import { problemIn } from './support/problems.js';
+import type { ServiceProcess } from './support/service-process.js';
+import { until } from './support/until.js';
+import { TallyStage } from './tally/tally-stage.js';
+
+/** While somebody has this advisory lock, no change to a dialog of that title gets further than its history. */
+const gate = 77;
+const heldTitle = 'held';
+
+const closeTheWay = `
+  CREATE FUNCTION wait_at_gate() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    IF EXISTS (SELECT FROM dialogs WHERE id = NEW.dialog_id AND title->>'nb' = '${heldTitle}') THEN
+      PERFORM pg_advisory_xact_lock_shared(${gate});
+    END IF;
+    RETURN NEW;
+  END $$;
+  CREATE TRIGGER gate BEFORE INSERT ON dialog_history FOR EACH ROW EXECUTE FUNCTION wait_at_gate();
+`;
+
+const isAccepted = ({ status }: Response) => status === 204 || status === 202;
+
+describe('when a replica is paused in the middle of a change', () => {
+  let stage: TallyStage;
+  let replica: ServiceProcess;
+  let database: Client;
+  let held: string;
+  let other: string;
+
+  beforeAll(async () => {
+    stage = await TallyStage.set();
+    [replica] = await Promise.all([stage.addProcess(), stage.addService()]);
+    database = new Client({ connectionString: stage.databaseUrl });
+    await database.connect();
+    [held, other] = [await stage.open({ title: { nb: heldTitle } }), await stage.open()];
+    await database.query(closeTheWay);
+  }, 60_000);
+
+  afterAll(async () => {
+    replica.goOn();
+    await database.end();
+    await stage.clear();
+  });
+
+  const at = (service: { url: string }) => stage.services.findIndex(({ url }) => url === service.url);
+  const elsewhere = () => 1 - at(replica);
+
+  const embed = (id: string) =>
+    fetch(`${stage.services[elsewhere()]!.url}/tallies/${id}/embed`, {
+      headers: { Authorization: `Bearer ${stage.token(id)}` },
+    });
+
+  async function isWaitingAtGate(): Promise<boolean> {
+    const { rowCount } = await database.query(
+      "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'",
+    );
+    return rowCount === 1;
+  }
+
+  it('lets others read, refuses with 503 and Retry-After who has to wait, and goes on without it', async () => {
+    await database.query('SELECT pg_advisory_lock($1)', [gate]);
+    const interrupted = stage.count(held, { at: at(replica) });
+    await until(isWaitingAtGate);
+    replica.pause();
+    await database.query('SELECT pg_advisory_unlock($1)', [gate]);
+
+    let answered = 0;
+    const writes = Array.from({ length: 50 }, () => stage.count(held, { at: elsewhere() }).finally(() => answered++));
+    const reads = await Promise.all(Array.from({ length: 50 }, (_, turn) => embed(turn % 2 === 0 ? held : other)));
+    expect(reads.map(({ status }) => status)).toEqual(reads.map(() => 200));
+    expect(answered).toBeLessThan(writes.length);
+    expect([202, 204]).toContain((await stage.count(other, { at: elsewhere() })).status);
+
+    const answers = await Promise.all(writes);
+    let accepted = 0;
+    for (const answer of answers) {
+      if (isAccepted(answer)) accepted++;
+      else {
+        expect(Number(answer.headers.get('Retry-After'))).toBeGreaterThan(0);
+        await problemIn(answer, 503, 'unavailable');
+      }
+    }
+    for (const counted = accepted; accepted === counted;) {
+      if (isAccepted(await stage.count(held, { at: elsewhere() }))) accepted++;
+    }
+
+    replica.goOn();
+    await problemIn(await interrupted, 503, 'unavailable');
+    expect(isAccepted(await stage.count(held, { at: at(replica) }))).toBe(true);
+    expect(await stage.here(held, elsewhere())).toMatchObject({ count: accepted + 1 });
+    await until(() => stage.countedThere(held) === accepted + 1);
+  }, 60_000);
+});
