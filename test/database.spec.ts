@@ -169,7 +169,9 @@ describe('a database behind a pooler in transaction mode', () => {
 
   keepsItsPromises(() => pooler.url);
 
-  describe('that drops without a word what a session should keep', () => isLimited(() => careless.url));
+  describe('that drops without a word what a session should keep', () => {
+    isLimited(() => careless.url);
+  });
 
   it('is brought up to date by replicas that start at the same time', async () => {
     const toEmpty = await TransactionPooler.start(await sharedDatabase());

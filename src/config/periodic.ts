@@ -7,7 +7,8 @@ export interface PeriodicOptions {
   readonly name: string;
   /** The time from the end of one round to the start of the next, in milliseconds. */
   readonly everyMs: number;
-  readonly work: () => Promise<unknown>;
+  /** `stopping` says when no further step of it is to be begun. */
+  readonly work: (stopping: AbortSignal) => Promise<unknown>;
 }
 
 /** How long, in milliseconds, a round may take to finish when the process is to stop. */
@@ -24,7 +25,7 @@ export class Periodic {
   private readonly logger = new Logger(Periodic.name);
   private timer: NodeJS.Timeout | undefined;
   private round: Promise<void> = Promise.resolve();
-  private isStopped = false;
+  private readonly stopping = new AbortController();
   private isFailing = false;
 
   constructor(private readonly options: PeriodicOptions) {}
@@ -35,15 +36,16 @@ export class Periodic {
 
   /** Begins no further round, and waits a little for the one that is under way. */
   async stop(): Promise<void> {
-    this.isStopped = true;
+    this.stopping.abort();
     clearTimeout(this.timer);
     await settlesWithin(finishWithinMs, this.round);
   }
 
   private async doOnce(): Promise<void> {
     const { name, everyMs, work } = this.options;
+    const { signal } = this.stopping;
     try {
-      await work();
+      await work(signal);
       if (this.isFailing) this.logger.log({ msg: 'a periodic task succeeds again', task: name });
       this.isFailing = false;
     } catch (error) {
@@ -51,6 +53,6 @@ export class Periodic {
       if (!this.isFailing) this.logger.warn({ msg: 'a periodic task fails', task: name, reason });
       this.isFailing = true;
     }
-    if (!this.isStopped) this.timer = setTimeout(() => this.start(), everyMs).unref();
+    if (!signal.aborted) this.timer = setTimeout(() => this.start(), everyMs).unref();
   }
 }

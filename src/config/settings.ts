@@ -127,6 +127,14 @@ export class Settings {
   @Max(10_000)
   readonly WRITE_ACTION_TIMEOUT_MS: number;
 
+  /** After so many days without a change, what is personal in old dialogs is removed (docs/retention.md). None: never. */
+  @IsOptional()
+  @Integer()
+  @IsInt()
+  @Min(1)
+  @Max(36_500)
+  readonly RETENTION_DAYS?: number;
+
   /** Which proxies in front of us may say who the caller is (`X-Forwarded-*`). */
   @BooleanOrText()
   @IsProxyTrust()

@@ -122,5 +122,8 @@ export const creationRequests = pgTable(
       .notNull()
       .default(sql`now()`),
   },
-  (table) => [primaryKey({ columns: [table.clientId, table.key] })],
+  (table) => [
+    primaryKey({ columns: [table.clientId, table.key] }),
+    index('creation_requests_by_age').on(table.createdAt),
+  ],
 );

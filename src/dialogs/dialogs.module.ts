@@ -4,13 +4,13 @@ import type { DialogChange, DialogDefinition } from './dialog-definition.js';
 import { DialogDefinitions } from './dialog-definitions.js';
 import { dialogDefinition, Dialogs } from './dialogs.js';
 import { DialogsService } from './dialogs.service.js';
-import { PerformedActionsCleaner } from './performed-actions-cleaner.js';
+import { Retention } from './retention.js';
 import { TransmissionOpenings } from './transmission-openings.js';
 
 /** Our dialogs of every kind. */
 @Module({
   imports: [DeliveryModule],
-  providers: [DialogDefinitions, DialogsService, TransmissionOpenings, PerformedActionsCleaner],
+  providers: [DialogDefinitions, DialogsService, TransmissionOpenings, Retention],
   exports: [DialogDefinitions, DialogsService, TransmissionOpenings],
 })
 export class DialogsModule {

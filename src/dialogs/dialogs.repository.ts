@@ -209,14 +209,6 @@ export async function findPerformedAction(
   return row;
 }
 
-/** Forgets, a thousand at a time, the actions that can no longer be repeated. @returns whether there may be more. */
-export async function forgetPerformedActions(queries: Queries): Promise<boolean> {
-  const { rowCount } = await queries.execute(sql`
-    DELETE FROM performed_actions WHERE ctid = ANY(ARRAY(
-      SELECT ctid FROM performed_actions WHERE expires_at < now() LIMIT 1000))`);
-  return rowCount === 1000;
-}
-
 /** @returns the earlier request with the same key, if this one is not the first. */
 export async function recordCreationRequest(
   queries: Queries,

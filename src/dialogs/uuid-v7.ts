@@ -15,6 +15,12 @@ export function timestampOf(id: string): number {
   return Number.parseInt(id.replace('-', '').slice(0, 12), 16);
 }
 
+/** Whatever has a version 7 UUID that was made before that time has a smaller id than this. */
+export function firstIdOf(time: Date): string {
+  const milliseconds = time.getTime().toString(16).padStart(12, '0');
+  return `${milliseconds.slice(0, 8)}-${milliseconds.slice(8)}-0000-0000-000000000000`;
+}
+
 /** Whether this is a version 7 UUID, in the usual notation, that was made before `now`. */
 export function isPastUuidV7(value: unknown, now: Date): value is string {
   return typeof value === 'string' && validate(value) && version(value) === 7 && timestampOf(value) <= now.getTime();

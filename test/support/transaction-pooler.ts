@@ -110,15 +110,15 @@ export class TransactionPooler {
     const names = fields.filter((name, index) => index % 2 === 0 && name !== '');
     const refused = names.find((name) => !known.has(name.toLowerCase()));
     if (refused === undefined || this.ignoresParameters) {
-      client.write(Buffer.concat([message('R', Buffer.alloc(4)), message('Z', Buffer.from('I'))]));
+      client.write(Buffer.concat([frame('R', Buffer.alloc(4)), frame('Z', Buffer.from('I'))]));
       return;
     }
     const error = `SFATAL\0VFATAL\0C08P01\0Munsupported startup parameter: ${refused}\0\0`;
-    client.end(message('E', Buffer.from(error)));
+    client.end(frame('E', Buffer.from(error)));
   }
 }
 
-function message(type: string, body: Buffer): Buffer {
+function frame(type: string, body: Buffer): Buffer {
   const head = Buffer.alloc(type.length + 4);
   head.write(type);
   head.writeUInt32BE(body.length + 4, type.length);
@@ -128,7 +128,7 @@ function message(type: string, body: Buffer): Buffer {
 function startup(parameters: Record<string, string>): Buffer {
   const version = Buffer.from([0, 3, 0, 0]);
   const fields = Object.entries(parameters).flatMap(([name, value]) => [name, value]);
-  return message('', Buffer.concat([version, Buffer.from(`${fields.join('\0')}\0\0`)]));
+  return frame('', Buffer.concat([version, Buffer.from(`${fields.join('\0')}\0\0`)]));
 }
 
 /** Cuts a stream into messages. */

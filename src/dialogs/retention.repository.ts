@@ -1,0 +1,86 @@
+import { and, asc, eq, gt, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import { batchSize } from '../database/batches.js';
+import type { Queries } from '../database/database.js';
+import {
+  creationRequests,
+  type DialogRow,
+  dialogs,
+  history,
+  performedActions,
+  transmissionOpenings,
+} from '../database/schema.js';
+
+/** As much of a dialog as says whether it may be cleaned. */
+export type AgedDialog = Pick<
+  DialogRow,
+  'id' | 'serviceResource' | 'state' | 'goneAt' | 'version' | 'deliveredVersion' | 'changedAt'
+>;
+
+/** Removes up to a batch of what is older than that; rows that somebody else has in hand are left for the next time. */
+async function removeOlder(
+  queries: Queries,
+  table: PgTable,
+  column: PgColumn,
+  than: Date,
+): Promise<{ isLast: boolean }> {
+  const { rowCount } = await queries.execute(sql`
+    DELETE FROM ${table} WHERE ctid = ANY(ARRAY(
+      SELECT ctid FROM ${table} WHERE ${column} < ${than.toISOString()} LIMIT ${batchSize} FOR UPDATE SKIP LOCKED
+    ))`);
+  return { isLast: (rowCount ?? 0) < batchSize };
+}
+
+/** Forgets actions whose tokens can no longer be used. */
+export function forgetPerformedActions(queries: Queries, now: Date): Promise<{ isLast: boolean }> {
+  return removeOlder(queries, performedActions, performedActions.expiresAt, now);
+}
+
+/** Forgets which requests opened dialogs before that time. */
+export function forgetCreationRequests(queries: Queries, before: Date): Promise<{ isLast: boolean }> {
+  return removeOlder(queries, creationRequests, creationRequests.createdAt, before);
+}
+
+/** The next dialogs by id, of those whose id is before `end`. */
+export function findAfter(queries: Queries, after: string, end: string, count: number): Promise<AgedDialog[]> {
+  const { id, serviceResource, state, goneAt, version, deliveredVersion, changedAt } = dialogs;
+  return queries
+    .select({ id, serviceResource, state, goneAt, version, deliveredVersion, changedAt })
+    .from(dialogs)
+    .where(and(gt(id, after), lt(id, end)))
+    .orderBy(asc(id))
+    .limit(count);
+}
+
+/** Those of the dialogs that Dialogporten has as they are, and that nobody has changed since. */
+function settled(ids: readonly string[], before: Date): SQL | undefined {
+  return and(
+    inArray(dialogs.id, [...ids]),
+    lt(dialogs.changedAt, before),
+    or(isNull(dialogs.goneAt), lt(dialogs.goneAt, before)),
+    sql`${dialogs.deliveredVersion} >= ${dialogs.version}`,
+  );
+}
+
+/** Removes those dialogs with all that belongs to them, unless they have changed meanwhile. */
+export async function removeDialogs(queries: Queries, ids: readonly string[], before: Date): Promise<void> {
+  await forgetOpenings(queries, ids, before);
+  await queries.delete(dialogs).where(settled(ids, before));
+}
+
+/** Removes of those dialogs what only their delivery needed, unless they have changed meanwhile. */
+export async function removeTraces(queries: Queries, ids: readonly string[], before: Date): Promise<void> {
+  await forgetOpenings(queries, ids, before);
+  const dialogIds = queries.select({ id: dialogs.id }).from(dialogs).where(settled(ids, before));
+  const isActivity = eq(sql`${history.entry}->>'kind'`, 'activity');
+  await queries.delete(history).where(and(inArray(history.dialogId, dialogIds), isActivity));
+}
+
+async function forgetOpenings(queries: Queries, ids: readonly string[], before: Date): Promise<void> {
+  const transmissions = queries
+    .select({ id: history.id })
+    .from(history)
+    .innerJoin(dialogs, eq(dialogs.id, history.dialogId))
+    .where(settled(ids, before));
+  await queries.delete(transmissionOpenings).where(inArray(transmissionOpenings.transmissionId, transmissions));
+}

@@ -1,0 +1,98 @@
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Periodic } from '../config/periodic.js';
+import { Settings } from '../config/settings.js';
+import { inBatches } from '../database/batches.js';
+import { DatabaseClock } from '../database/database-clock.js';
+import { Database } from '../database/database.js';
+import { DialogDefinitions } from './dialog-definitions.js';
+import {
+  type AgedDialog,
+  findAfter,
+  forgetCreationRequests,
+  forgetPerformedActions,
+  removeDialogs,
+  removeTraces,
+} from './retention.repository.js';
+import { firstIdOf } from './uuid-v7.js';
+
+const dayMs = 86_400_000;
+
+/** So many dialogs are looked at, and cleaned, at a time: each may have a history of many rows. */
+const dialogsAtATime = 500;
+
+/** Before every id. */
+const noId = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * Removes what is no longer needed, in small batches: performed actions once their tokens have expired, and, by
+ * `RETENTION_DAYS`, what is personal in old dialogs. What Dialogporten does not have yet is never removed. What is kept
+ * for how long stands in docs/retention.md.
+ */
+@Injectable()
+export class Retention implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly tasks: readonly Periodic[];
+
+  constructor(
+    private readonly clock: DatabaseClock,
+    private readonly database: Database,
+    private readonly definitions: DialogDefinitions,
+    { RETENTION_DAYS: days }: Settings,
+  ) {
+    const forgetting = {
+      name: 'forgetting performed actions',
+      everyMs: 60_000,
+      work: (stopping: AbortSignal) => this.forget(stopping),
+    };
+    const removing = (keptDays: number) => ({
+      name: 'removing old dialogs',
+      everyMs: dayMs,
+      work: (stopping: AbortSignal) => this.cleanOlderThan(keptDays, stopping),
+    });
+    this.tasks = [forgetting, ...(days === undefined ? [] : [removing(days)])].map((task) => new Periodic(task));
+  }
+
+  onApplicationBootstrap(): void {
+    for (const task of this.tasks) task.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all(this.tasks.map((task) => task.stop()));
+  }
+
+  private async forget(stopping: AbortSignal): Promise<void> {
+    await inBatches(stopping, () => this.database.run((queries) => forgetPerformedActions(queries, this.clock.now())));
+  }
+
+  private async cleanOlderThan(days: number, stopping: AbortSignal): Promise<void> {
+    const before = new Date(this.clock.now().getTime() - days * dayMs);
+    let after = noId;
+    await inBatches(stopping, async () => {
+      const found = await this.database.run((queries) => findAfter(queries, after, firstIdOf(before), dialogsAtATime));
+      await this.clean(found, before);
+      after = found.at(-1)?.id ?? after;
+      return { isLast: found.length < dialogsAtATime };
+    });
+    await inBatches(stopping, () => this.database.run((queries) => forgetCreationRequests(queries, before)));
+  }
+
+  private async clean(found: readonly AgedDialog[], before: Date): Promise<void> {
+    const settled = found.filter(
+      ({ version, deliveredVersion, changedAt, goneAt }) =>
+        deliveredVersion >= version && changedAt < before && (goneAt === null || goneAt < before),
+    );
+    if (settled.length === 0) return;
+    const [ended, standing] = [true, false].map((isEnded) =>
+      settled.filter((dialog) => this.isEnded(dialog) === isEnded).map(({ id }) => id),
+    ) as [string[], string[]];
+    await this.database.transaction(async ({ queries }) => {
+      if (ended.length > 0) await removeDialogs(queries, ended, before);
+      if (standing.length > 0) await removeTraces(queries, standing, before);
+    });
+  }
+
+  /** Whether Dialogporten shows it no longer. One that does not fit its definition is for a person to look at. */
+  private isEnded({ goneAt, serviceResource, state }: AgedDialog): boolean {
+    const definition = this.definitions.of(serviceResource);
+    return goneAt !== null || (definition?.isState(state) === true && definition.isDeleted(state));
+  }
+}
