@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { sql } from 'drizzle-orm';
 import { Client } from 'pg';
 import { Clock } from '../src/config/clock.js';
+import { DatabaseClock } from '../src/database/database-clock.js';
 import { Database, type Queries } from '../src/database/database.js';
 import { sharedDatabase } from './support/postgres.js';
 import { TransactionPooler } from './support/transaction-pooler.js';
@@ -9,8 +11,8 @@ import { until } from './support/until.js';
 
 const opened: Database[] = [];
 
-async function open(url: string, clock = new Clock()): Promise<Database> {
-  const database = await Database.open({ DATABASE_URL: url, DATA_DIR: '', NODE_ENV: 'test' }, clock);
+async function open(url: string): Promise<Database> {
+  const database = await Database.open({ DATABASE_URL: url, DATA_DIR: '', NODE_ENV: 'test' });
   opened.push(database);
   return database;
 }
@@ -41,6 +43,7 @@ let other: Client;
 let observer: Client;
 
 beforeAll(async () => {
+  Logger.overrideLogger(false);
   url = await sharedDatabase();
   [other, observer] = [await somebody(url), await somebody(url)];
   await other.query('CREATE TABLE counter (id int PRIMARY KEY, value int); INSERT INTO counter VALUES (1, 0)');
@@ -147,13 +150,19 @@ describe('a database', () => {
     expect(await countOf()).toBe(20);
   });
 
-  it('knows by how much our clock is ahead of its own', async () => {
-    class FastClock extends Clock {
-      override now = () => new Date(Date.now() + 300_000);
+  it.each([
+    ['ahead', 300_000, true],
+    ['behind', -300_000, true],
+    ['right', 0, false],
+  ])('tells the time by its own clock, and doubts one of the two when ours is %s', async (_, aheadMs, isDoubtful) => {
+    class OurClock extends Clock {
+      override now = () => new Date(Date.now() + aheadMs);
     }
-    const [fast, right] = [await open(url, new FastClock()), await open(url)];
-    expect(Math.abs((await fast.clockDifferenceMs()) - 300_000)).toBeLessThan(2_000);
-    expect(Math.abs(await right.clockDifferenceMs())).toBeLessThan(2_000);
+    const clock = new DatabaseClock(new OurClock(), await open(url));
+    await clock.onModuleInit();
+    expect(clock.isDoubtful).toBe(isDoubtful);
+    expect(Math.abs(clock.now().getTime() - Date.now())).toBeLessThan(2_000);
+    await clock.onApplicationShutdown();
   });
 });
 

@@ -1,9 +1,11 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { until } from '../../test/support/until.js';
 import { Periodic } from './periodic.js';
 
 describe('Periodic', () => {
   let periodic: Periodic | undefined;
+  beforeAll(() => Logger.overrideLogger(false));
   afterEach(() => periodic?.stop());
 
   function every(everyMs: number, work: () => Promise<unknown>): void {
