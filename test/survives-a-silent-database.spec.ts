@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { problemIn } from './support/problems.js';
 import type { ServiceProcess } from './support/service-process.js';
@@ -53,8 +55,13 @@ describe('when the network swallows what goes to the database and back', () => {
   it('stops within 10 seconds when it is told to, whatever is under way', async () => {
     proxy.fallSilent();
     const requests = Array.from({ length: 20 }, () => embed().catch(() => undefined));
+    const halfSent = connect(Number(new URL(service.url).port), '127.0.0.1');
+    halfSent.on('error', () => undefined);
+    halfSent.write(`POST /tallies/${id}/count HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n`);
+    await once(halfSent, 'connect');
     expect(await service.terminate()).toBeLessThan(10_000);
     await Promise.all(requests);
+    halfSent.destroy();
     proxy.recover();
     await service.startAgain();
     expect((await stage.count(id)).status).toBe(204);

@@ -70,7 +70,10 @@ export class Database implements OnApplicationShutdown {
   private static async openEmbedded(folder: string, mayBegin: boolean): Promise<Database> {
     const embedded = await startEmbeddedPostgres(folder, mayBegin);
     const config = { host: embedded.socketFolder, user: 'postgres', database: 'postgres' };
-    await migrate(config);
+    await migrate(config).catch(async (error: unknown) => {
+      await embedded.stop();
+      throw error;
+    });
     const turns = { max: embeddedConnections, connectionTimeoutMillis: turnWithinMs };
     return new Database(new Connections({ ...config, ...turns, pipeline: true }), false, embedded);
   }
