@@ -29,7 +29,7 @@ export async function measureOutbox(scope: Scope, platform: Platform): Promise<v
 }
 
 async function measureTake(databaseUrl: string): Promise<void> {
-  const database = await Database.open({ DATABASE_URL: databaseUrl, DATA_DIR: '' });
+  const database = await Database.open({ DATABASE_URL: databaseUrl, DATA_DIR: '', NODE_ENV: 'test' });
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   await client.query(fill, [waiting, tallyParty, tallyResource, '0']);
