@@ -1,6 +1,6 @@
 // Runs beside a PostgreSQL server of the tests: when whoever started it closes our standard input, or dies in whatever
 // way, it ends the server and removes its folder. Argument: the folder.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -8,12 +8,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 const [folder = ''] = process.argv.slice(2);
 const killAfterMs = 5_000;
 
-/** The server's first process, if it is running. */
+/** The server's first process, if it is running. At its end it removes the file that names it, at any moment. */
 function serverId() {
-  const file = join(folder, 'files', 'postmaster.pid');
-  if (!existsSync(file)) return undefined;
-  const id = Number(readFileSync(file, 'utf8').split('\n')[0]);
-  return id > 0 && isAlive(id) ? id : undefined;
+  try {
+    const id = Number(readFileSync(join(folder, 'files', 'postmaster.pid'), 'utf8').split('\n')[0]);
+    return id > 0 && isAlive(id) ? id : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** @param {number} id */
@@ -28,7 +30,11 @@ function isAlive(id) {
 /** @param {NodeJS.Signals} signal */
 function send(signal) {
   const id = serverId();
-  if (id !== undefined && isAlive(id)) process.kill(id, signal);
+  try {
+    if (id !== undefined) process.kill(id, signal);
+  } catch {
+    // It has ended meanwhile.
+  }
 }
 
 async function end() {
