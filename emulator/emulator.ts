@@ -3,11 +3,11 @@ import type { Fault, Faults } from './control/faults.js';
 import type { RequestLog } from './control/request-log.js';
 import type { Dialog } from './dialogs/dialog.js';
 import { type Members, signDialogToken } from './end-user/dialog-token.js';
-import { loadPlatform, type Platform } from './platform.js';
+import { loadPlatform, type Platform, type PlatformVersion } from './platform.js';
 import type { Policy } from './policy.js';
 import { createServer } from './server.js';
 
-export type { Dialog, Fault, Members };
+export type { Dialog, Fault, Members, PlatformVersion };
 
 /** How the stand-in is started. */
 export interface EmulatorOptions {
@@ -19,6 +19,10 @@ export interface EmulatorOptions {
   readonly dataDir?: string;
   /** Where callers reach the stand-in, and so its issuers; by default `http://localhost:<port>`. */
   readonly publicUrl?: string;
+  /** The Dialogporten that is played; by default that of today. */
+  readonly plays?: PlatformVersion;
+  /** Whether dialogs may hold http URLs of this machine and of the stand-in itself; by default they may. */
+  readonly allowsLocalHttp?: boolean;
   /** The clock; by default the machine's. */
   readonly now?: () => Date;
   /** Who may do what. */

@@ -1,4 +1,4 @@
-import type { Persona } from './policy.js';
+import type { Organisation, Persona } from './policy.js';
 
 /*
  * The people and organisations that a stand-in may have, with the roles that they hold for each other. What a role may do
@@ -10,6 +10,14 @@ const organisation = (number: string) => `urn:altinn:organization:identifier-no:
 /** Organisation numbers of service owners. */
 export const municipality = '991825827';
 export const otherAgency = '310456829';
+
+export const organisations: readonly Organisation[] = [
+  { number: municipality, name: 'Fjordvik kommune' },
+  { number: otherAgency, name: 'Etaten' },
+  { number: '310456799', name: 'Rolig Restaurant AS' },
+  { number: '310456802', name: 'Nøyaktig Regnskap AS' },
+  { number: '310456810', name: 'Kasse og Kvittering AS' },
+];
 
 export const restaurant = organisation('310456799');
 const accountants = organisation('310456802');

@@ -2,6 +2,7 @@ import { Addresses } from './addresses.js';
 import { Faults } from './control/faults.js';
 import { RequestLog } from './control/request-log.js';
 import { DialogStore } from './dialogs/dialog-store.js';
+import { ActorNames } from './dialogs/actor-names.js';
 import { DialogTokenKeys } from './keys/dialog-token-keys.js';
 import { MaskinportenKey } from './keys/maskinporten-key.js';
 import { AssertionVerifier } from './maskinporten/assertion-verifier.js';
@@ -12,6 +13,9 @@ export interface Platform {
   readonly policy: Policy;
   readonly addresses: Addresses;
   readonly dialogs: DialogStore;
+  readonly names: ActorNames;
+  readonly plays: PlatformVersion;
+  readonly allowsLocalHttp: boolean;
   readonly dialogTokenKeys: DialogTokenKeys;
   readonly maskinportenKey: MaskinportenKey;
   readonly assertions: AssertionVerifier;
@@ -20,12 +24,21 @@ export interface Platform {
   readonly now: () => Date;
 }
 
+/**
+ * The Dialogporten that is played: that of today, or 1.119.1, which ignores authorization contexts and asks for
+ * `transmissionread` where later ones ask for `read`.
+ */
+export type PlatformVersion = 'today' | '1.119.1';
+
 /** What a platform starts from. */
 export interface PlatformOptions {
   /** Where keys and dialogs are kept; none: in memory only. */
   readonly dataDir?: string | undefined;
   /** Where callers reach the platform; by default `http://localhost:<port>`. */
   readonly publicUrl?: string | undefined;
+  readonly plays?: PlatformVersion | undefined;
+  /** Whether dialogs may hold http URLs of this machine and of the stand-in itself; Dialogporten takes https only. */
+  readonly allowsLocalHttp?: boolean | undefined;
   readonly now?: (() => Date) | undefined;
   /** Who may do what. */
   readonly policy: Policy;
@@ -35,6 +48,8 @@ export interface PlatformOptions {
 export async function loadPlatform({
   dataDir,
   publicUrl,
+  plays = 'today',
+  allowsLocalHttp = true,
   now = () => new Date(),
   policy,
 }: PlatformOptions): Promise<Platform> {
@@ -43,6 +58,9 @@ export async function loadPlatform({
     policy,
     addresses,
     dialogs: new DialogStore(dataDir),
+    names: new ActorNames(policy),
+    plays,
+    allowsLocalHttp,
     dialogTokenKeys: new DialogTokenKeys(dataDir),
     maskinportenKey: await MaskinportenKey.load(dataDir),
     assertions: new AssertionVerifier(policy.clients, addresses, now),

@@ -2,6 +2,8 @@
 export interface Policy {
   readonly serviceResources: readonly ServiceResource[];
   readonly personas: readonly Persona[];
+  /** Their names; one that is missing goes by its number. */
+  readonly organisations?: readonly Organisation[];
   readonly rules: readonly Rule[];
   readonly clients: readonly MaskinportenClient[];
 }
@@ -10,10 +12,18 @@ export interface Policy {
 export interface ServiceResource {
   readonly urn: string;
   readonly type: string;
+  /** The authentication level that an end user needs to see a dialog at all; none: 0. */
+  readonly minimumLevel?: Persona['level'];
   /** The owner's organisation number. */
   readonly owner: string;
   /** The owner's short name, a dialog's `org`. */
   readonly ownerCode: string;
+}
+
+/** An organisation in the register of legal entities. */
+export interface Organisation {
+  readonly number: string;
+  readonly name: string;
 }
 
 /** Somebody who can be logged in, and how well they proved who they are. */
@@ -28,6 +38,8 @@ export interface Persona {
   readonly roles: readonly RoleForParty[];
   /** Set when a system user acts: the token's `y` and `o`. */
   readonly systemUser?: { readonly id: string; readonly organisation: string };
+  /** Set when a supplier calls on behalf of the consumer: the token's `u`. */
+  readonly supplier?: string;
 }
 
 /** A role that a persona holds on behalf of a party. */
@@ -36,7 +48,10 @@ export interface RoleForParty {
   readonly role: string;
 }
 
-/** Lets a role do an action: on the service resource itself, or on one part of it (a subresource or task). */
+/**
+ * Lets a role do an action: on the service resource and every part of it, or on one part (a subresource or task). As in
+ * XACML, a rule that names no part matches a request for any.
+ */
 export interface Rule {
   readonly role: string;
   readonly serviceResource: string;

@@ -13,6 +13,8 @@ import { wellKnownRoutes } from './well-known/routes.js';
 export function createServer(platform: Platform): FastifyInstance {
   const app = fastify({
     forceCloseConnections: true,
+    // As Kestrel takes.
+    bodyLimit: 30_000_000,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
   });
   app.removeContentTypeParser('text/plain');

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { problemDocument } from '../http/problem.js';
+import { gatewayDocument, problemDocument } from '../http/problem.js';
 import { traceIdOf } from '../http/trace-id.js';
 import type { Platform } from '../platform.js';
 import type { Fault } from './faults.js';
@@ -54,9 +54,14 @@ function spoil(
   request: FastifyRequest,
   reply: FastifyReply,
   status: number,
-  { retryAfterSeconds, errors = {} }: Fault,
+  { retryAfterSeconds, errors }: Fault,
 ): string {
   reply.code(status).type('application/problem+json').removeHeader('content-length').removeHeader('etag');
   if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
-  return JSON.stringify(problemDocument(status, errors, request.url.split('?', 1)[0]!, traceIdOf(request)));
+  const path = request.url.split('?', 1)[0]!;
+  const traceId = traceIdOf(request);
+  // What is wrong in which field, only Dialogporten itself can say.
+  return JSON.stringify(
+    errors ? problemDocument(status, errors, path, traceId) : gatewayDocument(status, path, traceId),
+  );
 }

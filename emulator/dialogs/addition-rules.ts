@@ -1,51 +1,80 @@
 import { PlatformProblem } from '../http/problem.js';
-import { Violations } from '../validation/violations.js';
+import { Violations, type RuleContext } from '../validation/violations.js';
 import type { Additions } from './changes.js';
-import type { Transmission } from './dialog.js';
+import type { Dialog, Transmission } from './dialog.js';
 import type { DialogStore } from './dialog-store.js';
 
+/** Where additions come from: each way has words and keys of its own for the same faults. */
+export type AddedBy = 'creation' | 'update' | 'append';
+
+/** What may already be there. */
+type Existing = Pick<Dialog, 'transmissions' | 'activities'>;
+
 /**
- * Refuses additions that clash with what is there already: what was appended stands, and its ids and keys are taken.
+ * Refuses two transmissions of a dialog with the same idempotent key.
  *
- * @param existing the dialog's own transmissions before the change
- * @throws PlatformProblem 409 for a repeated idempotent key, 422 for a repeated id or a reference to nothing
+ * @throws PlatformProblem 409
+ */
+export function assertFreshKeys(existing: readonly Transmission[], added: readonly Transmission[]): void {
+  const keys = [...existing, ...added].flatMap(({ idempotentKey }) => idempotentKey ?? []);
+  const repeated = new Set(keys.filter((key, index) => keys.indexOf(key) !== index));
+  if (repeated.size === 0) return;
+  const named = [...repeated].map((key) => `'${key}'`).join(', ');
+  const message = `Duplicate IdempotentKey detected in dialog transmissions. Conflicting keys: ${named}.`;
+  throw new PlatformProblem(409, { IdempotentKey: [message] });
+}
+
+/**
+ * Refuses additions that clash with what is there already: what was appended stands, and its ids are taken. Two forms of
+ * "already exists" come from two places in the platform: its own check within the dialog that is replaced
+ * (UpdateDialogCommand.cs), and the database's everywhere else.
+ *
+ * @throws PlatformProblem 422 for a repeated id or a reference to nothing
  */
 export function assertAppendable(
   store: DialogStore,
-  existing: readonly Transmission[],
+  existing: Existing,
   { transmissions = [], activities = [] }: Additions,
-  now: Date,
+  by: AddedBy,
+  context: RuleContext,
 ): void {
-  assertFreshKeys(existing, transmissions);
-  const violations = new Violations(now);
-  const named = new Set<string>();
-  for (const [field, entities] of Object.entries({ transmissions, activities })) {
-    for (const { id } of entities) {
-      if (store.hasEntity(id) || named.has(id)) violations.add(field, `${id} exists already`);
-      named.add(id);
-    }
+  const violations = new Violations(context);
+  checkIds(violations, 'DialogTransmission', transmissions, existing.transmissions, by);
+  checkIds(violations, 'DialogActivity', activities, existing.activities, by);
+  const referable = new Set([...existing.transmissions, ...transmissions].map(({ id }) => id));
+  const unrelated = transmissions.flatMap(({ relatedTransmissionId: id }) => (id && !referable.has(id) ? [id] : []));
+  if (unrelated.length > 0) {
+    violations.add('Transmissions', `No transmission has the id that is referenced: [${unrelated.join(', ')}].`);
   }
-  const referable = new Set([...existing, ...transmissions].map(({ id }) => id));
   for (const { transmissionId } of activities) {
-    if (transmissionId !== undefined && !referable.has(transmissionId)) {
-      violations.add('activities', `${transmissionId} is not a transmission of this dialog`);
-    }
-  }
-  for (const { relatedTransmissionId } of transmissions) {
-    if (relatedTransmissionId !== undefined && !referable.has(relatedTransmissionId)) {
-      violations.add('transmissions', `${relatedTransmissionId} is not a transmission of this dialog`);
-    }
+    if (transmissionId === undefined || referable.has(transmissionId)) continue;
+    const message = `Invalid 'TransmissionId': the dialog has no transmission (${transmissionId}).`;
+    violations.add(by === 'append' ? 'Activity.TransmissionId' : 'Activities', message);
   }
   violations.refuseIfAny(422);
+  assertUnused(store, 'DialogTransmission', transmissions);
+  assertUnused(store, 'DialogActivity', activities);
 }
 
-function assertFreshKeys(existing: readonly Transmission[], added: readonly Transmission[]): void {
-  const keys = new Set(existing.map(({ idempotentKey }) => idempotentKey));
-  for (const { idempotentKey } of added) {
-    if (idempotentKey === undefined) continue;
-    if (keys.has(idempotentKey)) {
-      throw new PlatformProblem(409, { idempotentKey: [`A transmission with '${idempotentKey}' exists already`] });
-    }
-    keys.add(idempotentKey);
-  }
+function checkIds(
+  violations: Violations,
+  entity: string,
+  added: readonly { readonly id: string }[],
+  existing: readonly { readonly id: string }[],
+  by: AddedBy,
+): void {
+  if (by !== 'update') return;
+  const taken = new Set(existing.map(({ id }) => id));
+  const repeated = added.filter(({ id }) => taken.has(id)).map(({ id }) => id);
+  if (repeated.length === 0) return;
+  violations.add(entity, `Entity '${entity}' with the following key(s) already exists: (${repeated.join(', ')}).`);
+}
+
+function assertUnused(store: DialogStore, entity: string, added: readonly { readonly id: string }[]): void {
+  for (const { id } of added) if (store.hasEntity(id)) throw alreadyExists(entity, id);
+}
+
+/** What the database says of an id that it has already. */
+export function alreadyExists(entity: string, id: string): PlatformProblem {
+  return new PlatformProblem(422, { [entity]: [`Key ('Id')=(${id}) already exists.`] });
 }

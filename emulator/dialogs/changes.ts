@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { momentOf } from '../json/json-values.js';
 import type { ServiceResource } from '../policy.js';
 import { completeActivity, completeFields, completeTransmission, newId } from './complete.js';
-import type { Activity, Dialog, Transmission } from './dialog.js';
+import { isFromParty } from './derived.js';
+import type { Activity, Dialog, ReplaceableFields, Transmission } from './dialog.js';
 import type { DialogCreation, DialogUpdate } from './input.js';
+import { withLabels } from './system-labels.js';
 
 /** What may be added to a dialog. */
 export interface Additions {
@@ -10,8 +14,18 @@ export interface Additions {
   readonly activities?: readonly Activity[];
 }
 
+/** How a change is made: a silent one leaves the moments and labels as they are. */
+export interface Manner {
+  readonly now: Date;
+  readonly isSilent: boolean;
+}
+
 /** The dialog that a checked creation asks for. */
-export function created(creation: DialogCreation, { ownerCode, type }: ServiceResource, now: Date): Dialog {
+export function created(
+  creation: DialogCreation,
+  { ownerCode, type }: Pick<ServiceResource, 'ownerCode' | 'type'>,
+  now: Date,
+): Dialog {
   const {
     id,
     party,
@@ -24,23 +38,27 @@ export function created(creation: DialogCreation, { ownerCode, type }: ServiceRe
     systemLabel,
     ...update
   } = creation;
-  const madeAt = createdAt ?? now.toISOString();
+  // DialogEntity.cs: a dialog that is not to be seen yet counts as made when it can be.
+  const isHidden = typeof visibleFrom === 'string' && Date.parse(visibleFrom) > now.getTime();
+  const madeAt = createdAt ?? (isHidden ? visibleFrom : momentOf(now));
+  const additions = completeAdditions(update, now);
+  const labels = withLabels({ revision: randomUUID(), systemLabels: ['Default'] }, [systemLabel ?? 'Default']);
   return {
     ...completeFields(update, now),
-    ...completeAdditions(update, now),
-    id: id?.toLowerCase() ?? newId(now),
+    ...additions,
+    id: id ?? newId(now),
     revision: randomUUID(),
     org: ownerCode,
-    party: party!,
+    party: party!.toLowerCase(),
     serviceResource: serviceResource!,
-    serviceResourceType: type,
+    serviceResourceType: type.toLowerCase(),
     ...(typeof idempotentKey === 'string' && { idempotentKey }),
     ...(typeof visibleFrom === 'string' && { visibleFrom }),
     createdAt: madeAt,
     updatedAt: updatedAt ?? madeAt,
     contentUpdatedAt: updatedAt ?? madeAt,
     frozen: false,
-    endUserContext: { revision: randomUUID(), systemLabels: [systemLabel ?? 'Default'] },
+    endUserContext: withLabels(labels, labelsFrom(additions)),
     serviceOwnerContext: {
       revision: randomUUID(),
       serviceOwnerLabels: (serviceOwnerContext?.serviceOwnerLabels ?? []).map(({ value }) => ({ value: value ?? '' })),
@@ -57,8 +75,8 @@ export function completeAdditions(update: DialogUpdate, now: Date): Required<Add
   };
 }
 
-/** The dialog with its fields replaced, those left out gone, and the additions appended. */
-export function updated(dialog: Dialog, update: DialogUpdate, additions: Additions, now: Date): Dialog {
+/** The dialog with its fields replaced, those left out gone, and the additions appended; the same one when that is no change. */
+export function updated(dialog: Dialog, update: DialogUpdate, additions: Additions, manner: Manner): Dialog {
   const {
     status: _status,
     progress: _progress,
@@ -76,28 +94,46 @@ export function updated(dialog: Dialog, update: DialogUpdate, additions: Additio
     attachments: _attachments,
     ...kept
   } = withAdditions(dialog, additions);
-  return revised({ ...kept, ...completeFields(update, now), contentUpdatedAt: now.toISOString() }, now);
+  const replaced = { ...kept, ...completeFields(update, manner.now) };
+  const labelled = withResetLabels(replaced, additions, manner);
+  if (isDeepStrictEqual(replaced, dialog))
+    return labelled === replaced ? dialog : { ...dialog, endUserContext: labelled.endUserContext };
+  return revised(labelled, manner, isNewContent(dialog, replaced) || (additions.transmissions ?? []).length > 0);
 }
 
 /** The dialog with the additions appended to it. */
-export function appended(dialog: Dialog, additions: Additions, now: Date): Dialog {
-  const contentUpdatedAt = additions.transmissions ? now.toISOString() : dialog.contentUpdatedAt;
-  return revised({ ...withAdditions(dialog, additions), contentUpdatedAt }, now);
+export function appended(dialog: Dialog, additions: Additions, manner: Manner): Dialog {
+  const labelled = withResetLabels(withAdditions(dialog, additions), additions, manner);
+  return revised(labelled, manner, (additions.transmissions ?? []).length > 0);
 }
 
 /** The dialog after a soft delete. */
 export function deleted(dialog: Dialog, now: Date): Dialog {
-  return revised({ ...dialog, deletedAt: now.toISOString() }, now);
+  return { ...dialog, revision: randomUUID(), deletedAt: momentOf(now) };
 }
 
 /** The dialog after a soft delete was taken back. */
-export function restored({ deletedAt: _deletedAt, ...dialog }: Dialog, now: Date): Dialog {
-  return revised(dialog, now);
+export function restored({ deletedAt: _deletedAt, ...dialog }: Dialog): Dialog {
+  return { ...dialog, revision: randomUUID() };
 }
 
 /** The dialog, from now on unchangeable. */
-export function frozen(dialog: Dialog, now: Date): Dialog {
-  return revised({ ...dialog, frozen: true }, now);
+export function frozen(dialog: Dialog): Dialog {
+  return { ...dialog, revision: randomUUID(), frozen: true };
+}
+
+const contentFields = [
+  'status',
+  'extendedStatus',
+  'content',
+  'guiActions',
+  'apiActions',
+  'attachments',
+] as const satisfies readonly (keyof ReplaceableFields)[];
+
+/** Has anything changed that an end user would want to see again? */
+function isNewContent(before: Dialog, after: Dialog): boolean {
+  return contentFields.some((field) => !isDeepStrictEqual(before[field], after[field]));
 }
 
 function withAdditions(dialog: Dialog, { transmissions = [], activities = [] }: Additions): Dialog {
@@ -108,12 +144,25 @@ function withAdditions(dialog: Dialog, { transmissions = [], activities = [] }: 
   };
 }
 
-/** Every change makes a new revision, and takes the dialog out of the user's bin or archive. */
-function revised(dialog: Dialog, now: Date): Dialog {
+function labelsFrom({ transmissions = [] }: Additions): string[] {
+  return transmissions.some(isFromParty) ? ['Sent'] : [];
+}
+
+/** A change that is not silent takes the dialog out of the user's bin or archive. */
+function withResetLabels(dialog: Dialog, additions: Additions, { isSilent }: Manner): Dialog {
+  const endUserContext = withLabels(dialog.endUserContext, [
+    ...labelsFrom(additions),
+    ...(isSilent ? [] : ['Default']),
+  ]);
+  return endUserContext === dialog.endUserContext ? dialog : { ...dialog, endUserContext };
+}
+
+function revised(dialog: Dialog, { now, isSilent }: Manner, isContentNew: boolean): Dialog {
+  const moment = momentOf(now);
   return {
     ...dialog,
     revision: randomUUID(),
-    updatedAt: now.toISOString(),
-    endUserContext: { revision: randomUUID(), systemLabels: ['Default'] },
+    ...(!isSilent && { updatedAt: moment }),
+    ...(!isSilent && isContentNew && { contentUpdatedAt: moment }),
   };
 }

@@ -1,95 +1,123 @@
 import { v7 as uuidVersion7 } from 'uuid';
+import { momentOf } from '../json/json-values.js';
+import { normalisedLanguage } from '../validation/language-code.js';
+import { currentMediaType } from '../validation/media-types.js';
 import type {
   Activity,
   ApiAction,
   ApiActionEndpoint,
   Attachment,
+  ContentValue,
   GuiAction,
+  NavigationalAction,
   ReplaceableFields,
   Transmission,
 } from './dialog.js';
 import type { DialogUpdate, Input } from './input.js';
 
-/** A new UUIDv7 of that moment. */
+let latest = { msecs: 0, seq: 0 };
+
+/** A new UUIDv7 of that moment; those of the same moment are in order, as what gets them is. */
 export function newId(now: Date): string {
-  return uuidVersion7({ msecs: now.getTime() });
+  const msecs = now.getTime();
+  latest = { msecs, seq: msecs === latest.msecs ? latest.seq + 1 : 0 };
+  return uuidVersion7(latest);
 }
 
 /**
- * Drops everything that is null, at any depth: to Dialogporten null and absent are the same. Call it only with what the
- * rules have found to hold everything that `T` requires and that has no default.
+ * Drops everything that is null, at any depth: to Dialogporten null and absent are the same. Languages and media types
+ * get their present spelling. Call it only with what the rules have found to hold everything that `T` requires and that
+ * has no default.
  */
-function withoutNulls<T>(input: Input<T> | null | undefined): T {
-  return dropNulls(input) as T;
+function stored<T>(input: Input<T> | null | undefined): T {
+  return storedValue(input) as T;
 }
 
-function dropNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(dropNulls);
+function storedValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(storedValue);
   if (typeof value !== 'object' || value === null) return value;
   const kept = Object.entries(value).filter(([, member]) => member !== null && member !== undefined);
-  return Object.fromEntries(kept.map(([name, member]) => [name, dropNulls(member)]));
+  return Object.fromEntries(kept.map(([name, member]) => [name, storedMember(name, member)]));
+}
+
+function storedMember(name: string, member: unknown): unknown {
+  if (name === 'languageCode') return normalisedLanguage(member as string);
+  return name === 'mediaType' ? currentMediaType(member as string) : storedValue(member);
 }
 
 /** A checked update's fields as they are stored: ids made where the caller chose none, defaults filled in. */
 export function completeFields(update: DialogUpdate, now: Date): ReplaceableFields {
   const { transmissions: _transmissions, activities: _activities, ...fields } = update;
   return {
-    ...withoutNulls<ReplaceableFields>(fields),
-    status: fields.status ?? 'NotApplicable',
+    ...stored<ReplaceableFields>(fields),
+    status: storedStatus(fields.status),
     isApiOnly: fields.isApiOnly ?? false,
-    content: withoutNulls<ReplaceableFields['content']>(fields.content ?? {}),
-    searchTags: withoutNulls<ReplaceableFields['searchTags']>(fields.searchTags ?? []),
+    content: completeContent<ReplaceableFields['content']>(fields.content),
+    searchTags: stored<ReplaceableFields['searchTags']>(fields.searchTags ?? []),
     guiActions: (fields.guiActions ?? []).map((action) => completeGuiAction(action, now)),
     apiActions: (fields.apiActions ?? []).map((action) => completeApiAction(action, now)),
     attachments: (fields.attachments ?? []).map((attachment) => completeAttachment(attachment, now)),
   };
 }
 
+/** `New` and `Sent` are from an earlier version, and mean what has taken their place (DialogStatuses/Mapper.cs). */
+function storedStatus(status: string | null | undefined): string {
+  if (status === 'Sent') return 'Awaiting';
+  return status === null || status === undefined || status === 'New' ? 'NotApplicable' : status;
+}
+
+function completeContent<Content>(content: Input<Content> | null | undefined): Content {
+  const texts = Object.entries(stored<Record<string, ContentValue>>((content ?? {}) as never));
+  return Object.fromEntries(
+    texts.map(([name, text]) => [name, { ...text, mediaType: text.mediaType ?? 'text/plain' }]),
+  ) as Content;
+}
+
 /** A checked transmission as it is stored. */
 export function completeTransmission(transmission: Input<Transmission>, now: Date): Transmission {
   return {
-    ...withoutNulls<Transmission>(transmission),
-    ...(transmission.relatedTransmissionId && {
-      relatedTransmissionId: transmission.relatedTransmissionId.toLowerCase(),
-    }),
-    id: transmission.id?.toLowerCase() ?? newId(now),
-    createdAt: transmission.createdAt ?? now.toISOString(),
+    ...stored<Transmission>(transmission),
+    id: transmission.id ?? newId(now),
+    createdAt: transmission.createdAt ?? momentOf(now),
+    content: completeContent<Transmission['content']>(transmission.content),
     attachments: (transmission.attachments ?? []).map((attachment) => completeAttachment(attachment, now)),
-    navigationalActions: withoutNulls<Transmission['navigationalActions']>(transmission.navigationalActions ?? []),
+    navigationalActions: (transmission.navigationalActions ?? []).map((action) => completeLink(action, now)),
   };
 }
 
 /** A checked activity as it is stored. */
 export function completeActivity(activity: Input<Activity>, now: Date): Activity {
+  const { description, ...rest } = stored<Activity>(activity);
   return {
-    ...withoutNulls<Activity>(activity),
-    ...(activity.transmissionId && { transmissionId: activity.transmissionId.toLowerCase() }),
-    id: activity.id?.toLowerCase() ?? newId(now),
-    createdAt: activity.createdAt ?? now.toISOString(),
-    description: withoutNulls<Activity['description']>(activity.description ?? []),
+    ...rest,
+    id: activity.id ?? newId(now),
+    createdAt: activity.createdAt ?? momentOf(now),
+    ...(description?.length && { description }),
   };
 }
 
 function completeGuiAction(action: Input<GuiAction>, now: Date): GuiAction {
   return {
-    ...withoutNulls<GuiAction>(action),
+    ...stored<GuiAction>(action),
     id: action.id ?? newId(now),
+    action: action.action ?? '',
     httpMethod: action.httpMethod ?? 'GET',
     isDeleteDialogAction: action.isDeleteDialogAction ?? false,
   };
 }
 
 function completeApiAction(action: Input<ApiAction>, now: Date): ApiAction {
-  const known = withoutNulls<ApiAction>(action);
+  const known = stored<ApiAction>(action);
   return {
     ...known,
     id: action.id ?? newId(now),
+    action: action.action ?? '',
     endpoints: known.endpoints.map((endpoint) => completeEndpoint(endpoint, now)),
   };
 }
 
 function completeAttachment(attachment: Input<Attachment>, now: Date): Attachment {
-  const known = withoutNulls<Attachment>(attachment);
+  const known = stored<Attachment>(attachment);
   return {
     ...known,
     id: attachment.id ?? newId(now),
@@ -97,9 +125,15 @@ function completeAttachment(attachment: Input<Attachment>, now: Date): Attachmen
   };
 }
 
+/** Navigational actions have no id that anybody sees, unless it is needed to name one in a token. */
+function completeLink(action: Input<NavigationalAction>, now: Date): NavigationalAction {
+  const known = stored<NavigationalAction>(action);
+  return known.authorizationContext ? { ...known, id: newId(now) } : known;
+}
+
 function completeEndpoint(endpoint: Input<ApiActionEndpoint>, now: Date): ApiActionEndpoint {
   return {
-    ...withoutNulls<ApiActionEndpoint>(endpoint),
+    ...stored<ApiActionEndpoint>(endpoint),
     id: endpoint.id ?? newId(now),
     deprecated: endpoint.deprecated ?? false,
   };

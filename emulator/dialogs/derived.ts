@@ -1,36 +1,51 @@
 import type { Activity, Dialog, SeenEntry, Transmission } from './dialog.js';
+import { placeOf } from './system-labels.js';
 
 const sentByParty = new Set(['Submission', 'Correction']);
 
-/** Has somebody opened the transmission? */
-export function isOpened({ activities }: Dialog, { id }: Transmission): boolean {
-  return activities.some(({ type, transmissionId }) => type === 'TransmissionOpened' && transmissionId === id);
+/** Was it sent by the party, and not by the service owner? */
+export function isFromParty({ type }: Transmission): boolean {
+  return sentByParty.has(type);
+}
+
+/** Has somebody opened the transmission? The party's own are never unopened. */
+export function isOpened({ activities }: Dialog, transmission: Transmission): boolean {
+  return (
+    !isFromParty(transmission) &&
+    activities.some(({ type, transmissionId }) => type === 'TransmissionOpened' && transmissionId === transmission.id)
+  );
 }
 
 /** The fields that Dialogporten works out from the rest of the dialog. */
 export function derivedFields(dialog: Dialog) {
-  const fromServiceOwner = dialog.transmissions.filter(({ type }) => !sentByParty.has(type));
+  const fromServiceOwner = dialog.transmissions.filter((transmission) => !isFromParty(transmission));
   return {
     fromServiceOwnerTransmissionsCount: fromServiceOwner.length,
     fromPartyTransmissionsCount: dialog.transmissions.length - fromServiceOwner.length,
     hasUnopenedContent: fromServiceOwner.some((transmission) => !isOpened(dialog, transmission)),
     isContentSeen: dialog.seenLog.some(({ seenAt }) => seenAt >= dialog.contentUpdatedAt),
-    systemLabel: dialog.endUserContext.systemLabels[0] ?? 'Default',
+    systemLabel: placeOf(dialog.endUserContext),
   };
 }
 
 /** Who has seen the dialog since it changed, and since its content did; `viewer` is the one who asks. */
 export function seenFields({ seenLog, updatedAt, contentUpdatedAt }: Dialog, viewer?: string) {
-  const shown = ({ id, seenAt, seenBy }: SeenEntry) => ({
+  return {
+    seenSinceLastUpdate: seenEntries(seenLog, updatedAt, viewer),
+    seenSinceLastContentUpdate: seenEntries(seenLog, contentUpdatedAt, viewer),
+  };
+}
+
+/** The last time that each has seen it since that moment. */
+export function seenEntries(seenLog: readonly SeenEntry[], since: string, viewer?: string) {
+  const latest = new Map(seenLog.filter(({ seenAt }) => seenAt >= since).map((entry) => [entry.seenBy.actorId, entry]));
+  return [...latest.values()].map(({ id, seenAt, seenBy }) => ({
     id,
     seenAt,
     seenBy,
+    isViaServiceOwner: false,
     isCurrentEndUser: viewer !== undefined && seenBy.actorId === viewer,
-  });
-  return {
-    seenSinceLastUpdate: seenLog.filter(({ seenAt }) => seenAt >= updatedAt).map(shown),
-    seenSinceLastContentUpdate: seenLog.filter(({ seenAt }) => seenAt >= contentUpdatedAt).map(shown),
-  };
+  }));
 }
 
 /** What a list shows instead of all attachments and activities. */
@@ -41,4 +56,16 @@ export function summaryFields({ attachments, activities }: Dialog) {
   );
   const guiAttachments = attachments.filter(({ urls }) => urls.some(({ consumerType }) => consumerType === 'Gui'));
   return { guiAttachmentCount: guiAttachments.length, ...(latestActivity && { latestActivity }) };
+}
+
+/** Entries in the order in which they were made. */
+export function inOrder<T extends { readonly id: string; readonly createdAt: string }>(entries: readonly T[]): T[] {
+  return entries.toSorted(
+    (one, other) => one.createdAt.localeCompare(other.createdAt) || one.id.localeCompare(other.id),
+  );
+}
+
+/** Entries in the order of their ids, which is how end users get them. */
+export function byId<T extends { readonly id: string }>(entries: readonly T[]): T[] {
+  return entries.toSorted((one, other) => one.id.localeCompare(other.id));
 }

@@ -30,7 +30,7 @@ export class DialogStore {
     return this.#idempotentKeys.get(`${org} ${idempotentKey}`);
   }
 
-  /** Is it the id of a transmission or activity of any dialog? Their ids are unique across dialogs. */
+  /** Is it the id of a transmission, activity, action or attachment of any dialog? Their ids are unique across dialogs. */
   hasEntity(id: string): boolean {
     return this.#entityIds.has(id);
   }
@@ -45,19 +45,24 @@ export class DialogStore {
   purge(dialog: Dialog): void {
     this.#dialogs.delete(dialog.id);
     if (dialog.idempotentKey !== undefined) this.#idempotentKeys.delete(`${dialog.org} ${dialog.idempotentKey}`);
-    for (const { id } of [...dialog.transmissions, ...dialog.activities]) this.#entityIds.delete(id);
+    for (const id of entityIdsOf(dialog)) this.#entityIds.delete(id);
     this.#keep();
   }
 
   #index(dialog: Dialog): void {
+    const earlier = this.#dialogs.get(dialog.id);
+    if (earlier) for (const id of entityIdsOf(earlier)) this.#entityIds.delete(id);
     this.#dialogs.set(dialog.id, dialog);
     if (dialog.idempotentKey !== undefined)
       this.#idempotentKeys.set(`${dialog.org} ${dialog.idempotentKey}`, dialog.id);
-    for (const { id } of dialog.transmissions) this.#entityIds.add(id);
-    for (const { id } of dialog.activities) this.#entityIds.add(id);
+    for (const id of entityIdsOf(dialog)) this.#entityIds.add(id);
   }
 
   #keep(): void {
     if (this.#path !== undefined) writeJsonAtomically(this.#path, [...this.#dialogs.values()]);
   }
+}
+
+function entityIdsOf({ transmissions, activities, guiActions, apiActions, attachments }: Dialog): string[] {
+  return [...transmissions, ...activities, ...guiActions, ...apiActions, ...attachments].map(({ id }) => id);
 }

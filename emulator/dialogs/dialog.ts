@@ -1,3 +1,5 @@
+import type { AuthorizationContext } from './authorization-context.js';
+
 /** One text in one language. */
 export interface Localization {
   readonly languageCode: string;
@@ -23,6 +25,7 @@ export interface GuiAction {
   readonly id: string;
   readonly action: string;
   readonly authorizationAttribute?: string;
+  readonly authorizationContext?: AuthorizationContext;
   readonly url: string;
   readonly httpMethod: string;
   readonly priority: 'Primary' | 'Secondary' | 'Tertiary';
@@ -49,6 +52,7 @@ export interface ApiAction {
   readonly id: string;
   readonly action: string;
   readonly authorizationAttribute?: string;
+  readonly authorizationContext?: AuthorizationContext;
   readonly name?: string;
   readonly endpoints: readonly ApiActionEndpoint[];
 }
@@ -64,6 +68,7 @@ export interface AttachmentUrl {
 /** A document that belongs to a dialog or a transmission. */
 export interface Attachment {
   readonly id: string;
+  readonly authorizationContext?: AuthorizationContext;
   readonly name?: string;
   readonly displayName?: readonly Localization[];
   readonly urls: readonly AttachmentUrl[];
@@ -72,6 +77,8 @@ export interface Attachment {
 
 /** A link that belongs to a transmission. */
 export interface NavigationalAction {
+  readonly id?: string;
+  readonly authorizationContext?: AuthorizationContext;
   readonly title: readonly Localization[];
   readonly url: string;
   readonly expiresAt?: string;
@@ -83,6 +90,7 @@ export interface Transmission {
   readonly idempotentKey?: string;
   readonly createdAt: string;
   readonly authorizationAttribute?: string;
+  readonly authorizationContext?: AuthorizationContext;
   readonly extendedType?: string;
   readonly externalReference?: string;
   readonly relatedTransmissionId?: string;
@@ -101,7 +109,7 @@ export interface Activity {
   readonly extendedType?: string;
   readonly transmissionId?: string;
   readonly performedBy: Actor;
-  readonly description: readonly Localization[];
+  readonly description?: readonly Localization[];
 }
 
 /** The texts of a dialog, by their name. */

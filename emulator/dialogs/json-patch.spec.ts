@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { applyJsonPatch } from './json-patch.js';
+import { applyJsonPatch, JsonPatchError } from './json-patch.js';
 
 const document = { title: 'a', tags: ['x', 'y'], 'a/b~c': { deep: null } };
 
@@ -34,7 +34,7 @@ describe('a JSON Patch', () => {
     ['a missing path', { op: 'remove' }],
     ['a prototype', { op: 'add', path: '/__proto__', value: {} }],
   ])('refuses %s', (_what, operation) => {
-    expect(() => applyJsonPatch(document, [operation])).toThrow(/^operation 0: /);
+    expect(() => applyJsonPatch(document, [operation])).toThrow(JsonPatchError);
   });
 
   it('leaves the document alone when a later operation fails', () => {
@@ -43,7 +43,7 @@ describe('a JSON Patch', () => {
       { op: 'remove', path: '/nothing' },
     ];
 
-    expect(() => applyJsonPatch(document, patch)).toThrow('operation 1');
+    expect(() => applyJsonPatch(document, patch)).toThrow("path segment 'nothing'");
     expect(document.tags).toEqual(['x', 'y']);
   });
 });

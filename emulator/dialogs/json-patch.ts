@@ -6,10 +6,10 @@ export interface PatchOperation {
   readonly value?: unknown;
 }
 
-/** An operation that cannot be carried out; the message names its position and its fault. */
+/** An operation that cannot be carried out. */
 export class JsonPatchError extends Error {
-  constructor(position: number, fault: string) {
-    super(`operation ${position}: ${fault}`);
+  constructor(fault: string) {
+    super(fault);
     this.name = 'JsonPatchError';
   }
 }
@@ -20,21 +20,28 @@ type Container = Record<string, unknown> | unknown[];
  * The document after all operations, in order. The given document is not touched, so a failing patch changes nothing
  * (RFC 6902 §5).
  *
+ * @param typed gives a document the form of its type: leaves out what that does not know, and throws at what does not fit
  * @throws JsonPatchError at the first operation that fails
  */
-export function applyJsonPatch(document: object, operations: readonly PatchOperation[]): unknown {
+export function applyJsonPatch(
+  document: object,
+  operations: readonly PatchOperation[],
+  typed: (document: unknown) => unknown = (untyped) => untyped,
+): unknown {
   const root = { document: structuredClone(document) as unknown };
-  for (const [position, operation] of operations.entries()) {
-    try {
-      apply(root, operation);
-    } catch (error) {
-      throw error instanceof PointerFault ? new JsonPatchError(position, error.message) : error;
-    }
+  for (const operation of operations) {
+    apply(root, operation);
+    root.document = typed(root.document);
+    if (operation.op !== 'remove' && operation.op !== 'test') assertStillThere(root, operation);
   }
   return root.document;
 }
 
-class PointerFault extends Error {}
+/** What was put where the type has nothing, is gone. */
+function assertStillThere(root: Container, { path }: PatchOperation): void {
+  const tokens = pointer(path, 'path');
+  if (tokens.at(-1) !== '-') read(root, tokens);
+}
 
 function apply(root: Container, operation: PatchOperation): void {
   const path = pointer(operation.path, 'path');
@@ -45,12 +52,11 @@ function apply(root: Container, operation: PatchOperation): void {
       remove(root, path);
       return;
     case 'replace':
-      remove(root, path);
-      return add(root, path, structuredClone(operation.value));
+      return replace(root, path, structuredClone(operation.value));
     case 'move': {
       const from = pointer(operation.from, 'from');
       if (path.length > from.length && from.every((token, depth) => token === path[depth])) {
-        throw new PointerFault('a value cannot move into itself');
+        throw new JsonPatchError('a value cannot move into itself');
       }
       return add(root, path, remove(root, from));
     }
@@ -58,16 +64,16 @@ function apply(root: Container, operation: PatchOperation): void {
       return add(root, path, structuredClone(read(root, pointer(operation.from, 'from'))));
     case 'test':
       if (isSameJson(read(root, path), operation.value)) return;
-      throw new PointerFault('the value is another');
+      throw new JsonPatchError(unequal(read(root, path), path.at(-1)!, operation.value));
     default:
-      throw new PointerFault('op must be add, remove, replace, move, copy or test');
+      throw new JsonPatchError(`Invalid JsonPatch operation '${operation.op ?? ''}'.`);
   }
 }
 
 /** The reference tokens of a JSON Pointer (RFC 6901), below the root that holds the document. */
 function pointer(text: string | null | undefined, member: string): string[] {
   if (typeof text !== 'string' || !/^(?:\/(?:[^~]|~[01])*)?$/.test(text)) {
-    throw new PointerFault(`${member} must be a JSON Pointer`);
+    throw new JsonPatchError(`${member} must be a JSON Pointer`);
   }
   const tokens = text.split('/').slice(1);
   return ['document', ...tokens.map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))];
@@ -100,25 +106,46 @@ function remove(root: Container, path: readonly string[]): unknown {
   return value;
 }
 
+function replace(root: Container, path: readonly string[], value: unknown): void {
+  const parent = container(read(root, path.slice(0, -1)));
+  parent[keyIn(parent, path.at(-1)!) as never] = value as never;
+}
+
+function unequal(current: unknown, name: string, tested: unknown): string {
+  return `The current value '${shown(current)}' at path '${name}' is not equal to the test value '${shown(tested)}'.`;
+}
+
+function shown(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+}
+
 function container(value: unknown): Container {
-  if (typeof value !== 'object' || value === null) throw new PointerFault('the path leads into a plain value');
+  if (typeof value !== 'object' || value === null) throw new JsonPatchError('the path leads into a plain value');
   return value as Container;
 }
 
 function keyIn(value: unknown, token: string): string {
   const parent = container(value);
   if (Array.isArray(parent)) return String(arrayIndex(token, parent.length));
-  if (!Object.hasOwn(parent, token)) throw new PointerFault('the path leads nowhere');
-  return token;
+  // Names are found in any case, as everywhere in Dialogporten.
+  const name = Object.hasOwn(parent, token)
+    ? token
+    : Object.keys(parent).find((key) => key.toLowerCase() === token.toLowerCase());
+  if (name === undefined)
+    throw new JsonPatchError(`The target location specified by path segment '${token}' was not found.`);
+  return name;
 }
 
 function arrayIndex(token: string, end: number): number {
-  if (!/^(?:0|[1-9]\d*)$/.test(token) || Number(token) >= end) throw new PointerFault('the path leads nowhere');
-  return Number(token);
+  if (!/^(?:0|[1-9]\d*)$/.test(token))
+    throw new JsonPatchError(`The path segment '${token}' is invalid for an array index.`);
+  if (Number(token) < end) return Number(token);
+  throw new JsonPatchError(`The index value provided by path segment '${token}' is out of bounds of the array size.`);
 }
 
 function assertSafe(token: string): void {
-  if (token === '__proto__') throw new PointerFault('the path leads nowhere');
+  if (token === '__proto__') throw new JsonPatchError('the path leads nowhere');
 }
 
 /** RFC 6902 §4.6: arrays element by element, objects member by member in any order, anything else as it is. */

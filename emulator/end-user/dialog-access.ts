@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Dialog } from '../dialogs/dialog.js';
+import { notFound, removed } from '../dialogs/dialog-problems.js';
 import { PlatformProblem } from '../http/problem.js';
+import { momentOf } from '../json/json-values.js';
 import type { Platform } from '../platform.js';
 import type { Persona } from '../policy.js';
 import { type GrantedActions, grantedActions } from './granted-actions.js';
@@ -18,42 +20,60 @@ export function accessibleDialogs(platform: Platform, persona: Persona): Dialog[
     .all()
     .filter(
       (dialog) =>
-        dialog.deletedAt === undefined && isVisible(dialog, now) && grantedActions(platform.policy, persona, dialog),
+        dialog.deletedAt === undefined &&
+        hiddenBecause(dialog, now) === undefined &&
+        grantedActions(platform.policy, persona, dialog, platform.plays) &&
+        hasLevel(platform, persona, dialog),
     );
 }
 
 /**
- * The dialog, when the persona can see it.
+ * The dialog, when the persona can see it. What is checked first is as in GetDialogQuery.cs.
  *
- * @throws PlatformProblem 404 when there is none as far as the persona is concerned, 410 when it is deleted
+ * @throws PlatformProblem 404 when there is none or it is not to be seen now, 403 for a stranger or a level that is too
+ * low, 410 when it is deleted
  */
-export function accessibleDialog(
-  { dialogs, policy, now }: Platform,
-  persona: Persona,
-  dialogId: string,
-): AccessibleDialog {
-  const dialog = dialogs.get(dialogId);
-  const granted = dialog && grantedActions(policy, persona, dialog);
-  if (!granted || !isVisible(dialog, now().getTime())) {
-    throw new PlatformProblem(404, { dialogId: ['is not the id of a dialog'] });
+export function accessibleDialog(platform: Platform, persona: Persona, dialogId: string): AccessibleDialog {
+  const dialog = platform.dialogs.get(dialogId);
+  if (!dialog) throw notFound('DialogEntity', dialogId);
+  const granted = grantedActions(platform.policy, persona, dialog, platform.plays);
+  if (!granted) throw new PlatformProblem(403, { Forbidden: ['Forbidden'] });
+  if (dialog.deletedAt !== undefined) throw removed(dialog.id);
+  if (!hasLevel(platform, persona, dialog)) {
+    throw new PlatformProblem(403, { Forbidden: ['Altinn authentication level too low.'] });
   }
-  if (dialog.deletedAt !== undefined) throw new PlatformProblem(410, { dialogId: ['is the id of a deleted dialog'] });
+  const hidden = hiddenBecause(dialog, platform.now().getTime());
+  if (hidden !== undefined) throw new PlatformProblem(404, { DialogEntity: [hidden] });
   return { dialog, granted };
 }
 
 /** Notes that the persona has seen the dialog as it is now, once per update. The revision stays: nothing changed. */
-export function markSeen({ dialogs, now }: Platform, { consumer, name }: Persona, dialog: Dialog): Dialog {
-  const isNoted = dialog.seenLog.some(
-    ({ seenAt, seenBy }) => seenBy.actorId === consumer && seenAt >= dialog.updatedAt,
-  );
+export function markSeen({ dialogs, names, now }: Platform, persona: Persona, dialog: Dialog): Dialog {
+  const actorId = viewerOf(persona);
+  const isNoted = dialog.seenLog.some(({ seenAt, seenBy }) => seenBy.actorId === actorId && seenAt >= dialog.updatedAt);
   if (isNoted) return dialog;
-  const seenBy = { actorType: 'PartyRepresentative', actorId: consumer, actorName: name } as const;
-  const seen = { ...dialog, seenLog: [...dialog.seenLog, { id: randomUUID(), seenAt: now().toISOString(), seenBy }] };
+  const actorName = names.of(actorId) ?? persona.name;
+  const seenBy = { actorType: 'PartyRepresentative', actorId, actorName } as const;
+  const seen = { ...dialog, seenLog: [...dialog.seenLog, { id: randomUUID(), seenAt: momentOf(now()), seenBy }] };
   dialogs.put(seen);
   return seen;
 }
 
-function isVisible({ visibleFrom, expiresAt }: Dialog, now: number): boolean {
-  const hasBegun = visibleFrom === undefined || Date.parse(visibleFrom) <= now;
-  return hasBegun && (expiresAt === undefined || Date.parse(expiresAt) > now);
+/** Who looks: a system user as itself, and not as the organisation that it calls for. */
+export function viewerOf({ consumer, systemUser }: Persona): string {
+  return systemUser?.id ?? consumer;
+}
+
+function hasLevel({ policy }: Platform, persona: Persona, { serviceResource }: Dialog): boolean {
+  const { minimumLevel = 0 } = policy.serviceResources.find(({ urn }) => urn === serviceResource) ?? {};
+  return persona.level >= minimumLevel;
+}
+
+function hiddenBecause({ visibleFrom, expiresAt }: Dialog, now: number): string | undefined {
+  if (visibleFrom !== undefined && Date.parse(visibleFrom) > now) {
+    return `Dialog is not visible until ${visibleFrom.slice(0, 19)}`;
+  }
+  return expiresAt !== undefined && Date.parse(expiresAt) < now
+    ? `Dialog expired at ${expiresAt.slice(0, 19)}`
+    : undefined;
 }

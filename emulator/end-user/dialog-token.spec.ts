@@ -47,7 +47,8 @@ describe('a dialog token', () => {
       p: restaurant,
       s: 'urn:altinn:resource:test-service',
       i: dialogId,
-      a: 'read;confirm;sign,urn:altinn:task:signing;delete;write;transmissionread,urn:altinn:subresource:decision',
+      a: 'confirm;delete;read;sign,urn:altinn:task:signing;write',
+      e: ['decision'],
     });
   });
 
@@ -75,7 +76,7 @@ describe('a dialog token', () => {
   });
 
   it.each([
-    ['medarbeider', { l: 3, a: 'read;confirm;write' }],
+    ['medarbeider', { l: 3, a: 'confirm;read;write' }],
     ['regnskapsforer', { l: 3, a: 'read' }],
     ['lavt-niva', { l: 3, c: 'urn:altinn:person:identifier-no:14886498226', a: expect.stringContaining('sign,') }],
     [
@@ -85,7 +86,7 @@ describe('a dialog token', () => {
         c: 'urn:altinn:organization:identifier-no:310456810',
         y: expect.stringMatching(/^urn:altinn:systemuser:uuid:/),
         o: restaurant,
-        a: 'read;confirm;write',
+        a: 'confirm;read;write',
       },
     ],
   ])('gives %s what the policy does', async (persona, claims) => {
@@ -99,13 +100,33 @@ describe('a dialog token', () => {
     expect((await open('privatperson', own)).claims).toMatchObject({ c: self, p: self, a: 'read' });
   });
 
-  it('mentions another service when a transmission refers to it', async () => {
-    const unrelated = 'urn:altinn:resource:unrelated-service';
+  it('grants a transmission by a plain read rule, attribute or not', async () => {
     const id = await provider.create(
-      newDialog({ transmissions: [transmission({ authorizationAttribute: unrelated })] }),
+      newDialog({ transmissions: [transmission({ authorizationAttribute: 'decision' })] }),
     );
 
-    expect((await open('daglig-leder', id)).claims['a']).toBe(`read;read,${unrelated}`);
-    expect((await open('medarbeider', id)).claims['a']).toBe('read');
+    expect((await open('regnskapsforer', id)).claims['a']).toBe('read;read,decision');
+  });
+
+  it('has its claims in the order of the platform’s (IDialogTokenGenerator.cs)', async () => {
+    const order = ['jti', 'c', 'y', 'o', 'l', 'p', 's', 'i', 'a', 'iss', 'iat', 'nbf', 'exp'];
+
+    expect(Object.keys((await open('systembruker')).claims)).toEqual(order);
+  });
+
+  it('names the supplier that calls for the consumer', async () => {
+    const supplier = 'urn:altinn:organization:identifier-no:310456802';
+    const personas = testPolicy.personas.map((persona) => ({ ...persona, supplier }));
+    const supplied = await startEmulator({ policy: { ...testPolicy, personas } });
+    const caller = new MaskinportenCaller(supplied.url, provider.clientId, provider.privateJwk);
+    const id = await caller.create(newDialog());
+
+    const url = `${supplied.url}${api}/enduser/dialogs/${id}`;
+    const opened = await fetch(url, { headers: { 'x-persona': 'medarbeider' } });
+
+    expect(decode(((await opened.json()) as { dialogToken: string }).dialogToken).claims).toMatchObject({
+      u: supplier,
+    });
+    await supplied.stop();
   });
 });

@@ -11,15 +11,18 @@ export type Members = Readonly<Record<string, unknown>>;
 
 /** The token that the persona takes to the service provider. */
 export function dialogTokenFor(platform: Platform, persona: Persona, dialog: Dialog, granted: GrantedActions): string {
+  const { consumer, systemUser, supplier, level } = persona;
   return signDialogToken(platform, {
-    c: persona.consumer,
-    l: persona.level,
+    c: consumer,
+    y: systemUser?.id,
+    o: systemUser?.organisation,
+    u: supplier,
+    l: level,
     p: dialog.party,
     s: dialog.serviceResource,
     i: dialog.id,
     a: [...granted.entries].join(';'),
-    y: persona.systemUser?.id,
-    o: persona.systemUser?.organisation,
+    e: granted.entities.length > 0 ? granted.entities : undefined,
   });
 }
 
@@ -32,6 +35,7 @@ export function signDialogToken(
   const iat = Math.floor(now().getTime() / 1000);
   return dialogTokenKeys.sign(
     { alg: 'EdDSA', typ: 'JWT', kid: dialogTokenKeys.signingKeyId, ...header },
-    { jti: randomUUID(), iss: addresses.dialogporten, iat, nbf: iat, exp: iat + lifetimeSeconds, ...claims },
+    // The given ones first, as the platform orders them, and once more, since they win.
+    { jti: randomUUID(), ...claims, iss: addresses.dialogporten, iat, nbf: iat, exp: iat + lifetimeSeconds, ...claims },
   );
 }

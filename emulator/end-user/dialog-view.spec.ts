@@ -7,7 +7,7 @@ import { endUserView } from './dialog-view.js';
 import { GrantedActions } from './granted-actions.js';
 
 describe('a dialog that may be confirmed but not read', () => {
-  it('hides its embed and attachments', () => {
+  it('hides its embed, and not its attachments (GetDialogQuery.cs: ReplaceUnauthorizedUrls)', () => {
     const creation = newDialog({
       content: { title: text('Title'), mainContentReference: embed('https://provider.example/embeds/1') },
       guiActions: [guiAction()],
@@ -15,11 +15,15 @@ describe('a dialog that may be confirmed but not read', () => {
     });
     const dialog = created(creation as DialogCreation, policy.serviceResources[0]!, new Date());
 
-    const view = endUserView(dialog, new GrantedActions([{ action: 'confirm' }]), 'somebody');
+    const view = endUserView(
+      dialog,
+      new GrantedActions([{ action: 'confirm' }], { ids: new Set(), tokenRefs: [] }),
+      'somebody',
+    );
 
     expect(view).toMatchObject({
       content: { mainContentReference: { isAuthorized: false, value: [{ value: 'urn:dialogporten:unauthorized' }] } },
-      attachments: [{ urls: [{ url: 'urn:dialogporten:unauthorized' }] }],
+      attachments: [{ urls: [{ url: 'https://provider.example/a.pdf' }] }],
       guiActions: [{ isAuthorized: true }],
     });
   });

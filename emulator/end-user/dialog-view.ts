@@ -1,11 +1,17 @@
-import { derivedFields, isOpened, seenFields, summaryFields } from '../dialogs/derived.js';
-import type { ApiAction, Attachment, ContentValue, Dialog, GuiAction, Transmission } from '../dialogs/dialog.js';
+import { byId, derivedFields, seenFields, summaryFields } from '../dialogs/derived.js';
+import type { Activity, ApiAction, Dialog, GuiAction } from '../dialogs/dialog.js';
+import { excludedAs, sorted } from './excluded.js';
 import type { GrantedActions } from './granted-actions.js';
+import { masked, maskedAttachment, maskedEmbed } from './masked.js';
+import { shownActor } from './shown-actor.js';
+import { mayRead, transmissionView } from './transmission-view.js';
 
-const unauthorised = 'urn:dialogporten:unauthorized';
-
-/** A dialog as an end user gets it: every URL that the user has no access to is masked. */
-export function endUserView(dialog: Dialog, granted: GrantedActions, viewer: string) {
+/**
+ * A dialog as an end user gets it: every URL that the user has no access to is masked, persons have no number.
+ *
+ * @param now the moment that attachments run out by
+ */
+export function endUserView(dialog: Dialog, granted: GrantedActions, viewer: string, now = new Date()) {
   const {
     frozen: _frozen,
     seenLog: _seenLog,
@@ -14,22 +20,50 @@ export function endUserView(dialog: Dialog, granted: GrantedActions, viewer: str
     serviceOwnerContext: _serviceOwnerContext,
     visibleFrom: _visibleFrom,
     content,
+    endUserContext,
     ...shown
   } = dialog;
-  const mayRead = granted.allows('read');
   const { mainContentReference, nonSensitiveTitle: _title, nonSensitiveSummary: _summary, ...texts } = content;
+  const isAuthorized = granted.mayReadMain;
+  const guiActions = sorted(dialog.guiActions, (action) => mayUse(granted, action), guiActionView);
+  const apiActions = sorted(dialog.apiActions, (action) => mayUse(granted, action), apiActionView);
+  const attachments = sorted(
+    dialog.attachments,
+    // GetDialogQuery.cs masks no attachment of a dialog, unless it has a context of its own.
+    ({ id, authorizationContext }) => !authorizationContext || granted.allowsEntity(id),
+    ({ authorizationContext: own, ...attachment }, isUsable) => ({
+      ...maskedAttachment(attachment, isUsable, now.getTime()),
+      ...(own && { isAuthorized: isUsable }),
+    }),
+  );
+  const transmissions = sorted(
+    byId(dialog.transmissions),
+    (transmission) => mayRead(granted, transmission),
+    (transmission, isReadable) => transmissionView(dialog, transmission, granted, isReadable, now.getTime()),
+  );
   return {
     ...shown,
     ...derivedFields(dialog),
-    ...seenFields(dialog, viewer),
+    ...seenByUsers(dialog, viewer),
     content: {
       ...texts,
-      ...(mainContentReference && { mainContentReference: maskedEmbed(mainContentReference, mayRead) }),
+      ...(mainContentReference && {
+        mainContentReference: { ...maskedEmbed(mainContentReference, isAuthorized), isAuthorized },
+      }),
     },
-    attachments: mayRead ? dialog.attachments : dialog.attachments.map(maskedAttachment),
-    guiActions: dialog.guiActions.map((action) => guiActionView(action, granted)),
-    apiActions: dialog.apiActions.map((action) => apiActionView(action, granted)),
-    transmissions: dialog.transmissions.map((transmission) => transmissionView(dialog, transmission, granted)),
+    attachments: attachments.shown,
+    ...excludedAs('excludedAttachments', attachments),
+    guiActions: guiActions.shown,
+    ...excludedAs('excludedGuiActions', guiActions),
+    apiActions: apiActions.shown,
+    ...excludedAs('excludedApiActions', apiActions),
+    transmissions: transmissions.shown,
+    ...excludedAs('excludedTransmissions', transmissions),
+    activities: byId(dialog.activities).map(activityView),
+    endUserContext: {
+      ...endUserContext,
+      systemLabels: endUserContext.systemLabels.filter((label) => label !== 'MarkedAsUnopened'),
+    },
   };
 }
 
@@ -52,54 +86,44 @@ export function endUserSummary(dialog: Dialog, viewer: string): object {
     content: { title, summary, senderName, extendedStatus },
     ...shown
   } = dialog;
+  const { latestActivity, ...summaries } = summaryFields(dialog);
   return {
     ...shown,
     content: { title, summary, senderName, extendedStatus },
     ...derivedFields(dialog),
-    ...seenFields(dialog, viewer),
-    ...summaryFields(dialog),
+    ...seenByUsers(dialog, viewer),
+    ...summaries,
+    ...(latestActivity && { latestActivity: activityView(latestActivity) }),
   };
 }
 
-function guiActionView(action: GuiAction, granted: GrantedActions) {
-  const isAuthorized = granted.allows(action.action, action.authorizationAttribute);
-  return { ...action, isAuthorized, url: isAuthorized ? action.url : unauthorised };
+/** An activity as end users get to see it. */
+export function activityView({ performedBy, ...activity }: Activity) {
+  return { ...activity, performedBy: shownActor(performedBy) };
 }
 
-function apiActionView(action: ApiAction, granted: GrantedActions) {
-  const isAuthorized = granted.allows(action.action, action.authorizationAttribute);
-  const endpoints = isAuthorized ? action.endpoints : action.endpoints.map(masked);
-  return { ...action, isAuthorized, endpoints };
-}
-
-function transmissionView(dialog: Dialog, transmission: Transmission, granted: GrantedActions) {
-  const { idempotentKey: _idempotentKey, ...shown } = transmission;
-  const { contentReference, ...texts } = transmission.content;
-  const isAuthorized = granted.allowsTransmission(transmission.authorizationAttribute);
+function seenByUsers(dialog: Dialog, viewer: string) {
+  const { seenSinceLastUpdate, seenSinceLastContentUpdate } = seenFields(dialog, viewer);
+  const shown = (entry: (typeof seenSinceLastUpdate)[number]) => ({ ...entry, seenBy: shownActor(entry.seenBy) });
   return {
-    ...shown,
-    isAuthorized,
-    isOpened: isOpened(dialog, transmission),
-    content: {
-      ...texts,
-      ...(contentReference && { contentReference: maskedEmbed(contentReference, isAuthorized) }),
-    },
-    attachments: isAuthorized ? transmission.attachments : transmission.attachments.map(maskedAttachment),
-    navigationalActions: isAuthorized ? transmission.navigationalActions : transmission.navigationalActions.map(masked),
+    seenSinceLastUpdate: seenSinceLastUpdate.map(shown),
+    seenSinceLastContentUpdate: seenSinceLastContentUpdate.map(shown),
   };
 }
 
-function maskedEmbed(embed: ContentValue, isAuthorized: boolean): ContentValue {
-  const value = isAuthorized
-    ? embed.value
-    : embed.value.map(({ languageCode }) => ({ languageCode, value: unauthorised }));
-  return { ...embed, isAuthorized, value };
+function mayUse(granted: GrantedActions, action: GuiAction | ApiAction): boolean {
+  const { id, authorizationContext, authorizationAttribute } = action;
+  return authorizationContext ? granted.allowsEntity(id) : granted.allows(action.action, authorizationAttribute);
 }
 
-function maskedAttachment(attachment: Attachment): Attachment {
-  return { ...attachment, urls: attachment.urls.map(masked) };
+function guiActionView({ authorizationContext: _context, ...action }: GuiAction, isAuthorized: boolean) {
+  return { ...(isAuthorized ? action : masked(action)), isAuthorized };
 }
 
-function masked<T extends { readonly url: string }>(link: T): T {
-  return { ...link, url: unauthorised };
+function apiActionView({ authorizationContext: _context, ...action }: ApiAction, isAuthorized: boolean) {
+  return {
+    ...action,
+    isAuthorized,
+    endpoints: isAuthorized ? action.endpoints : action.endpoints.map((endpoint) => masked(endpoint)),
+  };
 }

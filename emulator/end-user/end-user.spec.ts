@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
 import { testProvider } from '../testing/clients.js';
 import { type Emulator, startEmulator } from '../emulator.js';
-import { faultsOfShape } from '../testing/answers.js';
+import { faultsOfShape, refusalOf } from '../testing/answers.js';
 import { testPolicy } from '../testing/policy.js';
 import { dialogFields, dialogOfManyParts, newDialog, restaurant, text } from '../testing/dialogs.js';
 import { MaskinportenCaller } from '../testing/maskinporten-caller.js';
@@ -70,7 +70,7 @@ describe('the end user API', () => {
         { isAuthorized: true },
         {
           isAuthorized: false,
-          content: { title: text('Decision'), contentReference: { isAuthorized: false, value: [{ value: masked }] } },
+          content: { title: text('Decision'), contentReference: { value: [{ value: masked }] } },
           attachments: [{ urls: [{ url: masked }] }],
           navigationalActions: [{ url: masked }],
         },
@@ -81,8 +81,8 @@ describe('the end user API', () => {
     });
   });
 
-  it('does not let a persona without a role for the party know of the dialog', async () => {
-    expect((await ask(`/dialogs/${dialogId}`, 'fremmed')).status).toBe(404);
+  it('is closed to a persona without a role for the party', async () => {
+    expect(await refusalOf(await ask(`/dialogs/${dialogId}`, 'fremmed'))).toEqual([403, ['Forbidden']]);
     expect((await ask(`/dialogs/${v7()}`, 'daglig-leder')).status).toBe(404);
   });
 
@@ -90,12 +90,12 @@ describe('the end user API', () => {
     expect((await ask(`/dialogs/${dialogId}`, persona)).status).toBe(401);
   });
 
-  it('answers 410 for a deleted dialog, and 404 to those who never knew it', async () => {
+  it('answers 410 for a deleted dialog, and 403 to strangers (GetDialogQuery.cs)', async () => {
     const id = await provider.create(newDialog());
     await provider.call('DELETE', `/dialogs/${id}`);
 
     expect((await ask(`/dialogs/${id}`, 'daglig-leder')).status).toBe(410);
-    expect((await ask(`/dialogs/${id}`, 'fremmed')).status).toBe(404);
+    expect((await ask(`/dialogs/${id}`, 'fremmed')).status).toBe(403);
   });
 
   it('shows a dialog from visibleFrom until expiresAt', async () => {

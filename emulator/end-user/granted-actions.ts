@@ -1,77 +1,140 @@
 import type { Dialog } from '../dialogs/dialog.js';
+import type { PlatformVersion } from '../platform.js';
 import type { Persona, Policy, Rule } from '../policy.js';
+import { contextGrants, type EntityGrants } from './context-grants.js';
 
 interface AskedFor {
   readonly action: string;
-  readonly resource?: string;
+  /** The attribute as the dialog was given it. */
+  readonly attribute?: string | undefined;
 }
 
 /** What a persona may do with one dialog, of what the dialog asks for. */
 export class GrantedActions {
-  /** Entries as in the token's `a`: `action`, or `action,resource`. */
+  /** Entries as in the token's `a`: `action`, or `action,attribute` with the attribute as the dialog has it; in order. */
   readonly entries: ReadonlySet<string>;
+  readonly #granted: readonly AskedFor[];
+  readonly #entities: EntityGrants;
 
-  constructor(granted: readonly AskedFor[]) {
-    this.entries = new Set(granted.map(entryOf));
+  constructor(granted: readonly AskedFor[], entities: EntityGrants) {
+    this.#granted = granted;
+    this.#entities = entities;
+    this.entries = new Set(granted.toSorted(inTokenOrder).map(entryOf));
   }
 
-  /** @param authorizationAttribute as on the dialog: a URN, a subresource's bare name, or nothing */
-  allows(action: string, authorizationAttribute?: string): boolean {
-    return this.entries.has(entryOf(askFor(action, authorizationAttribute)));
+  /** What the token's `e` lists: entities with an authorization context, by the `tokenRef` or id of each. */
+  get entities(): readonly string[] {
+    return this.#entities.tokenRefs;
+  }
+
+  /** Anything at all on the dialog as a whole (DialogDetailsAuthorizationResult.cs: HasAccessToMainResource). */
+  get hasMainAccess(): boolean {
+    return this.#granted.some(({ attribute }) => attribute === undefined);
+  }
+
+  /**
+   * Without an attribute it is enough that the action is granted somewhere and something on the dialog as a whole
+   * (DialogDetailsAuthorizationResult.cs: HasAccessToAction).
+   */
+  allows(action: string, attribute?: string): boolean {
+    return attribute === undefined
+      ? this.hasMainAccess && this.#granted.some((granted) => granted.action === action)
+      : this.entries.has(entryOf({ action, attribute }));
+  }
+
+  /** May the embed of the dialog itself be read? */
+  get mayReadMain(): boolean {
+    return this.entries.has('read');
   }
 
   /** May the transmission be read, as far as its authorization attribute goes? */
-  allowsTransmission(authorizationAttribute: string | undefined): boolean {
-    return authorizationAttribute === undefined || this.entries.has(entryOf(askToRead(authorizationAttribute)));
+  allowsTransmission(attribute: string | undefined): boolean {
+    if (attribute === undefined) return this.hasMainAccess;
+    return this.entries.has(`read,${attribute}`) || this.entries.has(`transmissionread,${attribute}`);
+  }
+
+  /** May the entity with that authorization context be used? */
+  allowsEntity(id: string): boolean {
+    return this.#entities.ids.has(id);
   }
 }
 
 /**
- * Asks the policy, for that persona, for everything that the dialog mentions: `read`, its actions, and its
- * transmissions with an authorization attribute.
+ * Asks the policy, for that persona, for everything that the dialog mentions: `read`, its actions, its transmissions with
+ * an authorization attribute, and its parts with a context.
  *
- * @returns undefined when nothing at all is granted: to this persona the dialog does not exist
+ * @returns undefined when the persona has no right at all to the party's dialogs of that service
  */
-export function grantedActions(policy: Policy, persona: Persona, dialog: Dialog): GrantedActions | undefined {
-  const roles = new Set(persona.roles.filter(({ party }) => party === dialog.party).map(({ role }) => role));
-  const rules = policy.rules.filter(({ role }) => roles.has(role));
-  const granted = asked(dialog).filter((request) => rules.some((rule) => permits(rule, dialog, request)));
-  return granted.length > 0 ? new GrantedActions(granted) : undefined;
+export function grantedActions(
+  policy: Policy,
+  persona: Persona,
+  dialog: Dialog,
+  plays: PlatformVersion = 'today',
+): GrantedActions | undefined {
+  const rules = rulesFor(policy, persona, dialog.party);
+  const granted = asked(dialog, plays).filter((request) => isPermitted(rules, dialog.serviceResource, request));
+  const mayList = rules.some(({ serviceResource }) => serviceResource === dialog.serviceResource);
+  if (granted.length === 0 && !mayList) return undefined;
+  const entities = contextGrants(dialog, (context) => {
+    const parties = [...(context.parties ?? []), ...(context.includeDialogParty ? [dialog.party] : [])];
+    const request = { action: context.action ?? 'read', attribute: context.additionalResourceAttribute };
+    const service = context.serviceResource ?? dialog.serviceResource;
+    return parties.some((party) => isPermitted(rulesFor(policy, persona, party.toLowerCase()), service, request));
+  });
+  return new GrantedActions(granted, entities);
 }
 
-function asked({ guiActions, apiActions, transmissions }: Dialog): AskedFor[] {
-  return [
+function rulesFor({ rules }: Policy, persona: Persona, party: string): Rule[] {
+  const roles = new Set(persona.roles.filter((held) => held.party === party).map(({ role }) => role));
+  return rules.filter(({ role }) => roles.has(role));
+}
+
+/** Every action that the dialog asks for, once (DialogEntityExtensions.cs: GetAltinnActions). */
+function asked({ guiActions, apiActions, transmissions }: Dialog, plays: PlatformVersion): AskedFor[] {
+  const requests = [
     { action: 'read' },
-    ...[...guiActions, ...apiActions].map(({ action, authorizationAttribute }) =>
-      askFor(action, authorizationAttribute),
+    ...[...guiActions, ...apiActions].flatMap(({ action, authorizationAttribute: attribute, authorizationContext }) =>
+      authorizationContext ? [] : [{ action, attribute }],
     ),
-    ...transmissions.flatMap(({ authorizationAttribute }) =>
-      authorizationAttribute === undefined ? [] : [askToRead(authorizationAttribute)],
+    ...transmissions.flatMap(({ authorizationAttribute: attribute }) =>
+      attribute === undefined ? [] : [{ action: readActionFor(attribute, plays), attribute }],
     ),
   ];
+  return [...new Map(requests.map((request) => [entryOf(request), request])).values()];
 }
 
-function permits(rule: Rule, dialog: Dialog, { action, resource }: AskedFor): boolean {
-  if (rule.action !== action) return false;
-  if (resource && isService(resource)) return rule.serviceResource === resource && rule.resource === undefined;
-  return rule.serviceResource === dialog.serviceResource && rule.resource === resource;
+/**
+ * Until 1.119.1 a transmission had a read action of its own inside the dialog's service. No policy defined it; later
+ * versions ask for plain `read`.
+ */
+function readActionFor(attribute: string, plays: PlatformVersion): string {
+  return plays === '1.119.1' && !isService(attribute) ? 'transmissionread' : 'read';
 }
 
-function askFor(action: string, authorizationAttribute: string | undefined): AskedFor {
-  if (authorizationAttribute === undefined) return { action };
-  const isUrn = authorizationAttribute.startsWith('urn:');
-  return { action, resource: isUrn ? authorizationAttribute : `urn:altinn:subresource:${authorizationAttribute}` };
+/** As in XACML a rule matches when all that it names is in the request, so one that names no part matches every part. */
+function isPermitted(rules: readonly Rule[], serviceResource: string, { action, attribute }: AskedFor): boolean {
+  const service = attribute !== undefined && isService(attribute) ? attribute : serviceResource;
+  const part = attribute === undefined || isService(attribute) ? undefined : partOf(attribute);
+  return rules.some(
+    (rule) =>
+      rule.action === action &&
+      rule.serviceResource === service.toLowerCase() &&
+      (rule.resource === undefined || rule.resource === part),
+  );
 }
 
-/** Inside the dialog's own service a transmission has a read action of its own; another service has plain `read`. */
-function askToRead(authorizationAttribute: string): AskedFor {
-  return askFor(isService(authorizationAttribute) ? 'read' : 'transmissionread', authorizationAttribute);
+function partOf(attribute: string): string {
+  return attribute.includes(':') ? attribute : `urn:altinn:subresource:${attribute}`;
 }
 
-function isService(resource: string): boolean {
-  return resource.startsWith('urn:altinn:resource:');
+function isService(attribute: string): boolean {
+  return attribute.toLowerCase().startsWith('urn:altinn:resource:');
 }
 
-function entryOf({ action, resource }: AskedFor): string {
-  return resource === undefined ? action : `${action},${resource}`;
+function entryOf({ action, attribute }: AskedFor): string {
+  return attribute === undefined ? action : `${action},${attribute}`;
+}
+
+function inTokenOrder(one: AskedFor, other: AskedFor): number {
+  return one.action.localeCompare(other.action) || (one.attribute ?? '').localeCompare(other.attribute ?? '');
 }

@@ -1,5 +1,6 @@
 import { startEmulator } from '../emulator.js';
 import { samplePolicy } from './policy.js';
+import { platformOptions } from '../platform-options.js';
 
 const { EMULATOR_PORT = '4000', EMULATOR_HOST = '127.0.0.1', EMULATOR_DATA_DIR = '.data/emulator' } = process.env;
 
@@ -8,6 +9,7 @@ const emulator = await startEmulator({
   port: Number(EMULATOR_PORT),
   host: EMULATOR_HOST,
   dataDir: EMULATOR_DATA_DIR,
+  ...platformOptions(process.env),
   ...(process.env['EMULATOR_PUBLIC_URL'] && { publicUrl: process.env['EMULATOR_PUBLIC_URL'] }),
 });
 process.stdout.write(`The stand-in platform answers at ${emulator.url}\n`);

@@ -1,4 +1,13 @@
-import { accountant, formFiller, generalManager, municipality, oneself, personas, systemPackage } from '../personas.js';
+import {
+  accountant,
+  formFiller,
+  generalManager,
+  municipality,
+  oneself,
+  organisations,
+  personas,
+  systemPackage,
+} from '../personas.js';
 import type { Policy, Rule } from '../policy.js';
 
 const servingLicence = 'urn:altinn:resource:serving-licence';
@@ -9,7 +18,7 @@ const everything: readonly Omit<Rule, 'role' | 'serviceResource'>[] = [
   { action: 'confirm' },
   { action: 'delete' },
   { action: 'sign', resource: 'urn:altinn:task:signing' },
-  { action: 'transmissionread', resource: 'urn:altinn:subresource:decision' },
+  { action: 'elementread', resource: 'urn:altinn:subresource:decision' },
 ];
 
 function allow(role: string, grants: readonly Omit<Rule, 'role' | 'serviceResource'>[]): Rule[] {
@@ -20,6 +29,7 @@ function allow(role: string, grants: readonly Omit<Rule, 'role' | 'serviceResour
 export const samplePolicy: Policy = {
   serviceResources: [{ urn: servingLicence, type: 'GenericAccessResource', owner: municipality, ownerCode: 'kommune' }],
   personas,
+  organisations,
   rules: [
     ...allow(generalManager, everything),
     ...allow(oneself, everything),

@@ -1,5 +1,5 @@
 import { errors, jwtVerify } from 'jose';
-import { PlatformProblem } from '../http/problem.js';
+import { challenge } from '../http/challenge.js';
 import type { Platform } from '../platform.js';
 
 /** The organisation behind a request, and what it may do. */
@@ -23,10 +23,10 @@ export class AccessTokenVerifier {
     this.#platform = platform;
   }
 
-  /** @throws PlatformProblem 401 when the header holds no valid token */
+  /** @throws EmptyRefusal 401 when the header holds no valid token */
   async verify(authorization: string | undefined): Promise<ServiceOwner> {
     const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
-    if (token === undefined) throw new PlatformProblem(401, {}, { 'www-authenticate': 'Bearer' });
+    if (token === undefined) throw challenge();
     const remembered = this.#verified.get(token);
     if (remembered && remembered.expiresAt > this.#platform.now().getTime()) return remembered;
     const verified = await this.#verifySignature(token);
@@ -52,7 +52,19 @@ export class AccessTokenVerifier {
       };
     } catch (error) {
       if (!(error instanceof errors.JOSEError)) throw error;
-      throw new PlatformProblem(401, {}, { 'www-authenticate': 'Bearer error="invalid_token"' });
+      throw error instanceof errors.JWTExpired ? expired(error) : challenge('Bearer error="invalid_token"');
     }
   }
+}
+
+/** The platform's own description of a token that has run out; of three schemes only the one that knows the issuer gives it. */
+function expired({ payload }: errors.JWTExpired): Error {
+  const [from, until] = [payload.nbf ?? payload.iat, payload.exp].map((seconds) => usDate(seconds ?? 0));
+  const description = `The token lifetime is invalid; NotBefore: '${from}', Expires: '${until}'`;
+  return challenge(`Bearer error="invalid_token", error_description="${description}"`, 'Bearer', 'Bearer');
+}
+
+function usDate(seconds: number): string {
+  const [year, month, day, time] = new Date(seconds * 1000).toISOString().split(/[-T.]/);
+  return `${month}/${day}/${year} ${time}`;
 }

@@ -4,7 +4,8 @@ import { testProvider } from '../testing/clients.js';
 import { testBackend, unrelatedAgency } from '../testing/clients.js';
 import { testPolicy } from '../testing/policy.js';
 import { type Emulator, startEmulator } from '../emulator.js';
-import { dialogFields, newDialog } from '../testing/dialogs.js';
+import { refusalOf } from '../testing/answers.js';
+import { dialogFields, guiAction, newDialog } from '../testing/dialogs.js';
 import { MaskinportenCaller } from '../testing/maskinporten-caller.js';
 
 const unknownId = v7();
@@ -25,7 +26,8 @@ describe('the service owner API', () => {
   it('is closed without a token', async () => {
     const response = await fetch(`${emulator.url}/dialogporten/api/v1/serviceowner/dialogs/${unknownId}`);
 
-    expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+    expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer, Bearer, Bearer']);
+    expect(await response.text()).toBe('');
   });
 
   it.each(['Bearer abc', 'Basic abc', 'Bearer a.b.c'])('is closed to %s', async (authorization) => {
@@ -71,30 +73,54 @@ describe('the service owner API', () => {
     const id = await provider.create(newDialog());
 
     expect((await stranger.call('POST', '/dialogs', newDialog())).status).toBe(403);
-    expect((await stranger.call('GET', `/dialogs/${id}`)).status).toBe(403);
-    expect((await stranger.call('PUT', `/dialogs/${id}`, dialogFields())).status).toBe(403);
-    expect((await stranger.call('POST', `/dialogs/${id}/actions/purge`)).status).toBe(403);
+    expect((await stranger.call('GET', `/dialogs/${id}`)).status).toBe(404);
+    expect((await stranger.call('PUT', `/dialogs/${id}`, dialogFields())).status).toBe(404);
+    expect((await stranger.call('POST', `/dialogs/${id}/actions/purge`)).status).toBe(404);
   });
 
   it('refuses a service resource that nobody has registered', async () => {
     const dialog = newDialog({ serviceResource: 'urn:altinn:resource:nowhere' });
 
-    expect((await provider.call('POST', '/dialogs', dialog)).status).toBe(403);
+    expect((await provider.call('POST', '/dialogs', dialog)).status).toBe(422);
   });
 
-  it.each([
-    ['text/plain', 'x', 415],
-    ['application/json', '{', 400],
-    ['application/json', `"${'x'.repeat(2_000_000)}"`, 413],
-  ])('answers a body of %s that it cannot read with problem details', async (type, body, status) => {
-    const response = await fetch(`${emulator.url}/dialogporten/api/v1/serviceowner/dialogs`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${await provider.accessToken()}`, 'content-type': type },
-      body,
-    });
+  it('refuses a part that refers to a service of somebody else', async () => {
+    const unrelated = { authorizationAttribute: 'urn:altinn:resource:unrelated-service' };
+    const dialog = newDialog({ guiActions: [guiAction(unrelated)] });
 
-    expect(response.headers.get('content-type')).toMatch('application/problem+json');
-    expect(await response.json()).toMatchObject({ status });
-    expect(response.status).toBe(status);
+    expect(await refusalOf(await provider.call('POST', '/dialogs', dialog))).toEqual([403, ['Forbidden']]);
   });
+
+  it('has no words of its own for what ASP.NET Core refuses', async () => {
+    const authorization = `Bearer ${await provider.accessToken()}`;
+    const ask = async (method: string, path: string, headers: Record<string, string>) => {
+      const body = method === 'POST' ? { body: 'x' } : {};
+      const response = await fetch(`${emulator.url}/dialogporten/api/v1${path}`, { method, headers, ...body });
+      return [response.status, await response.text()];
+    };
+
+    expect(await ask('GET', '/nope', { authorization })).toEqual([404, '']);
+    expect(await ask('DELETE', '/serviceowner/dialogs', { authorization })).toEqual([405, '']);
+    expect(await ask('POST', '/serviceowner/dialogs', { authorization, 'content-type': 'text/plain' })).toEqual([
+      415,
+      '',
+    ]);
+    expect(await ask('GET', `/serviceowner/dialogs/${unknownId}`, { 'x-persona': 'daglig-leder' })).toEqual([403, '']);
+    expect(await ask('GET', `/enduser/dialogs/${unknownId}`, { authorization })).toEqual([403, '']);
+  });
+
+  it.each([['application/json', '{', 400]])(
+    'answers a body of %s that it cannot read with problem details',
+    async (type, body, status) => {
+      const response = await fetch(`${emulator.url}/dialogporten/api/v1/serviceowner/dialogs`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${await provider.accessToken()}`, 'content-type': type },
+        body,
+      });
+
+      expect(response.headers.get('content-type')).toMatch('application/problem+json');
+      expect(await response.json()).toMatchObject({ status });
+      expect(response.status).toBe(status);
+    },
+  );
 });

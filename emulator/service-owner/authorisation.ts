@@ -1,53 +1,55 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Dialog } from '../dialogs/dialog.js';
-import { PlatformProblem } from '../http/problem.js';
+import { EmptyRefusal } from '../http/problem.js';
 import type { Platform } from '../platform.js';
-import type { Policy, ServiceResource } from '../policy.js';
 import { AccessTokenVerifier, type ServiceOwner } from './access-token-verifier.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     serviceOwner: ServiceOwner | undefined;
   }
+  interface FastifyContextConfig {
+    /** The scope that the route asks for, when it is not that of a service provider. */
+    readonly scope?: string;
+  }
 }
 
-const providerScope = 'digdir:dialogporten.serviceprovider';
-const searchScope = 'digdir:dialogporten.serviceprovider.search';
+export const providerScope = 'digdir:dialogporten.serviceprovider';
+export const searchScope = 'digdir:dialogporten.serviceprovider.search';
+export const conditionScope = 'altinn:system/notifications.condition.check';
+export const changeTransmissionScope = 'digdir:dialogporten.serviceprovider.changetransmissions';
+const adminScope = 'digdir:dialogporten.serviceprovider.admin';
+const htmlScope = 'digdir:dialogporten.serviceprovider.legacyhtml';
+const correspondenceScope = 'digdir:dialogporten.correspondence';
 
 /** Lets only callers with a Maskinporten token for Dialogporten in. */
 export function requireServiceOwner(app: FastifyInstance, platform: Platform): void {
   const verifier = new AccessTokenVerifier(platform);
   app.decorateRequest('serviceOwner', undefined);
   app.addHook('onRequest', async (request) => {
-    request.serviceOwner = await verifier.verify(request.headers.authorization);
-    requireScope(request, providerScope);
+    const { authorization, 'x-persona': persona } = request.headers;
+    // An end user is known, too, but has no business here.
+    if (authorization === undefined && persona !== undefined) throw new EmptyRefusal(403);
+    request.serviceOwner = await verifier.verify(authorization);
+    const { scope = providerScope } = request.routeOptions.config;
+    if (!has(request, scope)) throw new EmptyRefusal(403);
   });
 }
 
-/** @throws PlatformProblem 403 when the caller may not search */
-export function requireSearchScope(request: FastifyRequest): void {
-  requireScope(request, searchScope);
+/** May the caller do what Dialogporten's own people may, such as freezing a dialog? */
+export function isAdmin(request: FastifyRequest): boolean {
+  return has(request, adminScope);
 }
 
-function requireScope(request: FastifyRequest, scope: string): void {
-  if (request.serviceOwner?.scopes.includes(scope)) return;
-  throw new PlatformProblem(403, {}, { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"` });
+/** May the caller use embeds of the HTML kind? */
+export function mayEmbedHtml(request: FastifyRequest): boolean {
+  return has(request, htmlScope);
 }
 
-/**
- * The service resource of that name, when it is the caller's.
- *
- * @throws PlatformProblem 403 when it is another's, or nobody's
- */
-export function ownResource({ serviceResources }: Policy, request: FastifyRequest, urn: string): ServiceResource {
-  const resource = serviceResources.find((candidate) => candidate.urn === urn);
-  if (resource && resource.owner === request.serviceOwner?.organisation) return resource;
-  throw new PlatformProblem(403, { serviceResource: ['is not owned by the caller'] });
+/** Is the caller Altinn's own correspondence service? */
+export function isCorrespondence(request: FastifyRequest): boolean {
+  return has(request, correspondenceScope);
 }
 
-/** The dialogs of the caller's own service resources. */
-export function ownDialogs({ policy, dialogs }: Platform, request: FastifyRequest): Dialog[] {
-  const owned = policy.serviceResources.filter(({ owner }) => owner === request.serviceOwner?.organisation);
-  const urns = new Set(owned.map(({ urn }) => urn));
-  return dialogs.all().filter(({ serviceResource }) => urns.has(serviceResource));
+function has({ serviceOwner }: FastifyRequest, scope: string): boolean {
+  return serviceOwner?.scopes.includes(scope) ?? false;
 }

@@ -73,7 +73,10 @@ describe('replacing a dialog', () => {
 
       const response = await provider.call('PUT', `/dialogs/${id}`, dialogFields({ [kind]: [entity] }));
 
-      expect(await refusalOf(response)).toEqual([422, [kind]]);
+      expect(await refusalOf(response)).toEqual([
+        422,
+        [kind === 'transmissions' ? 'DialogTransmission' : 'DialogActivity'],
+      ]);
       expect(await provider.read(id)).toEqual(before);
     },
   );
@@ -81,7 +84,7 @@ describe('replacing a dialog', () => {
   it('answers a stale revision with 412, and the latest with 204', async () => {
     const id = await provider.create(newDialog());
     const { revision } = await provider.read(id);
-    await provider.call('PUT', `/dialogs/${id}`, dialogFields(), { 'if-match': revision });
+    await provider.call('PUT', `/dialogs/${id}`, dialogFields({ progress: 1 }), { 'if-match': revision });
 
     const stale = await provider.call('PUT', `/dialogs/${id}`, dialogFields(), { 'if-match': revision });
     const latest = await provider.call('PUT', `/dialogs/${id}`, dialogFields(), {
@@ -91,10 +94,29 @@ describe('replacing a dialog', () => {
     expect([stale.status, latest.status]).toEqual([412, 204]);
   });
 
-  it('refuses an If-Match that is no revision', async () => {
+  it.each(['*', 'W/"x"', `"${v7()}"`])('refuses an If-Match of %s: only the bare revision will do', async (ifMatch) => {
     const id = await provider.create(newDialog());
 
-    expect((await provider.call('PUT', `/dialogs/${id}`, dialogFields(), { 'if-match': '*' })).status).toBe(400);
+    expect((await provider.call('PUT', `/dialogs/${id}`, dialogFields(), { 'if-match': ifMatch })).status).toBe(400);
+  });
+
+  it('looks at the body before the dialog: what is wrong is 400 whatever became of it', async () => {
+    const id = await provider.create(newDialog());
+    await provider.call('DELETE', `/dialogs/${id}`);
+    const wrong = dialogFields({ progress: 101 });
+
+    expect((await provider.call('PUT', `/dialogs/${id}`, wrong, { 'if-match': v7() })).status).toBe(400);
+    expect((await provider.call('PUT', `/dialogs/${id}`, dialogFields(), { 'if-match': v7() })).status).toBe(410);
+  });
+
+  it('refuses actions and attachments that another dialog has', async () => {
+    const action = guiAction({ id: v7() });
+    await provider.create(newDialog({ guiActions: [action] }));
+    const id = await provider.create(newDialog());
+
+    const response = await provider.call('PUT', `/dialogs/${id}`, dialogFields({ guiActions: [action] }));
+
+    expect(await refusalOf(response)).toEqual([422, ['DialogGuiAction']]);
   });
 });
 
@@ -127,7 +149,8 @@ describe('patching a dialog', () => {
 
   it.each([
     ['an operation that fails', [{ op: 'remove', path: '/nothing' }]],
-    ['an outcome against the rules', [{ op: 'replace', path: '/status', value: 'Sent' }]],
+    ['an outcome against the rules', [{ op: 'replace', path: '/status', value: 'Signing' }]],
+    ['an outcome beyond its bounds', [{ op: 'replace', path: '/progress', value: 101 }]],
     ['a field that is not for changing', [{ op: 'add', path: '/party', value: restaurant }]],
     ['a body that is no patch', { status: 'Completed' }],
   ])('refuses %s, and changes nothing', async (_what, patch) => {

@@ -1,8 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import type { Dialog } from '../dialogs/dialog.js';
+import { notFound, removed } from '../dialogs/dialog-problems.js';
 import { PlatformProblem } from '../http/problem.js';
+import { idIn } from '../http/route-id.js';
 import type { Platform } from '../platform.js';
-import { ownResource } from './authorisation.js';
+import { isAdmin } from './authorisation.js';
+import { owns } from './resource-access.js';
 
 /** A request about one dialog. */
 export type DialogRequest = FastifyRequest<{ Params: { dialogId: string } }>;
@@ -10,43 +13,41 @@ export type DialogRequest = FastifyRequest<{ Params: { dialogId: string } }>;
 /**
  * The caller's dialog, deleted or not.
  *
- * @throws PlatformProblem 404 when there is none, 403 when it is another's
+ * @throws PlatformProblem 404 when there is none, or it is another's
  */
-export function readable({ dialogs, policy }: Platform, request: DialogRequest): Dialog {
-  const dialog = dialogs.get(request.params.dialogId);
-  if (!dialog) throw new PlatformProblem(404, { dialogId: ['is not the id of a dialog'] });
-  ownResource(policy, request, dialog.serviceResource);
+export function readable(platform: Platform, request: DialogRequest): Dialog {
+  const dialogId = idIn(request, 'dialogId');
+  const dialog = platform.dialogs.get(dialogId);
+  if (!dialog || !owns(platform, request, dialog.serviceResource)) throw notFound('DialogEntity', dialogId);
   return dialog;
 }
 
 /**
- * The caller's dialog, when it may be changed from the revision that the caller knows.
+ * The caller's dialog, when it is there and may be changed.
  *
- * @throws PlatformProblem as {@link readable}, and 410 deleted, 403 frozen, 412 changed meanwhile
+ * @throws PlatformProblem as {@link readable}, and 410 deleted, 403 frozen
  */
 export function changeable(platform: Platform, request: DialogRequest): Dialog {
   const dialog = readable(platform, request);
-  if (dialog.deletedAt !== undefined) throw new PlatformProblem(410, { dialogId: ['is the id of a deleted dialog'] });
-  return unfrozen(request, dialog);
+  if (dialog.deletedAt !== undefined) throw removed(dialog.id);
+  if (!dialog.frozen || isAdmin(request)) return dialog;
+  throw new PlatformProblem(403, { Forbidden: ['User cannot modify frozen dialog'] });
 }
 
 /**
- * The caller's dialog, deleted or not, when it may be restored or purged.
+ * The revision that the caller knows, as the bare UUID that Dialogporten takes.
  *
- * @throws PlatformProblem as {@link readable}, and 403 frozen, 412 changed meanwhile
+ * @throws PlatformProblem 400 for anything else: quotes, `W/` and `*` too
  */
-export function disposable(platform: Platform, request: DialogRequest): Dialog {
-  return unfrozen(request, readable(platform, request));
+export function knownRevision({ headers }: FastifyRequest): string | undefined {
+  const ifMatch = headers['if-match'];
+  if (!ifMatch || /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(ifMatch)) return ifMatch || undefined;
+  throw new PlatformProblem(400, {
+    'If-Match': [`Unable to bind header value [${ifMatch}] to a [Nullable\`1] property!`],
+  });
 }
 
-function unfrozen(request: DialogRequest, dialog: Dialog): Dialog {
-  if (dialog.frozen) throw new PlatformProblem(403, { dialogId: ['is the id of a frozen dialog'] });
-  assertFresh(request.headers['if-match'], dialog.revision);
-  return dialog;
-}
-
-function assertFresh(ifMatch: string | undefined, revision: string): void {
-  if (ifMatch === undefined) return;
-  if (!/^[0-9a-f-]{36}$/i.test(ifMatch)) throw new PlatformProblem(400, { 'If-Match': ['must be a revision'] });
-  if (ifMatch.toLowerCase() !== revision) throw new PlatformProblem(412, { revision: ['is no longer the latest'] });
+/** @throws PlatformProblem 412 when the dialog has changed since the revision that the caller knows */
+export function assertFresh({ revision }: Dialog, known: string | undefined): void {
+  if (known !== undefined && known.toLowerCase() !== revision) throw new PlatformProblem(412);
 }

@@ -1,55 +1,70 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { assertAppendable } from '../dialogs/addition-rules.js';
+import { alreadyExists, assertAppendable, assertFreshKeys } from '../dialogs/addition-rules.js';
 import { completeAdditions, created, deleted, frozen, restored, updated } from '../dialogs/changes.js';
 import type { Dialog } from '../dialogs/dialog.js';
-import type { DialogCreation, DialogUpdate } from '../dialogs/input.js';
-import type { PatchOperation } from '../dialogs/json-patch.js';
-import { type Query, search } from '../dialogs/search.js';
+import { assertOwnIds } from '../dialogs/entity-id-rules.js';
+import type { DialogUpdate } from '../dialogs/input.js';
+import { assertChangedMoments, assertNewMoments } from '../dialogs/time-rules.js';
 import { PlatformProblem } from '../http/problem.js';
+import { idIn } from '../http/route-id.js';
+import { platformSchemas } from '../json/platform-schemas.js';
 import type { Platform } from '../platform.js';
-import { checkCreation, checkUpdate } from '../validation/dialog-rules.js';
-import { assertShape } from '../validation/openapi-shape.js';
-import { Violations } from '../validation/violations.js';
-import { ownDialogs, ownResource, requireSearchScope } from './authorisation.js';
-import { changeable, disposable, readable } from './dialog-access.js';
-import { serviceOwnerSummary, serviceOwnerView } from './dialog-view.js';
-import { patched } from './update-model.js';
+import { assertAllowedTypes } from './activity-types.js';
+import { isAdmin } from './authorisation.js';
+import { checkedCreation, checkedUpdate, readUpdate } from './checked-body.js';
+import { assertFresh, changeable, type DialogRequest, knownRevision, readable } from './dialog-access.js';
+import { serviceOwnerView } from './dialog-view.js';
+import { mannerOf } from './manner.js';
+import { knownRevisionOfPatch, operationsIn, patched } from './patch.js';
+import { assertOwnResources, resourceNamed } from './resource-access.js';
+import { ruleContextOf } from './rule-context.js';
+import { unknownResource } from './unknown-resource.js';
 
 type OneDialog = { Params: { dialogId: string } };
 
-/** Dialogs, as their service owner makes, finds, reads, changes and removes them. */
+/** Dialogs, as their service owner makes, reads, changes and removes them. What is checked first is as in the platform's handlers. */
 export function dialogRoutes(platform: Platform) {
-  const { addresses, dialogs, policy, now } = platform;
+  const { dialogs, names, now } = platform;
 
-  const keep = (dialog: Dialog, reply: FastifyReply): void => {
-    dialogs.put(dialog);
+  const keep = (before: Dialog | undefined, dialog: Dialog, reply: FastifyReply): void => {
+    if (dialog !== before) dialogs.put(dialog);
     reply.code(204).header('etag', dialog.revision);
   };
 
-  const update = (dialog: Dialog, body: unknown, reply: FastifyReply): void => {
-    const checked = checkedUpdate(body, now());
-    const additions = completeAdditions(checked, now());
-    assertAppendable(dialogs, dialog.transmissions, additions, now());
-    keep(updated(dialog, checked, additions, now()), reply);
+  const update = (request: DialogRequest, dialog: Dialog, body: DialogUpdate, known: string | undefined): Dialog => {
+    assertFresh(dialog, known);
+    const context = ruleContextOf(platform, request);
+    const manner = mannerOf(platform, request);
+    const additions = completeAdditions(body, manner.now);
+    assertAllowedTypes(request, additions.activities);
+    assertFreshKeys(dialog.transmissions, additions.transmissions);
+    const after = updated(dialog, body, additions, manner);
+    assertOwnResources(platform, request, after);
+    if (!manner.isSilent && !isAdmin(request)) assertChangedMoments(dialog, after, context);
+    assertAppendable(dialogs, dialog, additions, 'update', context);
+    assertOwnIds(dialogs, dialog, after);
+    return names.filledIn(after);
   };
 
   return async (app: FastifyInstance): Promise<void> => {
     app.post('/', async (request, reply) => {
-      const creation = checkedCreation(request.body, now());
-      const dialog = created(creation, ownResource(policy, request, creation.serviceResource!), now());
-      assertNew(platform, dialog);
-      assertAppendable(dialogs, [], dialog, now());
-      dialogs.put(dialog);
+      const creation = checkedCreation(platform, request);
+      const manner = mannerOf(platform, request);
+      const context = ruleContextOf(platform, request);
+      const resource = resourceNamed(platform, creation.serviceResource!);
+      const dialog = created(creation, resource ?? { ownerCode: '', type: '' }, manner.now);
+      if (!resource) throw unknownResource(creation.serviceResource!);
+      assertOwnResources(platform, request, dialog);
+      assertNewKey(platform, dialog);
+      if (!manner.isSilent && !isAdmin(request)) assertNewMoments(dialog, context);
+      assertAllowedTypes(request, dialog.activities);
+      assertFreshKeys([], dialog.transmissions);
+      assertAppendable(dialogs, { transmissions: [], activities: [] }, dialog, 'creation', context);
+      assertOwnIds(dialogs, undefined, dialog);
+      if (dialogs.get(dialog.id)) throw alreadyExists('Dialog', dialog.id);
+      dialogs.put(names.filledIn(dialog));
       reply.code(201).type('application/json; charset=utf-8').header('etag', dialog.revision);
-      reply.header('location', `${addresses.dialogporten}/serviceowner/dialogs/${dialog.id}`);
       return JSON.stringify(dialog.id);
-    });
-
-    app.get<{ Querystring: Query }>('/', (request) => {
-      requireSearchScope(request);
-      const own = ownDialogs(platform, request).filter(isWanted(request.query['deleted']));
-      const page = search(own, request.query);
-      return { ...page, items: page.items.map(serviceOwnerSummary) };
     });
 
     app.get<OneDialog>('/:dialogId', async (request, reply) => {
@@ -58,63 +73,59 @@ export function dialogRoutes(platform: Platform) {
       return serviceOwnerView(dialog);
     });
 
-    app.put<OneDialog>('/:dialogId', async (request, reply) =>
-      update(changeable(platform, request), request.body, reply),
-    );
+    app.put<OneDialog>('/:dialogId', async (request, reply) => {
+      idIn(request, 'dialogId');
+      const known = knownRevision(request);
+      const body = checkedUpdate(platform, request, readUpdate(platform, request));
+      const dialog = changeable(platform, request);
+      keep(dialog, update(request, dialog, body, known), reply);
+    });
 
     app.patch<OneDialog>('/:dialogId', async (request, reply) => {
-      assertShape('patch', '/dialogs/{dialogId}', request.body);
+      const operations = operationsIn(request.body);
+      const known = knownRevisionOfPatch(request.headers['if-match']);
+      const read = readable(platform, request);
+      if (read.deletedAt !== undefined) changeable(platform, request);
+      const body = checkedUpdate(platform, request, patched(read, operations, platformSchemas[platform.plays]));
       const dialog = changeable(platform, request);
-      update(dialog, patched(dialog, request.body as PatchOperation[]), reply);
+      keep(dialog, update(request, dialog, body, known), reply);
     });
 
     app.delete<OneDialog>('/:dialogId', async (request, reply) => {
-      keep(deleted(changeable(platform, request), now()), reply);
+      const known = knownRevision(request);
+      const dialog = changeable(platform, request);
+      assertFresh(dialog, known);
+      keep(dialog, deleted(dialog, now()), reply);
     });
 
     app.post<OneDialog>('/:dialogId/actions/restore', async (request, reply) => {
-      const dialog = disposable(platform, request);
-      keep(dialog.deletedAt === undefined ? dialog : restored(dialog, now()), reply);
+      const known = knownRevision(request);
+      const dialog = readable(platform, request);
+      assertFresh(dialog, known);
+      keep(dialog, dialog.deletedAt === undefined ? dialog : restored(dialog), reply);
     });
 
     app.post<OneDialog>('/:dialogId/actions/freeze', async (request, reply) => {
-      keep(frozen(changeable(platform, request), now()), reply);
+      if (!isAdmin(request))
+        throw new PlatformProblem(403, { Forbidden: ['Only ServiceOwner admin can freeze dialogs.'] });
+      const known = knownRevision(request);
+      const dialog = readable(platform, request);
+      assertFresh(dialog, known);
+      keep(dialog, frozen(dialog), reply);
     });
 
     app.post<OneDialog>('/:dialogId/actions/purge', async (request, reply) => {
-      dialogs.purge(disposable(platform, request));
+      const known = knownRevision(request);
+      const dialog = readable(platform, request);
+      assertFresh(dialog, known);
+      dialogs.purge(dialog);
       reply.code(204);
     });
   };
 }
 
-function checkedCreation(body: unknown, now: Date): DialogCreation {
-  assertShape('post', '/dialogs', body);
-  const creation = body as DialogCreation;
-  const violations = new Violations(now);
-  checkCreation(violations, creation);
-  violations.refuseIfAny(400);
-  return creation;
-}
-
-function checkedUpdate(body: unknown, now: Date): DialogUpdate {
-  assertShape('put', '/dialogs/{dialogId}', body);
-  const update = body as DialogUpdate;
-  const violations = new Violations(now);
-  checkUpdate(violations, update);
-  violations.refuseIfAny(400);
-  return update;
-}
-
-function assertNew({ dialogs }: Platform, { id, org, idempotentKey }: Dialog): void {
+function assertNewKey({ dialogs }: Platform, { org, idempotentKey }: Dialog): void {
   const earlier = idempotentKey === undefined ? undefined : dialogs.madeWith(org, idempotentKey);
-  if (earlier !== undefined) {
-    throw new PlatformProblem(409, { idempotentKey: [`'${idempotentKey}' already exists with DialogId '${earlier}'`] });
-  }
-  if (dialogs.get(id)) throw new PlatformProblem(422, { id: [`${id} exists already`] });
-}
-
-function isWanted(deletedFilter: Query[string]): (dialog: Dialog) => boolean {
-  if (deletedFilter === 'Include') return () => true;
-  return ({ deletedAt }) => (deletedAt !== undefined) === (deletedFilter === 'Only');
+  if (earlier === undefined) return;
+  throw new PlatformProblem(409, { IdempotentKey: [`'${idempotentKey}' already exists with DialogId '${earlier}'`] });
 }

@@ -1,5 +1,5 @@
-import { derivedFields, isOpened, seenFields, summaryFields } from '../dialogs/derived.js';
-import type { Dialog } from '../dialogs/dialog.js';
+import { derivedFields, inOrder, isOpened, seenFields, summaryFields } from '../dialogs/derived.js';
+import type { Dialog, Transmission } from '../dialogs/dialog.js';
 
 /** A dialog as its service owner gets it. */
 export function serviceOwnerView(dialog: Dialog): object {
@@ -8,11 +8,13 @@ export function serviceOwnerView(dialog: Dialog): object {
     ...shown,
     ...derivedFields(dialog),
     ...seenFields(dialog),
-    transmissions: dialog.transmissions.map((transmission) => ({
-      ...transmission,
-      isOpened: isOpened(dialog, transmission),
-    })),
+    transmissions: inOrder(dialog.transmissions).map((transmission) => transmissionView(dialog, transmission)),
+    activities: inOrder(dialog.activities),
   };
+}
+
+function transmissionView(dialog: Dialog, transmission: Transmission) {
+  return { ...transmission, isOpened: isOpened(dialog, transmission) };
 }
 
 /** A dialog as its service owner finds it in a search. */

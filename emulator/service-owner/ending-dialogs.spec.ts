@@ -3,7 +3,7 @@ import { v7 } from 'uuid';
 import { testProvider } from '../testing/clients.js';
 import { type Emulator, startEmulator } from '../emulator.js';
 import { activity, dialogFields, newDialog, transmission } from '../testing/dialogs.js';
-import { testPolicy } from '../testing/policy.js';
+import { platformAdmin, testPolicy } from '../testing/policy.js';
 import { MaskinportenCaller } from '../testing/maskinporten-caller.js';
 
 const unknownId = v7();
@@ -25,7 +25,6 @@ describe('the end of a dialog', () => {
     ['DELETE', '', undefined],
     ['POST', '/transmissions', transmission()],
     ['POST', '/activities', activity()],
-    ['POST', '/actions/freeze', undefined],
   ];
 
   it('may be a soft delete: it can still be read, and no longer be changed', async () => {
@@ -57,10 +56,18 @@ describe('the end of a dialog', () => {
     expect(await provider.read(id)).toEqual(before);
   });
 
-  it('may be a freeze: it can still be read, and no longer be changed', async () => {
+  it('may be a freeze by the platform’s own people (FreezeDialogCommand.cs): it can still be read, and no longer be changed', async () => {
     const id = await provider.create(newDialog());
+    const { url, privateJwk } = provider;
+    const admin = new MaskinportenCaller(
+      url,
+      platformAdmin,
+      privateJwk,
+      'digdir:dialogporten.serviceprovider.admin digdir:dialogporten.serviceprovider',
+    );
 
-    expect((await provider.call('POST', `/dialogs/${id}/actions/freeze`)).status).toBe(204);
+    expect((await provider.call('POST', `/dialogs/${id}/actions/freeze`)).status).toBe(403);
+    expect((await admin.call('POST', `/dialogs/${id}/actions/freeze`)).status).toBe(204);
     for (const [method, path, body] of changes) {
       expect((await provider.call(method, `/dialogs/${id}${path}`, body)).status).toBe(403);
     }

@@ -1,19 +1,24 @@
 import type { FastifyInstance } from 'fastify';
+import { parseBody } from '../json/request-body.js';
 import type { Platform } from '../platform.js';
 import { requireServiceOwner } from './authorisation.js';
+import { contextRoutes } from './context-routes.js';
 import { dialogRoutes } from './dialog-routes.js';
 import { entityRoutes } from './entity-routes.js';
+import { searchRoutes } from './search-routes.js';
 
 /** Dialogporten's service owner API. */
 export function serviceOwnerRoutes(platform: Platform) {
   return async (app: FastifyInstance): Promise<void> => {
     requireServiceOwner(app, platform);
+    app.removeContentTypeParser('application/json');
     app.addContentTypeParser(
-      'application/json-patch+json',
+      ['application/json', 'application/json-patch+json'],
       { parseAs: 'string' },
-      app.getDefaultJsonParser('error', 'error'),
+      async (_request: unknown, body: string | Buffer) => (body === '' ? undefined : parseBody(String(body))),
     );
-    await app.register(dialogRoutes(platform), { prefix: '/dialogs' });
-    await app.register(entityRoutes(platform), { prefix: '/dialogs' });
+    for (const routes of [searchRoutes, dialogRoutes, entityRoutes, contextRoutes]) {
+      await app.register(routes(platform), { prefix: '/dialogs' });
+    }
   };
 }

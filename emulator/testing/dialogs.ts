@@ -68,7 +68,13 @@ export function dialogOfManyParts(): object {
       transmission(),
       transmission({
         type: 'Decision',
-        authorizationAttribute: 'decision',
+        authorizationContext: {
+          action: 'elementread',
+          additionalResourceAttribute: 'decision',
+          includeDialogParty: true,
+          tokenRef: 'decision',
+          unauthorizedPresentation: 'Disabled',
+        },
         content: { title: text('Decision'), contentReference: embed('https://provider.example/embeds/2') },
         attachments: [{ urls: [{ url: 'https://provider.example/b.pdf', consumerType: 'Gui' }] }],
         navigationalActions: [

@@ -5,6 +5,7 @@ import {
   generalManager,
   municipality,
   oneself,
+  organisations,
   otherAgency,
   personas,
   systemPackage,
@@ -15,6 +16,9 @@ import { testBackend, testProvider, unrelatedAgency } from './clients.js';
 /** The service of the tests, and one that is another agency's. */
 export const testService = 'urn:altinn:resource:test-service';
 export const unrelatedService = 'urn:altinn:resource:unrelated-service';
+
+/** A client of Dialogporten's own people, with the key of the tests' service provider. */
+export const platformAdmin = 'platform-admin';
 
 /** What the clients of an agency's own systems may ask for. */
 export const testScope = 'test-service:dialogs.write';
@@ -27,6 +31,7 @@ const everything: readonly Grant[] = [
   { action: 'delete' },
   { action: 'sign', resource: 'urn:altinn:task:signing' },
   { action: 'transmissionread', resource: 'urn:altinn:subresource:decision' },
+  { action: 'elementread', resource: 'urn:altinn:subresource:decision' },
 ];
 
 function allow(role: string, grants: readonly Grant[], serviceResource = testService): Rule[] {
@@ -52,6 +57,7 @@ export const testPolicy: Policy = {
     { urn: unrelatedService, type: 'GenericAccessResource', owner: otherAgency, ownerCode: 'etat' },
   ],
   personas,
+  organisations,
   rules: [
     ...allow(generalManager, everything),
     ...allow(oneself, everything),
@@ -62,6 +68,7 @@ export const testPolicy: Policy = {
   ],
   clients: [
     registered(testProvider, municipality, provider, `${provider}.search`, testScope),
+    registered({ ...testProvider, clientId: platformAdmin }, municipality, provider, `${provider}.admin`),
     registered(testBackend, municipality, testScope),
     registered(unrelatedAgency, otherAgency, provider),
   ],

@@ -1,25 +1,46 @@
 import type { Attachment } from '../dialogs/dialog.js';
 import type { Input } from '../dialogs/input.js';
-import { checkChosenId, checkFuture, checkLength, checkRequired, checkUrl } from './field-rules.js';
+import { checkAuthorization, checkContext } from './authorization-rules.js';
+import {
+  checkChosenId,
+  checkEnum,
+  checkFuture,
+  checkLength,
+  checkRequired,
+  checkUnique,
+  checkUrl,
+} from './field-rules.js';
 import { checkLocalizations } from './text-rules.js';
 import type { Violations } from './violations.js';
 
-/** Each attachment has somewhere to be fetched. */
+/**
+ * Each attachment has somewhere to be fetched.
+ *
+ * @param mayHaveExpired on a dialog that is there, one may have run out since
+ */
 export function checkAttachments(
   violations: Violations,
   field: string,
   attachments: readonly Input<Attachment>[] | null | undefined,
+  mayHaveExpired = false,
 ): void {
+  checkUnique(
+    violations,
+    field,
+    (attachments ?? []).map(({ id }) => id),
+  );
   for (const [index, attachment] of (attachments ?? []).entries()) {
     const at = `${field}[${index}]`;
     checkChosenId(violations, `${at}.id`, attachment.id);
-    checkLength(violations, `${at}.name`, attachment.name);
+    checkAuthorization(violations, at, attachment);
+    checkContext(violations, at, attachment);
     checkLocalizations(violations, `${at}.displayName`, attachment.displayName);
-    checkFuture(violations, `${at}.expiresAt`, attachment.expiresAt);
-    if (!attachment.urls?.length) violations.add(`${at}.urls`, 'must not be empty');
+    checkLength(violations, `${at}.name`, attachment.name);
+    checkRequired(violations, `${at}.urls`, attachment.urls ?? []);
+    if (!mayHaveExpired) checkFuture(violations, `${at}.expiresAt`, attachment.expiresAt);
     for (const [urlIndex, { url, consumerType }] of (attachment.urls ?? []).entries()) {
       checkUrl(violations, `${at}.urls[${urlIndex}].url`, url);
-      checkRequired(violations, `${at}.urls[${urlIndex}].consumerType`, consumerType);
+      checkEnum(violations, `${at}.urls[${urlIndex}].consumerType`, consumerType);
     }
   }
 }

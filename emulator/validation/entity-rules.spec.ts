@@ -29,23 +29,23 @@ const attachment = (fields: object) => ({
 
 describe('a transmission', () => {
   it.each<[string, object, string]>([
-    ['an id that is not a UUIDv7', { id: v4() }, 'id'],
-    ['an id from the future', { id: futureId }, 'id'],
-    ['a short idempotentKey', { idempotentKey: 'ab' }, 'idempotentKey'],
-    ['a createdAt from the future', { createdAt: inAnHour }, 'createdAt'],
-    ['no type', { type: undefined }, 'type'],
-    ['no sender', { sender: undefined }, 'sender.actorType'],
-    ['no title', { content: { summary: text('Summary') } }, 'content.title'],
+    ['an id that is not a UUIDv7', { id: v4() }, 'transmissions[0].id'],
+    ['an id from the future', { id: futureId }, 'transmissions[0].id'],
+    ['a short idempotentKey', { idempotentKey: 'ab' }, 'transmissions[0].idempotentKey'],
+    ['a createdAt from the future', { createdAt: inAnHour }, 'transmissions[0].createdAt'],
+    ['no type', { type: undefined }, 'transmissions[0].type'],
+    ['no sender', { sender: undefined }, 'transmissions[0].sender'],
+    ['no title', { content: { summary: text('Summary') } }, 'transmissions[0].content'],
     [
       'an embed that is not https',
       { content: { title: text('Title'), contentReference: embed('http://provider.example') } },
-      'content.contentReference.value[0].value',
+      'transmissions[0].content.value[0].value',
     ],
-    ['an attachment without a URL', attachment({ urls: [] }), 'attachments[0].urls'],
+    ['an attachment without a URL', attachment({ urls: [] }), 'transmissions[0].attachments[0].urls'],
     [
       'a link without a title',
       { navigationalActions: [{ url: 'https://provider.example' }] },
-      'navigationalActions[0].title',
+      'transmissions[0].navigationalActions[0].title',
     ],
   ])('is refused with %s', async (_what, fields, field) => {
     const id = await provider.create(newDialog());
@@ -58,27 +58,31 @@ describe('a transmission', () => {
 
 describe('an activity', () => {
   it.each<[string, object, string]>([
-    ['an id that is not a UUIDv7', { id: v4() }, 'id'],
-    ['a createdAt from the future', { createdAt: inAnHour }, 'createdAt'],
-    ['no type', { type: undefined }, 'type'],
+    ['an id that is not a UUIDv7', { id: v4() }, 'activity.id'],
+    ['a createdAt from the future', { createdAt: inAnHour }, 'activity.createdAt'],
+    ['no type', { type: undefined }, 'activity.type'],
     ['an unknown type', { type: 'Danced' }, 'type'],
-    ['Information without a description', { type: 'Information' }, 'description'],
-    ['a description without Information', { description: [english('x')] }, 'description'],
-    ['TransmissionOpened without a transmission', { type: 'TransmissionOpened' }, 'transmissionId'],
-    ['a transmission without TransmissionOpened', { transmissionId: v7() }, 'transmissionId'],
-    ['nobody who performed it', { performedBy: undefined }, 'performedBy.actorType'],
-    ['a service owner with an id', { performedBy: { ...person, actorType: 'ServiceOwner' } }, 'performedBy.actorId'],
+    ['Information without a description', { type: 'Information' }, 'activity.description'],
+    ['a description without Information', { description: [english('x')] }, 'activity.description'],
+    ['TransmissionOpened without a transmission', { type: 'TransmissionOpened' }, 'activity.transmissionId'],
+    ['a transmission without TransmissionOpened', { transmissionId: v7() }, 'activity.transmissionId'],
+    ['nobody who performed it', { performedBy: undefined }, 'activity.performedBy'],
+    ['a service owner with an id', { performedBy: { ...person, actorType: 'ServiceOwner' } }, 'activity.performedBy'],
     [
       'a service owner with a name',
       { performedBy: { actorType: 'ServiceOwner', actorName: 'x' } },
-      'performedBy.actorName',
+      'activity.performedBy',
     ],
-    ['a representative who is not named', { performedBy: { actorType: 'PartyRepresentative' } }, 'performedBy'],
-    ['a representative who is named twice', { performedBy: { ...person, actorName: 'x' } }, 'performedBy'],
+    [
+      'a representative who is not named',
+      { performedBy: { actorType: 'PartyRepresentative' } },
+      'activity.performedBy',
+    ],
+    ['a representative who is named twice', { performedBy: { ...person, actorName: 'x' } }, 'activity.performedBy'],
     [
       'a representative with an invalid number',
       { performedBy: { ...person, actorId: 'urn:altinn:person:identifier-no:14886498225' } },
-      'performedBy.actorId',
+      'activity.performedBy.actorId',
     ],
   ])('is refused with %s', async (_what, fields, field) => {
     const id = await provider.create(newDialog());

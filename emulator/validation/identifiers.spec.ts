@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { idnr } from '@navikt/fnrvalidator';
 import { testPolicy as policy } from '../testing/policy.js';
-import { isActorId, isParty, timestampOfUuidVersion7 } from './identifiers.js';
+import { isParty, ownNameOf, timestampOfUuidVersion7 } from './identifiers.js';
 
 const urnsOfPolicy = [
   ...policy.personas.map(({ consumer }) => consumer),
@@ -32,10 +32,22 @@ describe('a party', () => {
   });
 });
 
-describe('an actor', () => {
-  it('may also be a self-registered user', () => {
-    expect(isActorId('urn:altinn:party-identifier:username:a@b.no')).toBe(true);
-    expect(isActorId('urn:altinn:party-identifier:username:')).toBe(false);
+describe('somebody without a number', () => {
+  it.each([
+    ['urn:altinn:person:idporten-email:ola%40example.no', 'ola@example.no'],
+    ['urn:altinn:person:idporten-email:ola@example.no', 'ola@example.no'],
+    ['urn:altinn:person:legacy-selfidentified:ola', 'ola'],
+  ])('%s is a party, and goes by %s', (urn, name) => {
+    expect([isParty(urn), ownNameOf(urn)]).toEqual([true, name]);
+  });
+
+  it.each([
+    'urn:altinn:person:idporten-email:not-an-email',
+    'urn:altinn:person:idporten-email-user:ola@example.no',
+    'urn:altinn:systemuser:uuid:38000000-0000-4000-8000-000000000001',
+    'ola',
+  ])('is not %s', (urn) => {
+    expect(isParty(urn)).toBe(false);
   });
 });
 

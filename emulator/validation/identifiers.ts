@@ -1,7 +1,8 @@
 /** A party URN, by the kind of party that it names. */
-const organisationUrn = /^urn:altinn:organization:identifier-no:(\d{9})$/;
-const personUrn = /^urn:altinn:person:identifier-no:(\d{11})$/;
-const usernameUrn = /^urn:altinn:party-identifier:username:\S+$/;
+const organisationUrn = /^urn:altinn:organization:identifier-no:(\d{9})$/i;
+const personUrn = /^urn:altinn:person:identifier-no:(\d{11})$/i;
+const emailUrn = /^urn:altinn:person:idporten-email:([^@\s:]+@[^@\s:]+\.[^@\s:]+)$/i;
+const usernameUrn = /^urn:altinn:person:legacy-selfidentified:(\S+)$/i;
 
 const organisationWeights = [3, 2, 7, 6, 5, 4, 3, 2, 1];
 const personWeights = [
@@ -13,17 +14,35 @@ function isDivisibleBy11(digits: string, weights: readonly number[]): boolean {
   return weights.reduce((sum, weight, position) => sum + weight * Number(digits[position]), 0) % 11 === 0;
 }
 
-/** Is it a party that may own a dialog: an organisation or a person whose number has valid check digits? */
+/**
+ * Is it a party that may own a dialog, or act: an organisation or a person whose number has valid check digits, or
+ * somebody who has no number?
+ */
 export function isParty(urn: string): boolean {
   const organisation = organisationUrn.exec(urn)?.[1];
   if (organisation !== undefined) return isDivisibleBy11(organisation, organisationWeights);
   const person = personUrn.exec(urn)?.[1];
-  return person !== undefined && personWeights.every((weights) => isDivisibleBy11(person, weights));
+  if (person !== undefined) return personWeights.every((weights) => isDivisibleBy11(person, weights));
+  return ownNameOf(urn) !== undefined;
 }
 
-/** Is it somebody who may act: a party, or a self-registered user? */
-export function isActorId(urn: string): boolean {
-  return isParty(urn) || usernameUrn.test(urn);
+/** Is it a person who has a national identity number? */
+export function isPerson(urn: string): boolean {
+  return personUrn.test(urn);
+}
+
+/** The name that somebody without a number goes by: the e-mail address or the username itself. */
+export function ownNameOf(urn: string): string | undefined {
+  const name = (emailUrn.exec(urn.replaceAll('%40', '@')) ?? usernameUrn.exec(urn))?.[1];
+  return name === undefined ? undefined : decoded(name);
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 const uuidVersion7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;

@@ -2,27 +2,49 @@ import type { Transmission } from '../dialogs/dialog.js';
 import type { Input } from '../dialogs/input.js';
 import { checkActor } from './actor-rules.js';
 import { checkAttachments } from './attachment-rules.js';
-import { checkChosenId, checkLength, checkPast, checkRequired, checkUrl } from './field-rules.js';
+import { checkAuthorization, checkContext } from './authorization-rules.js';
+import { checkChosenId, checkEnum, checkFuture, checkLength, checkPast, checkUri, checkUrl } from './field-rules.js';
 import { checkIdempotentKey } from './idempotent-key-rule.js';
-import { checkContentValue, checkRequiredLocalizations, embed, plainText } from './text-rules.js';
+import { embeds, plain } from './media-types.js';
+import { checkContent, checkRequiredLocalizations, type ContentRule } from './text-rules.js';
 import type { Violations } from './violations.js';
 
-/** The rules for one transmission that can be seen from itself alone. */
-export function checkTransmission(violations: Violations, field: string, transmission: Input<Transmission>): void {
-  checkChosenId(violations, `${field}id`, transmission.id);
-  checkIdempotentKey(violations, `${field}idempotentKey`, transmission.idempotentKey);
-  checkPast(violations, `${field}createdAt`, transmission.createdAt);
-  checkRequired(violations, `${field}type`, transmission.type);
-  checkActor(violations, `${field}sender`, transmission.sender);
-  checkLength(violations, `${field}authorizationAttribute`, transmission.authorizationAttribute);
-  checkLength(violations, `${field}externalReference`, transmission.externalReference);
-  checkRequired(violations, `${field}content.title`, transmission.content?.title);
-  checkContentValue(violations, `${field}content.title`, transmission.content?.title, plainText(255));
-  checkContentValue(violations, `${field}content.summary`, transmission.content?.summary, plainText(255));
-  checkContentValue(violations, `${field}content.contentReference`, transmission.content?.contentReference, embed);
-  checkAttachments(violations, `${field}attachments`, transmission.attachments);
-  for (const [index, action] of (transmission.navigationalActions ?? []).entries()) {
-    checkRequiredLocalizations(violations, `${field}navigationalActions[${index}].title`, action.title);
-    checkUrl(violations, `${field}navigationalActions[${index}].url`, action.url);
+const contentRules: Readonly<Record<'title' | 'summary' | 'contentReference', ContentRule>> = {
+  title: { mediaTypes: plain, longest: 255 },
+  summary: { mediaTypes: plain, longest: 255 },
+  contentReference: { mediaTypes: embeds, longest: 1023 },
+};
+
+/**
+ * The rules for one transmission that can be seen from itself alone.
+ *
+ * @param isApiOnly whether people never see its dialog, so that it may be without content
+ */
+export function checkTransmission(
+  violations: Violations,
+  at: string,
+  transmission: Input<Transmission>,
+  isApiOnly: boolean,
+): void {
+  checkChosenId(violations, `${at}.id`, transmission.id);
+  checkPast(violations, `${at}.createdAt`, transmission.createdAt);
+  checkUri(violations, `${at}.extendedType`, transmission.extendedType);
+  checkLength(violations, `${at}.externalReference`, transmission.externalReference);
+  checkEnum(violations, `${at}.type`, transmission.type);
+  if (transmission.relatedTransmissionId && transmission.relatedTransmissionId === transmission.id) {
+    violations.add(`${at}.relatedTransmissionId`, 'A transmission cannot reference itself.');
   }
+  checkActor(violations, `${at}.sender`, transmission.sender);
+  checkAuthorization(violations, at, transmission);
+  checkContext(violations, at, transmission);
+  checkAttachments(violations, `${at}.attachments`, transmission.attachments);
+  for (const [index, action] of (transmission.navigationalActions ?? []).entries()) {
+    const of = `${at}.navigationalActions[${index}]`;
+    checkRequiredLocalizations(violations, `${of}.title`, action.title);
+    checkUrl(violations, `${of}.url`, action.url);
+    checkFuture(violations, `${of}.expiresAt`, action.expiresAt);
+    checkContext(violations, of, action);
+  }
+  checkIdempotentKey(violations, `${at}.idempotentKey`, transmission.idempotentKey);
+  checkContent(violations, `${at}.content`, transmission.content, contentRules, !isApiOnly);
 }

@@ -1,11 +1,24 @@
 import { PlatformProblem } from '../http/problem.js';
 
+/** What a rule needs to know besides the value that it looks at. */
+export interface RuleContext {
+  /** The moment that "past" and "future" are measured against. */
+  readonly now: Date;
+  /** Whether URLs of this machine, and of the stand-in itself, may be http. */
+  isExempt(url: URL): boolean;
+  /** Whether the caller may use embeds of the HTML kind. */
+  readonly mayEmbedHtml: boolean;
+}
+
 /** Collects what is wrong with one request, field by field. */
 export class Violations {
   readonly #messages = new Map<string, string[]>();
 
-  /** @param now the moment that "past" and "future" are measured against */
-  constructor(readonly now: Date) {}
+  constructor(readonly context: RuleContext) {}
+
+  get now(): Date {
+    return this.context.now;
+  }
 
   add(field: string, message: string): void {
     const messages = this.#messages.get(field);

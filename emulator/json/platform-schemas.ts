@@ -1,0 +1,39 @@
+import type { PlatformVersion } from '../platform.js';
+import { openApi, type Schema } from '../validation/openapi-document.js';
+import type { Schemas } from './json-reader.js';
+
+/*
+ * The newest OpenAPI document on npm (1.118.6) does not know authorization contexts. What reads them has them added to the
+ * schemas of the parts that may have one; nobody else gets to see these.
+ */
+const context: Schema = {
+  type: 'object',
+  nullable: true,
+  properties: {
+    serviceResource: { type: 'string', nullable: true },
+    additionalResourceAttribute: { type: 'string', nullable: true },
+    parties: { type: 'array', items: { type: 'string' } },
+    includeDialogParty: { type: 'boolean' },
+    action: { type: 'string', nullable: true },
+    tokenRef: { type: 'string', nullable: true },
+    unauthorizedPresentation: { type: 'string', nullable: true, enum: ['Disabled', 'Excluded'] },
+  },
+};
+
+const partsWithContext =
+  /Commands(?:Create|Update|CreateTransmission)_(?:GuiAction|ApiAction|(?:Transmission)?Attachment|Transmission(?:Request|NavigationalAction)?)$/;
+
+function withContext(schema: Schema): Schema {
+  const { action, ...properties } = schema['properties'] as Record<string, Schema>;
+  // The context says which action, so that there need not be one beside it.
+  const loosened = action && { action: { ...action, nullable: true } };
+  return { ...schema, properties: { ...properties, ...loosened, authorizationContext: context } };
+}
+
+const { schemas } = openApi.components;
+const withContexts = Object.fromEntries(
+  Object.entries(schemas).map(([name, schema]) => [name, partsWithContext.test(name) ? withContext(schema) : schema]),
+);
+
+/** The schemas by which that version reads. */
+export const platformSchemas: Readonly<Record<PlatformVersion, Schemas>> = { '1.119.1': schemas, today: withContexts };
