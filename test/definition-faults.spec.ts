@@ -5,6 +5,7 @@ import { createApp } from '../src/app.js';
 import { loadSettings, localSettingsOf } from '../src/config/settings.js';
 import { checkDefinition } from '../src/dialogs/definition-rules.js';
 import type { DialogDefinition, GuiAction } from '../src/dialogs/dialog-definition.js';
+import type { AuthorizationContext } from '../src/dialogporten/dialogporten-types.js';
 import { DialogsModule } from '../src/dialogs/dialogs.module.js';
 import type { Feature } from '../src/feature.js';
 import { createLogger } from '../src/operations/logger.js';
@@ -22,6 +23,13 @@ const text = (value: string) => ({ nb: value, nn: value, en: value });
 /** A tally that shows something else. */
 function showing(view: Partial<ReturnType<typeof tally.view>>): DialogDefinition {
   return { ...tally, view: (dialog) => ({ ...tally.view(dialog as never), ...view }) } as DialogDefinition;
+}
+
+/** A tally with a transmission that not everybody may read. */
+function withContext(fields: Partial<AuthorizationContext>): DialogDefinition {
+  const context = { includeDialogParty: true, unauthorizedPresentation: 'Disabled', ...fields } as const;
+  const note = { type: 'Information', title: text('Note'), mayRead: () => true, authorizationContext: context };
+  return { ...tally, transmissions: { note } } as unknown as DialogDefinition;
 }
 
 const button = (name: string, priority: GuiAction['priority'], path = '/x'): GuiAction => ({
@@ -77,6 +85,17 @@ describe('a definition that breaks a rule of the platform', () => {
     ['a status text that is too long', showing({ extendedStatus: text('x'.repeat(26)) }), /more than 25 characters/],
     ['a language without text', showing({ title: { nb: 'a', nn: ' ', en: 'c' } }), /has no nn text for its title/],
     ['a resource that is none', { ...tally, serviceResource: 'tally' } as DialogDefinition, /has no service resource/],
+    [
+      'a context for nobody',
+      withContext({ includeDialogParty: false }),
+      /gives the context of the transmission "note" no party/,
+    ],
+    ['a context with a long tokenRef', withContext({ tokenRef: 'x'.repeat(51) }), /no tokenRef of 1 to 50 characters/],
+    [
+      'a context on a part that is a service',
+      withContext({ additionalResourceAttribute: 'urn:altinn:resource:x' }),
+      /an attribute that is no part of a service/,
+    ],
     ['no example of a state', { ...tally, examples: [] } as DialogDefinition, /gives no example of its states/],
     [
       'a state that it does not know itself',

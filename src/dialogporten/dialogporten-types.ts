@@ -1,4 +1,7 @@
+import type { AuthorizationContext } from './authorization-context.js';
 import type { components } from './generated/openapi.js';
+
+export type { AuthorizationContext };
 
 type Schema<Name extends keyof components['schemas']> = components['schemas'][Name];
 type Narrowed<Loose, Strict extends { [Field in keyof Strict]: Field extends keyof Loose ? unknown : never }> = Omit<
@@ -64,7 +67,7 @@ export type Activity = Narrowed<
 export type Transmission = Narrowed<
   Schema<'V1ServiceOwnerDialogsCommandsUpdate_Transmission'>,
   { type: TransmissionType; sender: Actor; content: TransmissionContent }
->;
+> & { authorizationContext?: AuthorizationContext };
 
 type DialogParts = {
   content: DialogContent;

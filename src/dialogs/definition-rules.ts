@@ -1,3 +1,4 @@
+import { contextFaults } from './authorization-context-rules.js';
 import { type Texts, languages } from '../http/languages.js';
 import type { Dialog } from './dialog.js';
 import type { DialogDefinition, DialogView, GuiAction } from './dialog-definition.js';
@@ -30,8 +31,9 @@ function* faultsOf(definition: DialogDefinition, publicUrl: string): Generator<s
     yield 'has no service resource of the form urn:altinn:resource:<name>';
   }
   if (definition.examples.length === 0) yield 'gives no example of its states';
-  for (const [name, { title }] of Object.entries(definition.transmissions)) {
+  for (const [name, { title, authorizationContext: context }] of Object.entries(definition.transmissions)) {
     yield* textFaults(`the title of the transmission "${name}"`, title, longest.title);
+    if (context !== undefined) yield* contextFaults(`the transmission "${name}"`, context);
   }
   for (const state of [definition.initial, ...definition.examples]) {
     const shown = JSON.stringify(state);

@@ -1,5 +1,5 @@
 import type { DialogToken } from '../dialog-token/index.js';
-import type { DialogStatus, TransmissionType } from '../dialogporten/dialogporten-types.js';
+import type { AuthorizationContext, DialogStatus, TransmissionType } from '../dialogporten/dialogporten-types.js';
 import type { Texts } from '../http/languages.js';
 import type { Dialog } from './dialog.js';
 import type { Actor, HistoryEntry } from './history.js';
@@ -112,8 +112,8 @@ export interface GuiAction {
 export interface TransmissionView {
   readonly type: TransmissionType;
   readonly title: Texts;
-  /** The part of the dialog that it is authorised on, when that is not the dialog as a whole. */
-  readonly authorizationAttribute?: string;
+  /** Who may read it, when that is not for the dialog as a whole to say; the token then lists it in `e`. */
+  readonly authorizationContext?: AuthorizationContext;
   /** The path of its front channel embed, relative to our public URL. */
   embed?(dialogId: string, transmissionId: string): string;
   /** Whether a token that is good for the dialog opens the transmission, too. */

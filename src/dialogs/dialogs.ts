@@ -49,7 +49,7 @@ export class Dialogs<Definition> {
    *
    * @param reading whether the content is sent: who asks for the headers only (HEAD) opens nothing
    * @throws {Problem} what {@link read} throws; `not-found` when the dialog has no such transmission, `missing-action`
-   * when the token opens the dialog but not this transmission.
+   * or `missing-entity` when the token opens the dialog but not this transmission.
    */
   async readTransmission(
     caller: DialogToken,
@@ -60,8 +60,10 @@ export class Dialogs<Definition> {
     const recorded = await this.database.run((queries) => findEntry(queries, dialog.id, transmissionId));
     if (recorded?.entry.kind !== 'transmission') throw new Problem('not-found');
     const { transmission } = recorded.entry;
-    const mayRead = this.definition.transmissions[transmission]?.mayRead(caller, transmissionId);
-    if (mayRead !== true) throw new Problem('missing-action');
+    const view = this.definition.transmissions[transmission];
+    if (view?.mayRead(caller, transmissionId) !== true) {
+      throw new Problem(view?.authorizationContext === undefined ? 'missing-action' : 'missing-entity');
+    }
     if (getsContent) this.openings.report(dialog.id, transmissionId, caller.actor);
     return { dialog, transmission: transmission as TransmissionOf<Definition> };
   }

@@ -134,13 +134,13 @@ function toTransmission(
 ): Transmission {
   const view = transmissions[entry.transmission];
   if (view === undefined) throw new Error(`the definition has no transmission "${entry.transmission}"`);
-  const { type, title, authorizationAttribute } = view;
+  const { type, title, authorizationContext } = view;
   const path = view.embed?.(dialogId, id);
   return {
     id,
     ...createdAt(happenedAt, context.now),
     type,
-    ...(authorizationAttribute !== undefined && { authorizationAttribute }),
+    ...(authorizationContext !== undefined && { authorizationContext }),
     sender: asTold(entry.sender, context),
     content: {
       title: plainText(title),

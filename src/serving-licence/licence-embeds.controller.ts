@@ -13,10 +13,11 @@ import { Embeds, ForReader } from '../embeds/embeds.decorator.js';
 import type { Embed } from '../embeds/markdown.js';
 import type { Reader } from '../embeds/reader.js';
 import { licenceEmbed } from './licence-embed.js';
-import { decisionSubresource, type servingLicence } from './serving-licence.definition.js';
+import { decisionRef, type servingLicence } from './serving-licence.definition.js';
 import { transmissionEmbeds } from './transmission-embed.js';
 
-const transmissionIn = ({ params }: DialogRequest) => params['transmissionId']?.toLowerCase();
+/** The decision, by the reference that we gave it or by its id. */
+const transmissionIn = ({ params }: DialogRequest) => [decisionRef, params['transmissionId']?.toLowerCase() ?? ''];
 
 /** What the portal shows inside a dialog, fetched from here when the user opens it. */
 @DialogEndpoint('embeds/dialogs/:dialogId')
@@ -32,7 +33,7 @@ export class LicenceEmbedsController {
 
   /** Whoever may read the dialog may read a receipt; which of the two a transmission is, is known only when it is read. */
   @Get('transmissions/:transmissionId')
-  @RequireAnyAction('read', `transmissionread,${decisionSubresource}`, { orEntity: transmissionIn })
+  @RequireAnyAction('read', { orEntity: transmissionIn })
   async transmission(
     @Caller() caller: DialogToken,
     @ForReader() reader: Reader,

@@ -5,7 +5,7 @@ import { projectionOf } from '../dialogs/projection.js';
 import { historyOf } from './licence-history.js';
 import { licenceExamples } from './licence-state.js';
 import type { Licence, LicenceState } from './licence.js';
-import { decisionSubresource, servingLicence } from './serving-licence.definition.js';
+import { servingLicence } from './serving-licence.definition.js';
 
 const now = new Date('2026-01-15T12:00:00.000Z');
 const dialogId = '0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b';
@@ -63,12 +63,18 @@ describe('what Dialogporten shows of a licence', () => {
   it('is a receipt for everybody, and a decision for those who may read decisions', () => {
     const [sent] = replacement('awaiting-signature', [recorded(receipt)]).transmissions!;
     expect(sent).toMatchObject({ type: 'Acceptance', sender: serviceOwner });
-    expect(sent).not.toHaveProperty('authorizationAttribute');
+    expect(sent).not.toHaveProperty('authorizationContext');
     const [letter] = replacement('decided', [recorded(decision)]).transmissions!;
     expect(letter).toMatchObject({
       type: 'Decision',
       sender: { actorType: 'ServiceOwner' },
-      authorizationAttribute: decisionSubresource,
+      authorizationContext: {
+        action: 'elementread',
+        additionalResourceAttribute: 'urn:altinn:subresource:decision',
+        includeDialogParty: true,
+        tokenRef: 'decision',
+        unauthorizedPresentation: 'Disabled',
+      },
     });
   });
 

@@ -9,8 +9,8 @@ import { isLicence, licenceExamples } from './licence-state.js';
 import { applyChange, isDeleted, type Licence, type LicenceChange, type LicenceState } from './licence.js';
 import { defaultTitle, extendedStatuses, summaries, transmissionTitles } from './texts.js';
 
-/** The part of a dialog that the decision is authorised on. */
-export const decisionSubresource = 'urn:altinn:subresource:decision';
+/** How a token lists the decision, for those who may read it. */
+export const decisionRef = 'decision';
 
 const statuses: Readonly<Record<LicenceState, DialogStatus>> = {
   'awaiting-confirmation': 'RequiresAttention',
@@ -47,10 +47,16 @@ export const servingLicence: DialogDefinition<Licence, LicenceChange, LicenceTra
     decision: {
       type: 'Decision',
       title: transmissionTitles.decision,
-      authorizationAttribute: decisionSubresource,
+      authorizationContext: {
+        action: 'elementread',
+        additionalResourceAttribute: 'urn:altinn:subresource:decision',
+        includeDialogParty: true,
+        tokenRef: decisionRef,
+        unauthorizedPresentation: 'Disabled',
+      },
       embed: transmissionEmbed,
       mayRead: (caller: DialogToken, transmissionId: string) =>
-        caller.grants('transmissionread', decisionSubresource) || caller.lists(transmissionId),
+        caller.lists(decisionRef) || caller.lists(transmissionId),
     },
   },
   isState: isLicence,

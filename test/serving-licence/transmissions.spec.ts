@@ -5,7 +5,6 @@ import { elementsOf, rendered, textOf } from '../support/rendered.js';
 import { until } from '../support/until.js';
 
 const employee = 'urn:altinn:person:identifier-no:27897910190';
-const decisionPart = 'urn:altinn:subresource:decision';
 const languages = ['nb', 'nn', 'en'];
 const embedMediaType = 'application/vnd.dialogporten.frontchannelembed-url;type=text/markdown';
 
@@ -57,7 +56,7 @@ describe('a transmission', () => {
           },
         },
       });
-      expect(transmissions[0]!.authorizationAttribute).toBeUndefined();
+      expect(transmissions[0]!.authorizationContext).toBeUndefined();
     });
 
     it('is the decision once it is made, sent by the service owner, for those who may read decisions', async () => {
@@ -66,7 +65,13 @@ describe('a transmission', () => {
       const { transmissions } = stage().there(id);
       expect(transmissions.map(({ type }) => type)).toEqual(['Acceptance', 'Decision']);
       expect(transmissions[1]).toMatchObject({
-        authorizationAttribute: decisionPart,
+        authorizationContext: {
+          action: 'elementread',
+          additionalResourceAttribute: 'urn:altinn:subresource:decision',
+          includeDialogParty: true,
+          tokenRef: 'decision',
+          unauthorizedPresentation: 'Disabled',
+        },
         sender: { actorType: 'ServiceOwner' },
         content: {
           title: { value: languages.map((languageCode) => ({ languageCode })) },
@@ -134,12 +139,12 @@ describe('a transmission', () => {
 
   describe('is shown only to those who may see it:', () => {
     it.each([
-      ['a receipt, with read', 'receipt', 'read'],
-      ['a decision, with the right to read decisions', 'decision', `transmissionread,${decisionPart}`],
-      ['a decision, with both', 'decision', `read;transmissionread,${decisionPart}`],
-    ] as const)('%s', async (_what, which, a) => {
+      ['a receipt, with read', 'receipt', { a: 'read', e: undefined }],
+      ['a decision, with its reference among the entities of the token', 'decision', { a: '', e: ['decision'] }],
+      ['a decision, with read beside that', 'decision', { a: 'read', e: ['other', 'decision'] }],
+    ] as const)('%s', async (_what, which, claims) => {
       const { id, ...ids } = await decided();
-      expect((await stage().fetchEmbed(id, ids[which], stage().token(id, { a }))).status).toBe(200);
+      expect((await stage().fetchEmbed(id, ids[which], stage().token(id, claims))).status).toBe(200);
     });
 
     it('a decision, with its id among the entities of the token, in whatever case the address has it', async () => {
@@ -150,26 +155,28 @@ describe('a transmission', () => {
     });
 
     it.each([
-      ['a decision, with read only', 'decision', { a: 'read' }],
+      ['a decision, with read only', 'decision', { a: 'read' }, 'missing-entity'],
       [
-        'a decision, with the right on another part',
+        'a decision, with any action on the part',
         'decision',
-        { a: 'transmissionread,urn:altinn:subresource:other' },
+        { a: 'read;elementread,decision;read,decision;transmissionread,decision' },
+        'missing-entity',
       ],
-      ['a decision, with the right on no part', 'decision', { a: 'read;transmissionread' }],
-      ['a decision, with another right on the part', 'decision', { a: `read,${decisionPart}` }],
-      ['a receipt, with no right', 'receipt', { a: '' }],
-      ['a receipt, with the right to read decisions', 'receipt', { a: `transmissionread,${decisionPart}` }],
-    ] as const)('not %s', async (_what, which, claims) => {
+      ['a decision, with the reference in another case', 'decision', { a: 'read', e: ['Decision'] }, 'missing-entity'],
+      ['a decision, with nothing', 'decision', { a: '' }, 'missing-action'],
+      ['a receipt, with no right', 'receipt', { a: '' }, 'missing-action'],
+      ['a receipt, with the reference of the decision', 'receipt', { a: '', e: ['decision'] }, 'missing-action'],
+    ] as const)('not %s', async (_what, which, claims, refusal) => {
       const { id, ...ids } = await decided();
-      await problemIn(await stage().fetchEmbed(id, ids[which], stage().token(id, claims)), 403, 'missing-action');
+      const token = stage().token(id, { e: undefined, ...claims });
+      await problemIn(await stage().fetchEmbed(id, ids[which], token), 403, refusal);
       expect(openedBy(id, ids[which])).toEqual([]);
     });
 
     it('not a decision, when the entity in the token is another transmission', async () => {
       const { id, receipt, decision } = await decided();
       const token = stage().token(id, { a: 'read', e: [receipt, `${decision}x`] });
-      await problemIn(await stage().fetchEmbed(id, decision, token), 403, 'missing-action');
+      await problemIn(await stage().fetchEmbed(id, decision, token), 403, 'missing-entity');
       expect(openedBy(id, decision)).toEqual([]);
     });
 

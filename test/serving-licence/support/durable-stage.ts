@@ -83,7 +83,8 @@ export class DurableStage {
       p: restaurant,
       s: 'urn:altinn:resource:serving-licence',
       i: dialogId,
-      a: 'read;write;confirm;delete;sign,urn:altinn:task:signing;transmissionread,urn:altinn:subresource:decision',
+      a: 'read;write;confirm;delete;sign,urn:altinn:task:signing',
+      e: ['decision'],
       ...claims,
     });
   }
