@@ -117,7 +117,7 @@ describe('the service owner', () => {
       const id = await stage.parties.openDialog({ title, dueAt, externalReference: 'sak 2026/17' });
       expect(stage.emulator.dialogs.get(id)).toMatchObject({
         externalReference: 'sak 2026/17',
-        dueAt,
+        dueAt: dueAt.replace('Z', '0000Z'),
         content: {
           title: {
             value: [
