@@ -19,7 +19,6 @@ export function agrees(actual: unknown, expected: Expected): void {
 export const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export const uuidV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 export const someText = new Described('some text', (value) => typeof value === 'string' && value !== '');
-export const anything = new Described('anything', (value) => value !== undefined);
 
 /** Another value than this one. */
 export const otherThan = (value: unknown): Described =>
@@ -52,8 +51,8 @@ const titles: Readonly<Record<number, string>> = {
   422: 'Unprocessable request.',
 };
 
-/** What a refusal complains about: by key, a part of one of the messages under it. */
-export type Complaints = Readonly<Record<string, string>>;
+/** What a refusal complains about: the keys of its `errors`, each with words in a message where a sender reads those. */
+export type Complaints = readonly string[] | Readonly<Record<string, string>>;
 
 /**
  * A refusal as problem details.
@@ -70,8 +69,17 @@ export function refused(answer: Answer, status: number, complaints?: Complaints)
       status,
       instance: new RegExp(`${answer.path}$`),
       traceId: someText,
-      errors: complaints && new Exactly(mapped(complaints, saying)),
+      errors: complaints && messagesOf(complaints),
     },
+  });
+}
+
+/** A refusal of a request that the platform's web framework could not read, in the framework's own words. */
+export function refusedUnread(answer: Answer, complaints: Complaints): void {
+  agrees(answer, {
+    status: 400,
+    contentType: 'application/problem+json; charset=utf-8',
+    body: { type: /^https:\/\//, title: titles[400], status: 400, instance: undefined, errors: messagesOf(complaints) },
   });
 }
 
@@ -81,21 +89,26 @@ export function refusedWithoutBody(answer: Answer, status: number): void {
 }
 
 /** A JSON Patch that could not be applied: not problem details, but what is wrong under the model's name. */
-export function patchRefused(answer: Answer, message: string): void {
+export function patchRefused(answer: Answer): void {
   agrees(answer, {
     status: 400,
     contentType: 'application/json; charset=utf-8',
-    body: new Exactly({ UpdateDialogDto: saying(message) }),
+    body: messagesOf(['UpdateDialogDto']),
   });
 }
 
-function saying(part: string): Described {
-  return new Described(
-    `messages with "${part}"`,
-    (messages) => Array.isArray(messages) && messages.some((message) => String(message).includes(part)),
-  );
+function messagesOf(complaints: Complaints): Exactly {
+  const entries = isKeys(complaints) ? complaints.map((key) => [key, ''] as const) : Object.entries(complaints);
+  return new Exactly(Object.fromEntries(entries.map(([key, words]) => [key, messagesWith(words)])));
 }
 
-function mapped<From, To>(object: Readonly<Record<string, From>>, to: (value: From) => To): Record<string, To> {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, to(value)]));
+function isKeys(complaints: Complaints): complaints is readonly string[] {
+  return Array.isArray(complaints);
+}
+
+function messagesWith(words: string): Described {
+  return new Described(
+    words === '' ? 'messages' : `messages with "${words}"`,
+    (messages) => Array.isArray(messages) && messages.some((message) => String(message).includes(words)),
+  );
 }

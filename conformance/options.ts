@@ -5,6 +5,9 @@ import type { Credentials } from './caller.js';
 import { type Name, names, type Role, roles } from './needs.js';
 import { anonymous, type Platform } from './world.js';
 
+/** What was said under a flag. */
+type Given = (flag: string) => string | undefined;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What somebody who starts the suite may say, as a flag or, better for secrets, in the environment. */
@@ -18,8 +21,10 @@ const described = {
   'maskinporten-client-id': 'the client that fetches it',
   'maskinporten-private-jwk': 'the client’s private key, a JWK with kid, as JSON or as base64 of JSON',
   'exchange-url': 'where the fetched token is exchanged for one of Altinn; none: it is used as it is',
-  ...mapped(roles, (role) => [`${flagOf(role)}-token`, `a bearer token of ${roles[role]}`]),
-  ...mapped(names, (name) => [flagOf(name), names[name]]),
+  ...Object.fromEntries(
+    Object.entries(roles).map(([role, who]) => [`${flagOf(role)}-token`, `a bearer token of ${who}`]),
+  ),
+  ...Object.fromEntries(Object.entries(names).map(([name, what]) => [flagOf(name), what])),
 };
 
 /** How the suite was started. */
@@ -49,7 +54,7 @@ export function readOptions(args: readonly string[], environment: Environment): 
   return { help: values.help, json: values.json, platform: platformFrom(given) };
 }
 
-function platformFrom(given: (flag: string) => string | undefined): Platform | undefined {
+function platformFrom(given: Given): Platform | undefined {
   const url = given('url')?.replace(/\/$/, '');
   if (url === undefined) return undefined;
   if (!URL.canParse(url)) throw new Error('--url is no URL');
@@ -60,18 +65,26 @@ function platformFrom(given: (flag: string) => string | undefined): Platform | u
     serviceResource: required('resource', given),
     party: required('party', given),
     owner: ownerFrom(given),
-    roles: mapped(roles, (role) => {
-      const token = given(`${flagOf(role)}-token`);
-      return token === undefined ? undefined : [role, bearer(token)];
-    }) as Partial<Record<Role, Credentials>>,
-    names: mapped(names, (name) => {
-      const value = given(flagOf(name));
-      return value === undefined ? undefined : [name, value];
-    }) as Partial<Record<Name, string>>,
+    roles: Object.fromEntries(rolesFrom(given)),
+    names: Object.fromEntries(namesFrom(given)),
   };
 }
 
-function ownerFrom(given: (flag: string) => string | undefined): Credentials {
+function rolesFrom(given: Given): [Role, Credentials][] {
+  return (Object.keys(roles) as Role[]).flatMap((role) => {
+    const token = given(`${flagOf(role)}-token`);
+    return token === undefined ? [] : [[role, bearer(token)]];
+  });
+}
+
+function namesFrom(given: Given): [Name, string][] {
+  return (Object.keys(names) as Name[]).flatMap((name) => {
+    const value = given(flagOf(name));
+    return value === undefined ? [] : [[name, value]];
+  });
+}
+
+function ownerFrom(given: Given): Credentials {
   const token = given('owner-token');
   if (token !== undefined) return bearer(token);
   const clientId = given('maskinporten-client-id');
@@ -87,7 +100,7 @@ function ownerFrom(given: (flag: string) => string | undefined): Credentials {
   });
 }
 
-function required(flag: string, given: (flag: string) => string | undefined): string {
+function required(flag: string, given: Given): string {
   const value = given(flag);
   if (value === undefined) throw new Error(`--${flag} (or ${variableOf(flag)}) is missing`);
   return value;
@@ -126,15 +139,4 @@ function flagOf(name: string): string {
 
 function variableOf(flag: string): string {
   return `CONFORMANCE_${flag.toUpperCase().replaceAll('-', '_')}`;
-}
-
-function mapped<Key extends string, Value>(
-  from: Readonly<Record<Key, unknown>>,
-  to: (key: Key) => readonly [string, Value] | undefined,
-): Record<string, Value> {
-  return Object.fromEntries((Object.keys(from) as Key[]).flatMap((key) => [to(key) ?? []].filter(isPair<Value>)));
-}
-
-function isPair<Value>(pair: readonly [string, Value] | readonly never[]): pair is readonly [string, Value] {
-  return pair.length === 2;
 }

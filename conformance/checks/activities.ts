@@ -25,64 +25,48 @@ const types = [
   'FormSaved',
 ];
 
-const bothOrNeither = "If 'ActorType' is 'ServiceOwner', both 'ActorId' and 'ActorName' must be null.";
 const described = { description: localized('x') };
 
 const invalid: readonly [what: string, source: string, fields: Fields, complaints: Complaints][] = [
-  [
-    'of no type',
-    sources.activityRules,
-    { type: undefined },
-    { 'activity.type': "'Type' has a range of values which does not include '0'." },
-  ],
-  ['of an unknown type', sources.json, { type: 'Foo' }, { type: 'The JSON value could not be converted' }],
-  [
-    'Information without a description',
-    sources.activityRules,
-    { type: 'Information' },
-    { 'activity.description': "Description is required when the type is 'Information'." },
-  ],
+  ['of no type', sources.activityRules, { type: undefined }, ['activity.type']],
+  ['of an unknown type', sources.json, { type: 'Foo' }, ['type']],
+  ['Information without a description', sources.activityRules, { type: 'Information' }, ['activity.description']],
   [
     'of another type with a description',
     sources.activityRules,
     { type: 'DialogOpened', ...described },
-    { 'activity.description': "Description is only allowed when the type is 'Information'." },
+    ['activity.description'],
   ],
   [
     'TransmissionOpened without a transmission',
     sources.activityRules,
     { type: 'TransmissionOpened' },
-    { 'activity.transmissionId': 'needs to reference a transmission' },
+    ['activity.transmissionId'],
   ],
   [
     'of another type with a transmission',
     sources.activityRules,
     { type: 'DialogOpened', transmissionId: newId() },
-    { 'activity.transmissionId': 'Only activities of type TransmissionOpened can reference a transmission.' },
+    ['activity.transmissionId'],
   ],
-  [
-    'from the future',
-    sources.activityRules,
-    { createdAt: '2090-01-01T00:00:00Z' },
-    { 'activity.createdAt': "'CreatedAt' must be in the past." },
-  ],
+  ['from the future', sources.activityRules, { createdAt: '2090-01-01T00:00:00Z' }, ['activity.createdAt']],
   [
     'by a service owner with a name',
     sources.actorRules,
     { performedBy: { ...serviceOwner, actorName: 'x' } },
-    { 'activity.performedBy': bothOrNeither },
+    ['activity.performedBy'],
   ],
   [
     'by somebody with neither id nor name',
     sources.actorRules,
     { performedBy: { actorType: 'PartyRepresentative' } },
-    { 'activity.performedBy': bothOrNeither },
+    ['activity.performedBy'],
   ],
   [
     'by somebody with both id and name',
     sources.actorRules,
     { performedBy: { ...partyRepresentative('urn:altinn:person:legacy-selfidentified:x'), actorName: 'x' } },
-    { 'activity.performedBy': bothOrNeither },
+    ['activity.performedBy'],
   ],
   ...[
     'urn:altinn:person:identifier-no:12345678901',
@@ -95,7 +79,7 @@ const invalid: readonly [what: string, source: string, fields: Fields, complaint
     `by ${actorId}`,
     sources.partyRules,
     { performedBy: partyRepresentative(actorId) },
-    { 'activity.performedBy.actorId': "'ActorId' must be on format" },
+    ['activity.performedBy.actorId'],
   ]),
 ];
 
@@ -116,7 +100,7 @@ export const activities: readonly Check[] = [
     const id = await world.make();
     const given = { id: newId() };
     await note(world, id, given);
-    refused(await note(world, id, given), 422, { DialogActivity: `Key ('Id')=(${given.id}) already exists.` });
+    refused(await note(world, id, given), 422, { DialogActivity: `(${given.id}) already exists` });
   }),
   ...types.map((type) =>
     check(`takes an activity of type ${type}`, sources.activityRules, async (world) => {
@@ -147,7 +131,7 @@ export const activities: readonly Check[] = [
   check('refuses the opening of a transmission that the dialog has not', sources.createActivity, async (world) => {
     const unknown = newId();
     const answer = await note(world, await world.make(), { type: 'TransmissionOpened', transmissionId: unknown });
-    refused(answer, 422, { 'Activity.TransmissionId': `does not exist: (${unknown})` });
+    refused(answer, 422, ['Activity.TransmissionId']);
   }),
   ...invalid.map(([what, source, fields, complaints]) =>
     check(`refuses an activity ${what}`, source, async (world) => {
@@ -156,7 +140,7 @@ export const activities: readonly Check[] = [
   ),
   check('refuses several activities at once', sources.json, async (world) => {
     const answer = await world.owner.post(`/dialogs/${await world.make()}/activities`, [activity()]);
-    refused(answer, 400, { SerializerErrors: 'The JSON value could not be converted' });
+    refused(answer, 400, ['SerializerErrors']);
   }),
   ...['CorrespondenceOpened', 'CorrespondenceConfirmed'].map((type) =>
     check(
@@ -164,7 +148,7 @@ export const activities: readonly Check[] = [
       sources.activityScopes,
       async (world) => {
         const answer = await note(world, await world.make(), { type });
-        refused(answer, 403, { Forbidden: 'requires the scope digdir:dialogporten.correspondence.' });
+        refused(answer, 403, { Forbidden: 'digdir:dialogporten.correspondence' });
       },
       'scopes',
     ),
@@ -172,10 +156,10 @@ export const activities: readonly Check[] = [
   check('answers 404 for an activity that does not exist', sources.getActivity, async (world) => {
     const unknown = newId();
     const answer = await world.owner.get(`/dialogs/${await world.make()}/activities/${unknown}`);
-    refused(answer, 404, { DialogActivity: `with the following key(s) was not found: (${unknown}).` });
+    refused(answer, 404, { DialogActivity: `was not found: (${unknown})` });
   }),
   check('answers 404 to an activity for a dialog that does not exist', sources.createActivity, async (world) => {
     const id = newId();
-    refused(await note(world, id), 404, { DialogEntity: `was not found: (${id}).` });
+    refused(await note(world, id), 404, { DialogEntity: `was not found: (${id})` });
   }),
 ];

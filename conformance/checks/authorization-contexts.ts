@@ -20,69 +20,53 @@ function inContext(authorizationContext: Fields, fields: Fields = {}) {
 const at = (field: string) => `dto.guiActions[0].authorizationContext.${field}`;
 
 const invalid: readonly [what: string, action: Fields, complaints: Complaints][] = [
-  [
-    'an action beside the context',
-    inContext(dialogParty, { action: 'sign' }),
-    { 'dto.guiActions[0].action': "cannot be combined with 'AuthorizationContext'" },
-  ],
+  ['an action beside the context', inContext(dialogParty, { action: 'sign' }), ['dto.guiActions[0].action']],
   [
     'an authorization attribute beside the context',
     inContext(dialogParty, { authorizationAttribute: 'urn:altinn:task:x' }),
-    { 'dto.guiActions[0].authorizationAttribute': "cannot be combined with 'AuthorizationContext'" },
+    ['dto.guiActions[0].authorizationAttribute'],
   ],
-  [
-    'neither action nor context',
-    guiAction({ action: undefined }),
-    { 'dto.guiActions[0].action': "'Action' must not be empty" },
-  ],
-  [
-    'a context without any party',
-    inContext({ parties: [], unauthorizedPresentation: 'Disabled' }),
-    { [at('parties')]: 'must contain at least one party' },
-  ],
+  ['neither action nor context', guiAction({ action: undefined }), ['dto.guiActions[0].action']],
+  ['a context without any party', inContext({ parties: [], unauthorizedPresentation: 'Disabled' }), [at('parties')]],
   [
     'a context with four parties',
     inContext({
       ...dialogParty,
       parties: ['a', 'b', 'c', 'd'].map((name) => `urn:altinn:person:legacy-selfidentified:${name}`),
     }),
-    { [at('parties')]: 'cannot contain more than 3 parties' },
+    [at('parties')],
   ],
   [
     'a context with a party twice',
     inContext({ ...dialogParty, parties: [organisation, organisation] }),
-    { [at('parties')]: 'Can not contain duplicate items' },
+    [at('parties')],
   ],
   [
     'a context with a party whose number is wrong',
     inContext({ ...dialogParty, parties: ['urn:altinn:organization:identifier-no:1'] }),
-    { [at('parties[0]')]: 'must be on format' },
+    [at('parties[0]')],
   ],
   [
     'a context that does not say how to present it',
     inContext({ includeDialogParty: true }),
-    { [at('unauthorizedPresentation')]: 'is required' },
+    [at('unauthorizedPresentation')],
   ],
   [
     'a context to be presented in an unknown way',
     inContext({ includeDialogParty: true, unauthorizedPresentation: 'Hidden' }),
-    { 'guiActions[0].authorizationContext.unauthorizedPresentation': 'could not be converted' },
+    ['guiActions[0].authorizationContext.unauthorizedPresentation'],
   ],
   [
     'a context in a service resource without its prefix',
     inContext({ ...dialogParty, serviceResource: 'foo' }),
-    { [at('serviceResource')]: "must start with 'urn:altinn:resource:'" },
+    [at('serviceResource')],
   ],
   [
     'a context whose additional attribute is a service resource',
     inContext({ ...dialogParty, additionalResourceAttribute: 'urn:altinn:resource:x' }),
-    { [at('additionalResourceAttribute')]: 'cannot contain a service resource reference' },
+    [at('additionalResourceAttribute')],
   ],
-  [
-    'a context with an empty action',
-    inContext({ ...dialogParty, action: '' }),
-    { [at('action')]: 'must not be empty' },
-  ],
+  ['a context with an empty action', inContext({ ...dialogParty, action: '' }), [at('action')]],
 ];
 
 const accepted: readonly [what: string, context: Fields][] = [
@@ -111,9 +95,7 @@ export const authorizationContexts: readonly Check[] = [
     sources.contextRules,
     async (world) => {
       const given = transmission({ authorizationAttribute: 'secret', authorizationContext: dialogParty });
-      refused(await world.offer({ transmissions: [given] }), 400, {
-        'dto.transmissions[0].authorizationAttribute': "cannot be combined with 'AuthorizationContext'",
-      });
+      refused(await world.offer({ transmissions: [given] }), 400, ['dto.transmissions[0].authorizationAttribute']);
     },
     known,
   ),
@@ -123,7 +105,7 @@ export const authorizationContexts: readonly Check[] = [
     async (world) => {
       const serviceResource = world.name('unowned resource');
       const answer = await world.offer({ guiActions: [inContext({ ...dialogParty, serviceResource })] });
-      refused(answer, 403, { Forbidden: `unowned resources: [${serviceResource}]` });
+      refused(answer, 403, { Forbidden: `[${serviceResource}]` });
     },
     known,
     'unowned resource',

@@ -87,7 +87,7 @@ export const doors: readonly Check[] = [
       const { serviceResource } = world.platform;
       const answer = await world.as('other owner').post('/dialogs', world.newDialog());
       refused(answer, 403, {
-        Forbidden: `Not allowed to reference the following unowned resources: [${serviceResource}].`,
+        Forbidden: `[${serviceResource}]`,
       });
     },
     'other owner',
@@ -102,7 +102,7 @@ export const doors: readonly Check[] = [
         const stranger = world.as('other owner');
         const path = `/dialogs/${id}`;
         const answer = method === 'put' ? await stranger.put(path, update()) : await stranger[method](path);
-        refused(answer, 404, { DialogEntity: `with the following key(s) was not found: (${id}).` });
+        refused(answer, 404, { DialogEntity: `was not found: (${id})` });
       },
       'other owner',
       'resource register',

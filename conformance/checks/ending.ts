@@ -6,10 +6,10 @@ import { sources } from '../sources.js';
 import type { World } from '../world.js';
 
 const isRemoved = (id: string) => ({
-  DialogEntity: `Entity 'DialogEntity' with the following key(s) is removed: (${id}).`,
+  DialogEntity: `is removed: (${id})`,
 });
 const isNowhere = (id: string) => ({
-  DialogEntity: `Entity 'DialogEntity' with the following key(s) was not found: (${id}).`,
+  DialogEntity: `was not found: (${id})`,
 });
 
 type Request = (world: World, id: string) => Promise<Answer>;
@@ -69,7 +69,7 @@ export const ending: readonly Check[] = [
     const id = await world.make();
     await world.remove(id);
     const answer = await world.owner.put(`/dialogs/${id}`, update({ progress: 500 }));
-    refused(answer, 400, { 'dto.progress': 'must be between 0 and 100' });
+    refused(answer, 400, ['dto.progress']);
   }),
   check('restores with 204 and the new revision', sources.restore, async (world) => {
     const id = await world.make();
@@ -115,7 +115,7 @@ export const ending: readonly Check[] = [
     async (world) => {
       const id = await world.make();
       const answer = await world.owner.post(`/dialogs/${id}/actions/freeze`);
-      refused(answer, 403, { Forbidden: 'Only ServiceOwner admin can freeze dialogs.' });
+      refused(answer, 403, ['Forbidden']);
     },
     'scopes',
   ),

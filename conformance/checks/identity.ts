@@ -9,10 +9,10 @@ const otherContent = { content: content({ title: text('Another title') }) };
 /** A key that nobody has used. */
 const newKey = () => `conformance-${randomUUID().slice(0, 18)}`;
 
-const refusedIds: readonly [what: string, id: string, complaint: string][] = [
-  ['is not a UUIDv7', 'fa7bb13a-aa0d-4823-b1f0-32c08b24f632', 'Expected big endian UUIDv7 format'],
-  ['is all zeroes', '00000000-0000-0000-0000-000000000000', 'Expected big endian UUIDv7 format'],
-  ['has its time in the future', '0fffffff-ffff-7000-8000-000000000001', 'to be in the past'],
+const refusedIds: readonly [what: string, id: string][] = [
+  ['is not a UUIDv7', 'fa7bb13a-aa0d-4823-b1f0-32c08b24f632'],
+  ['is all zeroes', '00000000-0000-0000-0000-000000000000'],
+  ['has its time in the future', '0fffffff-ffff-7000-8000-000000000001'],
 ];
 
 export const identity: readonly Check[] = [
@@ -25,18 +25,18 @@ export const identity: readonly Check[] = [
     check(`refuses an id that exists, ${how}, as existing already`, sources.saving, async (world) => {
       const id = await world.make({ id: newId() });
       const again = await world.offer({ id, ...fields });
-      refused(again, 422, { Dialog: `Key ('Id')=(${id}) already exists.` });
+      refused(again, 422, { Dialog: `(${id}) already exists` });
     }),
   ),
   check('refuses the id of a deleted dialog as existing already', sources.saving, async (world) => {
     const id = await world.make({ id: newId() });
     await world.remove(id);
     const again = await world.offer({ id });
-    refused(again, 422, { Dialog: `Key ('Id')=(${id}) already exists.` });
+    refused(again, 422, { Dialog: `(${id}) already exists` });
   }),
-  ...refusedIds.map(([what, id, complaint]) =>
+  ...refusedIds.map(([what, id]) =>
     check(`refuses an id that ${what}`, sources.idRules, async (world) => {
-      refused(await world.offer({ id }), 400, { 'dto.id': complaint });
+      refused(await world.offer({ id }), 400, ['dto.id']);
     }),
   ),
   ...(
@@ -65,6 +65,6 @@ export const identity: readonly Check[] = [
   }),
   check('refuses an idempotent key of 37 characters', sources.createRules, async (world) => {
     const answer = await world.offer({ idempotentKey: `${randomUUID()}x` });
-    refused(answer, 400, { 'dto.idempotentKey': 'must be 36 characters or fewer. You entered 37 characters.' });
+    refused(answer, 400, ['dto.idempotentKey']);
   }),
 ];

@@ -1,4 +1,4 @@
-import { agrees, done, otherThan, patchRefused, refused } from '../agreement.js';
+import { agrees, done, otherThan, patchRefused, refused, refusedUnread } from '../agreement.js';
 import { type Check, check } from '../check.js';
 import { activity, guiAction, newId, transmission } from '../samples.js';
 import { sources } from '../sources.js';
@@ -8,49 +8,20 @@ type Operation = Readonly<Record<string, unknown>>;
 const replaceProgress = (value: unknown): Operation => ({ op: 'replace', path: '/progress', value });
 
 /** Patches that cannot be applied to a dialog with one GUI action. */
-const inapplicable: readonly [what: string, operation: Operation, message: string][] = [
-  [
-    'a path that does not exist',
-    { op: 'add', path: '/inventedHere', value: 1 },
-    "path segment 'inventedHere' was not found",
-  ],
-  [
-    'an unknown member of an action',
-    { op: 'add', path: '/guiActions/0/inventedHere', value: 1 },
-    "path segment 'inventedHere' was not found",
-  ],
-  [
-    'what a PUT cannot change either',
-    { op: 'replace', path: '/party', value: 'x' },
-    "path segment 'party' was not found",
-  ],
-  [
-    'a test that fails',
-    { op: 'test', path: '/progress', value: 99 },
-    "The current value '' at path 'progress' is not equal to the test value '99'.",
-  ],
-  [
-    'a test that fails further in',
-    { op: 'test', path: '/guiActions/0/action', value: 'sign' },
-    "The current value 'read' at path 'action' is not equal to the test value 'sign'.",
-  ],
-  ['an unknown operation', { op: 'blah', path: '/progress', value: 5 }, "Invalid JsonPatch operation 'blah'."],
-  [
-    'an index outside of a list',
-    { op: 'remove', path: '/guiActions/9' },
-    "index value provided by path segment '9' is out of bounds",
-  ],
+const inapplicable: readonly [what: string, operation: Operation][] = [
+  ['a path that does not exist', { op: 'add', path: '/inventedHere', value: 1 }],
+  ['an unknown member of an action', { op: 'add', path: '/guiActions/0/inventedHere', value: 1 }],
+  ['what a PUT cannot change either', { op: 'replace', path: '/party', value: 'x' }],
+  ['a test that fails', { op: 'test', path: '/progress', value: 99 }],
+  ['a test that fails further in', { op: 'test', path: '/guiActions/0/action', value: 'sign' }],
+  ['an unknown operation', { op: 'blah', path: '/progress', value: 5 }],
+  ['an index outside of a list', { op: 'remove', path: '/guiActions/9' }],
   [
     'a transmission that is there, since none can be changed',
     { op: 'replace', path: '/transmissions/0/type', value: 'Alert' },
-    "index value provided by path segment '0' is out of bounds",
   ],
-  ['a value of another type', replaceProgress('abc'), "The value 'abc' is invalid for target location."],
-  [
-    'a status that it does not know',
-    { op: 'replace', path: '/status', value: 'Open' },
-    "The value 'Open' is invalid for target location.",
-  ],
+  ['a value of another type', replaceProgress('abc')],
+  ['a status that it does not know', { op: 'replace', path: '/status', value: 'Open' }],
 ];
 
 export const patching: readonly Check[] = [
@@ -111,10 +82,10 @@ export const patching: readonly Check[] = [
       agrees((await world.read(id))[kind].length, 2);
     }),
   ),
-  ...inapplicable.map(([what, operation, message]) =>
+  ...inapplicable.map(([what, operation]) =>
     check(`refuses ${what} with a bare object, no problem details`, sources.patch, async (world) => {
       const id = await world.make({ guiActions: [guiAction()], transmissions: [transmission()] });
-      patchRefused(await world.owner.patch(`/dialogs/${id}`, [operation]), message);
+      patchRefused(await world.owner.patch(`/dialogs/${id}`, [operation]));
     }),
   ),
   check('changes nothing when one operation fails', sources.patch, async (world) => {
@@ -126,37 +97,29 @@ export const patching: readonly Check[] = [
   }),
   check('refuses what is no list of operations', sources.jsonPatch, async (world) => {
     const id = await world.make();
-    agrees(await world.owner.patch(`/dialogs/${id}`, { progress: 5 }), {
-      status: 400,
-      contentType: 'application/problem+json; charset=utf-8',
-      body: {
-        title: 'One or more validation errors occurred.',
-        status: 400,
-        errors: { patchDocument: ['The patchDocument field is required.'] },
-      },
-    });
+    refusedUnread(await world.owner.patch(`/dialogs/${id}`, { progress: 5 }), ['', 'patchDocument']);
   }),
   check('validates the patched dialog like a PUT', sources.updateRules, async (world) => {
     const id = await world.make();
     const answer = await world.owner.patch(`/dialogs/${id}`, [replaceProgress(500)]);
-    refused(answer, 400, { 'dto.progress': "'Progress' must be between 0 and 100. You entered 500." });
+    refused(answer, 400, ['dto.progress']);
   }),
   check('counts the actions that are there already', sources.updateRules, async (world) => {
     const id = await world.make({ guiActions: [guiAction()] });
     const answer = await world.owner.patch(`/dialogs/${id}`, [
       { op: 'add', path: '/guiActions/-', value: guiAction() },
     ]);
-    refused(answer, 400, { 'dto.guiActions': 'Only one primary GUI action is allowed.' });
+    refused(answer, 400, ['dto.guiActions']);
   }),
   check('answers 404 for a dialog that does not exist', sources.patch, async (world) => {
     const id = newId();
     const answer = await world.owner.patch(`/dialogs/${id}`, [replaceProgress(5)]);
-    refused(answer, 404, { DialogEntity: `Entity 'DialogEntity' with the following key(s) was not found: (${id}).` });
+    refused(answer, 404, { DialogEntity: `was not found: (${id})` });
   }),
   check('answers 410 for a deleted dialog', sources.update, async (world) => {
     const id = await world.make();
     await world.remove(id);
     const answer = await world.owner.patch(`/dialogs/${id}`, [replaceProgress(5)]);
-    refused(answer, 410, { DialogEntity: `Entity 'DialogEntity' with the following key(s) is removed: (${id}).` });
+    refused(answer, 410, { DialogEntity: `is removed: (${id})` });
   }),
 ];

@@ -18,7 +18,6 @@ import { sources } from '../sources.js';
 type Fields = Readonly<Record<string, unknown>>;
 type Refused = readonly [what: string, source: string, fields: Fields, complaints: Complaints];
 
-const notHttps = 'is not a well-formatted HTTPS URL.';
 const htmlEmbed = 'application/vnd.dialogporten.frontchannelembed-url;type=text/html';
 const repeated = newId();
 
@@ -39,262 +38,207 @@ const mediaTypes: readonly [kind: string, mediaType: string, value?: string][] =
 ];
 
 const invalid: readonly Refused[] = [
-  ['without content', sources.createRules, { content: null }, { 'dto.content': 'must not be empty' }],
-  [
-    'without a title',
-    sources.createContentRules,
-    { content: { summary: text('x') } },
-    { 'dto.content': 'Title must not be empty.' },
-  ],
+  ['without content', sources.createRules, { content: null }, ['dto.content']],
+  ['without a title', sources.createContentRules, { content: { summary: text('x') } }, ['dto.content']],
   [
     'with a title in no language',
     sources.contentValueRules,
     { content: { title: { value: [] } } },
-    { 'dto.content.value': 'must not be empty' },
+    ['dto.content.value'],
   ],
   [
     'with a title of 256 characters',
     sources.localizationRules,
     { content: content({ title: text('x'.repeat(256)) }) },
-    { 'dto.content.value[0].value': 'must be 255 characters or fewer. You entered 256' },
+    ['dto.content.value[0].value'],
   ],
   [
     'with a title of 128 emoji, which are 256 UTF-16 code units',
     sources.localizationRules,
     { content: content({ title: text('😀'.repeat(128)) }) },
-    { 'dto.content.value[0].value': 'You entered 256' },
+    ['dto.content.value[0].value'],
   ],
   [
     'with a summary of 256 characters',
     sources.localizationRules,
     { content: content({ summary: text('x'.repeat(256)) }) },
-    { 'dto.content.value[0].value': 'must be 255 characters or fewer' },
+    ['dto.content.value[0].value'],
   ],
   [
     'with an unknown language',
     sources.localizationRules,
     { content: content({ title: { value: localized('x', 'xx') } }) },
-    { 'dto.content.value[0].languageCode': 'is not a valid language code' },
+    ['dto.content.value[0].languageCode'],
   ],
   [
     'with the language no',
     sources.localizationRules,
     { content: content({ title: { value: localized('x', 'no') } }) },
-    { 'dto.content.value[0].languageCode': "Use 'nb' or 'nn' for Norwegian" },
+    ['dto.content.value[0].languageCode'],
   ],
   [
     'with an embed that is empty',
     sources.contentValueRules,
     { content: content({ mainContentReference: embed('') }) },
-    { 'dto.content.value[0].value': notHttps },
+    ['dto.content.value[0].value'],
   ],
   ...['http://provider.example/x', 'http://localhost/x', 'ftp://provider.example/x', '/relative', 'not a url'].map(
     (url): Refused => [
       `with an embed at ${url}`,
       sources.uriRules,
       { content: content({ mainContentReference: embed(url) }) },
-      { 'dto.content.value[0].value': notHttps },
+      ['dto.content.value[0].value'],
     ],
   ),
   [
     'with an embed whose URL has more than 1023 characters',
     sources.localizationRules,
     { content: content({ mainContentReference: embed(`https://provider.example/${'x'.repeat(1000)}`) }) },
-    { 'dto.content.value[0].value': 'must be 1023 characters or fewer' },
+    ['dto.content.value[0].value'],
   ],
   ...mediaTypes.map(([kind, mediaType, value = 'x']): Refused => [
     `whose ${kind} is ${mediaType}`,
     sources.contentTypes,
     { content: content({ [kind]: text(value, mediaType) }) },
-    { 'dto.content.mediaType': `MediaType '${mediaType}' is not allowed` },
+    ['dto.content.mediaType'],
   ]),
   [
     'with a party whose number is wrong',
     sources.partyRules,
     { party: 'urn:altinn:person:identifier-no:12345678901' },
-    { 'dto.party': "'Party' must be on format" },
+    ['dto.party'],
   ],
   [
     'for a service resource without its prefix',
     sources.createRules,
     { serviceResource: 'some-service' },
-    { 'dto.serviceResource': "must start with 'urn:altinn:resource:'" },
+    ['dto.serviceResource'],
   ],
-  [
-    'with a progress of -1',
-    sources.createRules,
-    { progress: -1 },
-    { 'dto.progress': 'must be between 0 and 100. You entered -1.' },
-  ],
-  [
-    'with a progress of 101',
-    sources.createRules,
-    { progress: 101 },
-    { 'dto.progress': 'must be between 0 and 100. You entered 101.' },
-  ],
+  ['with a progress of -1', sources.createRules, { progress: -1 }, ['dto.progress']],
+  ['with a progress of 101', sources.createRules, { progress: 101 }, ['dto.progress']],
   [
     'whose external reference has more than 255 characters',
     sources.createRules,
     { externalReference: 'x'.repeat(1024) },
-    { 'dto.externalReference': 'must be 255 characters or fewer' },
+    ['dto.externalReference'],
   ],
-  [
-    'whose process is not a URI',
-    sources.createRules,
-    { process: 'not a uri' },
-    { 'dto.process': 'is not a well-formatted URI' },
-  ],
+  ['whose process is not a URI', sources.createRules, { process: 'not a uri' }, ['dto.process']],
   [
     'that expires before it is due',
     sources.createRules,
     { dueAt: '2042-01-01T00:00:00Z', expiresAt: '2041-01-01T00:00:00Z' },
-    { 'dto.expiresAt': "must be after 'DueAt'" },
+    ['dto.expiresAt'],
   ],
   [
     'that is due before it is visible',
     sources.createRules,
     { dueAt: '2042-01-01T00:00:00Z', visibleFrom: '2043-01-01T00:00:00Z' },
-    { 'dto.dueAt': "must be after 'VisibleFrom'" },
+    ['dto.dueAt'],
   ],
   [
     'with a search tag of 2 characters',
     sources.createSearchTagRules,
     { searchTags: [{ value: 'ab' }] },
-    { 'dto.searchTags[0].value': 'at least 3 characters' },
+    ['dto.searchTags[0].value'],
   ],
   [
     'with a search tag of 64 characters',
     sources.createSearchTagRules,
     { searchTags: [{ value: 'x'.repeat(64) }] },
-    { 'dto.searchTags[0].value': 'must be 63 characters or fewer' },
+    ['dto.searchTags[0].value'],
   ],
   [
     'with a service owner label of 2 characters',
     sources.createLabelRules,
     { serviceOwnerContext: { serviceOwnerLabels: [{ value: 'ab' }] } },
-    { 'dto.serviceOwnerContext.serviceOwnerLabels[0].value': 'at least 3 characters' },
+    ['dto.serviceOwnerContext.serviceOwnerLabels[0].value'],
   ],
-  [
-    'with two primary actions',
-    sources.createRules,
-    { guiActions: guiActions('Primary', 2) },
-    { 'dto.guiActions': 'Only one primary GUI action is allowed.' },
-  ],
-  [
-    'with two secondary actions',
-    sources.createRules,
-    { guiActions: guiActions('Secondary', 2) },
-    { 'dto.guiActions': 'Only one secondary GUI action is allowed.' },
-  ],
-  [
-    'with six tertiary actions',
-    sources.createRules,
-    { guiActions: guiActions('Tertiary', 6) },
-    { 'dto.guiActions': 'Only five tertiary GUI actions are allowed.' },
-  ],
+  ['with two primary actions', sources.createRules, { guiActions: guiActions('Primary', 2) }, ['dto.guiActions']],
+  ['with two secondary actions', sources.createRules, { guiActions: guiActions('Secondary', 2) }, ['dto.guiActions']],
+  ['with six tertiary actions', sources.createRules, { guiActions: guiActions('Tertiary', 6) }, ['dto.guiActions']],
   [
     'with an action at an http URL',
     sources.createGuiActionRules,
     { guiActions: [guiAction({ url: 'http://provider.example' })] },
-    { 'dto.guiActions[0].url': notHttps },
+    ['dto.guiActions[0].url'],
   ],
   [
     'with an action that has no title',
     sources.createGuiActionRules,
     { guiActions: [guiAction({ title: undefined })] },
-    { 'dto.guiActions[0].title': 'must not be empty' },
+    ['dto.guiActions[0].title'],
   ],
   [
     'with an action whose name and title are empty',
     sources.createGuiActionRules,
     { guiActions: [guiAction({ action: '', title: localized('') })] },
-    { 'dto.guiActions[0].action': 'must not be empty', 'dto.guiActions[0].title[0].value': 'must not be empty' },
+    ['dto.guiActions[0].action', 'dto.guiActions[0].title[0].value'],
   ],
   [
     'with an action that has no priority',
     sources.createGuiActionRules,
     { guiActions: [guiAction({ priority: undefined })] },
-    { 'dto.guiActions[0].priority': 'has a range of values' },
+    ['dto.guiActions[0].priority'],
   ],
   [
     'with an action by PUT',
     sources.createGuiActionRules,
     { guiActions: [guiAction({ httpMethod: 'PUT' })] },
-    { 'dto.guiActions[0].httpMethod': '[GET, POST, DELETE]' },
+    ['dto.guiActions[0].httpMethod'],
   ],
   [
     'with an authorization attribute of two words',
     sources.createGuiActionRules,
     { guiActions: [guiAction({ authorizationAttribute: 'two words' })] },
-    { 'dto.guiActions[0].authorizationAttribute': 'must be on format' },
+    ['dto.guiActions[0].authorizationAttribute'],
   ],
   [
     'with an API action at an http URL',
     sources.createEndpointRules,
     { apiActions: [apiAction({ endpoints: [{ url: 'http://provider.example', httpMethod: 'GET' }] })] },
-    { 'dto.apiActions[0].endpoints[0].url': notHttps },
+    ['dto.apiActions[0].endpoints[0].url'],
   ],
   [
     'with an API action without endpoints',
     sources.createApiActionRules,
     { apiActions: [apiAction({ endpoints: [] })] },
-    { 'dto.apiActions[0].endpoints': 'must not be empty' },
+    ['dto.apiActions[0].endpoints'],
   ],
   [
     'with an attachment at an http URL',
     sources.createAttachmentUrlRules,
     { attachments: [attachment({ urls: [{ url: 'http://provider.example/a.pdf', consumerType: 'Gui' }] })] },
-    { 'dto.attachments[0].urls[0].url': notHttps },
+    ['dto.attachments[0].urls[0].url'],
   ],
   [
     'with an attachment without URLs',
     sources.createAttachmentRules,
     { attachments: [attachment({ urls: [] })] },
-    { 'dto.attachments[0].urls': 'must not be empty' },
+    ['dto.attachments[0].urls'],
   ],
   [
     'with a transmission that has an id twice',
     sources.listRules,
     { transmissions: [transmission({ id: repeated }), transmission({ id: repeated })] },
-    { 'dto.transmissions': `Can not contain duplicate items: [${repeated}]` },
+    ['dto.transmissions'],
   ],
   [
     'with a transmission whose title is markdown',
     sources.transmissionContentTypes,
     { transmissions: [transmission({ content: content({ title: text('x', 'text/markdown') }) })] },
-    { 'dto.transmissions[0].content.mediaType': 'is not allowed for content type Title' },
+    ['dto.transmissions[0].content.mediaType'],
   ],
   [
     'with a transmission whose embed is plain text',
     sources.transmissionContentTypes,
     { transmissions: [transmission({ content: content({ contentReference: text('x') }) })] },
-    { 'dto.transmissions[0].content.mediaType': 'is not allowed for content type ContentReference' },
+    ['dto.transmissions[0].content.mediaType'],
   ],
-  ['whose progress is a word', sources.json, { progress: 'abc' }, { progress: 'not in a supported format' }],
-  [
-    'with an unknown status',
-    sources.statusInput,
-    { status: 'Nonsense' },
-    { status: 'The JSON value could not be converted' },
-  ],
-  [
-    'with the status Open',
-    sources.statusInput,
-    { status: 'Open' },
-    { status: 'The JSON value could not be converted' },
-  ],
-  [
-    'with the status Signing',
-    sources.statusInput,
-    { status: 'Signing' },
-    { status: 'The JSON value could not be converted' },
-  ],
-  [
-    'with an instant that has no offset',
-    sources.json,
-    { dueAt: '2040-01-01T00:00:00' },
-    { dueAt: 'Expected explicit offset postfix' },
-  ],
+  ['whose progress is a word', sources.json, { progress: 'abc' }, ['progress']],
+  ['with an unknown status', sources.statusInput, { status: 'Nonsense' }, ['status']],
+  ['with the status Open', sources.statusInput, { status: 'Open' }, ['status']],
+  ['with the status Signing', sources.statusInput, { status: 'Signing' }, ['status']],
+  ['with an instant that has no offset', sources.json, { dueAt: '2040-01-01T00:00:00' }, ['dueAt']],
 ];
 
 const inThePast = ['DueAt', 'ExpiresAt', 'VisibleFrom'] as const;
@@ -311,7 +255,7 @@ export const refusedDialogs: readonly Check[] = [
     async (world) => {
       const mainContentReference = text('https://provider.example/x', htmlEmbed);
       const answer = await world.offer({ content: content({ mainContentReference }) });
-      refused(answer, 400, { 'dto.content.mediaType': 'is not allowed for content type MainContentReference' });
+      refused(answer, 400, ['dto.content.mediaType']);
     },
     'scopes',
   ),
@@ -322,13 +266,13 @@ export const refusedDialogs: readonly Check[] = [
       async (world) => {
         const name = field.charAt(0).toLowerCase() + field.slice(1);
         const answer = await world.offer({ [name]: minutesFromNow(-60) });
-        refused(answer, 422, { [field]: 'Must be in the future' });
+        refused(answer, 422, [field]);
       },
       'scopes',
     ),
   ),
   check('refuses a body that is no JSON', sources.problems, async (world) => {
-    refused(await world.owner.post('/dialogs', '{"x":'), 400, { x: 'Expected depth to be zero' });
+    refused(await world.owner.post('/dialogs', '{"x":'), 400, ['x']);
   }),
   check('refuses another content type than JSON with 415 and no body', sources.json, async (world) => {
     const headers = { 'content-type': 'text/plain' };
@@ -341,7 +285,7 @@ export const refusedDialogs: readonly Check[] = [
       const serviceResource = world.name('unowned resource');
       const answer = await world.offer({ serviceResource });
       refused(answer, 403, {
-        Forbidden: `Not allowed to reference the following unowned resources: [${serviceResource}].`,
+        Forbidden: `[${serviceResource}]`,
       });
     },
     'unowned resource',
@@ -353,7 +297,7 @@ export const refusedDialogs: readonly Check[] = [
     async (world) => {
       const serviceResource = 'urn:altinn:resource:conformance-nobody-owns-this';
       const answer = await world.offer({ serviceResource });
-      refused(answer, 422, { ServiceResource: `Service resource '${serviceResource}' is invalid` });
+      refused(answer, 422, ['ServiceResource']);
     },
     'resource register',
   ),
@@ -363,7 +307,7 @@ export const refusedDialogs: readonly Check[] = [
     async (world) => {
       const authorizationAttribute = world.name('unowned resource');
       const answer = await world.offer({ guiActions: [guiAction({ authorizationAttribute })] });
-      refused(answer, 403, { Forbidden: `unowned resources: [${authorizationAttribute}]` });
+      refused(answer, 403, { Forbidden: `[${authorizationAttribute}]` });
     },
     'unowned resource',
     'resource register',

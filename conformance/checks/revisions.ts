@@ -1,4 +1,4 @@
-import { agrees, done, otherThan, refused } from '../agreement.js';
+import { agrees, done, otherThan, refused, refusedUnread } from '../agreement.js';
 import type { Answer } from '../caller.js';
 import { type Check, check } from '../check.js';
 import { activity, content, newId, text, transmission, update } from '../samples.js';
@@ -56,14 +56,14 @@ export const revisions: readonly Check[] = [
       const id = await world.make();
       const given = of((await world.read(id)).revision);
       const answer = await world.owner.put(`/dialogs/${id}`, update(), { headers: { 'if-match': given } });
-      refused(answer, 400, { 'If-Match': `Unable to bind header value [${given}]` });
+      refused(answer, 400, ['If-Match']);
     }),
   ),
   check('refuses a PATCH from a revision that is no UUID', sources.patch, async (world) => {
     const id = await world.make();
     const patch = [{ op: 'replace', path: '/progress', value: 7 }];
     const answer = await world.owner.patch(`/dialogs/${id}`, patch, { headers: { 'if-match': 'abc' } });
-    refused(answer, 400, { 'If-Match': "The value 'abc' is not valid." });
+    refusedUnread(answer, ['If-Match']);
   }),
   check('refuses a restoring from another revision', sources.restore, async (world) => {
     const id = await world.make();

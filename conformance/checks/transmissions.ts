@@ -24,30 +24,20 @@ const invalid: readonly [
   fields: Readonly<Record<string, unknown>>,
   complaints: Complaints,
 ][] = [
-  [
-    'without content',
-    sources.transmissionRules,
-    { content: undefined },
-    { 'transmissions[0].content': "'Content' must not be empty." },
-  ],
+  ['without content', sources.transmissionRules, { content: undefined }, ['transmissions[0].content']],
   [
     'without a title',
     sources.transmissionContentRules,
     { content: { summary: text('x') } },
-    { 'transmissions[0].content': 'Title must not be empty.' },
+    ['transmissions[0].content'],
   ],
-  [
-    'without a sender',
-    sources.transmissionRules,
-    { sender: undefined },
-    { 'transmissions[0].sender': "'Sender' must not be empty." },
-  ],
-  ['of an unknown type', sources.json, { type: 'Foo' }, { type: 'The JSON value could not be converted' }],
+  ['without a sender', sources.transmissionRules, { sender: undefined }, ['transmissions[0].sender']],
+  ['of an unknown type', sources.json, { type: 'Foo' }, ['type']],
   [
     'with an idempotent key of 2 characters',
     sources.transmissionRules,
     { idempotentKey: 'k1' },
-    { 'transmissions[0].idempotentKey': 'at least 3 characters' },
+    ['transmissions[0].idempotentKey'],
   ],
 ];
 
@@ -100,7 +90,7 @@ export const transmissions: readonly Check[] = [
   check('refuses an idempotent key that the dialog has', sources.createTransmission, async (world) => {
     const id = await world.make();
     agrees(await send(world, id, { idempotentKey: 'key-1' }), { status: 201 });
-    refused(await send(world, id, { idempotentKey: 'key-1' }), 409, { IdempotentKey: "Conflicting keys: 'key-1'." });
+    refused(await send(world, id, { idempotentKey: 'key-1' }), 409, { IdempotentKey: "'key-1'" });
   }),
   check('takes the same idempotent key in another dialog', sources.createTransmission, async (world) => {
     await send(world, await world.make(), { idempotentKey: 'key-1' });
@@ -114,7 +104,7 @@ export const transmissions: readonly Check[] = [
   check('refuses an answer to a transmission that does not exist', sources.transmissionHierarchy, async (world) => {
     const unknown = newId();
     const answer = await send(world, await world.make(), { relatedTransmissionId: unknown });
-    refused(answer, 422, { Transmissions: `referenced ids does not exist: [${unknown}]` });
+    refused(answer, 422, ['Transmissions']);
   }),
   ...invalid.map(([what, source, fields, complaints]) =>
     check(`refuses a transmission ${what}`, source, async (world) => {
@@ -124,11 +114,11 @@ export const transmissions: readonly Check[] = [
   check('answers 404 for a transmission that does not exist', sources.getTransmission, async (world) => {
     const unknown = newId();
     const answer = await world.owner.get(`/dialogs/${await world.make()}/transmissions/${unknown}`);
-    refused(answer, 404, { DialogTransmission: `with the following key(s) was not found: (${unknown}).` });
+    refused(answer, 404, { DialogTransmission: `was not found: (${unknown})` });
   }),
   check('answers 404 to a transmission for a dialog that does not exist', sources.createTransmission, async (world) => {
     const id = newId();
-    refused(await send(world, id), 404, { DialogEntity: `was not found: (${id}).` });
+    refused(await send(world, id), 404, { DialogEntity: `was not found: (${id})` });
   }),
   check('marks the dialog as having unopened content', sources.transmissionAppender, async (world) => {
     const id = await world.make();
