@@ -1,5 +1,5 @@
 import { type Name, names, type Need, type Role, roles } from './needs.js';
-import { activity, guiAction, newId, partyRepresentative } from './samples.js';
+import { activity, dialogParty, guiAction, inContext, newId, partyRepresentative } from './samples.js';
 import { tokenOf } from './token.js';
 import { anonymous, type Platform, World } from './world.js';
 
@@ -42,8 +42,7 @@ async function lookForSwitches(world: World, lacking: Set<Need>): Promise<void> 
 }
 
 async function lookForNovelties(world: World, lacking: Set<Need>): Promise<void> {
-  const authorizationContext = { includeDialogParty: true, action: 'read', unauthorizedPresentation: 'Disabled' };
-  const { action: _replaced, ...action } = guiAction({ authorizationContext });
+  const action = inContext({ ...dialogParty, action: 'read' });
   // An action without a name is refused by those who do not look for one in the context.
   const { status, body } = await world.offer({ guiActions: [action] });
   if (status !== 201) lacking.add('authorization contexts');

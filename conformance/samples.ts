@@ -52,6 +52,15 @@ export function guiAction<Given extends Fields = Fields>(fields: Given = {} as G
   };
 }
 
+/** An authorization context within the dialog's own party. */
+export const dialogParty = { includeDialogParty: true, unauthorizedPresentation: 'Disabled' };
+
+/** A GUI action that has its action, and more, from a context. */
+export function inContext(authorizationContext: Fields, fields: Fields = {}) {
+  const { action: _replaced, ...action } = guiAction();
+  return { ...action, authorizationContext, ...fields };
+}
+
 /** So many GUI actions of one priority. */
 export function guiActions(priority: string, count: number) {
   return Array.from({ length: count }, () => guiAction({ priority }));

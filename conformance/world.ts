@@ -133,3 +133,9 @@ export class World {
     await Promise.all(made.map((id) => this.owner.post(`/dialogs/${id}/actions/purge`)));
   }
 }
+
+/** Lets the time pass that a clock of milliseconds needs to tell what is done before from what is done after. */
+export async function aMomentLater(): Promise<void> {
+  const end = Date.now() + 2;
+  while (Date.now() < end) await new Promise(setImmediate);
+}

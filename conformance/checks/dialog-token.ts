@@ -1,7 +1,7 @@
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { agrees, Difference, otherThan, uuid } from '../agreement.js';
 import { type Check, check } from '../check.js';
-import { Exactly } from '../match.js';
+import { Described, Exactly } from '../match.js';
 import { apiAction, embed, content, guiAction, transmission } from '../samples.js';
 import { sources } from '../sources.js';
 import { tokenOf } from '../token.js';
@@ -20,6 +20,8 @@ async function actionsOf(world: World, fields: Readonly<Record<string, unknown>>
 async function keySetOf(world: World): Promise<JSONWebKeySet> {
   return (await world.nobody.at('.well-known').get('/jwks.json')).body as JSONWebKeySet;
 }
+
+const level = new Described('a level of 0, 3 or 4', (value) => [0, 3, 4].includes(value as number));
 
 const signing = guiAction({ action: 'sign', authorizationAttribute: 'urn:altinn:task:Task_1', priority: 'Tertiary' });
 const writing = guiAction({ action: 'write', priority: 'Secondary' });
@@ -78,7 +80,7 @@ export const dialogToken: readonly Check[] = [
         new Exactly({
           jti: uuid,
           c: /^urn:altinn:/,
-          l: claims['l'] === 3 ? 3 : 4,
+          l: level,
           p: party,
           s: serviceResource,
           i: id,

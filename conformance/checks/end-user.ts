@@ -12,6 +12,7 @@ import {
   transmission,
 } from '../samples.js';
 import { sources } from '../sources.js';
+import { aMomentLater } from '../world.js';
 
 export const endUser: readonly Check[] = [
   check(
@@ -46,7 +47,6 @@ export const endUser: readonly Check[] = [
         idempotentKey: newId(),
         searchTags: [{ value: 'licence' }],
         serviceOwnerContext: { serviceOwnerLabels: [{ value: 'case-1' }] },
-        visibleFrom: undefined,
         transmissions: [transmission({ idempotentKey: 'key-1' })],
       });
       const dialog = await world.readAs('user', id);
@@ -97,6 +97,7 @@ export const endUser: readonly Check[] = [
     async (world) => {
       const id = await world.make();
       await world.readAs('user', id);
+      await aMomentLater();
       await world.replace(id, { status: 'InProgress', content: content({ title: text('New') }) });
       agrees(await world.read(id), { seenSinceLastUpdate: [], isContentSeen: false });
     },

@@ -2,7 +2,7 @@ import { agrees, instant, otherThan } from '../agreement.js';
 import { type Check, check } from '../check.js';
 import { activity, apiAction, attachment, content, guiAction, text, transmission, update } from '../samples.js';
 import { sources } from '../sources.js';
-import type { World } from '../world.js';
+import { aMomentLater, type World } from '../world.js';
 
 /** Changes that an end user is told of. */
 const ofContent: readonly [what: string, fields: Readonly<Record<string, unknown>>][] = [
@@ -84,10 +84,9 @@ export const updateTimes: readonly Check[] = [
   ),
 ];
 
-/** A dialog that was made before what comes next, as far as a clock of milliseconds can tell. */
+/** A dialog that was made before what comes next. */
 async function madeEarlier(world: World) {
   const dialog = await world.read(await world.make({ status: 'InProgress' }));
-  const end = Date.now() + 2;
-  while (Date.now() < end) await new Promise(setImmediate);
+  await aMomentLater();
   return dialog;
 }
