@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { agrees, type Complaints, otherThan, refused, uuid, uuidV7 } from '../agreement.js';
 import { type Check, check } from '../check.js';
 import { activity, localized, newId, partyRepresentative, serviceOwner, transmission } from '../samples.js';
@@ -28,6 +29,7 @@ const types = [
 const described = { description: localized('x') };
 
 const invalid: readonly [what: string, source: string, fields: Fields, complaints: Complaints][] = [
+  ['whose id is no UUIDv7', sources.activityRules, { id: randomUUID() }, ['activity.id']],
   ['of no type', sources.activityRules, { type: undefined }, ['activity.type']],
   ['of an unknown type', sources.json, { type: 'Foo' }, ['type']],
   ['Information without a description', sources.activityRules, { type: 'Information' }, ['activity.description']],

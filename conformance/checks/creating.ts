@@ -1,6 +1,8 @@
 import { agrees, instant, someText, uuid, uuidV7 } from '../agreement.js';
 import { type Check, check } from '../check.js';
 import {
+  activity,
+  apiAction,
   attachment,
   content,
   embed,
@@ -117,6 +119,19 @@ export const creating: readonly Check[] = [
     const id = world.newId();
     const { etag } = await world.offer({ id });
     agrees(await world.owner.get(`/dialogs/${id}`), { etag, body: { revision: etag } });
+  }),
+  check('keeps the ids that its parts are given', sources.create, async (world) => {
+    const parts = {
+      guiActions: [guiAction({ id: newId() })],
+      apiActions: [apiAction({ id: newId() })],
+      attachments: [attachment({ id: newId() })],
+      transmissions: [transmission({ id: newId() })],
+      activities: [activity({ id: newId() })],
+    };
+    agrees(await world.read(await world.make(parts)), parts);
+  }),
+  check('takes a dialog for APIs only without content', sources.createRules, async (world) => {
+    await world.make({ isApiOnly: true, content: undefined });
   }),
   check('shows what it knows of a new dialog', sources.dialogDto, async (world) => {
     const { serviceResource, party } = world.platform;

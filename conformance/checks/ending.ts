@@ -1,6 +1,7 @@
 import { agrees, done, refused, someText } from '../agreement.js';
 import type { Answer } from '../caller.js';
 import { type Check, check } from '../check.js';
+import type { Need } from '../needs.js';
 import { activity, newId, transmission, update } from '../samples.js';
 import { sources } from '../sources.js';
 import type { World } from '../world.js';
@@ -20,7 +21,7 @@ const restore: Request = ({ owner }, id) => owner.post(`/dialogs/${id}/actions/r
 const purge: Request = ({ owner }, id) => owner.post(`/dialogs/${id}/actions/purge`);
 const get: Request = ({ owner }, id) => owner.get(`/dialogs/${id}`);
 
-const afterDeletion: readonly [what: string, source: string, request: Request][] = [
+const afterDeletion: readonly [what: string, source: string, request: Request, ...needs: Need[]][] = [
   ['a second deletion', sources.remove, remove],
   ['a PUT', sources.update, put],
   [
@@ -33,7 +34,12 @@ const afterDeletion: readonly [what: string, source: string, request: Request][]
     sources.createTransmission,
     ({ owner }, id) => owner.post(`/dialogs/${id}/transmissions`, transmission()),
   ],
-  ['a new activity', sources.createActivity, ({ owner }, id) => owner.post(`/dialogs/${id}/activities`, activity())],
+  [
+    'a new activity',
+    sources.createActivity,
+    ({ owner }, id) => owner.post(`/dialogs/${id}/activities`, activity()),
+    'scopes',
+  ],
   [
     'its list of transmissions',
     sources.listTransmissions,
@@ -58,12 +64,17 @@ export const ending: readonly Check[] = [
     await world.remove(id);
     agrees(await world.read(id), { deletedAt: someText });
   }),
-  ...afterDeletion.map(([what, source, request]) =>
-    check(`answers ${what} with 410 once the dialog is deleted`, source, async (world) => {
-      const id = await world.make();
-      await world.remove(id);
-      refused(await request(world, id), 410, isRemoved(id));
-    }),
+  ...afterDeletion.map(([what, source, request, ...needs]) =>
+    check(
+      `answers ${what} with 410 once the dialog is deleted`,
+      source,
+      async (world) => {
+        const id = await world.make();
+        await world.remove(id);
+        refused(await request(world, id), 410, isRemoved(id));
+      },
+      ...needs,
+    ),
   ),
   check('validates the body of a PUT before it looks at the dialog', sources.validatesFirst, async (world) => {
     const id = await world.make();

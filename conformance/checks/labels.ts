@@ -1,6 +1,6 @@
 import { agrees, done } from '../agreement.js';
 import { type Check, check } from '../check.js';
-import { update } from '../samples.js';
+import { activity, transmission, update } from '../samples.js';
 import { sources } from '../sources.js';
 import type { World } from '../world.js';
 
@@ -52,6 +52,36 @@ export const labels: readonly Check[] = [
     },
     'user',
   ),
+  ...(
+    [
+      ['transmission', sources.createTransmission, 'transmissions', transmission()],
+      ['activity', sources.createActivity, 'activities', activity()],
+    ] as const
+  ).flatMap(([what, source, kind, given]) => [
+    check(
+      `takes the dialog out of the bin with a new ${what}`,
+      source,
+      async (world) => {
+        const id = await world.make();
+        await bin(world, id);
+        agrees(await world.owner.post(`/dialogs/${id}/${kind}`, given), { status: 201 });
+        agrees(await world.read(id), labelled('Default'));
+      },
+      'user',
+    ),
+    check(
+      `leaves the dialog in the bin with a new ${what} that is silent`,
+      source,
+      async (world) => {
+        const id = await world.make();
+        await bin(world, id);
+        const answer = await world.owner.post(`/dialogs/${id}/${kind}`, given, { query: { isSilentUpdate: 'true' } });
+        agrees(answer, { status: 201 });
+        agrees(await world.read(id), labelled('Bin'));
+      },
+      'user',
+    ),
+  ]),
   check('lets the service owner add a label of its own, and the revision stays', sources.dialog, async (world) => {
     const id = await world.make();
     const { revision } = await world.read(id);

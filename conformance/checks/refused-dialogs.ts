@@ -41,6 +41,7 @@ export const refusedDialogs: readonly Check[] = [
       sources.createRules,
       { dueAt: '2042-01-01T00:00:00Z', visibleFrom: '2043-01-01T00:00:00Z' },
       ['dto.dueAt'],
+      'scopes',
     ],
     ['whose progress is a word', sources.json, { progress: 'abc' }, ['progress']],
     ['with an unknown status', sources.statusInput, { status: 'Nonsense' }, ['status']],

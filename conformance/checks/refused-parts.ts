@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { Check } from '../check.js';
-import { refusals } from '../refusals.js';
+import { type Refused, refusals } from '../refusals.js';
 import {
+  activity,
   apiAction,
   attachment,
   content,
@@ -15,8 +17,22 @@ import { sources } from '../sources.js';
 
 const repeated = newId();
 
+const unfitIds = [
+  ['guiActions', sources.createGuiActionRules, guiAction],
+  ['apiActions', sources.createApiActionRules, apiAction],
+  ['attachments', sources.createAttachmentRules, attachment],
+  ['transmissions', sources.createTransmissionRules, transmission],
+  ['activities', sources.createActivityRules, activity],
+] as const;
+
 /** Actions, attachments and other parts of a dialog as they must not be. */
 export const refusedParts: readonly Check[] = refusals([
+  ...unfitIds.map(([kind, source, part]): Refused => [
+    `whose ${kind} have an id that is no UUIDv7`,
+    source,
+    { [kind]: [part({ id: randomUUID() })] },
+    [`dto.${kind}[0].id`],
+  ]),
   [
     'with a search tag of 2 characters',
     sources.createSearchTagRules,

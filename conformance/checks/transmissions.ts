@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   agrees,
   type Complaints,
@@ -24,6 +25,7 @@ const invalid: readonly [
   fields: Readonly<Record<string, unknown>>,
   complaints: Complaints,
 ][] = [
+  ['whose id is no UUIDv7', sources.transmissionRules, { id: randomUUID() }, ['transmissions[0].id']],
   ['without content', sources.transmissionRules, { content: undefined }, ['transmissions[0].content']],
   [
     'without a title',

@@ -64,6 +64,16 @@ export const updateTimes: readonly Check[] = [
       agrees(await world.read(id), { updatedAt: otherThan(updatedAt), contentUpdatedAt: instant(contentUpdatedAt) });
     }),
   ),
+  check('moves updatedAt and contentUpdatedAt with a new transmission', sources.createTransmission, async (world) => {
+    const { id, updatedAt, contentUpdatedAt } = await madeEarlier(world);
+    await world.owner.post(`/dialogs/${id}/transmissions`, transmission());
+    agrees(await world.read(id), { updatedAt: otherThan(updatedAt), contentUpdatedAt: otherThan(contentUpdatedAt) });
+  }),
+  check('moves updatedAt, but not contentUpdatedAt, with a new activity', sources.createActivity, async (world) => {
+    const { id, updatedAt, contentUpdatedAt } = await madeEarlier(world);
+    await world.owner.post(`/dialogs/${id}/activities`, activity());
+    agrees(await world.read(id), { updatedAt: otherThan(updatedAt), contentUpdatedAt: instant(contentUpdatedAt) });
+  }),
   ...withoutTrace.map(([what, source, change]) =>
     check(`moves neither with ${what}`, source, async (world) => {
       const { id, updatedAt, contentUpdatedAt } = await madeEarlier(world);
