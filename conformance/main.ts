@@ -15,6 +15,11 @@ async function findings({ platform }: Options): Promise<Finding[]> {
   }
 }
 
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${reasonOf(error.cause)}`;
+}
+
 try {
   const options = readOptions(process.argv.slice(2), process.env);
   if (options.help) {
@@ -25,6 +30,6 @@ try {
     process.exitCode = counted(found).differs > 0 ? 1 : 0;
   }
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${reasonOf(error)}\n`);
   process.exitCode = 2;
 }
