@@ -31,7 +31,19 @@ module.exports = {
       name: 'the-emulator-is-a-separate-program',
       severity: 'error',
       from: { path: '^(src|emulator)/', pathNot: production },
-      to: { path: '^(src|emulator)/', pathNot: ['^$1/'] },
+      to: { path: '^(src|emulator|conformance)/', pathNot: ['^$1/'] },
+    },
+    {
+      name: 'the-conformance-suite-asks-from-outside',
+      severity: 'error',
+      from: { path: '^conformance/', pathNot: [production, '^conformance/stand-in\\.ts$'] },
+      to: { path: '^(src|emulator|test|bench)/' },
+    },
+    {
+      name: 'the-conformance-suite-starts-the-stand-in-and-nothing-else',
+      severity: 'error',
+      from: { path: '^conformance/stand-in\\.ts$' },
+      to: { path: '^(src|test|bench)/' },
     },
     {
       name: 'production-code-does-not-import-tests',

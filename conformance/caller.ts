@@ -1,0 +1,86 @@
+/** The headers by which somebody is known; asked for before every request, since tokens expire. */
+export type Credentials = () => Promise<Readonly<Record<string, string>>>;
+
+/** The two APIs of Dialogporten. */
+export type Api = 'serviceowner' | 'enduser' | '.well-known';
+
+/** What the platform answered. */
+export interface Answer {
+  /** The path that was asked for, from `/api/v1` on. */
+  readonly path: string;
+  readonly status: number;
+  readonly contentType: string | undefined;
+  readonly etag: string | undefined;
+  readonly headers: Headers;
+  /** JSON as what it says, other text as it is, undefined when the body is empty. */
+  readonly body: unknown;
+}
+
+/** What may accompany a request. */
+export interface Accompaniment {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+/** Somebody who calls one of Dialogporten's APIs. Refusals are answers like others. */
+export class Caller {
+  readonly #url: string;
+  readonly #api: Api;
+  readonly #credentials: Credentials;
+
+  /** @param url Dialogporten's base URI, without `/api/v1` */
+  constructor(url: string, api: Api, credentials: Credentials) {
+    this.#url = url;
+    this.#api = api;
+    this.#credentials = credentials;
+  }
+
+  /** The same caller at another API. */
+  at(api: Api): Caller {
+    return new Caller(this.#url, api, this.#credentials);
+  }
+
+  get(path: string, accompaniment?: Accompaniment): Promise<Answer> {
+    return this.#send('GET', path, undefined, accompaniment);
+  }
+
+  post(path: string, body?: unknown, accompaniment?: Accompaniment): Promise<Answer> {
+    return this.#send('POST', path, body, accompaniment);
+  }
+
+  put(path: string, body: unknown, accompaniment?: Accompaniment): Promise<Answer> {
+    return this.#send('PUT', path, body, accompaniment);
+  }
+
+  patch(path: string, body: unknown, accompaniment?: Accompaniment): Promise<Answer> {
+    return this.#send('PATCH', path, body, accompaniment);
+  }
+
+  delete(path: string, accompaniment?: Accompaniment): Promise<Answer> {
+    return this.#send('DELETE', path, undefined, accompaniment);
+  }
+
+  /** @param body a string goes as it is, so that it may be no JSON; anything else as JSON */
+  async #send(method: string, path: string, body: unknown, { headers, query }: Accompaniment = {}): Promise<Answer> {
+    const absolute = `/api/v1/${this.#api}${path}`;
+    const search = query ? `?${new URLSearchParams(query)}` : '';
+    const response = await fetch(`${this.#url}${absolute}${search}`, {
+      method,
+      headers: {
+        ...(await this.#credentials()),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    return answerOf(absolute, response);
+  }
+}
+
+async function answerOf(path: string, response: Response): Promise<Answer> {
+  const { status, headers } = response;
+  const text = await response.text();
+  const contentType = headers.get('content-type') ?? undefined;
+  const body = text === '' ? undefined : /\bjson\b/.test(contentType ?? '') ? JSON.parse(text) : text;
+  return { path, status, contentType, etag: headers.get('etag') ?? undefined, headers, body };
+}
