@@ -28,7 +28,7 @@ export function applyJsonPatch(
   operations: readonly PatchOperation[],
   typed: (document: unknown) => unknown = (untyped) => untyped,
 ): unknown {
-  const root = { document: structuredClone(document) as unknown };
+  const root = { document: copyOf(document) as unknown };
   for (const operation of operations) {
     apply(root, operation);
     root.document = typed(root.document);
@@ -47,12 +47,12 @@ function apply(root: Container, operation: PatchOperation): void {
   const path = pointer(operation.path, 'path');
   switch (operation.op) {
     case 'add':
-      return add(root, path, structuredClone(operation.value));
+      return add(root, path, copyOf(operation.value));
     case 'remove':
       remove(root, path);
       return;
     case 'replace':
-      return replace(root, path, structuredClone(operation.value));
+      return replace(root, path, copyOf(operation.value));
     case 'move': {
       const from = pointer(operation.from, 'from');
       if (path.length > from.length && from.every((token, depth) => token === path[depth])) {
@@ -61,7 +61,7 @@ function apply(root: Container, operation: PatchOperation): void {
       return add(root, path, remove(root, from));
     }
     case 'copy':
-      return add(root, path, structuredClone(read(root, pointer(operation.from, 'from'))));
+      return add(root, path, copyOf(read(root, pointer(operation.from, 'from'))));
     case 'test':
       if (isSameJson(read(root, path), operation.value)) return;
       throw new JsonPatchError(unequal(read(root, path), path.at(-1)!, operation.value));
@@ -157,4 +157,9 @@ function isSameJson(one: unknown, other: unknown): boolean {
     names.length === Object.keys(other).length &&
     names.every((name) => Object.hasOwn(other, name) && isSameJson(one[name as never], other[name as never]))
   );
+}
+
+/** Documents are JSON; so is a copy, made of plain objects wherever it is made. */
+function copyOf<Value>(value: Value): Value {
+  return value === undefined ? value : (JSON.parse(JSON.stringify(value)) as Value);
 }
