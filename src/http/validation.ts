@@ -14,12 +14,15 @@ interface BrokenField {
 /** An unknown field's name is the caller's, and comes back to it shortened. */
 const longestField = 100;
 
+/** Whoever sends thousands of wrong fields is not told of each. */
+const mostFields = 50;
+
 /** Bad input: 400, with what is wrong with each field, in the caller's language. */
 export function invalidRequest(fields: readonly BrokenField[]): Problem {
   return new Problem('invalid-request', {
     members: {
       errors: (language: Language) =>
-        fields.map(({ field, constraints }) => ({
+        fields.slice(0, mostFields).map(({ field, constraints }) => ({
           field: scrub(field).slice(0, longestField),
           messages: constraints.map(({ name, limit }) => constraintTexts(name, limit)[language]),
         })),
