@@ -123,50 +123,50 @@ describe.each(Object.entries(parsers))('what reads %s', (_, { parse, alphabet })
   });
 });
 
+// An expectation takes longer than most of what is tried here: what comes back is a plain yes or no.
 describe('whatever the text', () => {
   const anything = fc.string({ unit: 'binary', maxLength: 60 });
 
   it('the language is one that we have', () => {
     fc.assert(
-      fc.property(anything, (text) => expect(languages).toContain(negotiateLanguage(text))),
+      fc.property(anything, (text) => languages.includes(negotiateLanguage(text))),
       fuzzing,
     );
   });
 
   it('scrubbing twice is scrubbing once, and leaves no number of eleven digits', () => {
-    const text = fc.array(fc.oneof(anything, fc.constantFrom('14886498226', '1', 'eyJhbGciOiJub25lIn0', '.', ' ')));
+    const part = fc.oneof(anything, fc.constantFrom('14886498226', '1', 'eyJhbGciOiJub25lIn0', '.', ' '));
     fc.assert(
-      fc.property(text, (parts) => {
+      fc.property(fc.array(part, { maxLength: 6 }), (parts) => {
         const scrubbed = scrub(parts.join(''));
-        expect(scrub(scrubbed)).toBe(scrubbed);
-        expect(scrubbed).not.toMatch(/(?<![\da-f-])\d{11}(?![\da-f-])/);
+        return scrub(scrubbed) === scrubbed && !/(?<![\da-f-])\d{11}(?![\da-f-])/.test(scrubbed);
       }),
       fuzzing,
     );
   });
 
   it('one byte string has one spelling in base64url', () => {
+    const more = fc.constantFrom('=', '==', '\n', ' ', '%3D', '+');
     fc.assert(
-      fc.property(
-        fc.uint8Array({ minLength: 1, maxLength: 60 }),
-        fc.constantFrom('', '=', 'A', '\n', '%3D'),
-        (bytes, more) => {
-          const spelling = Buffer.from(bytes).toString('base64url');
-          expect(decodeBase64url(spelling)).toEqual(Buffer.from(bytes));
-          if (more !== '' && more !== 'A') expect(decodeBase64url(spelling + more)).toBeUndefined();
-        },
-      ),
+      fc.property(fc.tuple(fc.uint8Array({ minLength: 1, maxLength: 60 }), more), ([bytes, added]) => {
+        const spelling = Buffer.from(bytes).toString('base64url');
+        return decodeBase64url(spelling)?.equals(bytes) === true && decodeBase64url(spelling + added) === undefined;
+      }),
       fuzzing,
     );
   });
 
   it('an entry of the claim a that does not follow the grammar spoils none that does', () => {
     const entry = fc.array(fc.constantFrom('read', 'write', ',', ' ', '\0', 'urn:a:b', 'x'), { maxLength: 5 });
+    const entries = fc.array(
+      entry.map((parts) => parts.join('')),
+      { maxLength: 5 },
+    );
     fc.assert(
-      fc.property(fc.array(entry.map((parts) => parts.join(''))), (entries) => {
-        const actions = parseAuthorizedActions([...entries, 'confirm'].join(';'));
-        expect(actions.has('confirm')).toBe(true);
-        for (const action of actions) expect(action).toMatch(/^[^\s,;\p{Cc}]+(,[^\s,;\p{Cc}]+)?$/u);
+      fc.property(entries, (given) => {
+        const actions = [...parseAuthorizedActions([...given, 'confirm'].join(';'))];
+        const isAnEntry = (action: string) => /^[^\s,;\p{Cc}]+(,[^\s,;\p{Cc}]+)?$/u.test(action);
+        return actions.includes('confirm') && actions.every(isAnEntry);
       }),
       fuzzing,
     );
@@ -174,11 +174,11 @@ describe('whatever the text', () => {
 
   it('a key set gives keys that are of use, or none at all', () => {
     fc.assert(
-      fc.property(fc.jsonValue(), (jwks) => {
+      fc.property(fc.jsonValue({ maxDepth: 2 }), (jwks) => {
         try {
-          expect(verificationKeysIn(jwks).length).toBeGreaterThan(0);
+          return verificationKeysIn(jwks).length > 0;
         } catch (error) {
-          expect((error as Error).message).toMatch(/^the key set /);
+          return (error as Error).message.startsWith('the key set ');
         }
       }),
       fuzzing,

@@ -47,15 +47,25 @@ function brokenFields(errors: readonly ValidationError[], parent = ''): BrokenFi
 /** More than any body of ours has; what is deeper could exhaust the stack of whatever walks through it. */
 const deepest = 16;
 
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1));
+/** More than any body of ours has; checking thousands of fields one by one would take long. */
+const mostMembers = 500;
+
+/** Whether a value is deeper, or has more in it, than anything that we ask for. */
+function isTooMuch(value: unknown): boolean {
+  let members = 0;
+  const exceeds = (part: unknown, levels: number): boolean => {
+    if (typeof part !== 'object' || part === null) return false;
+    const parts = Object.values(part);
+    members += parts.length;
+    return levels === 0 || members > mostMembers || parts.some((each) => exceeds(each, levels - 1));
+  };
+  return exceeds(value, deepest);
 }
 
 /** Holds every body, query and parameter against its class; unknown fields are refused. */
 class Validation extends ValidationPipe {
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (isDeeper(value, deepest)) throw invalidRequest([]);
+    if (isTooMuch(value)) throw invalidRequest([]);
     return super.transform(value, metadata);
   }
 }
