@@ -13,6 +13,7 @@ import { securityHeaders } from './http/security-headers.js';
 import { serveDocumentation } from './operations/documentation.js';
 import { NestLogger } from './operations/logger.js';
 import { Metrics } from './operations/metrics.js';
+import { separateOperations } from './operations/operations-port.js';
 import { observeRequests } from './operations/request-log.js';
 import { ServiceOwnerGuard } from './service-owner/service-owner.guard.js';
 import { serviceOwnerStrategy } from './service-owner/service-owner.strategy.js';
@@ -29,6 +30,9 @@ export async function createApp(
   features: readonly Feature[],
 ): Promise<NestFastifyApplication> {
   const adapter = createAdapter({ trustProxy: settings.TRUST_PROXY, corsOrigins: settings.CORS_ORIGINS });
+  if (settings.OPERATIONS_PORT !== undefined) {
+    await separateOperations(adapter.getInstance(), settings.OPERATIONS_PORT, settings.HOST);
+  }
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forFeatures(settings, features), adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,

@@ -1,4 +1,4 @@
-import { type IncomingHttpHeaders, type IncomingMessage, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -58,6 +58,8 @@ export function createAdapter({ trustProxy, corsOrigins }: AdapterOptions): Fast
       connectionsCheckingInterval: timeouts.betweenLooks,
       // A second Authorization or Host is then seen, and refused, rather than passed over.
       joinDuplicateHeaders: true,
+      // Node.js would answer by itself, and say nothing.
+      requireHostHeader: false,
     },
     routerOptions: { maxParamLength },
     genReqId: (request: IncomingMessage) => traceIdOf(request),
@@ -75,7 +77,7 @@ export function createAdapter({ trustProxy, corsOrigins }: AdapterOptions): Fast
   const server = adapter.getInstance();
   server.server.maxConnections = maxConnections;
   server.removeContentTypeParser('text/plain');
-  server.addHook('preParsing', async ({ headers }) => refuseUnread(headers));
+  server.addHook('preParsing', async ({ raw }) => refuseUnread(raw));
   // What has not said how long it may be kept is personal. Once we no longer listen, each answer ends its connection.
   server.addHook('onSend', (_request, reply, payload, done) => {
     if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');
@@ -86,9 +88,10 @@ export function createAdapter({ trustProxy, corsOrigins }: AdapterOptions): Fast
   return adapter;
 }
 
-/** Two hosts (RFC 9112 §3.2), and a body that would have to be unpacked (RFC 9110 §15.5.16), are refused unread. */
-function refuseUnread({ host, 'content-encoding': encoding }: IncomingHttpHeaders): void {
-  if (host?.includes(',') === true) throw new Problem('invalid-request');
+/** No host or two (RFC 9112 §3.2), and a body that would have to be unpacked (RFC 9110 §15.5.16), are refused unread. */
+function refuseUnread({ httpVersion, headers: { host, 'content-encoding': encoding } }: IncomingMessage): void {
+  const hasOneHost = host === undefined ? httpVersion === '1.0' : !host.includes(',');
+  if (!hasOneHost) throw new Problem('invalid-request');
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') throw new Problem('unsupported-media-type');
 }
 

@@ -23,7 +23,8 @@ export function closeInTime(server: FastifyInstance): void {
     socket.once('close', () => connections.delete(socket));
   });
   server.addHook('onRequest', (request, _reply, done) => {
-    connections.set(request.raw.socket, request.raw);
+    const { raw } = request;
+    if (connections.has(raw.socket)) connections.set(raw.socket, raw);
     done();
   });
   server.addHook('onResponse', (request, _reply, done) => {

@@ -62,10 +62,23 @@ function isTooMuch(value: unknown): boolean {
   return exceeds(value, deepest);
 }
 
+/** The first name in a value that every object has, such as `constructor`: class-validator takes it for one that it knows. */
+function inheritedNameIn(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [name, member] of Object.entries(value)) {
+    if (name in Object.prototype || name === 'prototype') return name;
+    const deeper = inheritedNameIn(member);
+    if (deeper !== undefined) return deeper;
+  }
+  return undefined;
+}
+
 /** Holds every body, query and parameter against its class; unknown fields are refused. */
 class Validation extends ValidationPipe {
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (isTooMuch(value)) throw invalidRequest([]);
+    const field = inheritedNameIn(value);
+    if (field !== undefined) throw invalidRequest([{ field, constraints: [{ name: 'whitelistValidation' }] }]);
     return super.transform(value, metadata);
   }
 }
