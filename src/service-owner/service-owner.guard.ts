@@ -61,7 +61,7 @@ export class ServiceOwnerGuard extends AuthGuard(serviceOwnerStrategy) {
 /** Why nobody was let in: there was no token, Maskinporten's keys could not be had, or the token is not good. */
 function refusal(cause: unknown, context: ExecutionContext): Problem {
   const { authorization } = context.switchToHttp().getRequest<AuthenticatedRequest>().headers;
-  if (!/^bearer\s/i.test(authorization ?? '')) {
+  if (!/^bearer\s+\S/i.test(authorization ?? '')) {
     return new Problem('missing-token', { headers: { 'WWW-Authenticate': 'Bearer' } });
   }
   if (cause instanceof DialogTokenRefusal && cause.kind === 'unavailable') return new Problem('unavailable', { cause });
