@@ -95,7 +95,14 @@ describe('tokens, national identity numbers, e-mail addresses and usernames', ()
     for (const user of [emailUser, selfIdentified]) {
       await open({ party: user });
       const id = await parties.openDialog();
-      const claims = { c: user, p: restaurant, l: 4, i: id, s: 'urn:altinn:resource:serving-licence', a: 'read;confirm' };
+      const claims = {
+        c: user,
+        p: restaurant,
+        l: 4,
+        i: id,
+        s: 'urn:altinn:resource:serving-licence',
+        a: 'read;confirm',
+      };
       await note(parties.embed(id, emulator.signDialogToken(claims)));
       await note(parties.press('confirm', id, emulator.signDialogToken(claims)));
       await note(parties.embed(id, emulator.signDialogToken({ ...claims, p: user })));
