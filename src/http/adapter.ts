@@ -2,6 +2,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { refuseUnreasonable } from './body-shape.js';
 import { closeInTime } from './connections.js';
 import { defaultLanguage } from './languages.js';
 import { problemDocument, problemMediaType } from './problem-document.js';
@@ -78,6 +79,7 @@ export function createAdapter({ trustProxy, corsOrigins }: AdapterOptions): Fast
   server.server.maxConnections = maxConnections;
   server.removeContentTypeParser('text/plain');
   server.addHook('preParsing', async ({ raw }) => refuseUnread(raw));
+  server.addHook('preValidation', async ({ body }) => refuseUnreasonable(body));
   // What has not said how long it may be kept is personal. Once we no longer listen, each answer ends its connection.
   server.addHook('onSend', (_request, reply, payload, done) => {
     if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');

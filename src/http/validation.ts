@@ -1,4 +1,4 @@
-import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
+import { ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import type { Language } from './languages.js';
 import { Problem } from './problem.js';
@@ -44,46 +44,8 @@ function brokenFields(errors: readonly ValidationError[], parent = ''): BrokenFi
   ]);
 }
 
-/** More than any body of ours has; what is deeper could exhaust the stack of whatever walks through it. */
-const deepest = 16;
-
-/** More than any body of ours has; checking thousands of fields one by one would take long. */
-const mostMembers = 500;
-
-/** Whether a value is deeper, or has more in it, than anything that we ask for. */
-function isTooMuch(value: unknown): boolean {
-  let members = 0;
-  const exceeds = (part: unknown, levels: number): boolean => {
-    if (typeof part !== 'object' || part === null) return false;
-    const parts = Object.values(part);
-    members += parts.length;
-    return levels === 0 || members > mostMembers || parts.some((each) => exceeds(each, levels - 1));
-  };
-  return exceeds(value, deepest);
-}
-
-/** The first name in a value that every object has, such as `constructor`: class-validator takes it for one that it knows. */
-function inheritedNameIn(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  for (const [name, member] of Object.entries(value)) {
-    if (name in Object.prototype || name === 'prototype') return name;
-    const deeper = inheritedNameIn(member);
-    if (deeper !== undefined) return deeper;
-  }
-  return undefined;
-}
-
 /** Holds every body, query and parameter against its class; unknown fields are refused. */
-class Validation extends ValidationPipe {
-  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (isTooMuch(value)) throw invalidRequest([]);
-    const field = inheritedNameIn(value);
-    if (field !== undefined) throw invalidRequest([{ field, constraints: [{ name: 'whitelistValidation' }] }]);
-    return super.transform(value, metadata);
-  }
-}
-
-export const validation = new Validation({
+export const validation = new ValidationPipe({
   transform: true,
   whitelist: true,
   forbidNonWhitelisted: true,
