@@ -221,6 +221,7 @@ describe('with a limit of five requests a minute', () => {
     for (let request = 0; request < 8; request += 1) statuses.push((await embed(forged())).status);
     expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429, 429]);
     expect((await fetch(`${stage.services[0]!.url}/nowhere`)).status).toBe(429);
+    expect((await fetch(`${stage.services[0]!.url}/health/live`)).status).toBe(200);
     expect((await embed(stage.token(dialogId, { c: owner }))).status).toBe(200);
   });
 });

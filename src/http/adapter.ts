@@ -2,7 +2,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { refuseUnreasonable } from './body-shape.js';
+import { refusalOfBody } from './body-shape.js';
 import { closeInTime } from './connections.js';
 import { defaultLanguage } from './languages.js';
 import { problemDocument, problemMediaType } from './problem-document.js';
@@ -78,8 +78,8 @@ export function createAdapter({ trustProxy, corsOrigins }: AdapterOptions): Fast
   const server = adapter.getInstance();
   server.server.maxConnections = maxConnections;
   server.removeContentTypeParser('text/plain');
-  server.addHook('preParsing', async ({ raw }) => refuseUnread(raw));
-  server.addHook('preValidation', async ({ body }) => refuseUnreasonable(body));
+  server.addHook('preParsing', ({ raw }, _reply, payload, done) => done(refusalOf(raw), payload));
+  server.addHook('preValidation', ({ body }, _reply, done) => done(refusalOfBody(body)));
   // What has not said how long it may be kept is personal. Once we no longer listen, each answer ends its connection.
   server.addHook('onSend', (_request, reply, payload, done) => {
     if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');
@@ -91,10 +91,11 @@ export function createAdapter({ trustProxy, corsOrigins }: AdapterOptions): Fast
 }
 
 /** No host or two (RFC 9112 §3.2), and a body that would have to be unpacked (RFC 9110 §15.5.16), are refused unread. */
-function refuseUnread({ httpVersion, headers: { host, 'content-encoding': encoding } }: IncomingMessage): void {
+function refusalOf({ httpVersion, headers: { host, 'content-encoding': encoding } }: IncomingMessage): Problem | null {
   const hasOneHost = host === undefined ? httpVersion === '1.0' : !host.includes(',');
-  if (!hasOneHost) throw new Problem('invalid-request');
-  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') throw new Problem('unsupported-media-type');
+  if (!hasOneHost) return new Problem('invalid-request');
+  const isPacked = encoding !== undefined && encoding.toLowerCase() !== 'identity';
+  return isPacked ? new Problem('unsupported-media-type') : null;
 }
 
 /** A problem as a whole HTTP/1.1 message, for a request that was too broken to be parsed. */

@@ -31,6 +31,9 @@ export interface AdmissionOptions {
   readonly perMinute: number;
 }
 
+/** What an orchestrator asks, which is told the truth however often it does. */
+const unlimited = /^\/(?:health\/|metrics$)/;
+
 /** How many requests of one caller are at work at a time: fewer than there are connections to our database. */
 const turnsAtOnce = 8;
 
@@ -48,7 +51,8 @@ export function admitCallers(server: FastifyInstance, { authentications, perMinu
   server.decorateRequest('turn', undefined);
   if (countAddress !== undefined) {
     server.addHook('preParsing', async (request) => {
-      if (request.routeOptions.config.authentication === undefined) await countAddress(request);
+      const { config, url } = request.routeOptions;
+      if (config.authentication === undefined && !unlimited.test(url ?? '')) await countAddress(request);
     });
   }
   server.addHook('onRoute', (route) => {

@@ -1,3 +1,4 @@
+import type { Problem } from './problem.js';
 import { invalidRequest } from './validation.js';
 
 /** More than any body of ours has; what is deeper could exhaust the stack of whatever walks through it. */
@@ -29,14 +30,10 @@ function inheritedNameIn(value: unknown): string | undefined {
   return undefined;
 }
 
-/**
- * Refuses what no route asks for, whichever it is, before anybody walks through it.
- *
- * @throws Problem `invalid-request`
- */
-export function refuseUnreasonable(body: unknown): void {
-  if (typeof body !== 'object' || body === null) return;
-  if (isTooMuch(body)) throw invalidRequest([]);
+/** The refusal of a body that no route asks for, whichever it is: found before anybody walks through it. */
+export function refusalOfBody(body: unknown): Problem | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  if (isTooMuch(body)) return invalidRequest([]);
   const field = inheritedNameIn(body);
-  if (field !== undefined) throw invalidRequest([{ field, constraints: [{ name: 'whitelistValidation' }] }]);
+  return field === undefined ? undefined : invalidRequest([{ field, constraints: [{ name: 'whitelistValidation' }] }]);
 }
