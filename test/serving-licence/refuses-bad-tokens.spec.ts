@@ -44,7 +44,7 @@ describe('an endpoint of a dialog', () => {
   async function asItIs(id: string): Promise<unknown> {
     const response = await stage.parties.asServiceOwner('GET', `/${id}`);
     const { revision, status, activities } = stage.emulator.dialogs.get(id)!;
-    const { deliveredVersion: _, ...ours } = (await response.json()) as Record<string, unknown>;
+    const { deliveredVersion: _, delivery: __, ...ours } = (await response.json()) as Record<string, unknown>;
     return { ours, revision, status, activities };
   }
 
