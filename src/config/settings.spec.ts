@@ -13,6 +13,7 @@ const production = {
   DATABASE_URL: 'postgresql://database.example/dialogs',
   DIALOGPORTEN_SERVICE_RESOURCES: 'urn:altinn:resource:permit',
   SERVICE_OWNER_SCOPE: 'permit:dialogs.write',
+  SERVICE_OWNER_ORGANIZATIONS: '991825827',
   DIALOGPORTEN_BASE_URL: 'https://platform.altinn.no/dialogporten',
   MASKINPORTEN_ISSUER: 'https://maskinporten.no/',
   MASKINPORTEN_CLIENT_ID: 'a-client',
@@ -80,6 +81,12 @@ describe('loadSettings', () => {
     ['MASKINPORTEN_PRIVATE_JWK', '{"kty":"RSA"}'],
     ['MASKINPORTEN_PRIVATE_JWK', 'not-a-key'],
     ['SERVICE_OWNER_SCOPE', 'two scopes'],
+    ['SERVICE_OWNER_ORGANIZATIONS', '0192:991825827'],
+    ['SERVICE_OWNER_ORGANIZATIONS', '991825827,'],
+    ['OPERATIONS_PORT', '0'],
+    ['OPERATIONS_PORT', '3000'],
+    ['RATE_LIMIT_PER_MINUTE', '-1'],
+    ['RATE_LIMIT_PER_MINUTE', '1.5'],
     ['CORS_ORIGINS', '*'],
     ['CORS_ORIGINS', 'https://af.altinn.no/'],
     ['TRUST_PROXY', 'yes'],
@@ -95,12 +102,23 @@ describe('loadSettings', () => {
     expect(faults).not.toContain('top-secret');
   });
 
-  it('puts the service resources of several features one after the other, and takes the rest from the first', () => {
+  it('limits nobody but in production, where nobody may call without end', () => {
+    expect(loadSettings({}).RATE_LIMIT_PER_MINUTE).toBe(0);
+    expect(loadSettings(production).RATE_LIMIT_PER_MINUTE).toBe(1200);
+    expect(loadSettings({ ...production, RATE_LIMIT_PER_MINUTE: '0' }).RATE_LIMIT_PER_MINUTE).toBe(0);
+  });
+
+  it('puts the service resources and organisations of several features one after the other, and takes the rest from the first', () => {
     const other = {
-      localSettings: { DIALOGPORTEN_SERVICE_RESOURCES: 'urn:altinn:resource:b', SERVICE_OWNER_SCOPE: 'b' },
+      localSettings: {
+        DIALOGPORTEN_SERVICE_RESOURCES: 'urn:altinn:resource:b',
+        SERVICE_OWNER_ORGANIZATIONS: '974761076',
+        SERVICE_OWNER_SCOPE: 'b',
+      },
     };
     expect(localSettingsOf([tallyFeature, other])).toMatchObject({
       DIALOGPORTEN_SERVICE_RESOURCES: 'urn:altinn:resource:tally,urn:altinn:resource:b',
+      SERVICE_OWNER_ORGANIZATIONS: '991825827,974761076',
       SERVICE_OWNER_SCOPE: 'tally:dialogs.write',
     });
   });

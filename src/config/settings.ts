@@ -108,6 +108,12 @@ export class Settings {
   @Matches(/^[\x21\x23-\x5B\x5D-\x7E]+$/, { message: 'must be one OAuth scope' })
   readonly SERVICE_OWNER_SCOPE: string;
 
+  /** The organisations, by their numbers, whose systems may call `/service-owner/*`. */
+  @List()
+  @IsArray()
+  @Matches(/^\d{9}$/, { each: true, message: 'must be organisation numbers of nine digits, separated by commas' })
+  readonly SERVICE_OWNER_ORGANIZATIONS: readonly [string, ...string[]];
+
   /** The origins whose pages may call us from a browser. */
   @List()
   @AreOrigins()
@@ -135,6 +141,21 @@ export class Settings {
   @Max(36_500)
   readonly RETENTION_DAYS?: number;
 
+  /** When set, health, metrics and documentation answer on this port, and not on {@link PORT}. */
+  @IsOptional()
+  @Integer()
+  @IsInt()
+  @Min(1)
+  @Max(65_535)
+  readonly OPERATIONS_PORT?: number;
+
+  /** How many requests one caller may make in a minute: who the token says, else the address. 0: as many as they like. */
+  @Integer()
+  @IsInt()
+  @Min(0)
+  @Max(1_000_000)
+  readonly RATE_LIMIT_PER_MINUTE: number;
+
   /** Which proxies in front of us may say who the caller is (`X-Forwarded-*`). */
   @BooleanOrText()
   @IsProxyTrust()
@@ -154,13 +175,16 @@ export class SettingsError extends Error {
 
 type Values = Readonly<Record<string, string>>;
 
+/** The settings of which every feature brings its own. */
+const lists = ['DIALOGPORTEN_SERVICE_RESOURCES', 'SERVICE_OWNER_ORGANIZATIONS'];
+
 /** The local settings of all features together: lists are joined, and of anything else the first one counts. */
 export function localSettingsOf(features: readonly { readonly localSettings: Values }[]): Values {
-  const resources = features.map(({ localSettings }) => localSettings['DIALOGPORTEN_SERVICE_RESOURCES'] ?? '');
-  return {
-    ...Object.assign({}, ...features.map(({ localSettings }) => localSettings).toReversed()),
-    DIALOGPORTEN_SERVICE_RESOURCES: resources.filter((resource) => resource !== '').join(','),
-  };
+  const settings = features.map(({ localSettings }) => localSettings);
+  const joined = lists
+    .map((name) => [name, settings.flatMap(({ [name]: list }) => list ?? []).join(',')])
+    .filter(([, list]) => list !== '');
+  return { ...Object.assign({}, ...settings.toReversed()), ...Object.fromEntries(joined) };
 }
 
 /** What holds where the environment says nothing. Outside production that is the stand-in platform. */
@@ -181,9 +205,12 @@ function defaults(given: Values, local: Values): Values {
     TRUST_PROXY: 'false',
     LOG_LEVEL: 'info',
   };
-  if (given['NODE_ENV'] === 'production') return { ...everywhere, ...(given['DATABASE_URL'] && { DATA_DIR: '.data' }) };
+  if (given['NODE_ENV'] === 'production') {
+    return { ...everywhere, RATE_LIMIT_PER_MINUTE: '1200', ...(given['DATABASE_URL'] && { DATA_DIR: '.data' }) };
+  }
   return {
     ...everywhere,
+    RATE_LIMIT_PER_MINUTE: '0',
     DATA_DIR: '.data',
     PUBLIC_URL: `http://localhost:${port}`,
     DIALOGPORTEN_BASE_URL: base,
@@ -231,6 +258,9 @@ export function loadSettings(environment: Readonly<Record<string, string | undef
         ? `${property}: ${Object.values(constraints).join(', ').replace(`${property} `, '')}`
         : `${property === 'DATA_DIR' ? 'DATABASE_URL' : property}: must be set`,
     );
+  if (settings.OPERATIONS_PORT !== undefined && settings.OPERATIONS_PORT === settings.PORT) {
+    faults.push('OPERATIONS_PORT: must be another port than PORT');
+  }
   if (settings.NODE_ENV === 'production') faults.push(...productionFaults(settings, local));
   if (faults.length > 0) throw new SettingsError(faults);
   return Object.freeze(settings);

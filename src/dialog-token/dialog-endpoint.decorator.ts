@@ -1,7 +1,9 @@
 import { applyDecorators, Controller, UseGuards } from '@nestjs/common';
 import { DialogTokenGuard } from './dialog-token.guard.js';
+import { dialogTokenStrategyName } from './dialog-token.strategy.js';
 import { documentResponse, openApi } from './openapi-metadata.js';
 import { documentHandlersOf } from './requirement-document.js';
+import { authenticatedBy } from './route-authentication.js';
 
 /**
  * A controller whose callers are end users in one dialog, with a dialog token. Every handler must say what it asks for
@@ -17,7 +19,13 @@ import { documentHandlersOf } from './requirement-document.js';
  * }
  */
 export function DialogEndpoint(path: string | string[]): ClassDecorator {
-  return applyDecorators(Controller(path), UseGuards(DialogTokenGuard), documentEndpoint, documentHandlersOf);
+  return applyDecorators(
+    Controller(path),
+    UseGuards(DialogTokenGuard),
+    documentEndpoint,
+    documentHandlersOf,
+    authenticatedBy(dialogTokenStrategyName),
+  );
 }
 
 function documentEndpoint(controller: object): void {

@@ -304,6 +304,12 @@ describe('a dialog endpoint', () => {
       ['elementread', 'elementread,urn:altinn:resource:appendix'],
       'elementread,urn:altinn:subresource:appendix',
     ],
+    [
+      'GET /dialogs/{id}/appendix',
+      'con firm;;elementread,appendix',
+      ['elementread,Appendix', 'elementread,appendix,x', 'elementread,urn:appendix'],
+      'elementread,urn:altinn:subresource:appendix',
+    ],
     ['GET /lenient/{id}/inherited', 'read', ['write'], 'read'],
   ])('%s asks for the action %s', async (route, granting, refused, scope) => {
     expect((await call(route, bearer({ a: granting }))).status).toBeLessThan(300);

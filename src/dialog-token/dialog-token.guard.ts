@@ -1,12 +1,9 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { authorizationOf, authorize } from './authorization.js';
 import type { DialogRequest } from './dialog-request.js';
-import type { DialogToken } from './dialog-token.js';
 import { DialogTokenStrategy } from './dialog-token.strategy.js';
-import { DialogTokenRefusal, missingToken } from './refusal.js';
+import { DialogTokenRefusal } from './refusal.js';
 import { isUuid } from './uuid.js';
-
-type Authenticated = DialogRequest & { user?: DialogToken };
 
 /** The part of a response that Fastify and Express have in common. */
 interface AnyResponse {
@@ -31,7 +28,7 @@ export class DialogTokenGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const http = context.switchToHttp();
     try {
-      this.admit(http.getRequest<Authenticated>(), context);
+      this.admit(http.getRequest<DialogRequest>(), context);
     } catch (error) {
       if (error instanceof DialogTokenRefusal) setHeaders(http.getResponse<AnyResponse>(), error);
       throw error;
@@ -39,10 +36,8 @@ export class DialogTokenGuard implements CanActivate {
     return true;
   }
 
-  private admit(request: Authenticated, context: ExecutionContext): void {
-    const token = this.strategy.tokenOf(request);
-    if (token === undefined) throw missingToken();
-    request.user = token;
+  private admit(request: DialogRequest, context: ExecutionContext): void {
+    const token = this.strategy.admit(request);
     const { dialogId } = request.params;
     if (!isUuid(dialogId)) throw new DialogTokenRefusal('not-found');
     if (dialogId.toLowerCase() !== token.dialogId) throw new DialogTokenRefusal('dialog-mismatch');

@@ -1,9 +1,9 @@
 import passport from 'passport';
 import { bearerTokenIn } from './bearer-token.js';
-import type { DialogToken } from './dialog-token.js';
+import { DialogToken } from './dialog-token.js';
 import type { DialogTokenSettings } from './dialog-token.options.js';
 import type { DialogTokenVerifier } from './dialog-token-verifier.js';
-import { DialogTokenRefusal } from './refusal.js';
+import { DialogTokenRefusal, missingToken } from './refusal.js';
 
 /** The name of the Passport strategy, and of the security scheme in OpenAPI. */
 export const dialogTokenStrategyName = 'dialog-token';
@@ -57,6 +57,20 @@ export class DialogTokenStrategy extends passport.Strategy {
     if (compact === undefined) return undefined;
     const token = this.verifier.verify(compact);
     if (!this.serviceResources.has(token.serviceResource)) throw new DialogTokenRefusal('foreign-resource');
+    return token;
+  }
+
+  /**
+   * As {@link tokenOf}, for a request that has to carry one; it is then in `request.user`. Where it is there already, as
+   * when somebody has asked before the body was read, that is the answer.
+   *
+   * @throws DialogTokenRefusal `missing-token` too.
+   */
+  admit(request: BearerRequest & { user?: unknown }): DialogToken {
+    if (DialogToken.is(request.user)) return request.user;
+    const token = this.tokenOf(request);
+    if (token === undefined) throw missingToken();
+    request.user = token;
     return token;
   }
 }

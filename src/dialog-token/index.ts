@@ -17,3 +17,4 @@ export { DialogTokenRefusal, type RefusalKind } from './refusal.js';
 export { RequireAction, RequireAnyAction, type RequireActionOptions } from './require-action.decorator.js';
 export { RequireEntity } from './require-entity.decorator.js';
 export { RequireLevel } from './require-level.decorator.js';
+export { authenticatedBy } from './route-authentication.js';

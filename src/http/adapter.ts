@@ -2,9 +2,12 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { refusalOfBody } from './body-shape.js';
+import { closeInTime } from './connections.js';
 import { defaultLanguage } from './languages.js';
 import { problemDocument, problemMediaType } from './problem-document.js';
 import { problemOf, sendProblem } from './problem.filter.js';
+import { Problem } from './problem.js';
 import { traceIdOf } from './trace-id.js';
 
 /** What the HTTP server needs to know. */
@@ -19,10 +22,27 @@ const bodyLimit = 64 * 1024;
 /** The longest path parameter that any route takes, in characters: idempotent ids are 36. */
 const maxParamLength = 200;
 
+/** A dialog token of just under 16 KB, and beside it whatever else a browser and the proxies before us send. */
+const maxHeaderSize = 32 * 1024;
+
+/** More connections than a process serves well are left to the other replicas, or to the next moment. */
+const maxConnections = 10_000;
+
 /**
- * The Fastify server under Nest. It reads JSON and nothing else. Once it no longer listens, each answer ends its
- * connection, so that nobody keeps it from stopping. What Fastify refuses before any hook or filter has run (a malformed URL, a broken
- * request) gets problem details and CORS headers here.
+ * In milliseconds: how long headers, and a whole request, may take to come in; how long nothing may happen on a connection
+ * while it is used (longer than the slowest answer takes), and between two requests (longer than a proxy keeps it).
+ */
+const timeouts = { headers: 10_000, request: 20_000, inactivity: 60_000, keepAlive: 72_000, betweenLooks: 1_000 };
+
+/** The statuses of requests that are too broken, too large or too slow to be parsed, by the error's code. */
+const statusOfClientError: Readonly<Record<string, 408 | 431>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
+/**
+ * The Fastify server under Nest. It reads JSON and nothing else, and waits for nobody for long. What Fastify refuses before
+ * any hook or filter has run (a malformed URL, a broken request) gets problem details and CORS headers here.
  */
 export function createAdapter({ trustProxy, corsOrigins }: AdapterOptions): FastifyAdapter {
   const origins = new Set(corsOrigins);
@@ -30,6 +50,18 @@ export function createAdapter({ trustProxy, corsOrigins }: AdapterOptions): Fast
     trustProxy,
     bodyLimit,
     forceCloseConnections: 'idle',
+    requestTimeout: timeouts.request,
+    connectionTimeout: timeouts.inactivity,
+    keepAliveTimeout: timeouts.keepAlive,
+    http: {
+      maxHeaderSize,
+      headersTimeout: timeouts.headers,
+      connectionsCheckingInterval: timeouts.betweenLooks,
+      // A second Authorization or Host is then seen, and refused, rather than passed over.
+      joinDuplicateHeaders: true,
+      // Node.js would answer by itself, and say nothing.
+      requireHostHeader: false,
+    },
     routerOptions: { maxParamLength },
     genReqId: (request: IncomingMessage) => traceIdOf(request),
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
@@ -40,19 +72,34 @@ export function createAdapter({ trustProxy, corsOrigins }: AdapterOptions): Fast
     },
     clientErrorHandler: (error: Error & { code?: string }, socket: Socket) => {
       if (error.code === 'ECONNRESET' || !socket.writable) return;
-      socket.end(rawProblem(error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400));
+      socket.end(rawProblem(statusOfClientError[error.code ?? ''] ?? 400));
     },
   });
   const server = adapter.getInstance();
+  server.server.maxConnections = maxConnections;
   server.removeContentTypeParser('text/plain');
-  server.addHook('onSend', async (_request, reply) => {
+  server.addHook('preParsing', ({ raw }, _reply, payload, done) => done(refusalOf(raw), payload));
+  server.addHook('preValidation', ({ body }, _reply, done) => done(refusalOfBody(body)));
+  // What has not said how long it may be kept is personal. Once we no longer listen, each answer ends its connection.
+  server.addHook('onSend', (_request, reply, payload, done) => {
+    if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');
     if (!server.server.listening) reply.header('Connection', 'close');
+    done(null, payload);
   });
+  closeInTime(server);
   return adapter;
 }
 
+/** No host or two (RFC 9112 §3.2), and a body that would have to be unpacked (RFC 9110 §15.5.16), are refused unread. */
+function refusalOf({ httpVersion, headers: { host, 'content-encoding': encoding } }: IncomingMessage): Problem | null {
+  const hasOneHost = host === undefined ? httpVersion === '1.0' : !host.includes(',');
+  if (!hasOneHost) return new Problem('invalid-request');
+  const isPacked = encoding !== undefined && encoding.toLowerCase() !== 'identity';
+  return isPacked ? new Problem('unsupported-media-type') : null;
+}
+
 /** A problem as a whole HTTP/1.1 message, for a request that was too broken to be parsed. */
-function rawProblem(status: 400 | 431): string {
+function rawProblem(status: 400 | 408 | 431): string {
   const problem = problemOf({ statusCode: status });
   const occurrence = { language: defaultLanguage, instance: '/', traceId: traceIdOf({ headers: {} }) };
   const body = JSON.stringify(problemDocument(problem, occurrence));
@@ -61,6 +108,7 @@ function rawProblem(status: 400 | 431): string {
     `Content-Type: ${problemMediaType}`,
     `Content-Language: ${defaultLanguage}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
+    'Cache-Control: no-store',
     'Connection: close',
     '',
     body,

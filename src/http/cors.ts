@@ -22,5 +22,7 @@ export function corsOptions(origins: readonly string[]): FastifyCorsOptions {
     ],
     exposedHeaders: ['Content-Language', 'Location', 'Preference-Applied', 'Retry-After', 'WWW-Authenticate'],
     maxAge: 7200,
+    // Whoever asks without being a browser is told what a browser would be, and not refused in plain text.
+    strictPreflight: false,
   };
 }

@@ -13,6 +13,9 @@ export const defaultLanguage: Language = 'nb';
 /** `no` is the macrolanguage of `nb` and `nn`; browsers still send it, and mean bokmål. */
 const offered = [...languages, 'no'];
 
+/** Nobody who reads our pages lists more; the rest of a longer header is not looked at, which RFC 9110 leaves to us. */
+const longestHeader = 1_000;
+
 export function isLanguage(value: unknown): value is Language {
   return (languages as readonly unknown[]).includes(value);
 }
@@ -23,6 +26,8 @@ export function isLanguage(value: unknown): value is Language {
  */
 export function negotiateLanguage(acceptLanguage: string | undefined): Language {
   if (acceptLanguage === undefined) return defaultLanguage;
-  const [best] = new Negotiator({ headers: { 'accept-language': acceptLanguage } }).languages(offered);
+  const [best] = new Negotiator({ headers: { 'accept-language': acceptLanguage.slice(0, longestHeader) } }).languages(
+    offered,
+  );
   return isLanguage(best) ? best : defaultLanguage;
 }

@@ -14,6 +14,11 @@ describe('preferencesOf', () => {
     ['a="say \\"hi\\""', { a: 'say "hi"' }],
     ['wait=1, wait=2', { wait: '1' }],
     ['===, ok', { ok: '' }],
+    ['a="never closed, ok', {}],
+    ['a="x" y, ok', { ok: '' }],
+    ['a = "x" ; b="," , ok', { a: 'x', ok: '' }],
+    ['a="x\\\\", b', { a: 'x\\', b: '' }],
+    [',,, ,ok;,', { ok: '' }],
     [['a=1', 'b=2'], { a: '1', b: '2' }],
   ])('reads %p', (header, preferences) => {
     expect(Object.fromEntries(preferencesOf(header))).toEqual(preferences);

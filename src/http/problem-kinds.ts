@@ -65,6 +65,15 @@ export const problemKinds = {
       en: 'The token lacks the scope that is required here.',
     },
   },
+  'foreign-organization': {
+    status: 403,
+    title: { nb: 'Ingen tilgang', nn: 'Ingen tilgang', en: 'Access denied' },
+    detail: {
+      nb: 'Organisasjonen som tokenet er utstedt til, har ikke tilgang her.',
+      nn: 'Organisasjonen som tokenet er utferda til, har ikkje tilgang her.',
+      en: 'The organisation that the token was issued to does not have access here.',
+    },
+  },
   'insufficient-level': {
     status: 403,
     title: {
@@ -149,6 +158,15 @@ export const problemKinds = {
       nb: 'Forespørselen er ikke slik den skal være.',
       nn: 'Førespurnaden er ikkje slik han skal vere.',
       en: 'The request is not as it should be.',
+    },
+  },
+  'request-timeout': {
+    status: 408,
+    title: { nb: 'For langsom', nn: 'For langsam', en: 'Too slow' },
+    detail: {
+      nb: 'Forespørselen kom ikke frem i tide.',
+      nn: 'Førespurnaden kom ikkje fram i tide.',
+      en: 'The request did not arrive in time.',
     },
   },
   'payload-too-large': {

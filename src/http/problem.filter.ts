@@ -11,6 +11,7 @@ const kindOfStatus: Readonly<Record<number, ProblemName>> = {
   401: 'missing-token',
   403: 'missing-action',
   404: 'not-found',
+  408: 'request-timeout',
   413: 'payload-too-large',
   414: 'uri-too-long',
   415: 'unsupported-media-type',
@@ -88,10 +89,21 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const problem = problemOf(exception);
-    if (problem.status >= 500) {
-      const { stack } = (problem.cause instanceof Error ? problem.cause : problem) as Error;
-      this.logger.error({ msg: 'a request failed', problem: problem.kind, traceId: request.id, stack });
+    if (problem.status >= 500) this.logFailure(problem, request);
+    else if ((problem.status === 401 || problem.status === 403) && problem.kind !== 'missing-token') {
+      this.logRefusal(problem, request);
     }
     sendProblem(problem, request, http.getResponse<FastifyReply>());
+  }
+
+  private logFailure(problem: Problem, { id: traceId }: FastifyRequest): void {
+    const err = problem.cause instanceof Error ? problem.cause : problem;
+    this.logger.error({ msg: 'a request failed', problem: problem.kind, traceId, err });
+  }
+
+  /** Who tries tokens that are not good has to be found; the reason quotes nothing of them. */
+  private logRefusal(problem: Problem, { id: traceId }: FastifyRequest): void {
+    const reason = problem.cause instanceof Error ? problem.cause.message : undefined;
+    this.logger.log({ msg: 'a token was refused', problem: problem.kind, reason, traceId });
   }
 }

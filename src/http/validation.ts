@@ -1,4 +1,4 @@
-import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
+import { ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import type { Language } from './languages.js';
 import { Problem } from './problem.js';
@@ -14,12 +14,15 @@ interface BrokenField {
 /** An unknown field's name is the caller's, and comes back to it shortened. */
 const longestField = 100;
 
+/** Whoever sends thousands of wrong fields is not told of each. */
+const mostFields = 50;
+
 /** Bad input: 400, with what is wrong with each field, in the caller's language. */
 export function invalidRequest(fields: readonly BrokenField[]): Problem {
   return new Problem('invalid-request', {
     members: {
       errors: (language: Language) =>
-        fields.map(({ field, constraints }) => ({
+        fields.slice(0, mostFields).map(({ field, constraints }) => ({
           field: scrub(field).slice(0, longestField),
           messages: constraints.map(({ name, limit }) => constraintTexts(name, limit)[language]),
         })),
@@ -41,23 +44,8 @@ function brokenFields(errors: readonly ValidationError[], parent = ''): BrokenFi
   ]);
 }
 
-/** More than any body of ours has; what is deeper could exhaust the stack of whatever walks through it. */
-const deepest = 16;
-
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1));
-}
-
 /** Holds every body, query and parameter against its class; unknown fields are refused. */
-class Validation extends ValidationPipe {
-  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (isDeeper(value, deepest)) throw invalidRequest([]);
-    return super.transform(value, metadata);
-  }
-}
-
-export const validation = new Validation({
+export const validation = new ValidationPipe({
   transform: true,
   whitelist: true,
   forbidNonWhitelisted: true,

@@ -1,15 +1,25 @@
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+import { errorReport } from '../http/error-report.js';
 import { scrub } from '../http/scrub.js';
 
+/** The parameters of a failed SQL statement, as Drizzle's message has them, inside a string of JSON. */
+const parameters = /\\nparams: (?:[^"\\]|\\.)*/g;
+
 /**
- * Where log lines go: one JSON object a line, scrubbed as a whole, so that no token and no national identity number
- * reaches the log whatever was logged.
+ * Where log lines go: one JSON object a line, scrubbed as a whole, so that no token, nothing that names a person and no
+ * parameter of a statement reaches the log whatever was logged.
  */
 export function createLogger(level: string, destination: DestinationStream = process.stdout): Logger {
   return pino(
-    { level, base: null, timestamp: stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } },
-    { write: (line) => destination.write(scrub(line)) },
+    {
+      level,
+      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: errorReport },
+    },
+    { write: (line) => destination.write(scrub(line).replace(parameters, '\\nparams: [left out]')) },
   );
 }
 

@@ -2,12 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { parseDateTime } from './date-time.js';
 
 describe('parseDateTime', () => {
-  it.each(['2028-02-29T10:00:00Z', '2027-06-30T23:59:59.123+02:00', '2027-01-01T00:00:00-11:30'])(
-    'reads %s',
-    (text) => {
-      expect(parseDateTime(text)).toEqual(new Date(text));
-    },
-  );
+  it.each([
+    '2028-02-29T10:00:00Z',
+    '2027-06-30T23:59:59.123+02:00',
+    '2027-01-01T00:00:00-11:30',
+    '9999-12-31T23:59:59.999Z',
+    '9999-12-31T23:59:59+14:00',
+  ])('reads %s', (text) => {
+    expect(parseDateTime(text)).toEqual(new Date(text));
+  });
 
   it.each([
     '2027-02-29T10:00:00Z',
@@ -16,6 +19,8 @@ describe('parseDateTime', () => {
     '2027-00-10T10:00:00Z',
     '2027-06-00T10:00:00Z',
     '2027-06-30T24:00:00Z',
+    '9999-12-31T23:59:59-12:00',
+    '0000-01-01T00:00:00Z',
     '2027-06-30T10:00:00',
     '2027-06-30',
     '2027-06-30 10:00:00Z',

@@ -3,13 +3,17 @@ import { ValidateBy } from 'class-validator';
 
 const dateTime = /^(\d{4})-(\d{2})-(\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 
+/** The years that can be written with four digits, which an offset may take a time out of. */
+const [earliest, latest] = [Date.UTC(1, 0), Date.UTC(10_000, 0) - 1];
+
 /** A point in time in the notation of RFC 3339, or `undefined`: also for a day that its month does not have. */
 export function parseDateTime(value: unknown): Date | undefined {
   if (typeof value !== 'string') return undefined;
   const [, year, month, day] = dateTime.exec(value) ?? [];
   if (year === undefined || Number(day) < 1 || Number(day) > daysOf(Number(year), Number(month))) return undefined;
   const parsed = new Date(value);
-  return Number.isNaN(parsed.getTime()) ? undefined : parsed;
+  const time = parsed.getTime();
+  return time >= earliest && time <= latest ? parsed : undefined;
 }
 
 function daysOf(year: number, month: number): number {

@@ -11,9 +11,38 @@ function isOrganizationNumber(digits: string): boolean {
   return (11 - (sum % 11)) % 11 === Number(digits[8]);
 }
 
-/** Whether this names a person or an organisation with a valid number, synthetic ones included. */
+/** The longest party that Dialogporten keeps, in characters. */
+const longest = 255;
+
+/** Users without a number, each with what their name has to be like once it is decoded. */
+const users = {
+  'urn:altinn:person:idporten-email:': /^[^@\s]+@[^@\s]+\.[^@\s]+$/,
+  'urn:altinn:person:legacy-selfidentified:': /^\S(?:.*\S)?$/,
+} as const;
+
+/** A name as it stands in a URN (RFC 8141 §2), percent-encoded. */
+const encodedName = /^(?:[a-z0-9._~!$&'()*+,;=@-]|%[0-9a-f]{2})+$/;
+
+function isUserUrn(urn: string): boolean {
+  const [prefix, form] = Object.entries(users).find(([each]) => urn.startsWith(each)) ?? [];
+  if (prefix === undefined || form === undefined || urn.length > longest) return false;
+  const name = urn.slice(prefix.length);
+  if (!encodedName.test(name)) return false;
+  try {
+    const decoded = decodeURIComponent(name);
+    return form.test(decoded) && !/\p{Cc}/u.test(decoded);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Whether this names somebody whom Dialogporten takes for the party of a dialog: a person or an organisation with a valid
+ * number, synthetic ones included, or a user who logs in by e-mail or by a name of their own, in lower case.
+ */
 export function isPartyUrn(value: unknown): value is string {
   if (typeof value !== 'string') return false;
+  if (isUserUrn(value)) return true;
   const [, organizationNumber] = organization.exec(value) ?? [];
   if (organizationNumber !== undefined) return isOrganizationNumber(organizationNumber);
   const [, identityNumber] = person.exec(value) ?? [];

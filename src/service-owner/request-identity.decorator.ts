@@ -3,7 +3,7 @@ import { ApiHeader, ApiResponse } from '@nestjs/swagger';
 import type { RequestIdentity } from '../dialogs/dialogs.service.js';
 import { digestOf } from '../http/digest.js';
 import { invalidRequest } from '../http/validation.js';
-import type { ServiceOwnerCaller } from './service-owner.strategy.js';
+import type { ServiceOwnerCaller } from './service-owner-caller.js';
 
 interface IdentifiedRequest {
   readonly headers: { readonly 'idempotency-key'?: string };

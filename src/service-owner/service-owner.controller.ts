@@ -7,6 +7,7 @@ import type { StateDescription } from '../dialogs/dialog-definition.js';
 import type { Dialog } from '../dialogs/dialog.js';
 import { DialogsService, type RequestIdentity } from '../dialogs/dialogs.service.js';
 import { idInPath } from '../dialogs/uuid-v7.js';
+import { endTurn } from '../http/admission.js';
 import { ApiIdempotencyKey, IdentifiedBy } from './request-identity.decorator.js';
 import { type DeliveryDto, DialogDto, OpenDialogDto, OpenedDialogDto } from './service-owner.dto.js';
 import { ServiceOwnerEndpoint } from './service-owner-endpoint.decorator.js';
@@ -31,6 +32,7 @@ export class ServiceOwnerController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OpenedDialogDto> {
     const { dialogId, outcome } = await this.dialogs.open(identity, toOpenDialog(body));
+    endTurn(reply.request);
     await within(this.settings.WRITE_ACTION_TIMEOUT_MS, outcome);
     reply.header('Location', `${this.settings.PUBLIC_URL}/service-owner/dialogs/${dialogId}`);
     return { dialogId };

@@ -2,12 +2,13 @@ import { Module } from '@nestjs/common';
 import { DialogsModule } from '../dialogs/dialogs.module.js';
 import { MaskinportenKeys } from './maskinporten-keys.js';
 import { ServiceOwnerController } from './service-owner.controller.js';
+import { ServiceOwnerGuard } from './service-owner.guard.js';
 import { ServiceOwnerStrategy } from './service-owner.strategy.js';
 
 /** The routes by which the service owner's systems open and read dialogs, and the guard before them. */
 @Module({
   imports: [DialogsModule],
   controllers: [ServiceOwnerController],
-  providers: [MaskinportenKeys, ServiceOwnerStrategy],
+  providers: [MaskinportenKeys, ServiceOwnerStrategy, ServiceOwnerGuard],
 })
 export class ServiceOwnerModule {}

@@ -5,29 +5,35 @@ import { Strategy } from 'passport-jwt';
 import { Settings } from '../config/settings.js';
 import { bearerTokenIn } from '../dialog-token/index.js';
 import { issuerNamed, MaskinportenKeys } from './maskinporten-keys.js';
-
-/** The caller of `/service-owner/*`: a system with a Maskinporten token. */
-export interface ServiceOwnerCaller {
-  readonly clientId: string;
-  readonly scopes: ReadonlySet<string>;
-}
+import { ServiceOwnerCaller } from './service-owner-caller.js';
 
 export const serviceOwnerStrategy = 'service-owner';
 
 /** Maskinporten's tokens are about 1 000 characters long. */
 const longestToken = 16_000;
 
-/** How far our clock and Maskinporten's may be apart, in seconds. */
+/** How far our clock and Maskinporten's may be apart, in seconds, for `exp` and `nbf` alike. */
 const clockTolerance = 10;
+
+/** The last second of the year 9999. */
+const latestTime = 253_402_300_799;
+
+/** What an access token may call itself (RFC 9068 §2.1); anything else signed with the same keys is none. */
+const accessTokenTypes: ReadonlySet<unknown> = new Set([undefined, 'JWT', 'at+jwt', 'application/at+jwt']);
+
+/** An organisation in Maskinporten's `consumer` claim (ISO 6523: `0192` is the Norwegian register). */
+const organizationId = /^0192:(\d{9})$/;
 
 interface BearerRequest {
   readonly headers: { readonly authorization?: string };
 }
 
-/** Knows Maskinporten's access tokens (RS256). Whether the scope is the right one is for the guard to say. */
+/** Knows Maskinporten's access tokens (RS256). Whether the caller may come in is for the guard to say. */
 @Injectable()
 export class ServiceOwnerStrategy extends PassportStrategy(Strategy, serviceOwnerStrategy) {
-  constructor({ MASKINPORTEN_ISSUER }: Settings, keys: MaskinportenKeys) {
+  private readonly audience: string;
+
+  constructor({ MASKINPORTEN_ISSUER, PUBLIC_URL }: Settings, keys: MaskinportenKeys) {
     super({
       // passport-jwt's own extractors take a time that grows with the square of a header's length.
       jwtFromRequest: ({ headers }: BearerRequest) => bearerTokenIn(headers.authorization, longestToken) ?? null,
@@ -37,27 +43,46 @@ export class ServiceOwnerStrategy extends PassportStrategy(Strategy, serviceOwne
       secretOrKeyProvider: (_request: unknown, token: string, done: (error: unknown, key?: string) => void) => {
         try {
           const key = keys.keyOf(keyIdIn(token));
-          if (key === undefined) done(new UnauthorizedException());
+          if (key === undefined) done(new UnauthorizedException('the key is not one of the issuer'));
           else done(null, key);
         } catch (error) {
           done(error);
         }
       },
     });
+    this.audience = PUBLIC_URL;
   }
 
-  /** passport-jwt takes a token without an expiry for one that never expires; Maskinporten issues none. */
-  validate({ exp, scope, client_id: clientId }: Record<string, unknown>): ServiceOwnerCaller {
-    if (typeof exp !== 'number' || typeof scope !== 'string' || typeof clientId !== 'string') {
-      throw new UnauthorizedException();
+  /**
+   * What the signature does not say. passport-jwt takes a token without an expiry for one that never expires. An audience is
+   * in the token only where its client asked for one: it must then be us.
+   */
+  validate({ exp, aud, scope, consumer, client_id: clientId }: Record<string, unknown>): ServiceOwnerCaller {
+    if (typeof exp !== 'number' || exp > latestTime) throw new UnauthorizedException('the token never expires');
+    if (aud !== undefined && ![aud].flat().includes(this.audience)) {
+      throw new UnauthorizedException('the token is for another audience');
     }
-    return { clientId, scopes: new Set(scope.split(' ')) };
+    const [, organizationNumber] = organizationId.exec(String((Object(consumer) as { ID?: unknown }).ID)) ?? [];
+    if (organizationNumber === undefined || typeof scope !== 'string' || typeof clientId !== 'string') {
+      throw new UnauthorizedException('the token does not say whom it was issued to, or for what');
+    }
+    return new ServiceOwnerCaller(clientId, organizationNumber, new Set(scope.split(' ')));
   }
 }
 
-/** @throws when the token has no header that names a key, or one that must be understood (RFC 7515 §4.1.11). */
+/** @throws UnauthorizedException where the header is not that of an access token, or must be understood further. */
 function keyIdIn(token: string): string {
-  const { kid, crit } = decodeProtectedHeader(token);
-  if (typeof kid !== 'string' || crit !== undefined) throw new UnauthorizedException();
+  const { kid, typ, crit } = headerOf(token);
+  if (!accessTokenTypes.has(typ)) throw new UnauthorizedException('"typ" is not that of an access token');
+  if (crit !== undefined) throw new UnauthorizedException('"crit" is present');
+  if (typeof kid !== 'string' || kid === '') throw new UnauthorizedException('"kid" is not a non-empty string');
   return kid;
+}
+
+function headerOf(token: string): ReturnType<typeof decodeProtectedHeader> {
+  try {
+    return decodeProtectedHeader(token);
+  } catch {
+    throw new UnauthorizedException('the header is not a JSON object');
+  }
 }

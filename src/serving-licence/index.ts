@@ -8,6 +8,7 @@ export const servingLicenceFeature: Feature = {
   localSettings: {
     DIALOGPORTEN_SERVICE_RESOURCES: 'urn:altinn:resource:serving-licence',
     SERVICE_OWNER_SCOPE: 'serving-licence:dialogs.write',
+    SERVICE_OWNER_ORGANIZATIONS: '991825827',
     MASKINPORTEN_CLIENT_ID: standInMaskinportenClientId,
     MASKINPORTEN_PRIVATE_JWK: JSON.stringify(standInMaskinportenPrivateJwk),
   },

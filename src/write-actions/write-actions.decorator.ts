@@ -10,6 +10,7 @@ import { ApiHeader, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
 import { Settings } from '../config/settings.js';
+import { endTurn } from '../http/admission.js';
 import { preferencesOf } from '../http/prefer.js';
 import { type Delivery, type Outcome, within } from '../delivery/delivery.js';
 
@@ -25,6 +26,7 @@ class OutcomeInterceptor implements NestInterceptor<Delivery, undefined> {
   }
 
   private async answer({ outcome }: Delivery, request: FastifyRequest, reply: FastifyReply): Promise<undefined> {
+    endTurn(request);
     const atOnce = preferencesOf(request.headers['prefer']).has('respond-async');
     const patienceMs = atOnce ? 0 : this.settings.WRITE_ACTION_TIMEOUT_MS;
     reply.status(statusOf[await within(patienceMs, outcome)]);

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
 import { v7 } from 'uuid';
+import { sharedDatabase } from '../support/postgres.js';
 import { getRaw, sendRaw } from '../support/raw-http.js';
 import { createSigningKey, signDialogToken } from '../../src/dialog-token/testing/index.js';
+import { restaurant } from './support/parties.js';
 import { setStage, type Stage } from './support/stage.js';
 import { until } from '../support/until.js';
 
@@ -10,17 +13,22 @@ const person = '21848510170';
 const manager = '14886498226';
 const personParty = `urn:altinn:person:identifier-no:${person}`;
 
+/** Users without a number, whose names give them away as well. */
+const emailUser = 'urn:altinn:person:idporten-email:kari.nordlys@example.no';
+const selfIdentified = 'urn:altinn:person:legacy-selfidentified:olasommerfugl';
+
 /** Ids, which may have eleven digits in a row by chance. */
 const ids = /\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{32}\b/gi;
 const identityNumber = /(?<!\d)\d{11}(?!\d)/;
 const anyToken = /eyJ[\w-]{8,}/;
+const names = /kari[.]nordlys|olasommerfugl/i;
 
 /** What is in a text that must not get out. */
 function secretsIn(text: string): string[] {
   const spellings = [text, text.replace(/(?:%[0-9a-f]{2})+/gi, (encoded) => decodeOr(encoded))].map((spelling) =>
     spelling.replace(ids, 'id'),
   );
-  return spellings.filter((spelling) => identityNumber.test(spelling) || anyToken.test(spelling));
+  return spellings.filter((spelling) => [identityNumber, anyToken, names].some((secret) => secret.test(spelling)));
 }
 
 function decodeOr(encoded: string): string {
@@ -31,13 +39,15 @@ function decodeOr(encoded: string): string {
   }
 }
 
-describe('tokens and national identity numbers', () => {
+describe('tokens, national identity numbers, e-mail addresses and usernames', () => {
   let stage: Stage;
+  let databaseUrl: string;
   /** Everything that has been answered, but for what a service owner is told of its own dialogs. */
   const answered: string[] = [];
 
   beforeAll(async () => {
-    stage = await setStage({ LOG_LEVEL: 'trace' });
+    databaseUrl = await sharedDatabase();
+    stage = await setStage({ LOG_LEVEL: 'trace', DATABASE_URL: databaseUrl });
     await everyKindOfRequest();
   });
 
@@ -49,6 +59,14 @@ describe('tokens and national identity numbers', () => {
     const problem = response.ok ? [] : [await response.text()];
     answered.push(...[...headers, ...problem].map((text) => `${response.status} ${response.url} -> ${text}`));
     return response;
+  }
+
+  /** From now on every dialog that is stored breaks a rule, and PostgreSQL's complaint quotes it. */
+  async function breakDatabase(): Promise<void> {
+    const client = new Client({ connectionString: databaseUrl });
+    await client.connect();
+    await client.query(`ALTER TABLE dialogs ADD CONSTRAINT refused CHECK (party = 'nobody') NOT VALID`);
+    await client.end();
   }
 
   async function everyKindOfRequest(): Promise<void> {
@@ -72,6 +90,26 @@ describe('tokens and national identity numbers', () => {
     await note(parties.asServiceOwner('GET', `/${dialogId}`));
     const withdrawn = await parties.openDialog({ party: personParty });
     await note(parties.pressAs('privatperson', 'delete', withdrawn));
+
+    // The same for users without a number
+    for (const user of [emailUser, selfIdentified]) {
+      await open({ party: user });
+      const id = await parties.openDialog();
+      const claims = {
+        c: user,
+        p: restaurant,
+        l: 4,
+        i: id,
+        s: 'urn:altinn:resource:serving-licence',
+        a: 'read;confirm',
+      };
+      await note(parties.embed(id, emulator.signDialogToken(claims)));
+      await note(parties.press('confirm', id, emulator.signDialogToken(claims)));
+      await note(parties.embed(id, emulator.signDialogToken({ ...claims, p: user })));
+      await note(parties.embed(id, emulator.signDialogToken({ ...claims, exp: 1 })));
+      await note(parties.embed(id, emulator.signDialogToken({ ...claims, jti: undefined })));
+      await note(parties.asServiceOwner('GET', `/${id}`));
+    }
 
     // Bad tokens
     for (const bad of [forged, `${token}x`, `${token}.${token}`, maskinportenToken, token.slice(0, -9), person]) {
@@ -111,6 +149,9 @@ describe('tokens and national identity numbers', () => {
       token,
       personParty,
       encodeURIComponent(personParty),
+      emailUser,
+      encodeURIComponent(emailUser),
+      encodeURIComponent(encodeURIComponent(selfIdentified)),
       `%32${person.slice(1)}`,
       `x${person}`,
     ]) {
@@ -136,7 +177,7 @@ describe('tokens and national identity numbers', () => {
     }
 
     // In the body
-    for (const secret of [person, token, maskinportenToken]) {
+    for (const secret of [person, token, maskinportenToken, emailUser, selfIdentified]) {
       await open({ party: secret });
       await open({ party: personParty, [secret]: secret });
       await open({ party: personParty, title: { nb: 'x', [secret]: secret } });
@@ -165,6 +206,11 @@ describe('tokens and national identity numbers', () => {
       await open({ party: personParty, title: { nb: `Til ${person}` } });
       emulator.faults.clear();
     }
+    // Our database fails in the middle of a statement
+    await breakDatabase();
+    await open({ party: emailUser, title: { nb: `Til ${person}` } });
+    await note(parties.pressAs('privatperson', 'confirm', taken));
+
     const traceId = randomUUID().replaceAll('-', '');
     await get('/nowhere', { traceparent: `00-${traceId}-b7ad6b7169203331-01` });
     await until(() => service.log.some((line) => line.includes(traceId)));
@@ -173,9 +219,21 @@ describe('tokens and national identity numbers', () => {
   it('are told apart from ids by these tests', () => {
     expect(secretsIn(`a ${person}`)).not.toEqual([]);
     expect(secretsIn(`/%32${person.slice(1)}`)).not.toEqual([]);
+    expect(secretsIn(encodeURIComponent(emailUser))).not.toEqual([]);
     expect(secretsIn('Bearer eyJhbGciOiJFZERTQSJ9.eyJh')).not.toEqual([]);
     expect(secretsIn('0192a1b2-3c4d-7e5f-8a9b-012345678901 0af7651916cd43dd8448eb2112345678 12345678901234')).toEqual(
       [],
+    );
+  });
+
+  it('are not logged with a statement that failed, which is', () => {
+    const failures = stage.service.log.filter((line) => line.includes('"constraint":"refused"'));
+    expect(failures.length).toBeGreaterThanOrEqual(2);
+    expect(failures.map((line) => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({
+        problem: 'internal-error',
+        err: expect.objectContaining({ message: 'a statement failed' }),
+      }),
     );
   });
 

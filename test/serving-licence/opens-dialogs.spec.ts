@@ -242,6 +242,7 @@ describe('the service owner', () => {
       ['a leap day in a common year', 'dueAt', () => ({ party, dueAt: '2099-02-29T12:00:00Z' })],
       ['a thirteenth month', 'dueAt', () => ({ party, dueAt: '2099-13-01T12:00:00Z' })],
       ['a 25th hour', 'dueAt', () => ({ party, dueAt: '2099-01-01T25:00:00Z' })],
+      ['a deadline after the year 9999', 'dueAt', () => ({ party, dueAt: '9999-12-31T23:59:59-12:00' })],
       ['a deadline without a zone', 'dueAt', () => ({ party, dueAt: '2099-01-01T12:00:00' })],
       ['a deadline without a time', 'dueAt', () => ({ party, dueAt: '2099-01-01' })],
       ['a deadline in words', 'dueAt', () => ({ party, dueAt: 'tomorrow' })],

@@ -16,6 +16,9 @@ type Press = 'confirm' | 'submit' | 'sign' | 'delete';
 
 const everything = 'read;write;confirm;delete;sign,urn:altinn:task:signing';
 const manager = 'urn:altinn:person:identifier-no:14886498226';
+const emailUser = 'urn:altinn:person:idporten-email:kari%2bskjenking@example.no';
+const selfIdentified = 'urn:altinn:person:legacy-selfidentified:skjenkesjef';
+const lonelySystemUser = 'urn:altinn:systemuser:uuid:0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b';
 const now = () => Math.floor(Date.now() / 1000);
 const base64url = (text: string) => Buffer.from(text).toString('base64url');
 
@@ -41,7 +44,7 @@ describe('an endpoint of a dialog', () => {
   async function asItIs(id: string): Promise<unknown> {
     const response = await stage.parties.asServiceOwner('GET', `/${id}`);
     const { revision, status, activities } = stage.emulator.dialogs.get(id)!;
-    const { deliveredVersion: _, ...ours } = (await response.json()) as Record<string, unknown>;
+    const { deliveredVersion: _, delivery: __, ...ours } = (await response.json()) as Record<string, unknown>;
     return { ours, revision, status, activities };
   }
 
@@ -95,6 +98,17 @@ describe('an endpoint of a dialog', () => {
       ["a token that starts within the clocks' difference", () => `Bearer ${token({ nbf: now() + 6 })}`],
       ['a token with the dialog in capitals', () => `Bearer ${token({ i: dialogId.toUpperCase() })}`],
       ['a token of a system user', () => `Bearer ${token(systemUser())}`],
+      ['a token of a user who logged in by e-mail', () => `Bearer ${token({ c: emailUser, l: 0 })}`],
+      ['a token of a self-identified user', () => `Bearer ${token({ c: selfIdentified, l: 0 })}`],
+      ['a token of a system user whose organisation is not known', () => `Bearer ${token({ c: lonelySystemUser })}`],
+      ['a token of a party of a kind that nobody knows yet', () => `Bearer ${token({ c: 'urn:altinn:guild:id:7' })}`],
+      ['a token with the largest list of entities', () => `Bearer ${token({ e: [entityOfLength(11_000)] })}`],
+      ['a token one of whose entries is empty', () => `Bearer ${token({ a: 'confirm;;read' })}`],
+      ['a token one of whose entries has white space', () => `Bearer ${token({ a: 'con firm;read' })}`],
+      [
+        'a token one of whose entries has two resources',
+        () => `Bearer ${token({ a: 'confirm,urn:a:b,urn:c:d;read' })}`,
+      ],
     ])('%s', async (_what, authorization) => {
       const answer = await asEmbed(authorization());
       expect(answer.status).toBe(200);
@@ -105,6 +119,8 @@ describe('an endpoint of a dialog', () => {
       expect(answer.status).toBe(200);
     });
   });
+
+  const entityOfLength = (length: number) => 'x'.repeat(length);
 
   function systemUser(): Members {
     return {
@@ -162,7 +178,7 @@ describe('an endpoint of a dialog', () => {
     },
     'the signature of another token': () => `${parts()[0]}.${parts()[1]}.${parts(token({ l: 3 }))[2]}`,
     'a signature that is too short': () => token().slice(0, -4),
-    'more than 8 KB': () => token({ padding: 'x'.repeat(8_192) }),
+    'more than 16 000 characters': () => token({ padding: entityOfLength(11_500) }),
 
     // The header
     'the key of somebody else under the same kid': () => forged(),
@@ -209,11 +225,14 @@ describe('an endpoint of a dialog', () => {
     'a level below zero': () => token({ l: -1 }),
     'an expiry that is text': () => token({ exp: String(now() + 600) }),
     'an i that is no UUID': () => token({ i: 'dialog' }),
-    'a c of no known form': () => token({ c: 'urn:altinn:person:14886498226' }),
+    'a c that is no URN': () => token({ c: '14886498226' }),
+    'a c of another namespace': () => token({ c: 'urn:example:person:identifier-no:14886498226' }),
+    'a c with a digit too few': () => token({ c: 'urn:altinn:person:identifier-no:1488649822' }),
+    'a c that names nobody': () => token({ c: 'urn:altinn:person:idporten-email:' }),
+    'a c with white space': () => token({ c: 'urn:altinn:person:legacy-selfidentified:a b' }),
     'a p that is a bare number': () => token({ p: '310456799' }),
-    'an a with white space': () => token({ a: 'read; confirm' }),
-    'an a with an empty entry': () => token({ a: 'read;;confirm' }),
-    'an a with an entry of three': () => token({ a: 'read;confirm,urn:a:b,urn:c:d' }),
+    'an expiry that no date has': () => token({ exp: 1e300 }),
+    'an expiry after the year 9999': () => token({ exp: 253_402_300_800 }),
     'an e that is text': () => token({ e: 'read' }),
     'an e with a number': () => token({ e: [1] }),
     'a u that is a number': () => token({ u: 310456799 }),
@@ -288,6 +307,9 @@ describe('an endpoint of a dialog', () => {
       'urn:altinn:organization:identifier-no:310456802',
       'urn:altinn:person:identifier-no:21848510170',
       'urn:altinn:party-identifier:username:somebody@example.no',
+      emailUser,
+      selfIdentified,
+      'urn:altinn:guild:id:7',
     ])('for the party %s', async (p) => {
       const authorization = `Bearer ${token({ p })}`;
       expect(await refusalIn(await asEmbed(authorization))).toBe('403 party-mismatch');
@@ -316,11 +338,17 @@ describe('an endpoint of a dialog', () => {
       ['read,urn:altinn:subresource:decision', 'read'],
       ['read;write', 'confirm'],
       ['confirm,urn:altinn:task:signing', 'confirm'],
+      ['read; confirm', 'confirm'],
+      ['read;con firm', 'confirm'],
+      ['read;confirm,', 'confirm'],
+      ['read;confirm,urn:a:b,urn:c:d', 'confirm'],
+      ['read,confirm', 'confirm'],
       ['read;confirm', 'submit'],
       ['sign', 'sign'],
       ['sign,urn:altinn:task:Signing', 'sign'],
       ['sign,urn:altinn:task:signing2', 'sign'],
       ['sign,urn:altinn:subresource:signing', 'sign'],
+      ['sign,signing', 'sign'],
       ['read;write;confirm', 'delete'],
     ])('that grants only "%s" when asked to %s', async (a, action) => {
       const authorization = `Bearer ${token({ a })}`;

@@ -21,6 +21,7 @@ export const tallyFeature: Feature = {
   localSettings: {
     DIALOGPORTEN_SERVICE_RESOURCES: tallyResource,
     SERVICE_OWNER_SCOPE: tallyScope,
+    SERVICE_OWNER_ORGANIZATIONS: '991825827',
     MASKINPORTEN_CLIENT_ID: tallyClient.clientId,
     MASKINPORTEN_PRIVATE_JWK: JSON.stringify(tallyClient.privateJwk),
   },

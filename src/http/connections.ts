@@ -1,0 +1,48 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+
+/** How long, in milliseconds, a request that is still coming in may take once we are stopping. */
+const patienceMs = 1_000;
+
+/** How long, in milliseconds, answering may take once we are stopping: longer than the slowest write action. */
+const longestAnswerMs = 15_000;
+
+const betweenLooksMs = 100;
+
+/**
+ * Lets nobody hold up the end of the server: what has come in whole is answered, and every other connection is closed after
+ * a second, be it idle, or with half a request on it.
+ */
+export function closeInTime(server: FastifyInstance): void {
+  /** Every open connection, with the request on it that has not been answered. */
+  const connections = new Map<Socket, IncomingMessage | undefined>();
+
+  server.server.on('connection', (socket) => {
+    connections.set(socket, undefined);
+    socket.once('close', () => connections.delete(socket));
+  });
+  server.addHook('onRequest', (request, _reply, done) => {
+    const { raw } = request;
+    if (connections.has(raw.socket)) connections.set(raw.socket, raw);
+    done();
+  });
+  server.addHook('onResponse', (request, _reply, done) => {
+    const { socket } = request.raw;
+    if (connections.has(socket)) connections.set(socket, undefined);
+    done();
+  });
+  server.addHook('preClose', (done) => {
+    const stoppingAt = Date.now();
+    const timer = setInterval(() => {
+      const elapsed = Date.now() - stoppingAt;
+      for (const [socket, request] of connections) {
+        const isDue = elapsed > (request?.complete === true ? longestAnswerMs : patienceMs);
+        if (isDue) socket.destroy();
+      }
+      if (connections.size === 0) clearInterval(timer);
+    }, betweenLooksMs);
+    timer.unref();
+    done();
+  });
+}

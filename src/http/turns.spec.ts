@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { Turns } from './turns.js';
+
+describe('a caller', () => {
+  it('has as many turns as there are, and waits for the next one', async () => {
+    const turns = new Turns(2);
+    const order: string[] = [];
+    expect([turns.take('a'), turns.take('a')]).toEqual([undefined, undefined]);
+    const waiting = ['third', 'fourth'].map(async (name) => {
+      await turns.take('a');
+      order.push(name);
+    });
+    turns.end('a');
+    await waiting[0];
+    expect(order).toEqual(['third']);
+    turns.end('a');
+    await waiting[1];
+    expect(order).toEqual(['third', 'fourth']);
+  });
+
+  it('does not wait for anybody else', () => {
+    const turns = new Turns(1);
+    expect([turns.take('a'), turns.take('b')]).toEqual([undefined, undefined]);
+  });
+
+  it('is not kept in mind once all turns have ended', () => {
+    const turns = new Turns(1);
+    turns.take('a');
+    turns.end('a');
+    expect(turns.take('a')).toBeUndefined();
+  });
+
+  it('is told when a thousand are waiting already', () => {
+    const turns = new Turns(1);
+    turns.take('a');
+    for (let waiting = 0; waiting < 1_000; waiting += 1) expect(turns.take('a')).toBeInstanceOf(Promise);
+    expect(turns.take('a')).toBe(false);
+  });
+});

@@ -1,0 +1,34 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import { Problem } from '../http/problem.js';
+
+/** The routes of those who run the service: health, metrics, documentation. */
+const operationsRoute = /^\/(?:health\/|metrics$|docs)/;
+
+/** How long a request may take to come in, in milliseconds. */
+const requestTimeout = 10_000;
+
+/**
+ * Serves the routes of operations on a port of their own, and nothing else there, and them nowhere else. Add it before any
+ * route; whoever asks before the server is ready waits until it is.
+ *
+ * @throws when the port is taken.
+ */
+export async function separateOperations(server: FastifyInstance, port: number, host: string): Promise<void> {
+  const here = new WeakSet<IncomingMessage>();
+  const ready = new Promise<void>((resolve) => server.addHook('onReady', async () => resolve()));
+  const operations = createServer({ requestTimeout }, (request, response) => {
+    here.add(request);
+    void ready.then(() => server.routing(request, response));
+  });
+  server.addHook('preParsing', async ({ raw, routeOptions }) => {
+    if (operationsRoute.test(routeOptions.url ?? '') !== here.has(raw)) throw new Problem('not-found');
+  });
+  server.addHook('onClose', async () => {
+    operations.closeAllConnections();
+    await new Promise((resolve) => operations.close(resolve));
+  });
+  await new Promise<void>((resolve, reject) => {
+    operations.once('error', reject).listen(port, host, resolve);
+  });
+}
