@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { freePort } from './support/postgres-server.js';
 import { problemIn, refusalIn } from './support/problems.js';
@@ -280,8 +279,9 @@ describe('a service that is told to stop', () => {
         if (bytes !== '') await new Promise<void>((resolve) => void socket.write(bytes, () => resolve()));
       }
       await fetch(`${service.url}/health/live`);
-      const counted = stage.count(dialogId, { headers: { 'Idempotency-Key': randomUUID() } });
-      await fetch(`${service.url}/health/live`);
+      stage.emulator.faults.set([{ match: 'PUT /dialogporten', latencyMs: 300 }]);
+      const counted = stage.count(dialogId);
+      await until(() => stage.emulator.requests.list().some(({ method }) => method === 'PUT'));
       const stopped = service.stop();
       expect([202, 204]).toContain((await counted).status);
       await stopped;
