@@ -125,7 +125,7 @@ describe('a statement', () => {
     ['half a character', '{"statement":"\\ud800"}', 'statement', 'must not be empty, or contain control characters'],
     ['one that is too long', { statement: 'x'.repeat(2_001) }, 'statement', 'must have at most 2000 characters'],
     ['a number', { statement: 1 }, 'statement', 'must be text'],
-    ['an object', { statement: { toString: 'x' } }, 'statement', 'must be text'],
+    ['an object', { statement: { text: 'x' } }, 'statement', 'must be text'],
     ['an unknown field', { statement: 'x', colour: 'red' }, 'colour', 'is an unknown field'],
   ])('is refused with %s, in words of the caller’s language', async (_, body, field, message) => {
     const id = await draft();
