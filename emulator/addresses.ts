@@ -30,4 +30,9 @@ export class Addresses {
   get maskinporten(): string {
     return `${this.base}/maskinporten/`;
   }
+
+  /** ID-porten's issuer. */
+  get idPorten(): string {
+    return `${this.base}/idporten`;
+  }
 }

@@ -24,6 +24,7 @@ const accountants = organisation('310456802');
 const tillVendor = organisation('310456810');
 const manager = person('14886498226');
 const privatePerson = person('21848510170');
+const emailUser = 'urn:altinn:person:idporten-email:nysgjerrig.kanne%40epost.example';
 
 export const generalManager = 'urn:altinn:rolecode:dagl';
 export const formFiller = 'urn:altinn:rolecode:utinn';
@@ -82,6 +83,14 @@ export const personas: readonly Persona[] = [
     consumer: privatePerson,
     level: 4,
     roles: [{ party: privatePerson, role: oneself }],
+  },
+  {
+    id: 'epostbruker',
+    name: 'Nysgjerrig Kanne',
+    description: 'Logged in by e-mail only (level 0): may do everything with their own dialogs',
+    consumer: emailUser,
+    level: 0,
+    roles: [{ party: emailUser, role: oneself }],
   },
   {
     id: 'systembruker',

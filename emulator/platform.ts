@@ -3,6 +3,7 @@ import { Faults } from './control/faults.js';
 import { RequestLog } from './control/request-log.js';
 import { DialogStore } from './dialogs/dialog-store.js';
 import { ActorNames } from './dialogs/actor-names.js';
+import { IdPorten } from './idporten/id-porten.js';
 import { DialogTokenKeys } from './keys/dialog-token-keys.js';
 import { MaskinportenKey } from './keys/maskinporten-key.js';
 import { AssertionVerifier } from './maskinporten/assertion-verifier.js';
@@ -19,6 +20,7 @@ export interface Platform {
   readonly dialogTokenKeys: DialogTokenKeys;
   readonly maskinportenKey: MaskinportenKey;
   readonly assertions: AssertionVerifier;
+  readonly idPorten: IdPorten;
   readonly faults: Faults;
   readonly requests: RequestLog;
   readonly now: () => Date;
@@ -64,6 +66,7 @@ export async function loadPlatform({
     dialogTokenKeys: new DialogTokenKeys(dataDir),
     maskinportenKey: await MaskinportenKey.load(dataDir),
     assertions: new AssertionVerifier(policy.clients, addresses, now),
+    idPorten: new IdPorten(policy, addresses),
     faults: new Faults(),
     requests: new RequestLog(),
     now,

@@ -1,8 +1,10 @@
 import { type FastifyInstance, fastify } from 'fastify';
+import { authorizationRoutes } from './authorization/routes.js';
 import { addControlHooks } from './control/hooks.js';
 import { controlRoutes } from './control/routes.js';
 import { endUserRoutes } from './end-user/routes.js';
 import { addProblemResponses } from './http/problem-responses.js';
+import { idPortenRoutes } from './idporten/routes.js';
 import { maskinportenRoutes } from './maskinporten/routes.js';
 import { pageRoutes } from './page/routes.js';
 import type { Platform } from './platform.js';
@@ -24,6 +26,8 @@ export function createServer(platform: Platform): FastifyInstance {
   app.register(serviceOwnerRoutes(platform), { prefix: '/dialogporten/api/v1/serviceowner' });
   app.register(endUserRoutes(platform), { prefix: '/dialogporten/api/v1/enduser' });
   app.register(maskinportenRoutes(platform), { prefix: '/maskinporten' });
+  app.register(idPortenRoutes(platform), { prefix: '/idporten' });
+  app.register(authorizationRoutes(platform), { prefix: '/authorization/api/v1' });
   app.register(controlRoutes(platform), { prefix: '/emulator' });
   app.register(pageRoutes(platform));
   return app;

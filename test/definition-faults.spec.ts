@@ -4,7 +4,7 @@ import { Pool } from 'pg';
 import { createApp } from '../src/app.js';
 import { loadSettings, localSettingsOf } from '../src/config/settings.js';
 import { checkDefinition } from '../src/dialogs/definition-rules.js';
-import type { DialogDefinition, GuiAction } from '../src/dialogs/dialog-definition.js';
+import type { ApiAction, Attachment, DialogDefinition, GuiAction } from '../src/dialogs/dialog-definition.js';
 import type { AuthorizationContext } from '../src/dialogporten/dialogporten-types.js';
 import { DialogsModule } from '../src/dialogs/dialogs.module.js';
 import type { Feature } from '../src/feature.js';
@@ -39,6 +39,15 @@ const button = (name: string, priority: GuiAction['priority'], path = '/x'): Gui
   httpMethod: 'POST',
   path,
   title: text(name),
+});
+
+const apiAction = (name: string): ApiAction => ({ name, action: 'write', httpMethod: 'POST', path: '/x' });
+
+const file = (name: string, path = '/x'): Attachment => ({
+  name,
+  displayName: text(name),
+  mediaType: 'application/pdf',
+  path: () => path,
 });
 
 async function startWith(features: readonly Feature[], environment: Record<string, string> = {}): Promise<void> {
@@ -83,6 +92,47 @@ describe('a definition that breaks a rule of the platform', () => {
     ],
     ['a title that is too long', showing({ title: text('x'.repeat(256)) }), /more than 255 characters in its title/],
     ['a status text that is too long', showing({ extendedStatus: text('x'.repeat(26)) }), /more than 25 characters/],
+    [
+      'a sender that is too long',
+      showing({ senderName: text('x'.repeat(256)) }),
+      /more than 255 characters in its senderName/,
+    ],
+    ['a search tag that is too short', showing({ searchTags: ['ab'] }), /a search tag that is not 3 to 63 characters/],
+    ['one that is too long', showing({ searchTags: ['x'.repeat(64)] }), /a search tag that is not 3 to 63 characters/],
+    ['a process that is no URI', showing({ process: 'no uri' }), /a process that is not a URI of at most 255/],
+    [
+      'one that is too long',
+      showing({ process: `urn:${'x'.repeat(255)}` }),
+      /a process that is not a URI of at most 255/,
+    ],
+    [
+      'two api actions of one name',
+      showing({ apiActions: [apiAction('a'), apiAction('a')] }),
+      /names two api actions alike/,
+    ],
+    [
+      'the path of a schema that is none',
+      showing({ apiActions: [{ ...apiAction('a'), requestSchema: 'x' }] }),
+      /gives the requestSchema of the api action "a" a path that does not start with "\/"/,
+    ],
+    [
+      'two files of one name',
+      showing({ attachments: [file('a'), file('a')] }),
+      /names two attachments of the dialog alike/,
+    ],
+    [
+      'a file without a name in every language',
+      showing({ attachments: [{ ...file('a'), displayName: { nb: 'a', nn: '', en: 'a' } }] }),
+      /has no nn text for the name of the attachment "a" of the dialog/,
+    ],
+    [
+      'a file of a transmission whose path is none',
+      {
+        ...tally,
+        transmissions: { report: { ...tally.transmissions.report, attachments: () => [file('a', 'x')] } },
+      } as DialogDefinition,
+      /gives the attachment "a" of the transmission "report" a path that does not start with "\/"/,
+    ],
     ['a language without text', showing({ title: { nb: 'a', nn: ' ', en: 'c' } }), /has no nn text for its title/],
     ['a resource that is none', { ...tally, serviceResource: 'tally' } as DialogDefinition, /has no service resource/],
     [

@@ -29,6 +29,8 @@ function startService(emulator: Emulator): ChildProcess {
       DATA_DIR: dataDir,
       DIALOGPORTEN_BASE_URL: `${emulator.url}/dialogporten`,
       MASKINPORTEN_ISSUER: `${emulator.url}/maskinporten/`,
+      IDPORTEN_ISSUER: `${emulator.url}/idporten`,
+      ALTINN_AUTHORIZATION_URL: `${emulator.url}/authorization/api/v1/authorize`,
       ...process.env,
     },
   });

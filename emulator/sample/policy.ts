@@ -44,6 +44,7 @@ export const samplePolicy: Policy = {
       scopes: [
         'digdir:dialogporten.serviceprovider',
         'digdir:dialogporten.serviceprovider.search',
+        'altinn:authorization/authorize',
         'serving-licence:dialogs.write',
       ],
       publicJwk: {

@@ -18,6 +18,10 @@ const production = {
   MASKINPORTEN_ISSUER: 'https://maskinporten.no/',
   MASKINPORTEN_CLIENT_ID: 'a-client',
   MASKINPORTEN_PRIVATE_JWK: JSON.stringify({ ...publishedJwk, n: 'another-modulus' }),
+  IDPORTEN_ISSUER: 'https://idporten.no',
+  IDPORTEN_CLIENT_ID: 'a-client',
+  IDPORTEN_CLIENT_SECRET: 'a-secret',
+  SESSION_SECRET: 'x'.repeat(32),
 };
 
 function faultsOf(environment: Record<string, string | undefined>): readonly string[] {
@@ -123,6 +127,10 @@ describe('loadSettings', () => {
     });
   });
 
+  it('makes up a new session secret for every start outside production', () => {
+    expect(loadSettings({}).SESSION_SECRET).not.toBe(loadSettings({}).SESSION_SECRET);
+  });
+
   it('reads the private key as base64 of JSON too', () => {
     const encoded = Buffer.from(JSON.stringify(publishedJwk)).toString('base64');
     expect(loadSettings({ MASKINPORTEN_PRIVATE_JWK: encoded }).MASKINPORTEN_PRIVATE_JWK).toMatchObject({
@@ -144,14 +152,29 @@ describe('loadSettings', () => {
       expect(faultsOf({ ...production, DATABASE_URL: undefined, DATA_DIR: '/data' })).toEqual([]);
     });
 
-    it.each(['PUBLIC_URL', 'DIALOGPORTEN_BASE_URL', 'MASKINPORTEN_ISSUER', 'ALTINN_EXCHANGE_URL', 'CORS_ORIGINS'])(
-      'refuses an http URL as %s',
-      (name) => {
-        expect(faultsOf({ ...production, [name]: 'http://provider.example' })).toContain(
-          `${name}: must be https in production`,
-        );
-      },
-    );
+    it.each([
+      'PUBLIC_URL',
+      'DIALOGPORTEN_BASE_URL',
+      'MASKINPORTEN_ISSUER',
+      'ALTINN_EXCHANGE_URL',
+      'ALTINN_AUTHORIZATION_URL',
+      'IDPORTEN_ISSUER',
+      'CORS_ORIGINS',
+    ])('refuses an http URL as %s', (name) => {
+      expect(faultsOf({ ...production, [name]: 'http://provider.example' })).toContain(
+        `${name}: must be https in production`,
+      );
+    });
+
+    it('knows of no roles but those of a decision point that is set', () => {
+      expect(loadSettings(production).ALTINN_AUTHORIZATION_URL).toBeUndefined();
+    });
+
+    it("refuses the stand-in's secret, which is public, and one for sessions that can be guessed", () => {
+      const { IDPORTEN_CLIENT_SECRET } = loadSettings({});
+      expect(faultsOf({ ...production, IDPORTEN_CLIENT_SECRET }).join()).toContain('IDPORTEN_CLIENT_SECRET');
+      expect(faultsOf({ ...production, SESSION_SECRET: 'x'.repeat(31) }).join()).toContain('SESSION_SECRET');
+    });
 
     it("refuses the stand-in's key, which is public", () => {
       const key = JSON.stringify(publishedJwk);

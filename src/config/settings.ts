@@ -1,5 +1,18 @@
+import { randomBytes } from 'node:crypto';
 import { plainToInstance } from 'class-transformer';
-import { IsArray, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, validateSync } from 'class-validator';
+import {
+  IsArray,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+  validateSync,
+} from 'class-validator';
 import type { JWK } from 'jose';
 import {
   AreOrigins,
@@ -20,6 +33,12 @@ const portalOrigins = [
   'https://af.at23.altinn.cloud',
   'https://af.yt01.altinn.cloud',
 ];
+
+/** The client that the stand-in ID-porten knows. Published with the source, so it proves nothing elsewhere. */
+const standInLoginClient = {
+  IDPORTEN_CLIENT_ID: 'local-service',
+  IDPORTEN_CLIENT_SECRET: 'published-with-the-source-for-the-stand-in',
+} as const;
 
 /**
  * Every setting of the service, named as in the environment. Made by {@link loadSettings} only, so whoever holds one
@@ -113,6 +132,31 @@ export class Settings {
   @IsArray()
   @Matches(/^\d{9}$/, { each: true, message: 'must be organisation numbers of nine digits, separated by commas' })
   readonly SERVICE_OWNER_ORGANIZATIONS: readonly [string, ...string[]];
+
+  /** ID-porten, where people log in who come to our own pages. */
+  @Url()
+  @IsHttpUrl()
+  readonly IDPORTEN_ISSUER: string;
+
+  @IsNotEmpty()
+  readonly IDPORTEN_CLIENT_ID: string;
+
+  @IsNotEmpty()
+  readonly IDPORTEN_CLIENT_SECRET: string;
+
+  /** What the session cookies are encrypted with. Every replica has the same one; a new one logs everybody out. */
+  @MinLength(32)
+  readonly SESSION_SECRET: string;
+
+  /** Altinn's policy decision point: when set, it says who may read whose dialogs; without it, only their own party may. */
+  @IsOptional()
+  @IsHttpUrl()
+  readonly ALTINN_AUTHORIZATION_URL?: string;
+
+  /** Our subscription key at Altinn's API management, for {@link ALTINN_AUTHORIZATION_URL}. */
+  @IsOptional()
+  @IsString()
+  readonly ALTINN_SUBSCRIPTION_KEY?: string;
 
   /** The origins whose pages may call us from a browser. */
   @List()
@@ -215,6 +259,10 @@ function defaults(given: Values, local: Values): Values {
     PUBLIC_URL: `http://localhost:${port}`,
     DIALOGPORTEN_BASE_URL: base,
     MASKINPORTEN_ISSUER: 'http://localhost:4000/maskinporten/',
+    IDPORTEN_ISSUER: 'http://localhost:4000/idporten',
+    ...standInLoginClient,
+    SESSION_SECRET: randomBytes(32).toString('base64url'),
+    ALTINN_AUTHORIZATION_URL: 'http://localhost:4000/authorization/api/v1/authorize',
     CORS_ORIGINS: [...portalOrigins, 'http://localhost:4000'].join(','),
     ...local,
   };
@@ -228,6 +276,9 @@ function productionFaults(settings: Settings, local: Values): string[] {
   const published = parseJwk(local['MASKINPORTEN_PRIVATE_JWK']) as JWK | undefined;
   if (published?.n !== undefined && settings.MASKINPORTEN_PRIVATE_JWK?.n === published.n) {
     faults.push("MASKINPORTEN_PRIVATE_JWK: is the stand-in's published key, which production refuses");
+  }
+  if (settings.IDPORTEN_CLIENT_SECRET === standInLoginClient.IDPORTEN_CLIENT_SECRET) {
+    faults.push("IDPORTEN_CLIENT_SECRET: is the stand-in's published secret, which production refuses");
   }
   return faults;
 }

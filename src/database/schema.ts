@@ -127,3 +127,18 @@ export const creationRequests = pgTable(
     index('creation_requests_by_age').on(table.createdAt),
   ],
 );
+
+/** Who is logged in: a session is good while its row is here, so that it can be ended from elsewhere than its browser. */
+export const sessions = pgTable(
+  'sessions',
+  {
+    id: uuid('id').primaryKey(),
+    /** The session at ID-porten (`sid`) that it came from. */
+    idPortenSession: text('id_porten_session').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (table) => [
+    index('sessions_by_id_porten_session').on(table.idPortenSession),
+    index('sessions_by_expiry').on(table.expiresAt),
+  ],
+);

@@ -25,7 +25,7 @@ export class DialogTokenGuard implements CanActivate {
    * names no dialog at all), `dialog-mismatch`, `missing-action`, `missing-entity`, `insufficient-level`: the first that
    * applies.
    */
-  canActivate(context: ExecutionContext): boolean {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const http = context.switchToHttp();
     try {
       this.admit(http.getRequest<DialogRequest>(), context);

@@ -1,10 +1,12 @@
 import { contextFaults } from './authorization-context-rules.js';
 import { type Texts, languages } from '../http/languages.js';
 import type { Dialog } from './dialog.js';
-import type { DialogDefinition, DialogView, GuiAction } from './dialog-definition.js';
+import { attachmentId } from './attachments.js';
+import type { ApiAction, Attachment, DialogDefinition, DialogView, GuiAction } from './dialog-definition.js';
 
 /** What Dialogporten's validators hold a dialog to, in UTF-16 code units, as .NET counts. */
-const longest = { title: 255, summary: 255, extendedStatus: 25, url: 1023 } as const;
+const longest = { title: 255, summary: 255, extendedStatus: 25, senderName: 255, process: 255, url: 1023 } as const;
+const searchTagLength = { least: 3, most: 63 } as const;
 const mostActions: Readonly<Record<GuiAction['priority'], number>> = { Primary: 1, Secondary: 1, Tertiary: 5 };
 const resourceName = /^urn:altinn:resource:[A-Za-z0-9_-]+$/;
 
@@ -31,9 +33,11 @@ function* faultsOf(definition: DialogDefinition, publicUrl: string): Generator<s
     yield 'has no service resource of the form urn:altinn:resource:<name>';
   }
   if (definition.examples.length === 0) yield 'gives no example of its states';
-  for (const [name, { title, authorizationContext: context }] of Object.entries(definition.transmissions)) {
+  for (const [name, view] of Object.entries(definition.transmissions)) {
+    const { title, authorizationContext: context, attachments } = view;
     yield* textFaults(`the title of the transmission "${name}"`, title, longest.title);
     if (context !== undefined) yield* contextFaults(`the transmission "${name}"`, context);
+    yield* attachmentFaults(`of the transmission "${name}"`, attachments?.(exampleId) ?? [], publicUrl);
   }
   for (const state of [definition.initial, ...definition.examples]) {
     const shown = JSON.stringify(state);
@@ -43,19 +47,30 @@ function* faultsOf(definition: DialogDefinition, publicUrl: string): Generator<s
   }
 }
 
+const exampleId = '0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b';
+
 function exampleOf({ serviceResource }: DialogDefinition, state: unknown): Dialog {
   const party = 'urn:altinn:organization:identifier-no:991825827';
-  const id = '0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b';
   const at = new Date(0);
   const versions = { version: 1, deliveredVersion: 0, rejectedVersion: 0 };
-  return { id, party, serviceResource, state, ...versions, createdAt: at, changedAt: at };
+  return { id: exampleId, party, serviceResource, state, ...versions, createdAt: at, changedAt: at };
 }
 
 function* viewFaults(view: DialogView, publicUrl: string): Generator<string> {
-  for (const part of ['title', 'summary', 'extendedStatus'] as const) {
+  for (const part of ['title', 'summary', 'extendedStatus', 'senderName'] as const) {
     const texts = view[part];
     if (texts !== undefined) yield* textFaults(`its ${part}`, texts, longest[part]);
   }
+  for (const tag of view.searchTags ?? []) {
+    if (tag.length < searchTagLength.least || tag.length > searchTagLength.most) {
+      yield `has a search tag that is not ${searchTagLength.least} to ${searchTagLength.most} characters long`;
+    }
+  }
+  if (view.process !== undefined && !(view.process.length <= longest.process && URL.canParse(view.process))) {
+    yield `names a process that is not a URI of at most ${longest.process} characters`;
+  }
+  yield* apiActionFaults(view.apiActions ?? [], publicUrl);
+  yield* attachmentFaults('of the dialog', view.attachments ?? [], publicUrl);
   if (view.embed !== undefined) yield* pathFaults('its embed', view.embed.path, publicUrl);
   for (const [priority, most] of Object.entries(mostActions)) {
     const count = view.guiActions.filter((action) => action.priority === priority).length;
@@ -67,6 +82,29 @@ function* viewFaults(view: DialogView, publicUrl: string): Generator<string> {
     yield* pathFaults(`the gui action "${name}"`, path, publicUrl);
     yield* textFaults(`the title of the gui action "${name}"`, title, longest.title);
     if (prompt !== undefined) yield* textFaults(`the prompt of the gui action "${name}"`, prompt, longest.title);
+  }
+}
+
+function* apiActionFaults(actions: readonly ApiAction[], publicUrl: string): Generator<string> {
+  if (new Set(actions.map(({ name }) => name)).size < actions.length) {
+    yield 'names two api actions alike, and their ids are derived from the names';
+  }
+  for (const { name, ...paths } of actions) {
+    for (const part of ['path', 'documentation', 'requestSchema', 'responseSchema'] as const) {
+      const path = paths[part];
+      if (path !== undefined) yield* pathFaults(`the ${part} of the api action "${name}"`, path, publicUrl);
+    }
+  }
+}
+
+function* attachmentFaults(whose: string, attachments: readonly Attachment[], publicUrl: string): Generator<string> {
+  if (new Set(attachments.map(({ name }) => name)).size < attachments.length) {
+    yield `names two attachments ${whose} alike, and their ids are derived from the names`;
+  }
+  for (const attachment of attachments) {
+    const what = `the attachment "${attachment.name}" ${whose}`;
+    yield* textFaults(`the name of ${what}`, attachment.displayName, longest.title);
+    yield* pathFaults(what, attachment.path(attachmentId(exampleId, attachment)), publicUrl);
   }
 }
 

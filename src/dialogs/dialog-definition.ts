@@ -72,10 +72,20 @@ export interface DialogView {
   /** Stands where the service owner gave the dialog no title of its own. At most 255 characters, like the summary. */
   readonly title: Texts;
   readonly summary?: Texts;
-  /** At most 25 characters. */
+  /** Says more than the status does. At most 25 characters. */
   readonly extendedStatus?: Texts;
+  /** Who it is from, where that is not the service owner as a whole. At most 255 characters. */
+  readonly senderName?: Texts;
+  /** What end users may search for besides what they can read, as it is: 3 to 63 characters each. */
+  readonly searchTags?: readonly string[];
+  /** Names the business process that the dialog belongs to, as a URI. At most 255 characters. */
+  readonly process?: string;
   readonly embed?: EmbedReference;
   readonly guiActions: readonly GuiAction[];
+  /** What end-user systems can do, with input. */
+  readonly apiActions?: readonly ApiAction[];
+  /** Files of the dialog as a whole. */
+  readonly attachments?: readonly Attachment[];
 }
 
 /**
@@ -108,6 +118,36 @@ export interface GuiAction {
   readonly isDeleteDialogAction?: true;
 }
 
+/** A machine's version of a button: an endpoint that takes input, and is documented. */
+export interface ApiAction {
+  /** Names the action within its dialog; its id is derived from it. */
+  readonly name: string;
+  /** The action that the caller must be granted. */
+  readonly action: string;
+  /** The part of the dialog that the action is granted on, when that is not the dialog as a whole. */
+  readonly authorizationAttribute?: string;
+  readonly httpMethod: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Relative to our public URL, like those below. */
+  readonly path: string;
+  /** The path of a page for people. */
+  readonly documentation?: string;
+  /** The path of the JSON Schema of the body. */
+  readonly requestSchema?: string;
+  /** The path of the JSON Schema of the answer. */
+  readonly responseSchema?: string;
+}
+
+/** A file that people (`Gui`) and end-user systems (`Api`) fetch from us, by the same URL. */
+export interface Attachment {
+  /** Names the file within its dialog or transmission; its id is derived from it. */
+  readonly name: string;
+  /** What the portal shows. At most 255 characters. */
+  readonly displayName: Texts;
+  readonly mediaType: string;
+  /** The path of the file, relative to our public URL. */
+  path(attachmentId: string): string;
+}
+
 /** What Dialogporten shows of a transmission, and who may read it. */
 export interface TransmissionView {
   readonly type: TransmissionType;
@@ -116,6 +156,8 @@ export interface TransmissionView {
   readonly authorizationContext?: AuthorizationContext;
   /** The path of its front channel embed, relative to our public URL. */
   embed?(dialogId: string, transmissionId: string): string;
+  /** The files that belong to it. Whoever may read the transmission may read them. */
+  attachments?(dialogId: string): readonly Attachment[];
   /** Whether a token that is good for the dialog opens the transmission, too. */
   mayRead(caller: DialogToken, transmissionId: string): boolean;
 }

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Queries } from '../database/database.js';
 import {
   creationRequests,
@@ -177,6 +177,16 @@ export async function findEntry(queries: Queries, dialogId: string, id: string):
     .from(history)
     .where(and(eq(history.id, id), eq(history.dialogId, dialogId)));
   return row && toRecordedEntry(row);
+}
+
+/** The transmissions of a dialog, the newest first. */
+export async function findTransmissions(queries: Queries, dialogId: string): Promise<readonly RecordedEntry[]> {
+  const rows = await queries
+    .select()
+    .from(history)
+    .where(and(eq(history.dialogId, dialogId), sql`${history.entry} ->> 'kind' = 'transmission'`))
+    .orderBy(desc(history.version));
+  return rows.map(toRecordedEntry);
 }
 
 /** @returns whether this is the first time that the actor opens the transmission. */

@@ -15,6 +15,7 @@ import {
   type ChangeRequest,
   findDialog,
   findPerformedAction,
+  findTransmissions,
   insertDialog,
   lockDialog,
   recordCreationRequest,
@@ -276,7 +277,8 @@ export class DialogsService {
     save: (saved: SavedChange) => Promise<void>,
   ): Promise<() => Promise<Outcome>> {
     const { id, version } = dialog;
-    const newEntries = entries.map((entry) => ({ id: newId(at), version, entry, happenedAt: at }));
+    const related = await withRelated(transaction.queries, id, entries);
+    const newEntries = related.map((entry) => ({ id: newId(at), version, entry, happenedAt: at }));
     const projection = projectionOf(definition, dialog);
     const attempt = transaction.reserve(id);
     await save({ dialog, newEntries, dueInSeconds: attempt.dueInSeconds });
@@ -326,4 +328,21 @@ export function ownedBy(caller: DialogToken, dialog: Dialog): Dialog {
   if (dialog.serviceResource !== caller.serviceResource) throw new Problem('foreign-resource');
   if (dialog.party !== caller.party.urn) throw new Problem('party-mismatch');
   return dialog;
+}
+
+/** The entries, with the ids of the transmissions that they follow from. */
+async function withRelated(
+  queries: Transaction['queries'],
+  dialogId: string,
+  entries: readonly HistoryEntry[],
+): Promise<readonly HistoryEntry[]> {
+  if (!entries.some((entry) => entry.kind === 'transmission' && entry.follows !== undefined)) return entries;
+  const earlier = await findTransmissions(queries, dialogId);
+  return entries.map((entry) => {
+    if (entry.kind !== 'transmission' || entry.follows === undefined) return entry;
+    const found = earlier.find(
+      (each) => each.entry.kind === 'transmission' && each.entry.transmission === entry.follows,
+    );
+    return found === undefined ? entry : { ...entry, relatedTransmissionId: found.id };
+  });
 }

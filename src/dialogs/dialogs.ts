@@ -5,7 +5,8 @@ import type { DialogToken } from '../dialog-token/index.js';
 import { Problem } from '../http/problem.js';
 import type { ChangeOf, DialogDefinition, StateOf, TransmissionOf } from './dialog-definition.js';
 import type { Dialog } from './dialog.js';
-import { findEntry } from './dialogs.repository.js';
+import { attachmentsOf, type FoundAttachment } from './attachments.js';
+import { findEntry, findTransmissions } from './dialogs.repository.js';
 import { DialogsService, ownedBy, type RequestIdentity } from './dialogs.service.js';
 import { TransmissionOpenings } from './transmission-openings.js';
 
@@ -33,14 +34,38 @@ export class Dialogs<Definition> {
    * @throws {Problem} `not-found`, `party-mismatch`, or `gone` when it has been deleted.
    */
   async read(caller: DialogToken): Promise<Dialog<StateOf<Definition>>> {
-    const dialog = ownedBy(caller, await this.dialogs.find(caller.dialogId));
+    return this.readFor(caller.dialogId, (dialog) => this.dialogs.noteSeen(caller, ownedBy(caller, dialog)));
+  }
+
+  /**
+   * A dialog for somebody who comes without a dialog token.
+   *
+   * @param admit lets them in, or throws
+   * @throws {Problem} `not-found`, what `admit` throws, or `gone` when it has been deleted.
+   */
+  async readFor(
+    dialogId: string,
+    admit: (dialog: Dialog<StateOf<Definition>>) => void | Promise<void>,
+  ): Promise<Dialog<StateOf<Definition>>> {
+    const dialog = (await this.dialogs.find(dialogId)) as Dialog<StateOf<Definition>>;
     if (dialog.serviceResource !== this.definition.serviceResource) throw new Problem('not-found');
+    await admit(dialog);
     const isDelivered = dialog.deliveredVersion >= dialog.version;
-    if (dialog.goneAt !== undefined) await this.dialogs.noteSeen(caller, dialog);
     if (dialog.goneAt !== undefined || (isDelivered && this.definition.isDeleted(dialog.state))) {
       throw new Problem('gone');
     }
-    return dialog as Dialog<StateOf<Definition>>;
+    return dialog;
+  }
+
+  /** The files of a dialog by their ids, its own and those of its transmissions. Who may read which is for the caller. */
+  async attachmentsOf(
+    dialog: Dialog<StateOf<Definition>>,
+  ): Promise<ReadonlyMap<string, FoundAttachment<TransmissionOf<Definition> & string>>> {
+    const transmissions = await this.database.run((queries) => findTransmissions(queries, dialog.id));
+    return attachmentsOf(this.definition, dialog, transmissions) as ReadonlyMap<
+      string,
+      FoundAttachment<TransmissionOf<Definition> & string>
+    >;
   }
 
   /**

@@ -26,6 +26,10 @@ export interface TransmissionEntry<Transmission extends string = string> {
   readonly kind: 'transmission';
   readonly transmission: Transmission;
   readonly sender: Actor;
+  /** The transmission that it follows from: the newest of that name in the same dialog. */
+  readonly follows?: Transmission;
+  /** The id of that one, once it is recorded. */
+  readonly relatedTransmissionId?: string;
 }
 
 /** An entry with the id that it has in Dialogporten, and its place in the history. */
@@ -46,9 +50,9 @@ export function information(description: Texts, by: Actor): ActivityEntry {
   return { kind: 'activity', type: 'Information', performedBy: by, description };
 }
 
-/** A transmission of the definition's. */
-export function transmission<Name extends string>(name: Name, sender: Actor): TransmissionEntry<Name> {
-  return { kind: 'transmission', transmission: name, sender };
+/** A transmission of the definition's, and the one that it follows from, if any. */
+export function transmission<Name extends string>(name: Name, sender: Actor, follows?: Name): TransmissionEntry<Name> {
+  return { kind: 'transmission', transmission: name, sender, ...(follows !== undefined && { follows }) };
 }
 
 /** What the opening of a dialog puts into its history. */

@@ -8,13 +8,20 @@ import type {
   Transmission,
   UpdateDialog,
 } from '../dialogporten/dialogporten-types.js';
-import { type Language, languages, type Texts } from '../http/languages.js';
-import type { DialogDefinition, GuiAction } from './dialog-definition.js';
+import { languages, type Texts } from '../http/languages.js';
+import type { DialogDefinition, DialogView } from './dialog-definition.js';
 import type { Dialog, DialogTitle } from './dialog.js';
 import { toRecordedEntry } from './dialogs.repository.js';
 import type { ActivityEntry, Actor, RecordedEntry, TransmissionEntry } from './history.js';
 import { othersIn } from './others.js';
-import { derivedId } from './uuid-v7.js';
+import {
+  localizations,
+  plainText,
+  toApiAction,
+  toAttachment,
+  toDialogAttachment,
+  toGuiAction,
+} from './projected-parts.js';
 
 const embedMediaType = 'application/vnd.dialogporten.frontchannelembed-url;type=text/markdown';
 
@@ -60,9 +67,16 @@ function toReplace(
   dialog: Dialog,
   newEntries: readonly HistoryRow[],
   context: ProjectionContext,
-  { content: theirContent, ...others }: Others = {},
+  theirs: Others = {},
 ): UpdateDialog {
-  const { id, dueAt, externalReference, title } = dialog;
+  const { id, dueAt, externalReference } = dialog;
+  const {
+    content: theirContent,
+    searchTags: theirTags,
+    apiActions: theirApiActions,
+    attachments: theirFiles,
+    ...others
+  } = theirs;
   const view = definition.view(dialog);
   const recorded = newEntries.map(toRecordedEntry);
   return {
@@ -70,33 +84,29 @@ function toReplace(
     ...(externalReference !== undefined && { externalReference }),
     ...(dueAt !== undefined && { dueAt: dueAt.toISOString() }),
     ...others,
+    ...(view.process !== undefined && { process: view.process }),
+    searchTags: [...(view.searchTags ?? []).map((value) => ({ value })), ...(theirTags ?? [])],
     content: {
       ...theirContent,
-      title: plainText(title === undefined ? view.title : completed(title)),
+      title: plainText(titleOf(dialog, view)),
       ...(view.summary !== undefined && { summary: plainText(view.summary) }),
+      ...(view.senderName !== undefined && { senderName: plainText(view.senderName) }),
       ...(view.extendedStatus !== undefined && { extendedStatus: plainText(view.extendedStatus) }),
       ...(view.embed !== undefined && {
         mainContentReference: embed(`${context.publicUrl}${view.embed.path}`, view.embed.shows),
       }),
     },
     guiActions: view.guiActions.map((action) => toGuiAction(id, action, context)),
+    apiActions: [
+      ...(view.apiActions ?? []).map((action) => toApiAction(id, action, context)),
+      ...(theirApiActions ?? []),
+    ],
+    attachments: [
+      ...(view.attachments ?? []).map((attachment) => toDialogAttachment(id, attachment, context)),
+      ...(theirFiles ?? []),
+    ],
     activities: recorded.filter(isActivity).map((entry) => toActivity(entry, context)),
     transmissions: recorded.filter(isTransmission).map((entry) => toTransmission(definition, id, entry, context)),
-  };
-}
-
-function toGuiAction(
-  dialogId: string,
-  { name, path, title, prompt, ...rest }: GuiAction,
-  { publicUrl }: ProjectionContext,
-): NonNullable<UpdateDialog['guiActions']>[number] {
-  return {
-    id: derivedId(dialogId, `gui-action/${name}`),
-    ...rest,
-    isDeleteDialogAction: rest.isDeleteDialogAction ?? false,
-    url: `${publicUrl}${path}`,
-    title: localizations(title),
-    ...(prompt !== undefined && { prompt: localizations(prompt) }),
   };
 }
 
@@ -136,12 +146,15 @@ function toTransmission(
   if (view === undefined) throw new Error(`the definition has no transmission "${entry.transmission}"`);
   const { type, title, authorizationContext } = view;
   const path = view.embed?.(dialogId, id);
+  const attachments = (view.attachments?.(dialogId) ?? []).map((attachment) => toAttachment(id, attachment, context));
   return {
     id,
     ...createdAt(happenedAt, context.now),
     type,
     ...(authorizationContext !== undefined && { authorizationContext }),
     sender: asTold(entry.sender, context),
+    ...(entry.relatedTransmissionId !== undefined && { relatedTransmissionId: entry.relatedTransmissionId }),
+    ...(attachments.length > 0 && { attachments }),
     content: {
       title: plainText(title),
       ...(path !== undefined && { contentReference: embed(`${context.publicUrl}${path}`) }),
@@ -161,17 +174,14 @@ function createdAt(happenedAt: Date, now: Date): { createdAt?: string } {
   return now.getTime() - happenedAt.getTime() > clockDifferenceMs ? { createdAt: happenedAt.toISOString() } : {};
 }
 
+/** The title that the service owner gave a dialog, or else the one that its definition has for all. */
+export function titleOf({ title }: Pick<Dialog, 'title'>, view: Pick<DialogView, 'title'>): Texts {
+  return title === undefined ? view.title : completed(title);
+}
+
 /** A title in every language: bokmål where the service owner gave none. */
 function completed(title: DialogTitle): Texts {
   return { nb: title.nb, nn: title.nn ?? title.nb, en: title.en ?? title.nb };
-}
-
-function localizations(texts: Texts): { languageCode: Language; value: string }[] {
-  return languages.map((languageCode) => ({ languageCode, value: texts[languageCode] }));
-}
-
-function plainText(texts: Texts) {
-  return { mediaType: 'text/plain', value: localizations(texts) };
 }
 
 /** A front channel embed, with one URL for each language. What it shows is part of the URL when it may change. */

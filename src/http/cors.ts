@@ -20,7 +20,16 @@ export function corsOptions(origins: readonly string[]): FastifyCorsOptions {
       'traceparent',
       'tracestate',
     ],
-    exposedHeaders: ['Content-Language', 'Location', 'Preference-Applied', 'Retry-After', 'WWW-Authenticate'],
+    exposedHeaders: [
+      'Content-Disposition',
+      'Content-Language',
+      'Content-Range',
+      'ETag',
+      'Location',
+      'Preference-Applied',
+      'Retry-After',
+      'WWW-Authenticate',
+    ],
     maxAge: 7200,
     // Whoever asks without being a browser is told what a browser would be, and not refused in plain text.
     strictPreflight: false,

@@ -4,7 +4,7 @@ import { IsString, MaxLength, ValidateBy } from 'class-validator';
 /** Something that can be read: not blank, well-formed Unicode, and without control characters, but for line breaks. */
 export const IsPlainText = (limit: number) =>
   applyDecorators(
-    MaxLength(limit, { context: { limit } }),
+    IsString(),
     ValidateBy({
       name: 'isPlainText',
       validator: {
@@ -12,5 +12,5 @@ export const IsPlainText = (limit: number) =>
           typeof value === 'string' && value.trim() !== '' && !/(?![\n\r\t])\p{Cc}|\p{Cs}/u.test(value),
       },
     }),
-    IsString(),
+    MaxLength(limit, { context: { limit } }),
   );

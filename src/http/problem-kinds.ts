@@ -61,7 +61,7 @@ export const problemKinds = {
     title: { nb: 'Scope mangler', nn: 'Scope manglar', en: 'Missing scope' },
     detail: {
       nb: 'Tokenet mangler scopet som kreves her.',
-      nn: 'Tokenet manglar scopet som er kravd her.',
+      nn: 'Tokenet manglar scopet som trengst her.',
       en: 'The token lacks the scope that is required here.',
     },
   },
@@ -85,6 +85,24 @@ export const problemKinds = {
       nb: 'Du må logge inn med et høyere sikkerhetsnivå for å gjøre dette.',
       nn: 'Du må logge inn med eit høgare tryggingsnivå for å gjere dette.',
       en: 'You must log in at a higher level of assurance to do this.',
+    },
+  },
+  'no-access': {
+    status: 403,
+    title: { nb: 'Du har ikke tilgang', nn: 'Du har ikkje tilgang', en: 'You do not have access' },
+    detail: {
+      nb: 'Du er logget inn, men har ikke tilgang til denne dialogen. Gjelder den en virksomhet, kan virksomheten gi deg tilgang i Altinn.',
+      nn: 'Du er logga inn, men har ikkje tilgang til denne dialogen. Gjeld han ei verksemd, kan verksemda gi deg tilgang i Altinn.',
+      en: 'You are logged in, but do not have access to this dialog. If it concerns a business, the business can give you access in Altinn.',
+    },
+  },
+  'login-failed': {
+    status: 400,
+    title: { nb: 'Du ble ikke logget inn', nn: 'Du vart ikkje logga inn', en: 'You were not logged in' },
+    detail: {
+      nb: 'Innloggingen ble avbrutt, eller den tok for lang tid. Åpne lenken til dialogen på nytt.',
+      nn: 'Innlogginga vart avbroten, eller ho tok for lang tid. Opne lenkja til dialogen på nytt.',
+      en: 'The login was interrupted, or took too long. Open the link to the dialog again.',
     },
   },
   'foreign-resource': {
@@ -137,9 +155,9 @@ export const problemKinds = {
     type: 'urn:altinn:problem:minimum-persistence-lifetime-not-satisfied',
     title: { nb: 'Kan ikke slettes ennå', nn: 'Kan ikkje slettast enno', en: 'Cannot be deleted yet' },
     detail: {
-      nb: 'Dialogen må bevares en tid etter at den er ferdig, og kan ikke slettes ennå.',
-      nn: 'Dialogen må takast vare på ei tid etter at han er ferdig, og kan ikkje slettast enno.',
-      en: 'The dialog must be kept for a time after it was completed, and cannot be deleted yet.',
+      nb: 'Dialogen må oppbevares en stund etter at saken er ferdig, og kan ikke slettes ennå.',
+      nn: 'Dialogen må takast vare på ei stund etter at saka er ferdig, og kan ikkje slettast enno.',
+      en: 'The dialog must be kept for a while after the case was completed, and cannot be deleted yet.',
     },
   },
   'idempotency-key-reused': {
@@ -207,7 +225,7 @@ export const problemKinds = {
   },
   'header-too-large': {
     status: 431,
-    title: { nb: 'For stort hode', nn: 'For stort hovud', en: 'Header fields too large' },
+    title: { nb: 'For store hodefelt', nn: 'For store hovudfelt', en: 'Header fields too large' },
     detail: {
       nb: 'Hodefeltene i forespørselen er for store.',
       nn: 'Hovudfelta i førespurnaden er for store.',

@@ -49,7 +49,7 @@ function isClientError(status: unknown): boolean {
 }
 
 /** The language that the caller asked for: by `lang` in the URL, else by `Accept-Language`. */
-function languageOf(request: FastifyRequest): Language {
+export function languageOf(request: FastifyRequest): Language {
   const { lang } = (request.query ?? {}) as { lang?: unknown };
   return isLanguage(lang) ? lang : negotiateLanguage(request.headers['accept-language']);
 }
@@ -85,7 +85,11 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
 
-  catch(exception: unknown, host: ArgumentsHost): void {
+  catch(exception: unknown, host: ArgumentsHost): void | Promise<void> {
+    this.answer(exception, host);
+  }
+
+  protected answer(exception: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const problem = problemOf(exception);
@@ -93,7 +97,11 @@ export class ProblemFilter implements ExceptionFilter {
     else if ((problem.status === 401 || problem.status === 403) && problem.kind !== 'missing-token') {
       this.logRefusal(problem, request);
     }
-    sendProblem(problem, request, http.getResponse<FastifyReply>());
+    this.send(problem, request, http.getResponse<FastifyReply>());
+  }
+
+  protected send(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
+    sendProblem(problem, request, reply);
   }
 
   private logFailure(problem: Problem, { id: traceId }: FastifyRequest): void {

@@ -59,6 +59,9 @@ const texts: Readonly<Record<string, (limit: unknown) => Texts>> = {
 
 const otherwise: Texts = { nb: 'er ugyldig', nn: 'er ugyldig', en: 'is not valid' };
 
+/** The constraints that have a text of their own. */
+export const constraintNames: readonly string[] = Object.keys(texts);
+
 /** What is said, in every language, of a field that breaks the constraint of that name. */
 export function constraintTexts(constraint: string, limit?: unknown): Texts {
   return texts[constraint]?.(limit) ?? otherwise;

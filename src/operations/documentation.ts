@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { ApiDocument } from './api-document.js';
 
 /** Serves the OpenAPI document at `/docs-json`, and a page to read it at `/docs`. */
 export function serveDocumentation(app: INestApplication): void {
@@ -21,5 +22,7 @@ export function serveDocumentation(app: INestApplication): void {
       'dialog-token',
     )
     .build();
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, document), { jsonDocumentUrl: 'docs-json' });
+  const made = app.get(ApiDocument);
+  made.makeBy(() => SwaggerModule.createDocument(app, document));
+  SwaggerModule.setup('docs', app, () => made.get(), { jsonDocumentUrl: 'docs-json' });
 }

@@ -1,14 +1,16 @@
 import { Module } from '@nestjs/common';
 import { DeliveryModule } from '../delivery/delivery.module.js';
+import { ApiDocument } from './api-document.js';
 import { HealthController } from './health.controller.js';
 import { Metrics } from './metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { Readiness } from './readiness.js';
+import { SchemasController } from './schemas.controller.js';
 
 /** What those who run the service need. */
 @Module({
   imports: [DeliveryModule],
-  controllers: [HealthController, MetricsController],
-  providers: [Readiness, Metrics],
+  controllers: [HealthController, MetricsController, SchemasController],
+  providers: [ApiDocument, Readiness, Metrics],
 })
 export class OperationsModule {}

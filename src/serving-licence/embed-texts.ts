@@ -57,7 +57,7 @@ export const stateTexts: Readonly<Record<LicenceState, StateTexts>> = {
     heading: { nb: 'Signer søknaden', nn: 'Signer søknaden', en: 'Sign the application' },
     text: {
       nb: 'Den som signerer, må kunne forplikte virksomheten og være logget inn på høyt sikkerhetsnivå. Slik går det videre:',
-      nn: 'Den som signerer, må kunne binde verksemda og vere logga inn på høgt tryggleiksnivå. Slik går det vidare:',
+      nn: 'Den som signerer, må kunne binde verksemda og vere logga inn på høgt tryggingsnivå. Slik går det vidare:',
       en: 'The person who signs must be able to commit the business and be logged in at a high level of security. These are the steps:',
     },
     steps: [signStep, considerStep, decisionStep],
@@ -96,7 +96,7 @@ export const embedTexts = {
   decidedAt: { nb: 'Avgjort', nn: 'Avgjort', en: 'Decided' },
   reference: { nb: 'Saksnummer', nn: 'Saksnummer', en: 'Case number' },
   reason: { nb: 'Begrunnelse', nn: 'Grunngjeving', en: 'Reason' },
-  statements: { nb: 'Uttalelser', nn: 'Utsegner', en: 'Statements' },
+  statements: { nb: 'Uttalelser', nn: 'Fråsegner', en: 'Statements' },
 } as const satisfies Record<string, Texts>;
 
 export const receiptTexts = {

@@ -24,9 +24,15 @@ const steps: Readonly<Record<LicenceState, Step | undefined>> = {
 export function guiActionsOf({ id, state: licence }: Pick<Dialog<Licence>, 'id' | 'state'>): readonly GuiAction[] {
   if (isDeleted(licence)) return [];
   const dialog = `/dialogs/${id}`;
-  if (licence.state === 'decided') return [deletion(dialog)];
+  if (licence.state === 'decided') return [deletion(dialog), opening(dialog)];
   const step = steps[licence.state];
-  return step === undefined ? [withdrawal(dialog)] : [stepAction(step, dialog), withdrawal(dialog)];
+  const rest = [withdrawal(dialog), opening(dialog)];
+  return step === undefined ? rest : [stepAction(step, dialog), ...rest];
+}
+
+/** A link: the browser goes there, and ID-porten says who it is. */
+function opening(dialog: string): GuiAction {
+  return { name: 'open', action: 'read', priority: 'Tertiary', httpMethod: 'GET', path: dialog, ...actionTexts.open };
 }
 
 /** An ordinary action: the portal offers those that delete a dialog in its bin only. */

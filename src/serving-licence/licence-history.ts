@@ -18,7 +18,7 @@ const entries: Readonly<Record<LicenceChange['type'], Entries>> = {
   state: (actor) => [information(activityTexts.stated, actor)],
   submit: (actor) => [activity('FormSubmitted', actor), transmission('receipt', serviceOwner)],
   sign: (actor) => [activity('SignatureProvided', actor)],
-  decide: (actor) => [activity('DialogClosed', actor), transmission('decision', actor)],
+  decide: (actor) => [activity('DialogClosed', actor), transmission('decision', actor, 'receipt')],
   withdraw: (actor) => [activity('DialogDeleted', actor)],
   delete: (actor) => [activity('DialogDeleted', actor)],
 };

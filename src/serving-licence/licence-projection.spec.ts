@@ -11,8 +11,8 @@ const now = new Date('2026-01-15T12:00:00.000Z');
 const dialogId = '0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b';
 const somebody: Actor = { actorType: 'PartyRepresentative', actorId: 'urn:altinn:person:identifier-no:14886498226' };
 
-function replacement(state: LicenceState, newEntries: readonly RecordedEntry[] = []) {
-  const dialog: Dialog<Licence> = {
+function dialogIn(state: LicenceState): Dialog<Licence> {
+  return {
     id: dialogId,
     party: 'urn:altinn:organization:identifier-no:310456799',
     serviceResource: servingLicence.serviceResource,
@@ -23,7 +23,13 @@ function replacement(state: LicenceState, newEntries: readonly RecordedEntry[] =
     createdAt: now,
     changedAt: now,
   };
-  return projectionOf(servingLicence, dialog).toReplace(newEntries, { publicUrl: 'https://provider.example', now });
+}
+
+function replacement(state: LicenceState, newEntries: readonly RecordedEntry[] = []) {
+  return projectionOf(servingLicence, dialogIn(state)).toReplace(newEntries, {
+    publicUrl: 'https://provider.example',
+    now,
+  });
 }
 
 function recorded(entry: HistoryEntry): RecordedEntry {
@@ -76,6 +82,56 @@ describe('what Dialogporten shows of a licence', () => {
         unauthorizedPresentation: 'Disabled',
       },
     });
+  });
+
+  it('is found by what it is about, from the office that it is from, and says more than its status', () => {
+    for (const state of Object.keys(licenceExamples) as LicenceState[]) {
+      const { searchTags, process, content, status } = replacement(state);
+      expect(searchTags).toContainEqual({ value: 'skjenkebevilling' });
+      expect(process).toBe(`urn:serving-licence:renewal:${dialogId}`);
+      expect(content.senderName!.value).toContainEqual({ languageCode: 'nb', value: 'Kommunens skjenkekontor' });
+      expect(content.extendedStatus!.value!.map(({ value }) => value)).not.toContain(status);
+    }
+  });
+
+  it('has files from when it was submitted, and an api action while it is a draft', () => {
+    const partsIn = (state: LicenceState) => {
+      const { attachments, apiActions } = replacement(state);
+      return [...attachments!.map(({ name }) => name), ...apiActions!.map(({ name }) => name)];
+    };
+    expect((Object.keys(licenceExamples) as LicenceState[]).map(partsIn)).toEqual([
+      [],
+      ['statement'],
+      ['application'],
+      ['application'],
+      ['application'],
+      [],
+    ]);
+    expect(replacement('decided').attachments).toEqual(replacement('awaiting-signature').attachments);
+  });
+
+  it('keeps what another system has added, and takes back what is ours', () => {
+    const definition = projectionOf(servingLicence, dialogIn('awaiting-signature'));
+    const ours = replacement('awaiting-signature');
+    const [theirFile, theirTag] = [{ id: '0194a1b2-3c4d-7e5f-8a9b-00000000000f' }, { value: 'theirs' }];
+    const others = definition.othersIn({
+      ...ours,
+      attachments: [...ours.attachments!, theirFile],
+      searchTags: [...ours.searchTags!, theirTag],
+      process: 'urn:theirs',
+    } as never);
+    const next = definition.toReplace([], { publicUrl: 'https://provider.example', now }, others);
+    expect(next.attachments).toEqual([...ours.attachments!, theirFile]);
+    expect(next.searchTags).toEqual([...ours.searchTags!, theirTag]);
+    expect(next.process).toBe(ours.process);
+    expect(next.content.senderName).toEqual(ours.content.senderName);
+  });
+
+  it('has a decision with its file, which follows from the receipt', () => {
+    expect(decision).toMatchObject({ follows: 'receipt' });
+    const related = { ...decision, relatedTransmissionId: dialogId } as HistoryEntry;
+    const [letter] = replacement('decided', [recorded(related)]).transmissions!;
+    expect(letter).toMatchObject({ relatedTransmissionId: dialogId, attachments: [{ name: 'decision' }] });
   });
 
   it('has an embed whose address changes with what it shows, and with nothing else', () => {

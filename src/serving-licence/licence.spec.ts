@@ -82,7 +82,8 @@ describe('applyChange', () => {
           expect(licence).toEqual(before);
           if (outcome instanceof Problem) {
             const tooEarly = licence.state === 'decided' && wanted.type === 'delete' && !isDeleted(licence);
-            expect(target === undefined || tooEarly).toBe(true);
+            const tooMany = wanted.type === 'state' && licence.state === 'draft' && licence.statements.length >= 10;
+            expect(target === undefined || tooEarly || tooMany).toBe(true);
           } else {
             expect(outcome.state).toBe(target);
             licence = outcome;
@@ -105,6 +106,12 @@ describe('applyChange', () => {
       granted: false,
       reason: 'Too late.',
     });
+  });
+
+  it('takes ten statements, and refuses the next as a conflict', () => {
+    const draft = after('confirm', ...Array<'state'>(10).fill('state'));
+    expect(draft).toMatchObject({ state: 'draft', statements: Array(10).fill('x') });
+    expect(attempt(draft, { type: 'state', statement: 'x' }, start)).toMatchObject({ kind: 'conflict', status: 409 });
   });
 
   it('refuses what the state does not allow as a conflict', () => {
@@ -147,12 +154,12 @@ describe('guiActionsOf', () => {
   const id = '0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b';
   const namesIn = (licence: Licence) => guiActionsOf({ id, state: licence }).map(({ name }) => name);
 
-  it('offers the next step and withdrawing before the decision, deleting after it, and then nothing', () => {
-    expect(namesIn(openedLicence)).toEqual(['confirm', 'withdraw']);
-    expect(namesIn(after('confirm'))).toEqual(['submit', 'withdraw']);
-    expect(namesIn(after('confirm', 'submit'))).toEqual(['sign', 'withdraw']);
-    expect(namesIn(after('confirm', 'submit', 'sign'))).toEqual(['withdraw']);
-    expect(namesIn(after('confirm', 'submit', 'sign', 'decide'))).toEqual(['delete']);
+  it('offers the next step and withdrawing before the decision, deleting after it, a page as long, and then nothing', () => {
+    expect(namesIn(openedLicence)).toEqual(['confirm', 'withdraw', 'open']);
+    expect(namesIn(after('confirm'))).toEqual(['submit', 'withdraw', 'open']);
+    expect(namesIn(after('confirm', 'submit'))).toEqual(['sign', 'withdraw', 'open']);
+    expect(namesIn(after('confirm', 'submit', 'sign'))).toEqual(['withdraw', 'open']);
+    expect(namesIn(after('confirm', 'submit', 'sign', 'decide'))).toEqual(['delete', 'open']);
     expect(namesIn(after('withdraw'))).toEqual([]);
   });
 });

@@ -57,6 +57,9 @@ export interface DecideChange {
 /** How long a decided application must be kept, in days, before its dialog may be deleted. */
 export const gracePeriodDays = 30;
 
+/** How many statements an application may have. */
+export const mostStatements = 10;
+
 const dayMs = 86_400_000;
 
 /** Whether the dialog of this application has been deleted. */
@@ -70,7 +73,9 @@ type Rule<Type> = (licence: Licence, change: Extract<LicenceChange, { type: Type
 const rules: { readonly [Type in LicenceChange['type']]: Rule<Type> } = {
   confirm: (licence) => (licence.state === 'awaiting-confirmation' ? { state: 'draft', statements: [] } : undefined),
   state: (licence, { statement }) =>
-    licence.state === 'draft' ? { ...licence, statements: [...licence.statements, statement] } : undefined,
+    licence.state === 'draft' && licence.statements.length < mostStatements
+      ? { ...licence, statements: [...licence.statements, statement] }
+      : undefined,
   submit: (licence, _, at) =>
     licence.state === 'draft' ? { ...licence, state: 'awaiting-signature', submittedAt: at.toISOString() } : undefined,
   sign: (licence, _, at) =>

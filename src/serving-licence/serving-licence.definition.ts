@@ -2,15 +2,32 @@ import type { DialogToken } from '../dialog-token/index.js';
 import type { DialogDefinition } from '../dialogs/dialog-definition.js';
 import type { DialogStatus } from '../dialogporten/dialogporten-types.js';
 import { languages } from '../http/languages.js';
+import type { Admission } from '../navigation/visits.js';
+import { apiActionsOf } from './api-actions.js';
+import { attachmentsOf, decisionAttachments } from './attachments.js';
 import { guiActionsOf } from './gui-actions.js';
 import { licenceEmbed } from './licence-embed.js';
 import { historyOf, type LicenceTransmission } from './licence-history.js';
 import { isLicence, licenceExamples } from './licence-state.js';
 import { applyChange, isDeleted, type Licence, type LicenceChange, type LicenceState } from './licence.js';
-import { defaultTitle, extendedStatuses, summaries, transmissionTitles } from './texts.js';
+import { defaultTitle, extendedStatuses, senderName, summaries, transmissionTitles } from './texts.js';
 
 /** How a token lists the decision, for those who may read it. */
 export const decisionRef = 'decision';
+
+/** What somebody must be granted to read the decision: with a dialog token, or by Altinn. */
+export const readingTheDecision = { action: 'elementread', resource: 'urn:altinn:subresource:decision' } as const;
+
+/**
+ * What its page and files ask of whoever comes by a link. While the signature is awaited that is the level that signing
+ * takes: whoever comes back to the portal from here can then sign.
+ */
+export function admissionTo({ state }: Licence): Admission {
+  return { wish: { action: 'read' }, level: state === 'awaiting-signature' ? 4 : 3 };
+}
+
+/** What somebody may search for who does not know the title. */
+const searchTags = ['skjenkebevilling', 'skjenkeløyve', 'alkohol'];
 
 const statuses: Readonly<Record<LicenceState, DialogStatus>> = {
   'awaiting-confirmation': 'RequiresAttention',
@@ -48,13 +65,14 @@ export const servingLicence: DialogDefinition<Licence, LicenceChange, LicenceTra
       type: 'Decision',
       title: transmissionTitles.decision,
       authorizationContext: {
-        action: 'elementread',
-        additionalResourceAttribute: 'urn:altinn:subresource:decision',
+        action: readingTheDecision.action,
+        additionalResourceAttribute: readingTheDecision.resource,
         includeDialogParty: true,
         tokenRef: decisionRef,
         unauthorizedPresentation: 'Disabled',
       },
       embed: transmissionEmbed,
+      attachments: decisionAttachments,
       mayRead: (caller: DialogToken, transmissionId: string) =>
         caller.lists(decisionRef) || caller.lists(transmissionId),
     },
@@ -72,7 +90,12 @@ export const servingLicence: DialogDefinition<Licence, LicenceChange, LicenceTra
     title: defaultTitle,
     summary: summaries[dialog.state.state],
     extendedStatus: extendedStatuses[dialog.state.state],
+    senderName,
+    searchTags,
+    process: `urn:serving-licence:renewal:${dialog.id}`,
     embed: { path: `/embeds/dialogs/${dialog.id}`, shows: readers.map((reader) => licenceEmbed(dialog, reader)) },
     guiActions: guiActionsOf(dialog),
+    apiActions: apiActionsOf(dialog),
+    attachments: attachmentsOf(dialog.id, dialog.state),
   }),
 };

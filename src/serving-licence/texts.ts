@@ -9,6 +9,13 @@ export const defaultTitle: Texts = {
   en: 'Renewal of licence to serve alcohol',
 };
 
+/** Who the dialogs are from: the office, of all that a municipality is. */
+export const senderName: Texts = {
+  nb: 'Kommunens skjenkekontor',
+  nn: 'Skjenkekontoret i kommunen',
+  en: 'The municipality’s alcohol licensing office',
+};
+
 /** What the state asks of the party, in one sentence (at most 255 characters). */
 export const summaries: Readonly<Record<LicenceState, Texts>> = {
   'awaiting-confirmation': {
@@ -17,9 +24,9 @@ export const summaries: Readonly<Record<LicenceState, Texts>> = {
     en: 'The licence to serve alcohol must be renewed. Confirm that you want to apply.',
   },
   draft: {
-    nb: 'Søknaden er påbegynt og kan sendes inn.',
-    nn: 'Søknaden er påbyrja og kan sendast inn.',
-    en: 'The application has been started and can be submitted.',
+    nb: 'Søknaden er klar til å sendes inn.',
+    nn: 'Søknaden er klar til å sendast inn.',
+    en: 'The application is ready to be submitted.',
   },
   'awaiting-signature': {
     nb: 'Søknaden må signeres.',
@@ -46,7 +53,7 @@ export const summaries: Readonly<Record<LicenceState, Texts>> = {
 /** The state's own name for its status (at most 25 characters). */
 export const extendedStatuses: Readonly<Record<LicenceState, Texts>> = {
   'awaiting-confirmation': { nb: 'Må bekreftes', nn: 'Må stadfestast', en: 'To be confirmed' },
-  draft: { nb: 'Utkast', nn: 'Utkast', en: 'Draft' },
+  draft: { nb: 'Klar til innsending', nn: 'Klar til innsending', en: 'Ready to submit' },
   'awaiting-signature': { nb: 'Må signeres', nn: 'Må signerast', en: 'To be signed' },
   'awaiting-decision': { nb: 'Til behandling', nn: 'Til handsaming', en: 'Under consideration' },
   decided: { nb: 'Avgjort', nn: 'Avgjort', en: 'Decided' },
@@ -71,6 +78,9 @@ export const actionTexts = {
       nn: 'Vil du signere søknaden?',
       en: 'Do you want to sign the application?',
     },
+  },
+  open: {
+    title: { nb: 'Åpne hos kommunen', nn: 'Opne hos kommunen', en: 'Open at the municipality' },
   },
   withdraw: {
     title: { nb: 'Trekk søknaden', nn: 'Trekk søknaden', en: 'Withdraw the application' },
@@ -99,7 +109,7 @@ export const activityTexts = {
   },
   stated: {
     nb: 'La til en uttalelse',
-    nn: 'La til ei utsegn',
+    nn: 'La til ei fråsegn',
     en: 'Added a statement',
   },
 } as const satisfies Record<string, Texts>;
@@ -112,3 +122,17 @@ export const transmissionTitles: Readonly<Record<'receipt' | 'decision', Texts>>
   },
   decision: { nb: 'Vedtak', nn: 'Vedtak', en: 'Decision' },
 };
+
+/** What the files are called. */
+export const fileTexts = {
+  application: {
+    nb: 'Søknad om fornyelse av skjenkebevilling',
+    nn: 'Søknad om fornying av skjenkeløyve',
+    en: 'Application for renewal of licence to serve alcohol',
+  },
+  decision: {
+    nb: 'Vedtak om skjenkebevilling',
+    nn: 'Vedtak om skjenkeløyve',
+    en: 'Decision on licence to serve alcohol',
+  },
+} as const satisfies Record<string, Texts>;

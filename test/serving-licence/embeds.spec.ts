@@ -6,7 +6,7 @@ import { setStage, type Stage } from './support/stage.js';
 
 const headings = {
   nb: 'Signer søknaden',
-  nn: 'høgt tryggleiksnivå',
+  nn: 'høgt tryggingsnivå',
   en: 'Sign the application',
 };
 

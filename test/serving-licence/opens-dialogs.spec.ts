@@ -102,6 +102,7 @@ describe('the service owner', () => {
           url: `${url}/actions/withdraw`,
           isDeleteDialogAction: false,
         }),
+        expect.objectContaining({ action: 'read', httpMethod: 'GET', priority: 'Tertiary', url }),
       ]);
       for (const { id: actionId, title, httpMethod, prompt } of guiActions) {
         expect(version(actionId)).toBe(7);

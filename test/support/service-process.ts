@@ -33,6 +33,8 @@ export class ServiceProcess implements TestService {
         LOG_LEVEL: 'warn',
         DIALOGPORTEN_BASE_URL: `${emulator.url}/dialogporten`,
         MASKINPORTEN_ISSUER: `${emulator.url}/maskinporten/`,
+        IDPORTEN_ISSUER: `${emulator.url}/idporten`,
+        ALTINN_AUTHORIZATION_URL: `${emulator.url}/authorization/api/v1/authorize`,
         ...settings,
       },
       program,

@@ -33,6 +33,8 @@ export async function startService(
     LOG_LEVEL: 'debug',
     DIALOGPORTEN_BASE_URL: `${emulator.url}/dialogporten`,
     MASKINPORTEN_ISSUER: `${emulator.url}/maskinporten/`,
+    IDPORTEN_ISSUER: `${emulator.url}/idporten`,
+    ALTINN_AUTHORIZATION_URL: `${emulator.url}/authorization/api/v1/authorize`,
     ...('DATA_DIR' in given ? {} : { DATABASE_URL: await sharedDatabase() }),
     ...given,
   };

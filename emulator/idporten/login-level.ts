@@ -1,0 +1,20 @@
+import type { Persona } from '../policy.js';
+
+/** ID-porten's names for the levels of a persona. */
+const acrByLevel: Readonly<Record<Persona['level'], string>> = {
+  0: 'selfregistered-email',
+  3: 'idporten-loa-substantial',
+  4: 'idporten-loa-high',
+};
+
+export const acrValues: readonly string[] = Object.values(acrByLevel);
+
+export function acrOf({ level }: Persona): string {
+  return acrByLevel[level];
+}
+
+/** The highest level that `acr_values` name; what is not known asks for none. */
+export function levelAskedFor(acr: unknown): Persona['level'] {
+  const asked = String(acr ?? '').split(' ');
+  return ([4, 3] as const).find((level) => asked.includes(acrByLevel[level])) ?? 0;
+}

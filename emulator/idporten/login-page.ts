@@ -1,0 +1,72 @@
+import { html, type Html } from '../page/html.js';
+import { style } from '../page/style.js';
+import type { Persona } from '../policy.js';
+
+/** The people that can log in: each once for every level that they can log in at. */
+export function peopleIn(personas: readonly Persona[]): readonly Persona[] {
+  return personas.filter(({ consumer, systemUser }) => !systemUser && consumer.startsWith('urn:altinn:person:'));
+}
+
+/** Where somebody chooses who to be. */
+export function loginPage(personas: readonly Persona[], action: string, asked: Persona['level']): string {
+  return document(
+    'Log in',
+    html`<h1>ID-porten, the stand-in’s</h1>
+      <p class="muted">Level ${asked} is asked for. Choose who you are.</p>
+      <form method="post" action="${action}">
+        <ul class="personas">
+          ${peopleIn(personas).map(
+            ({ id, name, description, level }) =>
+              html`<li>
+                <button name="persona" value="${id}">
+                  <strong>${name}</strong> (level ${level})<br /><span class="muted">${description}</span>
+                </button>
+              </li>`,
+          )}
+        </ul>
+      </form>`,
+  );
+}
+
+/**
+ * Where somebody confirms that they log out. Meanwhile the frames tell every service that they are logged in at, which
+ * ID-porten calls front-channel logout.
+ */
+export function logoutPage(form: string, frames: readonly string[]): string {
+  return document(
+    'Log out',
+    html`<h1>ID-porten, the stand-in’s</h1>
+      <p>Log out of ID-porten, too?</p>
+      ${frames.map((address) => html`<iframe hidden title="logout" src="${address}"></iframe>`)}`,
+    `${form}<p><button form="op.logoutForm" name="logout" value="yes">Log out</button></p>`,
+  );
+}
+
+export function loggedOutPage(): string {
+  return document('Logged out', html`<h1>You are logged out of ID-porten</h1>`);
+}
+
+export function errorPage(error: string): string {
+  return document(
+    'Error',
+    html`<h1>ID-porten, the stand-in’s</h1>
+      <p>${error}</p>`,
+  );
+}
+
+/** @param trusted markup that oidc-provider has written */
+function document(title: string, body: Html, trusted = ''): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<style>${style} button { font: inherit; padding: .75rem 1rem; text-align: left; cursor: pointer; }</style>
+</head>
+<body>
+${body.markup}
+${trusted}
+</body>
+</html>`;
+}

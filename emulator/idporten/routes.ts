@@ -1,0 +1,62 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import { PlatformProblem } from '../http/problem.js';
+import type { Platform } from '../platform.js';
+import { subjectOf } from './id-porten.js';
+import { acrOf, levelAskedFor } from './login-level.js';
+import { loginPage, peopleIn } from './login-page.js';
+
+const prefix = '/idporten';
+
+/** ID-porten: its own login page, and the rest by oidc-provider. */
+export function idPortenRoutes({ idPorten, policy }: Platform) {
+  const { personas } = policy;
+
+  return async (app: FastifyInstance): Promise<void> => {
+    app.register(async (interaction) => {
+      interaction.addContentTypeParser(
+        'application/x-www-form-urlencoded',
+        { parseAs: 'string' },
+        async (_request: unknown, body: string | Buffer) => new URLSearchParams(String(body)),
+      );
+
+      interaction.get('/interaction/:uid', async ({ raw }, reply) => {
+        const { params, uid } = await idPorten.provider.interactionDetails(raw, reply.raw);
+        reply.type('text/html; charset=utf-8').header('cache-control', 'no-store');
+        return loginPage(personas, `${prefix}/interaction/${uid}`, levelAskedFor(params['acr_values']));
+      });
+
+      interaction.post('/interaction/:uid', async (request, reply) => {
+        const chosen = (request.body as URLSearchParams).get('persona');
+        const persona = peopleIn(personas).find(({ id }) => id === chosen);
+        if (persona === undefined) throw new PlatformProblem(400, { persona: ['must be the id of a person'] });
+        hijack(request, reply);
+        const login = { accountId: subjectOf(persona), acr: acrOf(persona) };
+        await idPorten.provider.interactionFinished(
+          request.raw,
+          reply.raw,
+          { login },
+          { mergeWithLastSubmission: false },
+        );
+      });
+    });
+
+    app.register(async (rest) => {
+      rest.removeAllContentTypeParsers();
+      rest.addContentTypeParser('*', (_request, _body, done) => done(null));
+      rest.all('/*', async (request, reply) => {
+        hijack(request, reply);
+        const raw: IncomingMessage & { originalUrl?: string } = request.raw;
+        raw.originalUrl = raw.url!;
+        raw.url = raw.url!.slice(prefix.length);
+        await idPorten.provider.callback()(raw, reply.raw);
+      });
+    });
+  };
+}
+
+/** Leaves the answer to oidc-provider; the request log hears of it all the same. */
+function hijack(request: FastifyRequest, reply: FastifyReply): void {
+  reply.hijack();
+  reply.raw.once('finish', () => request.answered?.(reply.raw.statusCode));
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { inflateSync } from 'node:zlib';
+import { describe, expect, it } from '@jest/globals';
+import { embedPdf } from './embed-pdf.js';
+import { embed, facts, heading, paragraph, quotation, steps } from './markdown.js';
+
+const facts1 = { language: 'nb', title: 'Vedtak – åæø', date: new Date('2026-01-15T12:00:00.000Z') } as const;
+const content = embed(
+  heading(3, 'Søknaden er innvilget'),
+  paragraph('Skjenkebevillingen er fornyet. Buorre beaivi: čđŋšŧž. Ελληνικά. Русский.'),
+  steps(['Én', 'To']),
+  facts(['Saksnummer', '2026/1'], ['Avgjort', '15. januar 2026']),
+  heading(4, 'Begrunnelse'),
+  quotation('Først *dette*.\nSå <b>det</b>.\n\nTil slutt.'),
+);
+
+const digest = (file: Buffer) => createHash('sha256').update(file).digest('hex');
+
+/** What the file says outside its streams, and in those that are compressed. */
+function inside(file: Buffer): string {
+  const text = file.toString('latin1');
+  const streams = [...text.matchAll(/\/FlateDecode[\s\S]*?stream\n([\s\S]*?)\nendstream/g)].map(([, stream]) => {
+    try {
+      return inflateSync(Buffer.from(stream!, 'latin1')).toString('latin1');
+    } catch {
+      return '';
+    }
+  });
+  return [text, ...streams].join('\n');
+}
+
+describe('embedPdf', () => {
+  it('makes the same file of the same content, byte for byte, and another of another', async () => {
+    const [one, two] = [await embedPdf(content, facts1), await embedPdf(content, facts1)];
+    expect(digest(one)).toBe(digest(two));
+    expect(digest(await embedPdf(content, { ...facts1, title: 'Avslag' }))).not.toBe(digest(one));
+    expect(one.subarray(0, 5).toString()).toBe('%PDF-');
+  });
+
+  it('can be read aloud: tagged, with its language and title, and the structure of the text', async () => {
+    const text = inside(await embedPdf(content, facts1));
+    expect(text).toMatch(/\/Lang \(nb\)/);
+    expect(text).toMatch(/\/Marked true/);
+    expect(text).toMatch(/\/DisplayDocTitle true/);
+    expect(text).toMatch(/<pdfuaid:part>1<\/pdfuaid:part>/);
+    for (const tag of [
+      'Document',
+      'H1',
+      'H3',
+      'H4',
+      'P',
+      'L',
+      'LI',
+      'LBody',
+      'Table',
+      'TR',
+      'TH',
+      'TD',
+      'BlockQuote',
+    ]) {
+      expect(text).toMatch(new RegExp(`/S /${tag}\\b`));
+    }
+  });
+
+  it('has its fonts inside, and a page for all that there is to say', async () => {
+    const long = embed(...Array.from({ length: 120 }, (_, index) => paragraph(`${index} Skjenkebevilling`.repeat(9))));
+    const text = (await embedPdf(long, facts1)).toString('latin1');
+    expect(text.match(/\/Type \/Page\b/g)!.length).toBeGreaterThan(3);
+    expect(text).toMatch(/\/FontFile2/);
+  });
+});

@@ -1,0 +1,26 @@
+/** The style sheet of our pages: the browser's own look, readable on a phone and in the dark. */
+export const pageStyle = `
+:root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 25%, transparent); --link: #004e95; }
+@media (prefers-color-scheme: dark) { :root { --link: #9ecbff; } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 44rem; font: 1.0625rem/1.6 system-ui, sans-serif; overflow-wrap: anywhere; }
+header, footer { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; }
+header { justify-content: space-between; margin-bottom: 2rem; padding-bottom: .75rem; border-bottom: 1px solid var(--line); }
+footer { margin-top: 3rem; padding-top: .75rem; border-top: 1px solid var(--line); }
+nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: 0; padding: 0; list-style: none; }
+h1 { margin: 0 0 .5rem; font-size: 1.75rem; line-height: 1.25; }
+h2 { margin: 2rem 0 .5rem; font-size: 1.25rem; }
+h3 { margin: 2rem 0 .5rem; font-size: 1.25rem; }
+h4 { margin: 1.5rem 0 .5rem; font-size: 1.0625rem; }
+a { color: var(--link); }
+a:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+blockquote { margin: 0 0 1rem; padding-left: 1rem; border-left: .25rem solid var(--line); }
+table { border-collapse: collapse; }
+thead { display: none; }
+td { padding: .25rem 1.5rem .25rem 0; vertical-align: top; }
+td:first-child { font-weight: 600; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.5rem; margin: 0 0 1rem; }
+dt { font-weight: 600; }
+dd { margin: 0; }
+pre { padding: 1rem; border: 1px solid var(--line); white-space: pre-wrap; }
+`;

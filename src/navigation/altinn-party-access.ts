@@ -1,0 +1,80 @@
+import type { MaskinportenTokens } from '../dialogporten/maskinporten-tokens.js';
+import type { Dialog } from '../dialogs/dialog.js';
+import { Problem } from '../http/problem.js';
+import { PartyAccess, type Wish } from './party-access.js';
+import type { Visitor } from './visitor.js';
+
+/** Where Altinn's policy decision point is, and what opens it. */
+export interface DecisionPoint {
+  readonly url: string;
+  readonly subscriptionKey: string | undefined;
+  readonly tokens: Pick<MaskinportenTokens, 'token' | 'forget'>;
+}
+
+/** The scope that its caller must have. */
+export const decisionPointScope = 'altinn:authorization/authorize';
+
+const timeoutMs = 5_000;
+const actionId = 'urn:oasis:names:tc:xacml:1.0:action:action-id';
+
+/**
+ * Asks Altinn Authorization, which knows who has which role for whom, by the policy of the dialog's service resource: the
+ * same that Dialogporten asks before it makes a dialog token. One's own dialogs need no role.
+ */
+export class AltinnPartyAccess extends PartyAccess {
+  constructor(private readonly decisionPoint: DecisionPoint) {
+    super();
+  }
+
+  override async may(
+    visitor: Visitor,
+    dialog: Pick<Dialog, 'party' | 'serviceResource'>,
+    wish: Wish,
+  ): Promise<boolean> {
+    if (visitor.urn === dialog.party) return true;
+    try {
+      return (await this.decide(visitor, dialog, wish)) === 'Permit';
+    } catch (cause) {
+      throw new Problem('unavailable', { cause });
+    }
+  }
+
+  /** @throws Error when there is no decision. It does not quote the request, which holds a national identity number. */
+  private async decide(
+    { urn }: Visitor,
+    { party, serviceResource }: Pick<Dialog, 'party' | 'serviceResource'>,
+    { action, resource }: Wish,
+  ): Promise<unknown> {
+    const { url, subscriptionKey, tokens } = this.decisionPoint;
+    const token = await tokens.token();
+    const asked = [serviceResource, party, ...(resource === undefined ? [] : [resource])];
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: {
+        Authorization: `Bearer ${token}`,
+        Accept: 'application/json',
+        'Content-Type': 'application/json',
+        ...(subscriptionKey !== undefined && { 'Ocp-Apim-Subscription-Key': subscriptionKey }),
+      },
+      body: JSON.stringify({
+        Request: {
+          AccessSubject: [{ Attribute: [attribute(urn)] }],
+          Action: [{ Attribute: [{ AttributeId: actionId, Value: action }] }],
+          Resource: [{ Attribute: asked.map(attribute) }],
+        },
+      }),
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    if (response.status === 401) tokens.forget(token);
+    if (!response.ok) throw new Error(`the policy decision point answered ${response.status}`);
+    const { Response: decisions } = (await response.json()) as { Response?: readonly { Decision?: unknown }[] };
+    return decisions?.[0]?.Decision;
+  }
+}
+
+/** A URN as an attribute of XACML: all but its last part names the attribute, and that part is the value. */
+function attribute(urn: string): { AttributeId: string; Value: string } {
+  const end = urn.lastIndexOf(':');
+  return { AttributeId: urn.slice(0, end), Value: urn.slice(end + 1) };
+}

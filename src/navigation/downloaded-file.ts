@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { create as contentDisposition } from 'content-disposition';
+import parseRange from 'range-parser';
+
+/** A file to download. */
+export interface DownloadedFile {
+  /** The name that it is saved under; letters that a file system does not take are replaced. */
+  readonly name: string;
+  readonly mediaType: string;
+  readonly content: Buffer;
+}
+
+/** The answer to a request for a file. */
+export interface FileAnswer {
+  readonly status: 200 | 206 | 416;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly content: Buffer;
+}
+
+/** What no file system takes in a name, and what shows nothing or turns the direction of what follows. */
+const notInNames = /[\p{Cc}\p{Cf}\p{Cs}<>:"/\\|?*]+/gu;
+const longestName = 150;
+
+/**
+ * The file, or the part of it that was asked for (RFC 9110 §14). Several ranges at once, or one of another version of the
+ * file (`If-Range`), get the whole.
+ */
+export function partOf(
+  { name, mediaType, content }: DownloadedFile,
+  { range, 'if-range': ifRange }: { readonly range?: string | undefined; readonly 'if-range'?: unknown },
+): FileAnswer {
+  const etag = `"${createHash('sha256').update(content).digest('base64url')}"`;
+  const headers = {
+    'Content-Type': mediaType,
+    'Content-Disposition': contentDisposition(safeName(name)),
+    'Accept-Ranges': 'bytes',
+    ETag: etag,
+    'Cache-Control': 'private, no-store',
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+    'Referrer-Policy': 'no-referrer',
+    Vary: 'Origin, Authorization, Cookie, Accept-Language',
+  };
+  const whole = { status: 200, headers: { ...headers, 'Content-Length': String(content.length) }, content } as const;
+  if (range === undefined || (ifRange !== undefined && ifRange !== etag)) return whole;
+  const ranges = parseRange(content.length, range);
+  if (ranges === -1) {
+    const contentRange = `bytes */${content.length}`;
+    return {
+      status: 416,
+      headers: { ...headers, 'Content-Range': contentRange, 'Content-Length': '0' },
+      content: Buffer.alloc(0),
+    };
+  }
+  const [first, ...others] = ranges === -2 || ranges.type !== 'bytes' ? [] : ranges;
+  if (first === undefined || others.length > 0) return whole;
+  const part = content.subarray(first.start, first.end + 1);
+  const contentRange = `bytes ${first.start}-${first.end}/${content.length}`;
+  return {
+    status: 206,
+    headers: { ...headers, 'Content-Range': contentRange, 'Content-Length': String(part.length) },
+    content: part,
+  };
+}
+
+function safeName(name: string): string {
+  const extension = /\.\w+$/.exec(name)?.[0] ?? '';
+  const stem = name
+    .slice(0, name.length - extension.length)
+    .replace(notInNames, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return `${[...stem].slice(0, longestName).join('')}${extension}`;
+}

@@ -1,0 +1,31 @@
+import { createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { DialogToken, DialogTokenGuard, DialogTokenStrategy } from '../dialog-token/index.js';
+import { NavigationGuard } from './navigation.guard.js';
+import { Visitor } from './visitor.js';
+
+/**
+ * For files, which people open from a link and end-user systems fetch: who sends an `Authorization` header is held to the
+ * dialog token in it, and to what the handler requires of one; everybody else is to be logged in.
+ */
+@Injectable()
+export class FileGuard extends DialogTokenGuard {
+  constructor(
+    strategy: DialogTokenStrategy,
+    private readonly bySession: NavigationGuard,
+  ) {
+    super(strategy);
+  }
+
+  override canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
+    return headers.authorization === undefined ? this.bySession.canActivate(context) : super.canActivate(context);
+  }
+}
+
+/** Gives a handler behind the {@link FileGuard} whoever asks for the file. */
+export const Requester = createParamDecorator((_: unknown, context: ExecutionContext): DialogToken | Visitor => {
+  const { user } = context.switchToHttp().getRequest<FastifyRequest & { user?: unknown }>();
+  if (DialogToken.is(user) || user instanceof Visitor) return user;
+  throw new Error('@Requester() is for handlers behind the FileGuard');
+});

@@ -1,0 +1,191 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { idnr } from '@navikt/fnrvalidator';
+import {
+  allowInsecureRequests,
+  authorizationCodeGrant,
+  buildAuthorizationUrl,
+  buildEndSessionUrl,
+  calculatePKCECodeChallenge,
+  type Configuration,
+  discovery,
+  enableNonRepudiationChecks,
+  randomNonce,
+  randomPKCECodeVerifier,
+  randomState,
+} from 'openid-client';
+import { Settings } from '../config/settings.js';
+import type { Language } from '../http/languages.js';
+import { Problem } from '../http/problem.js';
+import { acrFor, type Level, levelOf } from './level.js';
+
+/** Where ID-porten sends people back to, after a login and a logout, relative to our public URL. */
+export const callbackPath = '/login/callback';
+export const loggedOutPath = '/logged-out';
+
+/** How long ID-porten may take to answer us, in seconds. */
+const timeoutSeconds = 5;
+
+/** How long its metadata are used before they are read again, in milliseconds. */
+const metadataLifetimeMs = 86_400_000;
+
+/** A login that has been started in some browser, and what its answer is held against. */
+export interface PendingLogin {
+  readonly state: string;
+  readonly nonce: string;
+  readonly codeVerifier: string;
+  readonly level: Level;
+}
+
+/** Who has logged in. */
+export interface Identity {
+  /** The person, as a party is named in Dialogporten. */
+  readonly urn: string;
+  readonly level: Level;
+  /** The session at ID-porten (`sid`). */
+  readonly idPortenSession: string;
+}
+
+/**
+ * ID-porten, as we are a client of it: authorization code flow with PKCE, state and nonce. Its metadata are read at the
+ * first login rather than at the start, so that its outage never becomes that of the rest of the service.
+ */
+@Injectable()
+export class IdPorten {
+  private readonly logger = new Logger(IdPorten.name);
+  private configured: { readonly configuration: Promise<Configuration>; readonly readAt: number } | undefined;
+
+  constructor(private readonly settings: Settings) {}
+
+  /**
+   * Starts a login.
+   *
+   * @throws {Problem} `unavailable` when ID-porten does not answer.
+   */
+  async start(level: Level, language: Language): Promise<{ readonly url: URL; readonly pending: PendingLogin }> {
+    const configuration = await this.configuration();
+    const codeVerifier = randomPKCECodeVerifier();
+    const pending = { state: randomState(), nonce: randomNonce(), codeVerifier, level };
+    const url = buildAuthorizationUrl(configuration, {
+      redirect_uri: this.ourUrl(callbackPath),
+      scope: 'openid',
+      state: pending.state,
+      nonce: pending.nonce,
+      code_challenge: await calculatePKCECodeChallenge(codeVerifier),
+      code_challenge_method: 'S256',
+      acr_values: acrFor(level),
+      ui_locales: language,
+    });
+    return { url, pending };
+  }
+
+  /**
+   * Ends a login: exchanges the code for who it is.
+   *
+   * @param query what ID-porten sent the browser back with
+   * @throws {Problem} `login-failed` when it was broken off, or is not the answer to that login; `unavailable` when
+   * ID-porten does not answer.
+   */
+  async finish(query: string, { state, nonce, codeVerifier }: PendingLogin): Promise<Identity> {
+    const configuration = await this.configuration();
+    const answer = new URL(`${this.ourUrl(callbackPath)}?${query}`);
+    try {
+      const tokens = await authorizationCodeGrant(configuration, answer, {
+        pkceCodeVerifier: codeVerifier,
+        expectedState: state,
+        expectedNonce: nonce,
+        idTokenExpected: true,
+      });
+      return identityOf(tokens.claims() ?? {});
+    } catch (cause) {
+      if (isOutage(cause)) throw unavailable(cause);
+      this.report(cause);
+      throw new Problem('login-failed', { cause });
+    }
+  }
+
+  /**
+   * Where a browser goes to end the session at ID-porten too. The id token is not sent along as a hint: it holds the
+   * national identity number, and this is a URL.
+   *
+   * @throws {Problem} `unavailable`
+   */
+  async endSessionUrl(): Promise<URL> {
+    return buildEndSessionUrl(await this.configuration(), { post_logout_redirect_uri: this.ourUrl(loggedOutPath) });
+  }
+
+  /** Whether that is ID-porten's own name, as it introduces itself in a front-channel logout. */
+  isIssuer(issuer: unknown): boolean {
+    return typeof issuer === 'string' && issuer.replace(/\/$/, '') === this.settings.IDPORTEN_ISSUER;
+  }
+
+  /** Most logins that fail were broken off; that ID-porten does not know us is for an operator. */
+  private report(failure: unknown): void {
+    const { error, code, name } = Object(failure) as { error?: string; code?: string; name?: string };
+    const reason = error ?? code ?? name;
+    if (reason === 'invalid_client' || reason === 'unauthorized_client') {
+      this.logger.error({ msg: 'ID-porten does not accept our client', alert: true, reason });
+    } else {
+      this.logger.warn({ msg: 'a login failed', reason });
+    }
+  }
+
+  private ourUrl(path: string): string {
+    return `${this.settings.PUBLIC_URL}${path}`;
+  }
+
+  private async configuration(): Promise<Configuration> {
+    const now = Date.now();
+    if (this.configured === undefined || now - this.configured.readAt > metadataLifetimeMs) {
+      this.configured = { configuration: this.discover(), readAt: now };
+    }
+    const { configured } = this;
+    try {
+      return await configured.configuration;
+    } catch (cause) {
+      if (this.configured === configured) this.configured = undefined;
+      throw unavailable(cause);
+    }
+  }
+
+  private discover(): Promise<Configuration> {
+    const { IDPORTEN_ISSUER, IDPORTEN_CLIENT_ID, IDPORTEN_CLIENT_SECRET } = this.settings;
+    // Settings refuse http in production: this is for the stand-in.
+    const isLocal = IDPORTEN_ISSUER.startsWith('http:');
+    return discovery(new URL(IDPORTEN_ISSUER), IDPORTEN_CLIENT_ID, IDPORTEN_CLIENT_SECRET, undefined, {
+      timeout: timeoutSeconds,
+      execute: [enableNonRepudiationChecks, ...(isLocal ? [allowInsecureRequests] : [])],
+    });
+  }
+}
+
+/** @throws Error when the claims name nobody, or in a way that we do not know. */
+function identityOf({ pid, email, acr, sid }: Readonly<Record<string, unknown>>): Identity {
+  const level = levelOf(acr);
+  if (level === undefined) throw new Error('the id token has an acr that is not known');
+  if (typeof sid !== 'string' || sid === '') throw new Error('the id token names no session');
+  return { urn: urnOf(pid, email, level), level, idPortenSession: sid };
+}
+
+function urnOf(pid: unknown, email: unknown, level: Level): string {
+  if (typeof pid === 'string' && idnr(pid).status === 'valid') return `urn:altinn:person:identifier-no:${pid}`;
+  if (pid === undefined && level === 0 && typeof email === 'string' && email !== '') {
+    return `urn:altinn:person:idporten-email:${encodeURIComponent(email.toLowerCase())}`;
+  }
+  throw new Error('the id token names nobody');
+}
+
+/** Whether ID-porten gave no answer, or said that it is not well, rather than no. */
+function isOutage(error: unknown): boolean {
+  const { name, code, status, cause } = Object(error) as {
+    name?: string;
+    code?: string;
+    status?: number;
+    cause?: { status?: number };
+  };
+  if (code === 'OAUTH_TIMEOUT' || name === 'TimeoutError' || name === 'TypeError') return true;
+  return (status ?? cause?.status ?? 0) >= 500;
+}
+
+function unavailable(cause: unknown): Problem {
+  return new Problem('unavailable', { cause });
+}

@@ -1,0 +1,24 @@
+/** How well somebody has proved who they are: by e-mail (0), at ID-porten's substantial (3) or high (4) level. */
+export type Level = 0 | 3 | 4;
+
+const levelOfAcr: Readonly<Record<string, Level>> = {
+  'selfregistered-email': 0,
+  'idporten-loa-substantial': 3,
+  'idporten-loa-high': 4,
+};
+
+const acrOfLevel: Readonly<Record<Level, string>> = {
+  0: 'selfregistered-email',
+  3: 'idporten-loa-substantial',
+  4: 'idporten-loa-high',
+};
+
+/** What ID-porten is asked for by `acr_values`. */
+export function acrFor(level: Level): string {
+  return acrOfLevel[level];
+}
+
+/** The level that an `acr` claim stands for; `undefined` for one that we do not know. */
+export function levelOf(acr: unknown): Level | undefined {
+  return typeof acr === 'string' && Object.hasOwn(levelOfAcr, acr) ? levelOfAcr[acr] : undefined;
+}

@@ -1,0 +1,72 @@
+import {
+  applyDecorators,
+  type CallHandler,
+  Controller,
+  createParamDecorator,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  UseFilters,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
+import { ApiProduces, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { map, type Observable } from 'rxjs';
+import { Settings } from '../config/settings.js';
+import { type Reader, readerOf } from '../embeds/reader.js';
+import { pageHeaders, writePage } from '../http/html-page.js';
+import { languages } from '../http/languages.js';
+import { type DialogPage, dialogPage } from './dialog-page.js';
+import { NavigationFilter } from './navigation.filter.js';
+import { NavigationGuard } from './navigation.guard.js';
+
+@Injectable()
+class PageInterceptor implements NestInterceptor<DialogPage, string> {
+  constructor(private readonly settings: Settings) {}
+
+  intercept(context: ExecutionContext, next: CallHandler<DialogPage>): Observable<string> {
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    return next.handle().pipe(
+      map((page) => {
+        const { language } = page.reader;
+        reply.headers({ ...pageHeaders, 'Content-Language': language, Vary: 'Accept-Language, Cookie' });
+        return writePage(dialogPage(page, this.settings.PUBLIC_URL));
+      }),
+    );
+  }
+}
+
+/**
+ * A controller whose callers are people who come by a link (a gui action with `GET`), logged in at ID-porten. Its handlers
+ * return what the page of a dialog shows; that the visitor may see it is for {@link Visits} to say.
+ *
+ * @example
+ * @NavigationEndpoint('dialogs/:dialogId')
+ * export class LicencePageController {
+ *   @Get()
+ *   page(@Visiting() visitor: Visitor, @ForVisitor() reader: Reader): Promise<DialogPage> {}
+ * }
+ */
+export function NavigationEndpoint(path: string): ClassDecorator {
+  return applyDecorators(
+    Controller(path),
+    UseGuards(NavigationGuard),
+    UseFilters(NavigationFilter),
+    UseInterceptors(PageInterceptor),
+    ApiTags('Pages'),
+    ApiProduces('text/html'),
+    ApiQuery({ name: 'lang', required: false, enum: languages }),
+    ApiResponse({ status: 200, description: 'The page' }),
+    ApiResponse({ status: 302, description: 'To ID-porten, to log in' }),
+    ApiResponse({ status: 403, description: 'The visitor has no access to the dialog' }),
+    ApiResponse({ status: 404, description: 'No such dialog' }),
+    ApiResponse({ status: 410, description: 'The dialog has been deleted' }),
+    ApiResponse({ status: 503, description: 'ID-porten or our database is away' }),
+  );
+}
+
+/** Gives a handler the {@link Reader} that its page is for. */
+export const ForVisitor = createParamDecorator((_: unknown, context: ExecutionContext): Reader =>
+  readerOf(context.switchToHttp().getRequest()),
+);

@@ -1,0 +1,25 @@
+import type { Dialog } from '../dialogs/dialog.js';
+import type { Visitor } from './visitor.js';
+
+/** What somebody wants to do, as the policy of the service resource names it. */
+export interface Wish {
+  readonly action: string;
+  /** A part of the dialog: the URN of a subresource or task. */
+  readonly resource?: string;
+}
+
+/**
+ * Says what people who come without a dialog token may do with whose dialogs. To replace it, provide another one in the
+ * place of this class.
+ */
+export abstract class PartyAccess {
+  /** @throws {Problem} `unavailable` when it cannot be said just now. */
+  abstract may(visitor: Visitor, dialog: Pick<Dialog, 'party' | 'serviceResource'>, wish: Wish): Promise<boolean>;
+}
+
+/** Everybody may do everything with their own dialogs, and nothing with others'. */
+export class OwnPartyAccess extends PartyAccess {
+  override async may({ urn }: Visitor, { party }: Pick<Dialog, 'party'>): Promise<boolean> {
+    return urn === party;
+  }
+}

@@ -1,0 +1,56 @@
+import { hkdfSync } from 'node:crypto';
+import type { SecureSessionPluginOptions, Session } from '@fastify/secure-session';
+import type { Settings } from '../config/settings.js';
+import type { PendingLogin } from './id-porten.js';
+import type { Level } from './level.js';
+
+/** How long somebody stays logged in, in seconds. At ID-porten they stay longer, so that a new login takes no page. */
+export const sessionSeconds = 1_800;
+
+/** How long a login may take, in seconds. */
+const loginSeconds = 600;
+
+/** What the cookie of somebody who is logged in holds. */
+export interface SessionCookie {
+  readonly id: string;
+  readonly urn: string;
+  readonly level: Level;
+  readonly askedFor: Level;
+}
+
+/** A login that was started, and the page that it was started for. */
+export interface StartedLogin extends PendingLogin {
+  /** The path of the page, as our own route writes it. */
+  readonly returnTo: string;
+}
+
+/** What the cookie of somebody who is logging in holds: several pages may be waiting, in as many tabs. */
+export interface LoginCookie {
+  readonly started: readonly StartedLogin[];
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    pageSession: Session<{ session: SessionCookie }>;
+    pageLogin: Session<LoginCookie>;
+  }
+}
+
+type CookieOptions = SecureSessionPluginOptions & { readonly sessionName: string };
+
+/**
+ * The two cookies, encrypted and authenticated by libsodium: nobody but us can read one, or make one. Over https their
+ * names bind them to this very host (`__Host-`).
+ */
+export function sessionCookies({ PUBLIC_URL, SESSION_SECRET }: Settings): CookieOptions[] {
+  const secure = PUBLIC_URL.startsWith('https:');
+  const prefix = secure ? '__Host-' : '';
+  const cookieOf = (sessionName: string, cookieName: string, expiry: number): CookieOptions => ({
+    sessionName,
+    cookieName: `${prefix}${cookieName}`,
+    key: Buffer.from(hkdfSync('sha256', SESSION_SECRET, '', cookieName, 32)),
+    expiry,
+    cookie: { path: '/', httpOnly: true, secure, sameSite: 'lax', maxAge: expiry },
+  });
+  return [cookieOf('pageSession', 'session', sessionSeconds), cookieOf('pageLogin', 'login', loginSeconds)];
+}

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Clock } from '../config/clock.js';
+import { Database } from '../database/database.js';
+import type { Identity } from './id-porten.js';
+import type { Level } from './level.js';
+import { sessionSeconds } from './session-cookies.js';
+import {
+  deleteSession,
+  deleteSessionsFrom,
+  forgetExpiredSessions,
+  insertSession,
+  isLive,
+} from './sessions.repository.js';
+import { Visitor } from './visitor.js';
+
+const cleanEveryMs = 300_000;
+
+/**
+ * Who is logged in, in which browser. What a session is stands in its cookie; that it still is, in our database. So
+ * ID-porten's front-channel logout, which comes without our cookie, ends it at every replica, and a cookie that was
+ * copied is worth nothing afterwards.
+ */
+@Injectable()
+export class Sessions implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(Sessions.name);
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly database: Database,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    void this.clean();
+    this.timer = setInterval(() => void this.clean(), cleanEveryMs).unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  /** Logs somebody in. Whatever session the browser had before is over. */
+  async begin(request: FastifyRequest, { urn, level, idPortenSession }: Identity, askedFor: Level): Promise<void> {
+    const earlier = request.pageSession.get('session');
+    const id = randomUUID();
+    const expiresAt = new Date(this.clock.now().getTime() + sessionSeconds * 1000);
+    await this.database.transaction(async ({ queries }) => {
+      if (earlier !== undefined) await deleteSession(queries, earlier.id);
+      await insertSession(queries, { id, idPortenSession, expiresAt });
+    });
+    request.pageSession.regenerate();
+    request.pageSession.set('session', { id, urn, level, askedFor });
+  }
+
+  /**
+   * Who has sent a request.
+   *
+   * @returns `undefined` when nobody is logged in.
+   * @throws {Problem} `unavailable` when our database is away.
+   */
+  async visitorOf({ pageSession }: FastifyRequest): Promise<Visitor | undefined> {
+    const session = pageSession.get('session');
+    if (session === undefined) return undefined;
+    const { id, urn, level, askedFor } = session;
+    const isGood = await this.database.run((queries) => isLive(queries, id, this.clock.now()));
+    return isGood ? new Visitor(urn, level, askedFor) : undefined;
+  }
+
+  /** Logs out whoever sent a request. @returns whether anybody was logged in. */
+  async end({ pageSession }: FastifyRequest): Promise<boolean> {
+    const session = pageSession.get('session');
+    pageSession.delete();
+    if (session === undefined) return false;
+    await this.database.run((queries) => deleteSession(queries, session.id));
+    return true;
+  }
+
+  /** Logs out everywhere whoever has that session at ID-porten. */
+  async endFrom(idPortenSession: string): Promise<void> {
+    await this.database.run((queries) => deleteSessionsFrom(queries, idPortenSession));
+  }
+
+  private async clean(): Promise<void> {
+    await this.database
+      .run((queries) => forgetExpiredSessions(queries, this.clock.now()))
+      .catch((error: Error) => this.logger.warn({ msg: 'a periodic task failed', reason: error.message }));
+  }
+}

@@ -1,0 +1,26 @@
+import { inspect } from 'node:util';
+import type { Level } from './level.js';
+
+/** Somebody who has come to one of our pages, and is logged in. Logged by mistake it shows nobody's number. */
+export class Visitor {
+  readonly #urn: string;
+
+  constructor(
+    urn: string,
+    /** How well they proved who they are. */
+    readonly level: Level,
+    /** The level that ID-porten was asked for: to ask for it again would lead nowhere. */
+    readonly askedFor: Level,
+  ) {
+    this.#urn = urn;
+  }
+
+  /** The person, as a party is named in Dialogporten: not for logs. */
+  get urn(): string {
+    return this.#urn;
+  }
+
+  [inspect.custom](): string {
+    return `Visitor ${inspect({ level: this.level })}`;
+  }
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { LoginNeeded } from './login-needed.js';
+import { OwnPartyAccess } from './party-access.js';
+import { Visitor } from './visitor.js';
+import { Visits } from './visits.js';
+
+const person = 'urn:altinn:person:identifier-no:14886498226';
+const emailUser = 'urn:altinn:person:idporten-email:a%40b.example';
+
+const visits = new Visits(new OwnPartyAccess());
+
+function admission(visitor: Visitor, party: string, level: 3 | 4): Promise<unknown> {
+  const dialog = { party, serviceResource: 'urn:altinn:resource:test' };
+  return visits.admit(visitor, dialog, { wish: { action: 'read' }, level }).then(
+    () => 'admitted',
+    (refusal: unknown) => refusal,
+  );
+}
+
+describe('Visits', () => {
+  it('admits who has access and is logged in high enough', async () => {
+    expect(await admission(new Visitor(person, 3, 3), person, 3)).toBe('admitted');
+    expect(await admission(new Visitor(person, 4, 3), person, 4)).toBe('admitted');
+  });
+
+  it('asks for a higher level, once, of those who have access', async () => {
+    expect(await admission(new Visitor(person, 3, 3), person, 4)).toEqual(new LoginNeeded(4));
+    expect(await admission(new Visitor(person, 3, 4), person, 4)).toMatchObject({
+      kind: 'insufficient-level',
+      members: { requiredLevel: 4 },
+    });
+    expect(await admission(new Visitor(emailUser, 0, 3), person, 4)).toMatchObject({ kind: 'no-access' });
+  });
+
+  it('admits those who can log in by e-mail only to what is theirs', async () => {
+    expect(await admission(new Visitor(emailUser, 0, 3), emailUser, 4)).toBe('admitted');
+    expect(await admission(new Visitor(person, 4, 4), emailUser, 3)).toMatchObject({ kind: 'no-access' });
+  });
+});

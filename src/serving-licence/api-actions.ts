@@ -1,0 +1,18 @@
+import type { ApiAction } from '../dialogs/dialog-definition.js';
+import type { Dialog } from '../dialogs/dialog.js';
+import type { Licence } from './licence.js';
+
+/** What end-user systems can do with an application in its present state. */
+export function apiActionsOf({ id, state: { state } }: Pick<Dialog<Licence>, 'id' | 'state'>): readonly ApiAction[] {
+  return state === 'draft' ? [statement(id)] : [];
+}
+
+const statement = (dialogId: string): ApiAction => ({
+  name: 'statement',
+  action: 'write',
+  httpMethod: 'POST',
+  path: `/dialogs/${dialogId}/statements`,
+  documentation: '/schemas',
+  requestSchema: '/schemas/Statement.json',
+  responseSchema: '/schemas/AddedStatement.json',
+});

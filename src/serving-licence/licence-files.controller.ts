@@ -1,0 +1,39 @@
+import { Get, Param } from '@nestjs/common';
+import { DialogToken, RequireAction } from '../dialog-token/index.js';
+import { Dialogs } from '../dialogs/dialogs.js';
+import { idInPath } from '../dialogs/uuid-v7.js';
+import type { Reader } from '../embeds/reader.js';
+import type { DownloadedFile } from '../navigation/downloaded-file.js';
+import { FileEndpoint } from '../navigation/file-endpoint.decorator.js';
+import { Requester } from '../navigation/file.guard.js';
+import { ForVisitor } from '../navigation/navigation-endpoint.decorator.js';
+import type { Visitor } from '../navigation/visitor.js';
+import { Visits } from '../navigation/visits.js';
+import { LicenceFiles } from './licence-files.js';
+import { admissionTo, type servingLicence } from './serving-licence.definition.js';
+
+/** The files of an application: what was submitted, and what was decided. */
+@FileEndpoint('dialogs/:dialogId/attachments')
+export class LicenceFilesController {
+  constructor(
+    private readonly licences: Dialogs<typeof servingLicence>,
+    private readonly visits: Visits,
+    private readonly files: LicenceFiles,
+  ) {}
+
+  @Get(':attachmentId')
+  @RequireAction('read')
+  async download(
+    @Requester() requester: DialogToken | Visitor,
+    @Param('dialogId') dialogId: string,
+    @Param('attachmentId') attachmentId: string,
+    @ForVisitor() reader: Reader,
+  ): Promise<DownloadedFile> {
+    const dialog = DialogToken.is(requester)
+      ? await this.licences.read(requester)
+      : await this.licences.readFor(idInPath(dialogId), (found) =>
+          this.visits.admit(requester, found, admissionTo(found.state)),
+        );
+    return this.files.file(requester, dialog, idInPath(attachmentId), reader);
+  }
+}

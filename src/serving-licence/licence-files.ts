@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import { DialogToken } from '../dialog-token/index.js';
+import type { FoundAttachment } from '../dialogs/attachments.js';
+import type { Dialog } from '../dialogs/dialog.js';
+import { Dialogs } from '../dialogs/dialogs.js';
+import { formatDateTime } from '../embeds/date-format.js';
+import { embedPdf } from '../embeds/embed-pdf.js';
+import { embed, type Embed, facts, heading, paragraph, quotation } from '../embeds/markdown.js';
+import type { Reader } from '../embeds/reader.js';
+import { Problem } from '../http/problem.js';
+import type { PageFile } from '../navigation/dialog-page.js';
+import type { DownloadedFile } from '../navigation/downloaded-file.js';
+import type { Visitor } from '../navigation/visitor.js';
+import { Visits } from '../navigation/visits.js';
+import type { LicenceFile } from './attachments.js';
+import { embedTexts } from './embed-texts.js';
+import type { LicenceTransmission } from './licence-history.js';
+import { isDeleted, type Licence } from './licence.js';
+import { readingTheDecision, servingLicence } from './serving-licence.definition.js';
+import { fileTexts, senderName } from './texts.js';
+import { transmissionEmbeds } from './transmission-embed.js';
+
+type Found = FoundAttachment<LicenceTransmission>;
+
+/** What is in each file, and since when. */
+const contents: Readonly<Record<LicenceFile, (dialog: Dialog<Licence>, reader: Reader) => [Embed, string]>> = {
+  application(dialog, reader) {
+    const { state: licence, externalReference } = dialog;
+    if (!('submittedAt' in licence)) throw new Error('only a submitted application can be kept');
+    const { language } = reader;
+    const signedAt = 'signedAt' in licence ? licence.signedAt : undefined;
+    const { submittedAt, statements } = licence;
+    const content = embed(
+      paragraph(senderName[language]),
+      facts(
+        [embedTexts.reference[language], externalReference],
+        [embedTexts.submittedAt[language], formatDateTime(submittedAt, reader)],
+        [embedTexts.signedAt[language], signedAt && formatDateTime(signedAt, reader)],
+      ),
+      statements.length === 0 ? [] : [heading(3, embedTexts.statements[language]), ...statements.map(quotation)],
+    );
+    return [content, signedAt ?? submittedAt];
+  },
+  decision(dialog, reader) {
+    if (dialog.state.state !== 'decided') throw new Error('only a decided application has a decision');
+    const { children } = transmissionEmbeds.decision(dialog, reader);
+    return [embed(paragraph(senderName[reader.language]), children), dialog.state.decidedAt];
+  },
+};
+
+/** The files of an application, and who may read which. */
+@Injectable()
+export class LicenceFiles {
+  constructor(
+    private readonly licences: Dialogs<typeof servingLicence>,
+    private readonly visits: Visits,
+  ) {}
+
+  /** Those that somebody who may read the dialog may read, too. */
+  async openTo(visitor: Visitor, dialog: Dialog<Licence>, { language }: Reader): Promise<readonly PageFile[]> {
+    const files: PageFile[] = [];
+    for (const [id, found] of await this.licences.attachmentsOf(dialog)) {
+      const { displayName, path } = found.attachment;
+      if (await this.isOpenTo(visitor, dialog, found)) files.push({ name: displayName[language], path: path(id) });
+    }
+    return files;
+  }
+
+  /**
+   * One of them, made anew: with the same content it is the same file.
+   *
+   * @throws {Problem} `not-found` when it is not one of this dialog's, `gone` when that is being deleted, `missing-entity` or `no-access` when it is not for
+   * whoever asks.
+   */
+  async file(
+    requester: DialogToken | Visitor,
+    dialog: Dialog<Licence>,
+    attachmentId: string,
+    reader: Reader,
+  ): Promise<DownloadedFile> {
+    const found = (await this.licences.attachmentsOf(dialog)).get(attachmentId);
+    if (found === undefined) throw new Problem(isDeleted(dialog.state) ? 'gone' : 'not-found');
+    if (!(await this.isOpenTo(requester, dialog, found))) {
+      throw new Problem(DialogToken.is(requester) ? 'missing-entity' : 'no-access');
+    }
+    const name = found.attachment.name as LicenceFile;
+    const title = fileTexts[name][reader.language];
+    const [content, since] = contents[name](dialog, reader);
+    return {
+      name: `${title} ${dialog.externalReference ?? dialog.id}.pdf`,
+      mediaType: found.attachment.mediaType,
+      content: await embedPdf(content, { title, language: reader.language, date: new Date(since) }),
+    };
+  }
+
+  private async isOpenTo(
+    requester: DialogToken | Visitor,
+    dialog: Dialog<Licence>,
+    { transmission }: Found,
+  ): Promise<boolean> {
+    if (transmission === undefined) return true;
+    const { id, name } = transmission;
+    if (DialogToken.is(requester)) return servingLicence.transmissions[name].mayRead(requester, id);
+    return name !== 'decision' || this.visits.may(requester, dialog, readingTheDecision);
+  }
+}

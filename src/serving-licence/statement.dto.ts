@@ -1,0 +1,23 @@
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { IsPlainText } from '../http/plain-text.js';
+
+/** The longest statement, in characters. With as many as an application may have, an embed stays within what the portal takes. */
+const statementLength = 2_000;
+
+/** The body of `POST /dialogs/{dialogId}/statements`. */
+@ApiSchema({ name: 'Statement' })
+export class StatementDto {
+  @ApiProperty({ maxLength: statementLength, description: 'Plain text, in the applicant’s own words' })
+  @IsPlainText(statementLength)
+  readonly statement: string;
+}
+
+/** The answer to it. */
+@ApiSchema({ name: 'AddedStatement' })
+export class AddedStatementDto {
+  @ApiProperty({ format: 'uuid' })
+  readonly dialogId: string;
+
+  @ApiProperty({ description: 'As it was added' })
+  readonly statement: string;
+}

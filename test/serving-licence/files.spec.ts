@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'content-disposition';
+import type { Attachment } from '../../emulator/dialogs/dialog.js';
+import { Browser } from '../support/browser.js';
+import { problemIn } from '../support/problems.js';
+import { setStage, type Stage } from './support/stage.js';
+
+let stage: Stage;
+let dialogId: string;
+let application: Attachment;
+let decision: Attachment;
+
+const reference = 'Sæk <7>/../x\u202Efdp.exe';
+
+beforeAll(async () => {
+  stage = await setStage();
+  dialogId = await stage.parties.openDialog({ externalReference: reference });
+  const { parties } = stage;
+  await parties.pressAs('daglig-leder', 'confirm', dialogId);
+  await parties.pressAs('daglig-leder', 'submit', dialogId);
+  await parties.pressAs('daglig-leder', 'sign', dialogId);
+  const decided = await parties.asServiceOwner('POST', `/${dialogId}/decision`, { granted: true, reason: 'Ja *takk*' });
+  expect(decided.status).toBe(204);
+  const dialog = stage.emulator.dialogs.get(dialogId)!;
+  application = dialog.attachments[0]!;
+  decision = dialog.transmissions.find(({ type }) => type === 'Decision')!.attachments[0]!;
+}, 40_000);
+
+afterAll(() => stage.clear());
+
+const urlOf = ({ urls }: Attachment) => urls[0]!.url;
+
+async function fetchAs(persona: string, url: string, headers: Record<string, string> = {}): Promise<Response> {
+  const token = await stage.parties.tokenOf(persona, dialogId);
+  return fetch(url, { headers: { Authorization: `Bearer ${token}`, ...headers } });
+}
+
+const bytesOf = async (response: Response) => Buffer.from(await response.arrayBuffer());
+
+describe('the files of a dialog', () => {
+  it('stand on the dialog and on its decision, for people and for end-user systems alike', () => {
+    for (const attachment of [application, decision]) {
+      expect(attachment.urls.map(({ consumerType, mediaType }) => `${consumerType} ${mediaType}`)).toEqual([
+        'Gui application/pdf',
+        'Api application/pdf',
+      ]);
+      expect(new Set(attachment.urls.map(({ url }) => url)).size).toBe(1);
+      expect(urlOf(attachment)).toBe(`${stage.service.url}/dialogs/${dialogId}/attachments/${attachment.id}`);
+      expect(attachment.displayName!.map(({ languageCode }) => languageCode)).toEqual(['nb', 'nn', 'en']);
+    }
+    expect(application.id).not.toBe(decision.id);
+  });
+
+  it('keep their ids when the dialog changes again', async () => {
+    const { parties } = stage;
+    const id = await parties.openDialog();
+    await parties.pressAs('daglig-leder', 'confirm', id);
+    expect(stage.emulator.dialogs.get(id)!.attachments).toEqual([]);
+    await parties.pressAs('daglig-leder', 'submit', id);
+    const before = stage.emulator.dialogs.get(id)!.attachments;
+    await parties.pressAs('daglig-leder', 'sign', id);
+    expect(before).toHaveLength(1);
+    expect(stage.emulator.dialogs.get(id)!.attachments).toEqual(before);
+  });
+
+  it('are downloaded with a dialog token, under a name that every file system takes', async () => {
+    const response = await fetchAs('daglig-leder', `${urlOf(decision)}?lang=nb`);
+    expect(response.status).toBe(200);
+    const header = response.headers.get('Content-Disposition')!;
+    expect(parse(header)).toMatchObject({
+      type: 'attachment',
+      parameters: { filename: 'Vedtak om skjenkebevilling Sæk 7 .. x fdp.exe.pdf' },
+    });
+    expect(header).toMatch(/filename\*=UTF-8''/);
+    expect(header).toMatch(/^[\x20-\x7e]+$/);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'application/pdf',
+      'cache-control': 'private, no-store',
+      'accept-ranges': 'bytes',
+      'x-content-type-options': 'nosniff',
+      'access-control-expose-headers': expect.stringContaining('Content-Disposition'),
+    });
+    const file = await bytesOf(response);
+    expect(file.subarray(0, 5).toString()).toBe('%PDF-');
+    expect(response.headers.get('Content-Length')).toBe(String(file.length));
+    const again = await fetchAs('daglig-leder', `${urlOf(decision)}?lang=nb`);
+    expect((await bytesOf(again)).equals(file)).toBe(true);
+  });
+
+  it('are downloaded from a link by whoever is logged in, and the page has the links', async () => {
+    const browser = new Browser({ 'Accept-Language': 'nn' });
+    const page = await browser.openAs('daglig-leder', urlOf(decision));
+    expect([page.url, page.response.status, page.response.headers.get('Content-Type')]).toEqual([
+      urlOf(decision),
+      200,
+      'application/pdf',
+    ]);
+    const { body } = await browser.open(`${stage.service.url}/dialogs/${dialogId}`);
+    expect(body).toContain(`<a href="${urlOf(decision)}?lang=nn">Vedtak om skjenkeløyve</a>`);
+    expect(body).toContain(`<a href="${urlOf(application)}?lang=nn">Søknad om fornying av skjenkeløyve</a>`);
+    expect(body).toContain('Søknaden er innvilga');
+    expect(body).toContain('Ja *takk*');
+  });
+
+  it('are for those who may read them: the decision is not for everybody who may read the dialog', async () => {
+    expect((await fetchAs('medarbeider', urlOf(application))).status).toBe(200);
+    await problemIn(await fetchAs('medarbeider', urlOf(decision)), 403, 'missing-entity');
+
+    const browser = new Browser();
+    expect((await browser.openAs('medarbeider', urlOf(application))).response.status).toBe(200);
+    expect((await browser.open(urlOf(decision))).response.status).toBe(403);
+    const { body } = await browser.open(`${stage.service.url}/dialogs/${dialogId}`);
+    expect(body).toContain(urlOf(application));
+    expect(body).not.toMatch(/Ja \*takk|innvilget/);
+    expect(body).not.toContain(urlOf(decision));
+    expect((await new Browser().openAs('fremmed', urlOf(application))).response.status).toBe(403);
+  });
+
+  it('are not there under another dialog, or by another id', async () => {
+    const other = await stage.parties.openDialog();
+    const token = await stage.parties.tokenOf('daglig-leder', other);
+    const elsewhere = (id: string) => `${stage.service.url}/dialogs/${other}/attachments/${id}`;
+    const headers = { Authorization: `Bearer ${token}` };
+    await problemIn(await fetch(elsewhere(decision.id), { headers }), 404, 'not-found');
+    await problemIn(await fetch(urlOf(decision), { headers }), 403, 'dialog-mismatch');
+    for (const id of ['01890a5d-ac96-774b-bcce-b302099a8057', 'none', '..%2f..%2fetc%2fpasswd']) {
+      const url = `${stage.service.url}/dialogs/${dialogId}/attachments/${id}`;
+      await problemIn(await fetchAs('daglig-leder', url), 404, 'not-found');
+    }
+    expect((await new Browser().openAs('daglig-leder', elsewhere(decision.id))).response.status).toBe(404);
+  });
+
+  it('refuse a token that is no good, and do not fall back on a session', async () => {
+    const browser = new Browser();
+    await browser.openAs('daglig-leder', urlOf(application));
+    const answer = await browser.fetch(urlOf(application), { headers: { Authorization: 'Bearer x' } });
+    await problemIn(answer, 401, 'invalid-token');
+  });
+
+  it('come in ranges', async () => {
+    const whole = await bytesOf(await fetchAs('daglig-leder', urlOf(application)));
+    const { length } = whole;
+    for (const [range, start, end] of [
+      ['bytes=0-99', 0, 99],
+      ['bytes=100-', 100, length - 1],
+      ['bytes=-50', length - 50, length - 1],
+      [`bytes=0-${length * 2}`, 0, length - 1],
+    ] as const) {
+      const response = await fetchAs('daglig-leder', urlOf(application), { Range: range });
+      expect([response.status, response.headers.get('Content-Range')]).toEqual([
+        206,
+        `bytes ${start}-${end}/${length}`,
+      ]);
+      expect((await bytesOf(response)).equals(whole.subarray(start, end + 1))).toBe(true);
+    }
+    for (const range of ['bytes=0-1,5-6', 'bytes=', 'lines=1-2', 'x']) {
+      expect((await fetchAs('daglig-leder', urlOf(application), { Range: range })).status).toBe(200);
+    }
+    const beyond = await fetchAs('daglig-leder', urlOf(application), { Range: `bytes=${length}-` });
+    expect([beyond.status, beyond.headers.get('Content-Range')]).toEqual([416, `bytes */${length}`]);
+  });
+
+  it('come whole when the range is of another version', async () => {
+    const etag = (await fetchAs('daglig-leder', urlOf(application))).headers.get('ETag')!;
+    const rangeIf = async (ifRange: string) =>
+      (await fetchAs('daglig-leder', urlOf(application), { Range: 'bytes=0-9', 'If-Range': ifRange })).status;
+    expect([await rangeIf(etag), await rangeIf('"another"')]).toEqual([206, 200]);
+    const inEnglish = (await fetchAs('daglig-leder', `${urlOf(application)}?lang=en`)).headers.get('ETag');
+    expect(inEnglish).not.toBe(etag);
+  });
+
+  it('are gone with the dialog', async () => {
+    const { parties } = stage;
+    const id = await parties.openDialog();
+    await parties.pressAs('daglig-leder', 'confirm', id);
+    await parties.pressAs('daglig-leder', 'submit', id);
+    const url = urlOf(stage.emulator.dialogs.get(id)!.attachments[0]!);
+    const token = await parties.tokenOf('daglig-leder', id);
+    await parties.pressAs('daglig-leder', 'withdraw', id);
+    await problemIn(await fetch(url, { headers: { Authorization: `Bearer ${token}` } }), 410, 'gone');
+  });
+});
