@@ -211,9 +211,9 @@ export class Deliveries {
   private async failed({ id, version }: Pick<Deliverable, 'id' | 'version'>, error: unknown, failures: number) {
     if (error instanceof StateError) {
       this.circuit.abandonProbe();
-      this.requests.ended(id, error);
       this.log.unfit(id, error);
-      return this.outbox.reject(id, version, error.message);
+      await this.outbox.reject(id, version, error.message);
+      return this.requests.ended(id, error);
     }
     if (!(error instanceof DialogportenError)) {
       this.circuit.abandonProbe();
@@ -222,14 +222,14 @@ export class Deliveries {
     switch (error.outcome) {
       case 'gone':
         this.circuit.succeeded();
-        this.requests.ended(id, new Problem('gone', { cause: error }));
         this.log.gone(id, error);
-        return this.outbox.gone(id);
+        await this.outbox.gone(id);
+        return this.requests.ended(id, new Problem('gone', { cause: error }));
       case 'rejected':
         this.circuit.succeeded();
-        this.requests.refused(id, version, new Problem('upstream-refused', { cause: error }));
         this.log.rejected(id, error);
-        return this.outbox.reject(id, version, error.message);
+        await this.outbox.reject(id, version, error.message);
+        return this.requests.refused(id, version, new Problem('upstream-refused', { cause: error }));
       default:
         this.noteObstacle(id, error);
         this.requests.postponed(id);
