@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { accessibleDialog } from '../end-user/dialog-access.js';
+import { PlatformProblem } from '../http/problem.js';
+import type { Platform } from '../platform.js';
+import type { Persona } from '../policy.js';
+
+/** Of these a dialog has one. */
+const folders = ['Default', 'Archive', 'Bin'];
+
+interface SetSystemLabelInput {
+  readonly dialogId: string;
+  readonly addLabels: readonly string[];
+  readonly removeLabels: readonly string[];
+}
+
+/** Moves the dialog to the inbox, the archive or the bin, or marks it as unopened. That is the end user's own affair. */
+export function setSystemLabel(platform: Platform, persona: Persona, { input }: { input: SetSystemLabelInput }) {
+  const { addLabels, removeLabels, dialogId } = input;
+  if ([...addLabels, ...removeLabels].includes('Sent') || addLabels.filter((label) => folders.includes(label)).length > 1) {
+    return refused('SetSystemLabelValidationError', 'Sent is not set by users, and a dialog is in one folder');
+  }
+  try {
+    const { dialog } = accessibleDialog(platform, persona, dialogId);
+    const systemLabels = labelsAfter(dialog.endUserContext.systemLabels, addLabels, removeLabels);
+    platform.dialogs.put({ ...dialog, endUserContext: { revision: randomUUID(), systemLabels } });
+    return { success: true, errors: [] };
+  } catch (error) {
+    if (!(error instanceof PlatformProblem)) throw error;
+    const type = error.status === 410 ? 'SetSystemLabelEntityDeleted' : 'SetSystemLabelEntityNotFound';
+    return refused(type, error.message);
+  }
+}
+
+function labelsAfter(labels: readonly string[], added: readonly string[], removed: readonly string[]): string[] {
+  const current = labels.find((label) => folders.includes(label) && !removed.includes(label));
+  const folder = added.find((label) => folders.includes(label)) ?? current ?? 'Default';
+  const others = [...labels, ...added].filter((label) => !folders.includes(label) && !removed.includes(label));
+  return [folder, ...new Set(others)];
+}
+
+function refused(type: string, message: string) {
+  return { success: false, errors: [{ __typename: type, message }] };
+}

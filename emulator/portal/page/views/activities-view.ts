@@ -1,0 +1,51 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { dateTimeText } from '../dates.js';
+import type { Activity, Dialog } from '../dialog-types.js';
+import { preferred } from '../language.js';
+import type { Portal } from '../portal-state.js';
+import { filled, textOf } from '../texts.js';
+import { senderOf } from './dialog-view.js';
+
+/** What has happened, the latest first, and who has seen it. */
+export function activitiesView(portal: Portal, dialog: Dialog): TemplateResult | typeof nothing {
+  const { texts, language } = portal;
+  const activities = dialog.activities.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
+  const seen = dialog.seenSinceLastContentUpdate.map(({ seenBy, isCurrentEndUser }) =>
+    isCurrentEndUser ? texts.you : nameInOrder(seenBy.actorName),
+  );
+  return html`
+    <details class="ds-details history">
+      <summary>${texts.history}</summary>
+      <div class="history-body">
+        <ol>
+          ${activities.map(
+            (activity) => html`
+              <li>
+                ${textFor(portal, dialog, activity)}
+                <time class="muted" datetime=${activity.createdAt}>${dateTimeText(activity.createdAt, language)}</time>
+              </li>
+            `,
+          )}
+        </ol>
+        ${seen.length > 0 ? html`<p class="muted">${texts.seenBy} ${[...new Set(seen)].join(', ')}</p>` : nothing}
+      </div>
+    </details>
+  `;
+}
+
+function textFor(portal: Portal, dialog: Dialog, activity: Activity): string {
+  const { texts, language } = portal;
+  const { actorName, actorType } = activity.performedBy;
+  const transmission = dialog.transmissions.find(({ id }) => id === activity.transmissionId);
+  return filled(textOf(texts.activity, activity.type), {
+    actor: actorType === 'SERVICE_OWNER' ? (actorName ?? senderOf(portal, dialog)) : nameInOrder(actorName),
+    description: preferred(activity.description, language),
+    transmission: preferred(transmission?.content.title.value, language),
+  });
+}
+
+/** Dialogporten names people last name first; the portal turns that round. */
+function nameInOrder(name: string | null): string {
+  const [last, ...first] = (name ?? '').split(' ');
+  return [...first, last].join(' ');
+}
