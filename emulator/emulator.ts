@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Fault, Faults } from './control/faults.js';
 import type { RequestLog } from './control/request-log.js';
+import type { DeskOptions } from './desk/desk-options.js';
 import type { Dialog } from './dialogs/dialog.js';
 import { type Members, signDialogToken } from './end-user/dialog-token.js';
 import { loadPlatform, type Platform, type PlatformVersion } from './platform.js';
@@ -27,6 +28,8 @@ export interface EmulatorOptions {
   readonly now?: () => Date;
   /** Who may do what. */
   readonly policy: Policy;
+  /** The service owner's desk; none: there is no such page. */
+  readonly desk?: DeskOptions;
 }
 
 /** Starts the stand-in platform, and resolves when it answers. */

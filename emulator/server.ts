@@ -2,6 +2,7 @@ import { type FastifyInstance, fastify } from 'fastify';
 import { authorizationRoutes } from './authorization/routes.js';
 import { addControlHooks } from './control/hooks.js';
 import { controlRoutes } from './control/routes.js';
+import { deskRoutes } from './desk/routes.js';
 import { endUserRoutes } from './end-user/routes.js';
 import { graphqlRoutes } from './graphql/routes.js';
 import { addProblemResponses } from './http/problem-responses.js';
@@ -33,5 +34,6 @@ export function createServer(platform: Platform): FastifyInstance {
   app.register(controlRoutes(platform), { prefix: '/emulator' });
   app.register(portalControlRoutes(platform), { prefix: '/emulator' });
   app.register(portalRoutes());
+  if (platform.desk) app.register(deskRoutes(platform, platform.desk));
   return app;
 }

@@ -13,7 +13,7 @@ export function parties(policy: Policy, persona: Persona) {
       party,
       partyUuid,
       partyId,
-      name: nameOf(policy, party),
+      name: partyName(policy, party),
       partyType: party.startsWith('urn:altinn:organization:') ? 'Organization' : 'Person',
       isCurrentEndUser,
       hasKeyRole,
@@ -26,7 +26,8 @@ export function parties(policy: Policy, persona: Persona) {
   });
 }
 
-function nameOf({ personas, organisations = [] }: Policy, party: string): string {
+/** A person's or an organisation's name, as the registers have it; else its own URN. */
+export function partyName({ personas, organisations = [] }: Policy, party: string): string {
   const person = personas.find(({ consumer, systemUser }) => consumer === party && systemUser === undefined);
   const organisation = organisations.find(({ number }) => party.endsWith(`:${number}`));
   return person?.name ?? organisation?.name ?? party;

@@ -1,23 +1,18 @@
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** What the browser loads. */
-export interface Bundle {
-  readonly script: string;
-  readonly style: string;
-}
-
 const page = (name: string) => fileURLToPath(new URL(`./page/${name}`, import.meta.url));
 
-let made: Promise<Bundle> | undefined;
+let made: Promise<ReadonlyMap<string, Uint8Array>> | undefined;
 
-/** The page's modules and styles, with what they use from npm, as one file each. Made when first asked for. */
-export function bundle(): Promise<Bundle> {
+/** What the browser loads, by name: the page's modules and styles with what they use from npm. Made when first asked for. */
+export function bundle(): Promise<ReadonlyMap<string, Uint8Array>> {
   made ??= makeBundle();
   return made;
 }
 
-async function makeBundle(): Promise<Bundle> {
+async function makeBundle(): Promise<ReadonlyMap<string, Uint8Array>> {
   const { outputFiles } = await build({
     entryPoints: [page('portal.ts'), page('portal.css')],
     outdir: page('.'),
@@ -26,8 +21,8 @@ async function makeBundle(): Promise<Bundle> {
     write: false,
     format: 'esm',
     target: 'es2022',
+    loader: { '.woff2': 'file' },
     legalComments: 'none',
   });
-  const [script, style] = ['.js', '.css'].map((ending) => outputFiles.find(({ path }) => path.endsWith(ending))!.text);
-  return { script: script!, style: style! };
+  return new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));
 }

@@ -1,7 +1,9 @@
+import { extname } from 'node:path';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { accessibleDialog } from '../end-user/dialog-access.js';
 import type { Platform } from '../platform.js';
 import { bundle } from './bundle.js';
+import { directory } from './directory.js';
 import { explain } from './explanation.js';
 
 const document = `<!doctype html>
@@ -24,11 +26,18 @@ const contentSecurityPolicy = [
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   'img-src data:',
+  "font-src 'self'",
   'connect-src http: https:',
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'none'",
 ].join('; ');
+
+const mediaTypes: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.woff2': 'font/woff2',
+};
 
 /** The portal: one page, for whatever path it is at. */
 export function portalRoutes() {
@@ -36,12 +45,14 @@ export function portalRoutes() {
     for (const path of ['/', '/portal', '/portal/*']) {
       app.get(path, async (_request, reply) => htmlOf(reply, document));
     }
-    app.get('/assets/portal.js', async (_request, reply) =>
-      reply.type('text/javascript; charset=utf-8').header('cache-control', 'no-cache').send((await bundle()).script),
-    );
-    app.get('/assets/portal.css', async (_request, reply) =>
-      reply.type('text/css; charset=utf-8').header('cache-control', 'no-cache').send((await bundle()).style),
-    );
+    app.get<{ Params: { name: string } }>('/assets/:name', async ({ params: { name } }, reply) => {
+      const asset = (await bundle()).get(name);
+      if (asset === undefined) return reply.callNotFound();
+      return reply
+        .type(mediaTypes[extname(name)] ?? 'application/octet-stream')
+        .header('cache-control', 'no-cache')
+        .send(asset);
+    });
   };
 }
 
@@ -49,18 +60,7 @@ export function portalRoutes() {
 export function portalControlRoutes(platform: Platform) {
   const { policy, requests } = platform;
   return async (app: FastifyInstance): Promise<void> => {
-    app.get('/personas', async () =>
-      policy.personas
-        .filter(({ systemUser }) => systemUser === undefined)
-        .map((persona) => ({
-          id: persona.id,
-          name: persona.name,
-          description: persona.description,
-          level: persona.level,
-          higher: policy.personas.find(({ consumer, level }) => consumer === persona.consumer && level > persona.level)
-            ?.id,
-        })),
-    );
+    app.get('/directory', async () => directory(policy));
 
     app.get<{ Params: { personaId: string; dialogId: string } }>(
       '/personas/:personaId/dialogs/:dialogId',

@@ -43,5 +43,6 @@ describe('the portal', () => {
     await page.screenshot({ path: '/tmp/pt/4.png', fullPage: true });
     expect(await page.locator('.embed h3').first().textContent()).toBe('Send inn søknaden');
     await page.close();
+    setTimeout(() => process.stderr.write(JSON.stringify(process.getActiveResourcesInfo()) + "\n"), 1500).unref();
   });
 });

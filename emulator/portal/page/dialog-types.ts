@@ -120,6 +120,13 @@ export interface Persona {
   readonly higher?: string;
 }
 
+/** Whom the stand-in knows. */
+export interface Directory {
+  readonly personas: readonly Persona[];
+  /** The names of service owners, by the code that dialogs have as `org`. */
+  readonly owners: Readonly<Record<string, string>>;
+}
+
 /** What Dialogporten's policy was asked, and how it came to its answer. */
 export interface Explanation {
   readonly action: string;

@@ -1,9 +1,11 @@
 import { dateText } from './dates.js';
-import type { Dialog, Explanation, GuiAction, ProviderRequest } from './dialog-types.js';
-import { preferred } from './language.js';
+import type { Dialog, Explanation, GuiAction, Persona, ProviderRequest } from './dialog-types.js';
+import type { Graphql } from './graphql.js';
+import { type Language, preferred } from './language.js';
 import { subscribe } from './live-events.js';
-import type { Portal } from './portal-state.js';
-import { filled } from './texts.js';
+import type { Recorder } from './recorder.js';
+import type { Snackbar } from './snackbar.js';
+import { filled, type Texts } from './texts.js';
 import { type Outcome, performAction } from './write-action.js';
 
 /** The real portal renews the token, and with it the dialog, that often. */
@@ -12,6 +14,19 @@ const longMessageMs = 10_000;
 
 /** What became of the last press, for developers. */
 export type LastPress = { readonly action: string; readonly outcome: Outcome | { readonly type: 'declined' } };
+
+/** The page around an open dialog. */
+interface Surroundings {
+  readonly persona: Persona | undefined;
+  readonly language: Language;
+  readonly texts: Texts;
+  readonly folderPath: string;
+  readonly graphql: Graphql;
+  readonly recorder: Recorder;
+  readonly snackbar: Snackbar;
+  readonly changed: () => void;
+  leaveTo(path: string): Promise<void>;
+}
 
 /** The dialog that is open, kept up to date as long as it is. */
 export class OpenDialog {
@@ -28,7 +43,7 @@ export class OpenDialog {
   #endings: (() => void)[] = [];
 
   constructor(
-    private readonly portal: Portal,
+    private readonly portal: Surroundings,
     readonly id: string,
   ) {}
 

@@ -1,4 +1,4 @@
-import type { Dialog, DialogSummary, Party, Persona } from './dialog-types.js';
+import type { Dialog, DialogSummary, Directory, Party, Persona } from './dialog-types.js';
 import { Embeds } from './embeds.js';
 import { type Folder, folderFilters, folders } from './folders.js';
 import { Graphql } from './graphql.js';
@@ -25,6 +25,7 @@ export class Portal {
   readonly embeds: Embeds;
   readonly snackbar: Snackbar;
   #graphql: Graphql | undefined;
+  #owners: Directory['owners'] = {};
 
   /** @param changed draws the page again */
   constructor(readonly changed: () => void) {
@@ -64,7 +65,9 @@ export class Portal {
   }
 
   async start(path: string): Promise<void> {
-    this.personas = (await (await fetch('/emulator/personas')).json()) as Persona[];
+    const { personas, owners } = (await (await fetch('/emulator/directory')).json()) as Directory;
+    this.personas = personas;
+    this.#owners = owners;
     await this.visit(path);
   }
 
@@ -97,6 +100,11 @@ export class Portal {
     this.language = language;
     rememberLanguage(language);
     this.changed();
+  }
+
+  /** Who a dialog is from: what it says itself, else the name of its service owner. */
+  senderOf({ org, content }: DialogSummary): string {
+    return preferred(content.senderName?.value, this.language) ?? this.#owners[org] ?? org;
   }
 
   nameOf(party: string): string {

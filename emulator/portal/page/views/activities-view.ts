@@ -4,7 +4,6 @@ import type { Activity, Dialog } from '../dialog-types.js';
 import { preferred } from '../language.js';
 import type { Portal } from '../portal-state.js';
 import { filled, textOf } from '../texts.js';
-import { senderOf } from './dialog-view.js';
 
 /** What has happened, the latest first, and who has seen it. */
 export function activitiesView(portal: Portal, dialog: Dialog): TemplateResult | typeof nothing {
@@ -38,7 +37,7 @@ function textFor(portal: Portal, dialog: Dialog, activity: Activity): string {
   const { actorName, actorType } = activity.performedBy;
   const transmission = dialog.transmissions.find(({ id }) => id === activity.transmissionId);
   return filled(textOf(texts.activity, activity.type), {
-    actor: actorType === 'SERVICE_OWNER' ? (actorName ?? senderOf(portal, dialog)) : nameInOrder(actorName),
+    actor: actorType === 'SERVICE_OWNER' ? (actorName ?? portal.senderOf(dialog)) : nameInOrder(actorName),
     description: preferred(activity.description, language),
     transmission: preferred(transmission?.content.title.value, language),
   });

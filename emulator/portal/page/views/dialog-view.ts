@@ -51,8 +51,8 @@ function card(portal: Portal, opened: OpenDialog, dialog: Dialog): TemplateResul
         <time datetime=${dialog.contentUpdatedAt}>${dateTimeText(dialog.contentUpdatedAt, language)}</time>
       </p>
       <div class="sender">
-        <span class="avatar" data-shape="company" aria-hidden="true">${senderOf(portal, dialog).charAt(0).toUpperCase()}</span>
-        <p><strong>${senderOf(portal, dialog)}</strong> ${texts.to} ${portal.nameOf(dialog.party)}</p>
+        <span class="avatar" data-shape="company" aria-hidden="true">${portal.senderOf(dialog).charAt(0).toUpperCase()}</span>
+        <p><strong>${portal.senderOf(dialog)}</strong> ${texts.to} ${portal.nameOf(dialog.party)}</p>
       </div>
       ${content.summary ? html`<p class="ds-paragraph">${preferred(content.summary.value, language)}</p>` : nothing}
       ${embed === undefined ? nothing : embedView(portal, embed, dialogToken)}
@@ -60,10 +60,6 @@ function card(portal: Portal, opened: OpenDialog, dialog: Dialog): TemplateResul
     </article>
     ${transmissionsView(portal, opened, dialog)} ${activitiesView(portal, dialog)}
   `;
-}
-
-export function senderOf({ language }: Portal, { content, org }: Dialog): string {
-  return preferred(content.senderName?.value, language) ?? org;
 }
 
 /** To and from the archive and the bin. */

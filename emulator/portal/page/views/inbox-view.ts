@@ -57,7 +57,7 @@ function byMonth(portal: Portal, dialogs: readonly DialogSummary[]): TemplateRes
 
 function itemView(portal: Portal, dialog: DialogSummary): TemplateResult {
   const { texts, language } = portal;
-  const { title, summary, senderName, extendedStatus } = dialog.content;
+  const { title, summary, extendedStatus } = dialog.content;
   const isUnread = !dialog.isContentSeen || dialog.endUserContext.systemLabels.includes('MARKED_AS_UNOPENED');
   return html`
     <article class="item" ?data-unread=${isUnread}>
@@ -66,7 +66,7 @@ function itemView(portal: Portal, dialog: DialogSummary): TemplateResult {
         ${isUnread ? html`<span class="badge" data-color="accent">${texts.unread}</span>` : nothing}
       </h3>
       <p class="parties">
-        <strong>${preferred(senderName?.value, language) ?? dialog.org}</strong> ${texts.to} ${portal.nameOf(dialog.party)}
+        <strong>${portal.senderOf(dialog)}</strong> ${texts.to} ${portal.nameOf(dialog.party)}
       </p>
       <p class="summary">${preferred(summary?.value, language)}</p>
       <p class="meta">

@@ -7,7 +7,6 @@ import type { OpenDialog } from '../open-dialog.js';
 import type { Portal } from '../portal-state.js';
 import { textOf } from '../texts.js';
 import { attachmentsView } from './attachments-view.js';
-import { senderOf } from './dialog-view.js';
 import { embedView } from './embed-view.js';
 
 /** What was sent to and fro, the latest first. What one says is fetched when it is opened. */
@@ -36,7 +35,7 @@ function transmissionView(
 ): TemplateResult {
   const { texts, language } = portal;
   const { id, type, sender, createdAt, content, isAuthorized } = transmission;
-  const name = sender.actorName ?? (sender.actorType === 'SERVICE_OWNER' ? senderOf(portal, dialog) : '');
+  const name = sender.actorName ?? (sender.actorType === 'SERVICE_OWNER' ? portal.senderOf(dialog) : '');
   const heading = html`
     <span class="badge" data-color=${type === 'SUBMISSION' || type === 'CORRECTION' ? 'accent' : 'info'}>
       ${textOf(texts.transmissionType, type)}
