@@ -70,6 +70,12 @@ export class Emulator {
     return this.#platform.dialogs;
   }
 
+  /** Forgets a dialog, as if it had never been: what only its owner can do (purge), without asking for its owner. */
+  forget(id: string): void {
+    const dialog = this.#platform.dialogs.get(id);
+    if (dialog) this.#platform.dialogs.purge(dialog);
+  }
+
   /** Replaces Dialogporten's keys: tokens signed before are no longer good. */
   async rotateKeys(): Promise<void> {
     this.#platform.dialogTokenKeys.rotate();

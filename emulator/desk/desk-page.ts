@@ -18,14 +18,17 @@ export interface DeskContent {
 /** The whole document. */
 export function deskPage({ policy, desk, dialogs, delivered }: DeskContent): string {
   const body = html`<header class="site-header">
-      <a class="brand" href="/"><span class="brand-mark" aria-hidden="true"></span>Dialogporten <small>stand-in</small></a>
+      <a class="brand" href="/"
+        ><span class="brand-mark" aria-hidden="true"></span>Dialogporten <small>stand-in</small></a
+      >
       <a class="ds-link" href="/">To the portal</a>
     </header>
     <main class="desk">
       <div>
         <h1 class="ds-heading" data-size="md">The service owner’s desk</h1>
         <p class="ds-paragraph muted">
-          What the agency’s own system does, by the service’s <code>/service-owner</code> routes at ${desk.options.serviceUrl}.
+          What the agency’s own system does, by the service’s <code>/service-owner</code> routes at
+          ${desk.options.serviceUrl}.
         </p>
       </div>
       ${desk.lastOutcome === undefined ? undefined : html`<div class="ds-alert" role="status">${desk.lastOutcome}</div>`}
@@ -33,7 +36,8 @@ export function deskPage({ policy, desk, dialogs, delivered }: DeskContent): str
         <h2 class="ds-heading" data-size="xs">Open a dialog</h2>
         <form class="open" method="post" action="/desk/dialogs">
           <label
-            >For <select class="ds-input" name="party">
+            >For
+            <select class="ds-input" name="party">
               ${partiesOf(policy).map((party) => html`<option value="${party}">${partyName(policy, party)}</option>`)}
             </select></label
           >

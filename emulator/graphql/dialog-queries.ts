@@ -49,7 +49,12 @@ const defaultLimit = 100;
 export function searchDialogs(platform: Platform, persona: Persona, { input }: { input: SearchInput }) {
   if (!input.party?.length && !input.serviceResource?.length) {
     const message = 'party or serviceResource must be given';
-    return { items: [], hasNextPage: false, orderBy: [], errors: [{ __typename: 'SearchDialogValidationError', message }] };
+    return {
+      items: [],
+      hasNextPage: false,
+      orderBy: [],
+      errors: [{ __typename: 'SearchDialogValidationError', message }],
+    };
   }
   const found = accessibleDialogs(platform, persona)
     .filter((dialog) => isWanted(dialog, input))

@@ -16,7 +16,10 @@ interface SetSystemLabelInput {
 /** Moves the dialog to the inbox, the archive or the bin, or marks it as unopened. That is the end user's own affair. */
 export function setSystemLabel(platform: Platform, persona: Persona, { input }: { input: SetSystemLabelInput }) {
   const { addLabels, removeLabels, dialogId } = input;
-  if ([...addLabels, ...removeLabels].includes('Sent') || addLabels.filter((label) => folders.includes(label)).length > 1) {
+  if (
+    [...addLabels, ...removeLabels].includes('Sent') ||
+    addLabels.filter((label) => folders.includes(label)).length > 1
+  ) {
     return refused('SetSystemLabelValidationError', 'Sent is not set by users, and a dialog is in one folder');
   }
   try {

@@ -16,7 +16,8 @@ async function makeBundle(): Promise<ReadonlyMap<string, Uint8Array>> {
   const { outputFiles } = await build({
     entryPoints: [page('portal.ts'), page('portal.css')],
     outdir: page('.'),
-    tsconfig: page('tsconfig.json'),
+    // The compiled program has no tsconfig.json that the page's one could extend.
+    tsconfigRaw: {},
     bundle: true,
     write: false,
     format: 'esm',

@@ -20,8 +20,7 @@ export function explain(policy: Policy, persona: Persona, dialog: Dialog, grante
   return asked(dialog).map(({ action, attribute, isAuthorized }) => {
     const resource = attribute?.startsWith('urn:') === false ? `urn:altinn:subresource:${attribute}` : attribute;
     const rules = policy.rules.filter(
-      (rule) =>
-        rule.action === action && rule.resource === resource && rule.serviceResource === dialog.serviceResource,
+      (rule) => rule.action === action && rule.resource === resource && rule.serviceResource === dialog.serviceResource,
     );
     return {
       action,

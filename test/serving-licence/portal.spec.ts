@@ -32,7 +32,10 @@ describe('the portal', () => {
     await stage.parties.openDialog();
     const page = await visit('/');
     await page.screenshot({ path: '/tmp/pt/1.png' });
-    await page.getByRole('link', { name: /daglig|Varsom/ }).first().click();
+    await page
+      .getByRole('link', { name: /daglig|Varsom/ })
+      .first()
+      .click();
     await page.getByRole('heading', { level: 3 }).first().waitFor();
     await page.screenshot({ path: '/tmp/pt/2.png' });
     await page.getByRole('heading', { level: 3 }).getByRole('link').first().click();
@@ -43,6 +46,6 @@ describe('the portal', () => {
     await page.screenshot({ path: '/tmp/pt/4.png', fullPage: true });
     expect(await page.locator('.embed h3').first().textContent()).toBe('Send inn søknaden');
     await page.close();
-    setTimeout(() => process.stderr.write(JSON.stringify(process.getActiveResourcesInfo()) + "\n"), 1500).unref();
+    setTimeout(() => process.stderr.write(JSON.stringify(process.getActiveResourcesInfo()) + '\n'), 1500).unref();
   });
 });

@@ -1,7 +1,8 @@
 import type { Language } from './language.js';
 import { texts } from './texts.js';
 
-const months = (language: Language) => new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'nb', { dateStyle: 'long' });
+const months = (language: Language) =>
+  new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'nb', { dateStyle: 'long' });
 const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' });
 
 /** As the portal writes it: `23. november 2026`. */

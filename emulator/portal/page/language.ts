@@ -27,7 +27,9 @@ const storageKey = 'language';
 /** The language chosen before, else that of the browser, else bokmål. */
 export function chosenLanguage(): Language {
   const wanted = [localStorage.getItem(storageKey), ...navigator.languages.map((tag) => tag.slice(0, 2))];
-  return languages.find((language) => wanted[0] === language) ?? languages.find((code) => wanted.includes(code)) ?? 'nb';
+  return (
+    languages.find((language) => wanted[0] === language) ?? languages.find((code) => wanted.includes(code)) ?? 'nb'
+  );
 }
 
 export function rememberLanguage(language: Language): void {

@@ -116,7 +116,11 @@ export class OpenDialog {
     if (outcome.type === 'failed') snackbar.show(texts.actionFailed, 'danger');
     if (outcome.type !== 'too-early') return;
     const date = dateText(outcome.deletionAllowedAt, language);
-    snackbar.show(filled(texts.deletableFrom, { days: String(outcome.gracePeriodDays), date }), 'danger', longMessageMs);
+    snackbar.show(
+      filled(texts.deletableFrom, { days: String(outcome.gracePeriodDays), date }),
+      'danger',
+      longMessageMs,
+    );
   }
 
   async #loadDeveloperDetails(): Promise<void> {

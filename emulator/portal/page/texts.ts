@@ -2,7 +2,8 @@ import type { Language } from './language.js';
 
 const nb = {
   choosePersona: 'Hvem vil du være?',
-  personasIntro: 'Dette er en etterligning av innboksen i Altinn, for utviklere. Alle personer og virksomheter er oppdiktet.',
+  personasIntro:
+    'Dette er en etterligning av innboksen i Altinn, for utviklere. Alle personer og virksomheter er oppdiktet.',
   level: 'Sikkerhetsnivå',
   changePersona: 'Bytt person',
   logInHigher: 'Logg inn på høyere nivå',
@@ -91,7 +92,8 @@ export type Texts = typeof nb;
 
 const nn: Texts = {
   choosePersona: 'Kven vil du vere?',
-  personasIntro: 'Dette er ei etterlikning av innboksen i Altinn, for utviklarar. Alle personar og verksemder er oppdikta.',
+  personasIntro:
+    'Dette er ei etterlikning av innboksen i Altinn, for utviklarar. Alle personar og verksemder er oppdikta.',
   level: 'Tryggleiksnivå',
   changePersona: 'Byt person',
   logInHigher: 'Logg inn på høgare nivå',

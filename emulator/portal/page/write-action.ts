@@ -10,7 +10,11 @@ export type Outcome =
   | { readonly type: 'too-early'; readonly deletionAllowedAt: string; readonly gracePeriodDays: number };
 
 /** Calls the service provider as the real portal does: the browser's own `Accept-Language`, and no body. */
-export async function performAction(recorder: Recorder, { url, httpMethod }: GuiAction, token: string): Promise<Outcome> {
+export async function performAction(
+  recorder: Recorder,
+  { url, httpMethod }: GuiAction,
+  token: string,
+): Promise<Outcome> {
   let response: Response;
   try {
     response = await recorder.fetch(url, {

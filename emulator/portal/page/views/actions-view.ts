@@ -43,7 +43,12 @@ function actionView(portal: Portal, opened: OpenDialog, action: GuiAction): Temp
     : buttonView(portal, opened, action);
 }
 
-function buttonView(portal: Portal, opened: OpenDialog, action: GuiAction, variant = variantOf(action)): TemplateResult {
+function buttonView(
+  portal: Portal,
+  opened: OpenDialog,
+  action: GuiAction,
+  variant = variantOf(action),
+): TemplateResult {
   const isBusy = opened.isBusy(action);
   return html`
     <button

@@ -18,15 +18,17 @@ export function attachmentsView(
         const isExpired = expiresAt !== null && Date.parse(expiresAt) <= Date.now();
         const kind = mediaType === null ? '' : mediaType.replace(/^.*\//, '').toUpperCase();
         return html`<li>
-          ${isExpired || url === unauthorized
-            ? html`<span class="attachment" aria-disabled="true">${name}</span>`
-            : html`<a
-                class="ds-link attachment"
-                href=${url}
-                target=${mediaType === 'text/html' ? '_self' : '_blank'}
-                rel="noreferrer"
-                >${name}</a
-              >`}
+          ${
+            isExpired || url === unauthorized
+              ? html`<span class="attachment" aria-disabled="true">${name}</span>`
+              : html`<a
+                  class="ds-link attachment"
+                  href=${url}
+                  target=${mediaType === 'text/html' ? '_self' : '_blank'}
+                  rel="noreferrer"
+                  >${name}</a
+                >`
+          }
           <span class="muted">${isExpired ? texts.expired : kind}</span>
         </li>`;
       }),

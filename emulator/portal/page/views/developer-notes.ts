@@ -22,11 +22,15 @@ function pressNotes({ lastPress }: OpenDialog): readonly string[] {
         'The same general words are shown for every refusal. What the problem document says is logged, and not shown to the user.',
       ];
     case 'too-early':
-      return ['422 with deletionAllowedAt is the one refusal that is explained: the date and gracePeriodDays are shown.'];
+      return [
+        '422 with deletionAllowedAt is the one refusal that is explained: the date and gracePeriodDays are shown.',
+      ];
     case 'silent':
       return ['No answer, or one that CORS hides: nothing at all is shown, and the button is as before.'];
     case 'declined':
-      return ['When the user declines the prompt, the button goes on turning until the dialog is updated or opened again.'];
+      return [
+        'When the user declines the prompt, the button goes on turning until the dialog is updated or opened again.',
+      ];
   }
 }
 
@@ -48,7 +52,9 @@ function embedNotes({ embeds, language }: Portal, { content, dialogToken, transm
   const url = preferred(content.mainContentReference?.value, language);
   const state = url === undefined ? undefined : embeds.at(url, language, dialogToken).state;
   return [
-    ...(state === 'shown' ? ['The embed is fetched again when its URL or the language changes, and at no other time.'] : []),
+    ...(state === 'shown'
+      ? ['The embed is fetched again when its URL or the language changes, and at no other time.']
+      : []),
     ...(state === 'forbidden' ? ['An embed that answers 403 becomes this box; it is not tried again.'] : []),
     ...(state === 'failed' ? ['An embed that fails (but for 403 and 404) is tried twice more, a second apart.'] : []),
     ...(transmissions.length > 0

@@ -25,11 +25,13 @@ export function developerView(portal: Portal, opened: OpenDialog, dialog: Dialog
       </section>
       <section>
         <h3 class="ds-heading" data-size="2xs">Requests of the service provider to Dialogporten</h3>
-        ${opened.providerRequests.length === 0
-          ? html`<p class="muted">None about this dialog yet.</p>`
-          : html`<ul class="requests">
-              ${opened.providerRequests.toReversed().map(providerRequestView)}
-            </ul>`}
+        ${
+          opened.providerRequests.length === 0
+            ? html`<p class="muted">None about this dialog yet.</p>`
+            : html`<ul class="requests">
+                ${opened.providerRequests.toReversed().map(providerRequestView)}
+              </ul>`
+        }
       </section>
       <section>
         <h3 class="ds-heading" data-size="2xs">What is authorised, and why</h3>
@@ -86,11 +88,13 @@ function explanationView({ action, resource, isAuthorized, allowedRoles, heldRol
       <span class="badge" data-color=${isAuthorized ? 'success' : 'danger'}>${isAuthorized ? 'yes' : 'no'}</span>
       <code>${[action, resource].filter(Boolean).join(',')}</code>
       <span class="muted">
-        ${isAuthorized
-          ? html`by the role <b>${held?.split(':').at(-1)}</b>`
-          : allowedRoles.length === 0
-            ? 'no rule allows it to anybody'
-            : html`a rule allows it to ${names(allowedRoles)}; this persona has ${names(heldRoles)}`}
+        ${
+          isAuthorized
+            ? html`by the role <b>${held?.split(':').at(-1)}</b>`
+            : allowedRoles.length === 0
+              ? 'no rule allows it to anybody'
+              : html`a rule allows it to ${names(allowedRoles)}; this persona has ${names(heldRoles)}`
+        }
       </span>
     </li>
   `;
@@ -102,10 +106,15 @@ function tokenView(token: string): TemplateResult {
   return html`
     <section>
       <h3 class="ds-heading" data-size="2xs">The dialog token</h3>
-      <p class="muted">Good for ${Math.max(0, Math.round(minutes))} minutes; renewed every 9 and when the page gets focus.</p>
+      <p class="muted">
+        Good for ${Math.max(0, Math.round(minutes))} minutes; renewed every 9 and when the page gets focus.
+      </p>
       <details class="ds-details">
         <summary>Header and claims</summary>
-        <div><pre tabindex="0">${JSON.stringify(header, null, 2)}</pre><pre tabindex="0">${JSON.stringify(claims, null, 2)}</pre></div>
+        <div>
+          <pre tabindex="0">${JSON.stringify(header, null, 2)}</pre>
+          <pre tabindex="0">${JSON.stringify(claims, null, 2)}</pre>
+        </div>
       </details>
       <button
         type="button"

@@ -23,7 +23,9 @@ export function dialogView(portal: Portal, opened: OpenDialog | 'missing'): Temp
       <p class="ds-paragraph">${texts.notFoundText}</p>`;
   }
   const { dialog } = opened;
-  if (!dialog) return html`${back} <p class="ds-paragraph muted">${texts.loading}</p>`;
+  if (!dialog)
+    return html`${back}
+      <p class="ds-paragraph muted">${texts.loading}</p>`;
   return html`
     <div class="dialog-page">
       <div class="dialog-column">
@@ -51,7 +53,9 @@ function card(portal: Portal, opened: OpenDialog, dialog: Dialog): TemplateResul
         <time datetime=${dialog.contentUpdatedAt}>${dateTimeText(dialog.contentUpdatedAt, language)}</time>
       </p>
       <div class="sender">
-        <span class="avatar" data-shape="company" aria-hidden="true">${portal.senderOf(dialog).charAt(0).toUpperCase()}</span>
+        <span class="avatar" data-shape="company" aria-hidden="true"
+          >${portal.senderOf(dialog).charAt(0).toUpperCase()}</span
+        >
         <p><strong>${portal.senderOf(dialog)}</strong> ${texts.to} ${portal.nameOf(dialog.party)}</p>
       </div>
       ${content.summary ? html`<p class="ds-paragraph">${preferred(content.summary.value, language)}</p>` : nothing}

@@ -26,9 +26,11 @@ export function frameView(portal: Portal): TemplateResult {
       </main>
     </div>
     <div class="snackbar" role="status">
-      ${snackbar.message === undefined
-        ? nothing
-        : html`<div class="ds-alert" data-color=${snackbar.severity} data-size="sm">${snackbar.message}</div>`}
+      ${
+        snackbar.message === undefined
+          ? nothing
+          : html`<div class="ds-alert" data-color=${snackbar.severity} data-size="sm">${snackbar.message}</div>`
+      }
     </div>
   `;
 }

@@ -13,11 +13,13 @@ export function inboxView(portal: Portal): TemplateResult {
       <h1 class="ds-heading" data-size="md">${texts[folder]}</h1>
       ${partySwitch(portal)}
     </div>
-    ${dialogs === undefined
-      ? html`<p class="ds-paragraph muted">${texts.loading}</p>`
-      : dialogs.length === 0
-        ? html`<p class="ds-paragraph">${texts.empty}</p>`
-        : byMonth(portal, dialogs)}
+    ${
+      dialogs === undefined
+        ? html`<p class="ds-paragraph muted">${texts.loading}</p>`
+        : dialogs.length === 0
+          ? html`<p class="ds-paragraph">${texts.empty}</p>`
+          : byMonth(portal, dialogs)
+    }
   `;
 }
 
@@ -65,9 +67,7 @@ function itemView(portal: Portal, dialog: DialogSummary): TemplateResult {
         <a href=${portal.dialogPath(dialog.id)}>${preferred(title.value, language)}</a>
         ${isUnread ? html`<span class="badge" data-color="accent">${texts.unread}</span>` : nothing}
       </h3>
-      <p class="parties">
-        <strong>${portal.senderOf(dialog)}</strong> ${texts.to} ${portal.nameOf(dialog.party)}
-      </p>
+      <p class="parties"><strong>${portal.senderOf(dialog)}</strong> ${texts.to} ${portal.nameOf(dialog.party)}</p>
       <p class="summary">${preferred(summary?.value, language)}</p>
       <p class="meta">
         ${statusView(dialog.status, preferred(extendedStatus?.value, language), texts)}

@@ -21,7 +21,8 @@ export function personasView({ personas, texts }: Portal): TemplateResult {
       )}
     </ul>
     <p class="ds-paragraph muted" lang="en">
-      For developers: <a class="ds-link" href="/desk">the service owner’s desk</a>, where dialogs are opened and decided.
+      For developers: <a class="ds-link" href="/desk">the service owner’s desk</a>, where dialogs are opened and
+      decided.
     </p>
   `;
 }

@@ -13,7 +13,11 @@ const colors: Readonly<Record<string, string>> = {
 };
 
 /** The status as a label; the provider's own words for it stand in its place. */
-export function statusView(status: string, extended: string | undefined, texts: Texts): TemplateResult | typeof nothing {
+export function statusView(
+  status: string,
+  extended: string | undefined,
+  texts: Texts,
+): TemplateResult | typeof nothing {
   if (status === 'NOT_APPLICABLE' && !extended) return nothing;
   return html`<span class="badge" data-color=${colors[status] ?? 'neutral'}>
     ${extended ?? textOf(texts.status, status)}

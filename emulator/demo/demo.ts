@@ -1,0 +1,86 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DeskOptions } from '../desk/desk-options.js';
+import { type Emulator, startEmulator } from '../emulator.js';
+import type { Policy } from '../policy.js';
+import { curlWalk } from './curl-walk.js';
+import { forgetUnknownDialogs } from './unknown-dialogs.js';
+import { freePortOf } from './ports.js';
+import { ServiceProgram } from './service-program.js';
+
+const dataDir = '.data';
+
+/** What a demo shows. */
+export interface Demo {
+  readonly policy: Policy;
+  readonly desk: (serviceUrl: string) => DeskOptions;
+  /** Opens the dialogs to begin with, or finds those of an earlier run that are still as they were. */
+  readonly openDialogs: (emulator: Emulator, serviceUrl: string) => Promise<readonly DemoDialog[]>;
+}
+
+/** A dialog to begin with. */
+export interface DemoDialog {
+  readonly id: string;
+  /** Who may do something with it. */
+  readonly persona: string;
+  /** What can be seen in it. */
+  readonly description: string;
+}
+
+/**
+ * The stand-in platform and the service, each a program of its own, until they are stopped. Everything is kept in
+ * `.data`, so the next run goes on where this one ended; what is missing there is made anew.
+ *
+ * @throws Error where one of the two does not start
+ */
+export async function runDemo({ policy, desk, openDialogs }: Demo): Promise<void> {
+  const emulatorPort = await freePortOf('EMULATOR_PORT', '4000');
+  const service = new ServiceProgram(await freePortOf('PORT', '3000'), dataDir);
+  await mkdir(dataDir, { recursive: true });
+  const emulator = await startEmulator({
+    policy,
+    desk: desk(service.url),
+    port: emulatorPort,
+    dataDir: join(dataDir, 'emulator'),
+  });
+  try {
+    service.start(emulator);
+    await service.untilReady();
+    await forgetUnknownDialogs(emulator, desk(service.url));
+    say([
+      `The portal: ${emulator.url}`,
+      `The service owner's desk: ${emulator.url}/desk`,
+      `The service: ${service.url}`,
+    ]);
+    say(await dialogLines(emulator, () => openDialogs(emulator, service.url)));
+    say(['', 'Stop with Ctrl+C.']);
+    await service.ended;
+  } finally {
+    await service.stop();
+    await emulator.stop();
+  }
+}
+
+/** Without its dialogs the demo is still of use: the portal and the desk are there. */
+async function dialogLines(
+  emulator: Emulator,
+  openDialogs: () => Promise<readonly DemoDialog[]>,
+): Promise<readonly string[]> {
+  try {
+    const dialogs = await openDialogs();
+    return [
+      '',
+      'To begin with:',
+      ...dialogs.map(
+        ({ id, persona, description }) => `  ${emulator.url}/portal/${persona}/inbox/${id}  ${description}`,
+      ),
+      ...(dialogs[0] ? curlWalk(emulator, dialogs[0]) : []),
+    ];
+  } catch (error) {
+    return ['', `No dialogs to begin with: ${(error as Error).message}`];
+  }
+}
+
+function say(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
