@@ -6,12 +6,6 @@ import { PlatformProblem } from '../http/problem.js';
 import type { Platform } from '../platform.js';
 import type { Persona } from '../policy.js';
 
-const errorTypes: Readonly<Record<number, string>> = {
-  403: 'DialogByIdForbidden',
-  404: 'DialogByIdNotFound',
-  410: 'DialogByIdDeleted',
-};
-
 /** The dialog with its token, or why the persona does not get it. Getting it marks it as seen, and as opened. */
 export function dialogById(platform: Platform, persona: Persona, dialogId: string) {
   try {
@@ -26,8 +20,15 @@ export function dialogById(platform: Platform, persona: Persona, dialogId: strin
     };
   } catch (error) {
     if (!(error instanceof PlatformProblem)) throw error;
-    return { errors: [{ __typename: errorTypes[error.status] ?? 'DialogByIdForbidden', message: error.message }] };
+    const message = Object.values(error.errors).flat().join(' ');
+    return { errors: [{ __typename: errorTypeOf(error.status, message), message }] };
   }
+}
+
+function errorTypeOf(status: number, message: string): string {
+  if (status === 410) return 'DialogByIdDeleted';
+  if (status === 404) return 'DialogByIdNotFound';
+  return message.includes('level too low') ? 'DialogByIdForbiddenAuthLevelTooLow' : 'DialogByIdForbidden';
 }
 
 /** What a portal filters by, of all that the schema offers. */

@@ -54,6 +54,9 @@ const labelMutation = `mutation label($input: SetSystemLabelInput!) {
   setSystemLabel(input: $input) { success errors { __typename message } }
 }`;
 
+/** Why a dialog is not shown. The real portal knows these two reasons, and no others. */
+export type Refusal = 'missing' | 'level-too-low';
+
 /** What the portal filters a folder by. */
 export interface SearchInput {
   readonly party: readonly string[];
@@ -79,10 +82,13 @@ export class Graphql {
     return searchDialogs.items;
   }
 
-  /** The dialog, which is marked as seen by that; null where there is none for this persona. */
-  async dialog(id: string): Promise<Dialog | null> {
-    const { dialogById } = await this.#ask<{ dialogById: { dialog: Dialog | null } }>(dialogQuery, { id });
-    return dialogById.dialog;
+  /** The dialog, which is marked as seen by that, or why this persona does not get it. */
+  async dialog(id: string): Promise<Dialog | Refusal> {
+    type Answer = { dialogById: { dialog: Dialog | null; errors: readonly { __typename: string }[] } };
+    const { dialog, errors } = (await this.#ask<Answer>(dialogQuery, { id })).dialogById;
+    if (dialog) return dialog;
+    const isTooLow = errors.some(({ __typename }) => __typename === 'DialogByIdForbiddenAuthLevelTooLow');
+    return isTooLow ? 'level-too-low' : 'missing';
   }
 
   async setLabel(dialogId: string, label: string): Promise<boolean> {

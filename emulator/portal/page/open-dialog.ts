@@ -1,6 +1,6 @@
 import { dateText } from './dates.js';
 import type { Dialog, Explanation, GuiAction, Persona, ProviderRequest } from './dialog-types.js';
-import type { Graphql } from './graphql.js';
+import type { Graphql, Refusal } from './graphql.js';
 import { type Language, preferred } from './language.js';
 import { subscribe } from './live-events.js';
 import type { Recorder } from './recorder.js';
@@ -30,8 +30,9 @@ interface Surroundings {
 
 /** The dialog that is open, kept up to date as long as it is. */
 export class OpenDialog {
-  /** None: it is on its way. */
+  /** None: it is on its way, or refused. */
   dialog: Dialog | undefined;
+  refusal: Refusal | undefined;
   explanations: readonly Explanation[] = [];
   providerRequests: readonly ProviderRequest[] = [];
   lastPress: LastPress | undefined;
@@ -52,13 +53,13 @@ export class OpenDialog {
     return id === this.#loadingAction || id === this.#updatingAction;
   }
 
-  /** Fetches the dialog with a new token. @returns whether there is one for this persona */
-  async reload(): Promise<boolean> {
-    const dialog = await this.portal.graphql.dialog(this.id);
-    if (dialog) this.dialog = dialog;
+  /** Fetches the dialog with a new token. */
+  async reload(): Promise<void> {
+    const answer = await this.portal.graphql.dialog(this.id);
+    this.dialog = typeof answer === 'string' ? undefined : answer;
+    this.refusal = typeof answer === 'string' ? answer : undefined;
     this.portal.changed();
     await this.#loadDeveloperDetails();
-    return dialog !== null;
   }
 
   /** Listens for events, and renews the token in time and whenever the page is looked at. */

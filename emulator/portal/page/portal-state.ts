@@ -19,8 +19,8 @@ export class Portal {
   folder: Folder = 'inbox';
   /** None: they are on their way. */
   dialogs: readonly DialogSummary[] | undefined;
-  /** The dialog that is open; `missing` where there is none for this persona. */
-  opened: OpenDialog | 'missing' | undefined;
+  /** The dialog that is open. */
+  opened: OpenDialog | undefined;
   readonly recorder: Recorder;
   readonly embeds: Embeds;
   readonly snackbar: Snackbar;
@@ -46,9 +46,8 @@ export class Portal {
   /** What the browser's tab is called. */
   get title(): string {
     if (!this.persona) return this.texts.choosePersona;
-    const dialog = this.opened instanceof OpenDialog ? this.opened.dialog : undefined;
-    const title = dialog && preferred(dialog.content.title.value, this.language);
-    return title ?? (this.opened === 'missing' ? this.texts.notFound : this.texts[this.folder]);
+    const title = this.opened?.dialog && preferred(this.opened.dialog.content.title.value, this.language);
+    return title ?? (this.opened?.refusal ? this.texts.notFound : this.texts[this.folder]);
   }
 
   get folderPath(): string {
@@ -139,13 +138,12 @@ export class Portal {
   async #open(dialogId: string): Promise<void> {
     const opened = new OpenDialog(this, dialogId);
     this.opened = opened;
-    if (!(await opened.reload()) && this.opened === opened) this.opened = 'missing';
-    if (this.opened === opened) opened.follow();
-    this.changed();
+    await opened.reload();
+    if (this.opened === opened && opened.dialog) opened.follow();
   }
 
   #close(): void {
-    if (this.opened instanceof OpenDialog) this.opened.close();
+    this.opened?.close();
     this.opened = undefined;
   }
 }

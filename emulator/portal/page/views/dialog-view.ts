@@ -14,14 +14,10 @@ import { dueView, statusView } from './status-view.js';
 import { transmissionsView } from './transmissions-view.js';
 
 /** One dialog, and beside it what its developers want to know. */
-export function dialogView(portal: Portal, opened: OpenDialog | 'missing'): TemplateResult {
+export function dialogView(portal: Portal, opened: OpenDialog): TemplateResult {
   const { texts, folderPath } = portal;
   const back = html`<a class="ds-link back" href=${folderPath}>← ${texts.back}</a>`;
-  if (opened === 'missing') {
-    return html`${back}
-      <h1 class="ds-heading" data-size="md">${texts.notFound}</h1>
-      <p class="ds-paragraph">${texts.notFoundText}</p>`;
-  }
+  if (opened.refusal) return html`${back} ${refusalView(portal, opened)}`;
   const { dialog } = opened;
   if (!dialog)
     return html`${back}
@@ -35,6 +31,23 @@ export function dialogView(portal: Portal, opened: OpenDialog | 'missing'): Temp
       </div>
       ${developerView(portal, opened, dialog)}
     </div>
+  `;
+}
+
+/** A level that is too low is told; any other refusal looks as if there were no such dialog. */
+function refusalView(portal: Portal, { refusal, id }: OpenDialog): TemplateResult {
+  const { texts, persona } = portal;
+  if (refusal === 'level-too-low') {
+    return html`<div class="ds-alert" data-color="danger">
+      <h1 class="ds-heading" data-size="xs">${texts.levelTooLow}</h1>
+      ${persona?.higher
+        ? html`<p><a class="ds-link" href=${portal.dialogPath(id, persona.higher)}>${texts.logInHigher}</a></p>`
+        : nothing}
+    </div>`;
+  }
+  return html`
+    <h1 class="ds-heading" data-size="md">${texts.notFound}</h1>
+    <p class="ds-paragraph">${texts.notFoundText}</p>
   `;
 }
 

@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { folders } from '../folders.js';
 import { languages } from '../language.js';
-import { OpenDialog } from '../open-dialog.js';
 import type { Portal } from '../portal-state.js';
 import { dialogView } from './dialog-view.js';
 import { inboxView } from './inbox-view.js';
@@ -59,8 +58,7 @@ function languageSwitch(portal: Portal): TemplateResult {
 function account(portal: Portal): TemplateResult {
   const { texts, opened } = portal;
   const { name, level, higher } = portal.persona!;
-  const higherPath =
-    opened instanceof OpenDialog ? portal.dialogPath(opened.id, higher) : `/portal/${higher}/${portal.folder}`;
+  const higherPath = opened ? portal.dialogPath(opened.id, higher) : `/portal/${higher}/${portal.folder}`;
   return html`
     <details class="account">
       <summary>

@@ -1,0 +1,113 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import type { Browser, Locator, Page } from 'playwright-core';
+
+/** Where screenshots are put; none: none are made. */
+const { SCREENSHOTS: screenshotFolder } = process.env;
+
+/** How a page is looked at. */
+export interface Looks {
+  readonly width?: number;
+  readonly colorScheme?: 'light' | 'dark';
+  readonly locale?: string;
+  /** What the user answers when asked whether to go on. */
+  readonly confirms?: boolean;
+}
+
+/** A page of the stand-in in a real browser, in the words of those who look at it. */
+export class PortalPage {
+  private constructor(
+    readonly page: Page,
+    private readonly url: string,
+  ) {}
+
+  static async open(
+    browser: Browser,
+    url: string,
+    path: string,
+    { width = 1280, colorScheme = 'light', locale = 'nb-NO', confirms = true }: Looks = {},
+  ): Promise<PortalPage> {
+    const page = await browser.newPage({
+      locale,
+      colorScheme,
+      viewport: { width, height: 900 },
+      timezoneId: 'Europe/Oslo',
+      reducedMotion: 'reduce',
+    });
+    page.on('dialog', (dialog) => void (confirms ? dialog.accept() : dialog.dismiss()));
+    const opened = new PortalPage(page, url);
+    await opened.goTo(path);
+    return opened;
+  }
+
+  async goTo(path: string): Promise<void> {
+    await this.page.goto(`${this.url}${path}`);
+  }
+
+  get path(): string {
+    return new URL(this.page.url()).pathname;
+  }
+
+  /** The embed of the dialog itself. */
+  get embed(): Locator {
+    return this.page.locator('.dialog .embed');
+  }
+
+  get snackbar(): Locator {
+    return this.page.locator('.snackbar .ds-alert');
+  }
+
+  get developers(): Locator {
+    return this.page.getByRole('complementary', { name: 'For developers' });
+  }
+
+  link(name: string | RegExp): Locator {
+    return this.page.getByRole('link', { name });
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole('button', { name });
+  }
+
+  transmission(title: string): Locator {
+    return this.page.locator('.transmission', { hasText: title });
+  }
+
+  /** Waits until the embed has that heading. */
+  async showsEmbed(heading: string): Promise<void> {
+    await this.embed.getByRole('heading', { name: heading }).waitFor();
+  }
+
+  /** Waits until what is on the page includes that text. */
+  async shows(text: string | RegExp): Promise<void> {
+    await this.page.getByText(text).first().waitFor();
+  }
+
+  async speak(language: 'nb' | 'nn' | 'en'): Promise<void> {
+    await this.page.locator('.language select').selectOption(language);
+  }
+
+  /** What axe-core finds fault with. */
+  async violations(): Promise<readonly string[]> {
+    await this.page.evaluate(axe.source);
+    const { violations } = (await this.page.evaluate('axe.run()')) as axe.AxeResults;
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  }
+
+  /** Is everything within the page's width? */
+  fits(): Promise<boolean> {
+    return this.page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth');
+  }
+
+  /** Makes a picture, when somebody wants one (`SCREENSHOTS=folder`). */
+  async screenshot(name: string): Promise<void> {
+    if (screenshotFolder === undefined) return;
+    mkdirSync(screenshotFolder, { recursive: true });
+    await this.page.screenshot({ path: join(screenshotFolder, `${name}.png`), fullPage: true });
+  }
+
+  close(): Promise<void> {
+    return this.page.close();
+  }
+}
