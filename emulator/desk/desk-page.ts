@@ -75,13 +75,14 @@ function dialogTable(
   if (dialogs === undefined) return html`<div class="ds-alert" data-color="danger">The service does not answer.</div>`;
   if (dialogs.length === 0) return html`<p class="ds-paragraph">There are none yet.</p>`;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Dialogs">
-    <table class="ds-table" data-size="sm">
+    <table class="ds-table" data-size="sm" data-color="neutral">
       <thead>
         <tr>
           <th scope="col">Dialog</th>
           <th scope="col">Party</th>
           <th scope="col">State</th>
           <th scope="col">Delivery</th>
+          <th scope="col">In the portal</th>
           <th scope="col">What to do</th>
         </tr>
       </thead>
@@ -100,11 +101,20 @@ function dialogRow(
 ): Html {
   const title = delivered?.content.title?.value[0]?.value ?? described?.externalReference ?? 'Untitled';
   const party = described?.party ?? delivered?.party ?? '';
+  const readers = delivered
+    ? policy.personas.filter(({ roles, systemUser }) => !systemUser && roles.some((held) => held.party === party))
+    : [];
   return html`<tr>
     <td>${title}<br /><code>${id}</code><br /><small>${described?.externalReference}</small></td>
     <td>${partyName(policy, party)}</td>
     <td>${described?.state ?? html`<span class="badge" data-color="danger">unknown to the service</span>`}</td>
     <td>${deliveryOf(described)}</td>
+    <td>
+      ${readers.map(
+        ({ id: persona, name, level }) =>
+          html`<a class="ds-link" href="/portal/${persona}/inbox/${id}">As ${name}, level ${level}</a><br />`,
+      )}
+    </td>
     <td>
       ${changes
         .filter(({ states }) => states.includes(described?.state ?? ''))

@@ -11,6 +11,7 @@ export interface ContentValue {
 
 export interface Actor {
   readonly actorType: 'PARTY_REPRESENTATIVE' | 'SERVICE_OWNER' | null;
+  readonly actorId: string | null;
   readonly actorName: string | null;
 }
 

@@ -4,7 +4,7 @@ import type { Recorder } from './recorder.js';
 export const graphqlUrl = '/dialogporten/graphql';
 
 const text = '{ mediaType value { languageCode value } }';
-const actor = '{ actorType actorName }';
+const actor = '{ actorType actorId actorName }';
 const localized = '{ languageCode value }';
 const attachments = `attachments { id displayName ${localized} expiresAt urls { id url consumerType mediaType } }`;
 const summaryFields = `

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { dateTimeText } from '../dates.js';
-import type { Activity, Dialog } from '../dialog-types.js';
+import type { Activity, Actor, Dialog } from '../dialog-types.js';
 import { preferred } from '../language.js';
 import type { Portal } from '../portal-state.js';
 import { filled, textOf } from '../texts.js';
@@ -10,10 +10,10 @@ export function activitiesView(portal: Portal, dialog: Dialog): TemplateResult |
   const { texts, language } = portal;
   const activities = dialog.activities.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
   const seen = dialog.seenSinceLastContentUpdate.map(({ seenBy, isCurrentEndUser }) =>
-    isCurrentEndUser ? texts.you : nameInOrder(seenBy.actorName),
+    isCurrentEndUser ? texts.you : nameInOrder(seenBy),
   );
   return html`
-    <details class="ds-details history">
+    <details class="ds-details history" data-color="neutral">
       <summary>${texts.history}</summary>
       <div class="history-body">
         <ol>
@@ -37,14 +37,14 @@ function textFor(portal: Portal, dialog: Dialog, activity: Activity): string {
   const { actorName, actorType } = activity.performedBy;
   const transmission = dialog.transmissions.find(({ id }) => id === activity.transmissionId);
   return filled(textOf(texts.activity, activity.type), {
-    actor: actorType === 'SERVICE_OWNER' ? (actorName ?? portal.senderOf(dialog)) : nameInOrder(actorName),
+    actor: actorType === 'SERVICE_OWNER' ? (actorName ?? portal.senderOf(dialog)) : nameInOrder(activity.performedBy),
     description: preferred(activity.description, language),
     transmission: preferred(transmission?.content.title.value, language),
   });
 }
 
 /** Dialogporten names people last name first; the portal turns that round. */
-function nameInOrder(name: string | null): string {
-  const [last, ...first] = (name ?? '').split(' ');
-  return [...first, last].join(' ');
+function nameInOrder({ actorId, actorName }: Actor): string {
+  const [last, ...first] = (actorName ?? '').split(' ');
+  return actorId?.startsWith('urn:altinn:person:') ? [...first, last].join(' ') : (actorName ?? '');
 }

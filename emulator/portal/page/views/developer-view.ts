@@ -109,7 +109,7 @@ function tokenView(token: string): TemplateResult {
       <p class="muted">
         Good for ${Math.max(0, Math.round(minutes))} minutes; renewed every 9 and when the page gets focus.
       </p>
-      <details class="ds-details">
+      <details class="ds-details" data-color="neutral">
         <summary>Header and claims</summary>
         <div>
           <pre tabindex="0">${JSON.stringify(header, null, 2)}</pre>

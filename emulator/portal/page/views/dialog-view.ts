@@ -40,9 +40,11 @@ function refusalView(portal: Portal, { refusal, id }: OpenDialog): TemplateResul
   if (refusal === 'level-too-low') {
     return html`<div class="ds-alert" data-color="danger">
       <h1 class="ds-heading" data-size="xs">${texts.levelTooLow}</h1>
-      ${persona?.higher
-        ? html`<p><a class="ds-link" href=${portal.dialogPath(id, persona.higher)}>${texts.logInHigher}</a></p>`
-        : nothing}
+      ${
+        persona?.higher
+          ? html`<p><a class="ds-link" href=${portal.dialogPath(id, persona.higher)}>${texts.logInHigher}</a></p>`
+          : nothing
+      }
     </div>`;
   }
   return html`
