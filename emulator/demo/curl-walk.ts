@@ -1,5 +1,5 @@
 import type { Emulator } from '../emulator.js';
-import type { DemoDialog } from './demo.js';
+import type { DemoDialog } from './demo-dialog.js';
 
 /** Three commands to paste: fetch a dialog with its token, read its embed, and press its first button. */
 export function curlWalk({ url, dialogs }: Emulator, { id, persona }: DemoDialog): readonly string[] {

@@ -4,6 +4,7 @@ import type { DeskOptions } from '../desk/desk-options.js';
 import { type Emulator, startEmulator } from '../emulator.js';
 import type { Policy } from '../policy.js';
 import { curlWalk } from './curl-walk.js';
+import type { DemoDialog } from './demo-dialog.js';
 import { forgetUnknownDialogs } from './unknown-dialogs.js';
 import { freePortOf } from './ports.js';
 import { ServiceProgram } from './service-program.js';
@@ -16,15 +17,6 @@ export interface Demo {
   readonly desk: (serviceUrl: string) => DeskOptions;
   /** Opens the dialogs to begin with, or finds those of an earlier run that are still as they were. */
   readonly openDialogs: (emulator: Emulator, serviceUrl: string) => Promise<readonly DemoDialog[]>;
-}
-
-/** A dialog to begin with. */
-export interface DemoDialog {
-  readonly id: string;
-  /** Who may do something with it. */
-  readonly persona: string;
-  /** What can be seen in it. */
-  readonly description: string;
 }
 
 /**

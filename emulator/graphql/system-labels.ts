@@ -5,7 +5,7 @@ import type { Platform } from '../platform.js';
 import type { Persona } from '../policy.js';
 
 /** Of these a dialog has one. */
-const folders = ['Default', 'Archive', 'Bin'];
+const folders: ReadonlySet<string> = new Set(['Default', 'Archive', 'Bin']);
 
 interface SetSystemLabelInput {
   readonly dialogId: string;
@@ -16,10 +16,7 @@ interface SetSystemLabelInput {
 /** Moves the dialog to the inbox, the archive or the bin, or marks it as unopened. That is the end user's own affair. */
 export function setSystemLabel(platform: Platform, persona: Persona, { input }: { input: SetSystemLabelInput }) {
   const { addLabels, removeLabels, dialogId } = input;
-  if (
-    [...addLabels, ...removeLabels].includes('Sent') ||
-    addLabels.filter((label) => folders.includes(label)).length > 1
-  ) {
+  if ([...addLabels, ...removeLabels].includes('Sent') || addLabels.filter((label) => folders.has(label)).length > 1) {
     return refused('SetSystemLabelValidationError', 'Sent is not set by users, and a dialog is in one folder');
   }
   try {
@@ -35,9 +32,9 @@ export function setSystemLabel(platform: Platform, persona: Persona, { input }: 
 }
 
 function labelsAfter(labels: readonly string[], added: readonly string[], removed: readonly string[]): string[] {
-  const current = labels.find((label) => folders.includes(label) && !removed.includes(label));
-  const folder = added.find((label) => folders.includes(label)) ?? current ?? 'Default';
-  const others = [...labels, ...added].filter((label) => !folders.includes(label) && !removed.includes(label));
+  const current = labels.find((label) => folders.has(label) && !removed.includes(label));
+  const folder = added.find((label) => folders.has(label)) ?? current ?? 'Default';
+  const others = [...labels, ...added].filter((label) => !folders.has(label) && !removed.includes(label));
   return [folder, ...new Set(others)];
 }
 

@@ -6,7 +6,7 @@ import type { Persona, Policy } from '../policy.js';
 export interface Explanation {
   readonly action: string;
   /** The subresource or task that it is asked for on; none: the service resource itself. */
-  readonly resource?: string;
+  readonly resource: string | undefined;
   readonly isAuthorized: boolean;
   /** The roles that some rule lets do it. */
   readonly allowedRoles: readonly string[];
@@ -24,7 +24,7 @@ export function explain(policy: Policy, persona: Persona, dialog: Dialog, grante
     );
     return {
       action,
-      ...(resource !== undefined && { resource }),
+      resource,
       isAuthorized: isAuthorized(granted),
       allowedRoles: [...new Set(rules.map(({ role }) => role))],
       heldRoles,

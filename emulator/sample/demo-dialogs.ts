@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fetchClientToken } from '../client-token.js';
-import type { DemoDialog } from '../demo/demo.js';
+import type { DemoDialog } from '../demo/demo-dialog.js';
 import type { Emulator } from '../emulator.js';
 import { restaurant } from '../personas.js';
 import { servingLicenceBackend } from './clients.js';

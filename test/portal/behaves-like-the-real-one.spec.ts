@@ -271,6 +271,56 @@ describe('a dialog', () => {
     ]) {
       await page.goTo(path);
       await page.page.getByRole('heading', { name: 'The dialog was not found' }).waitFor();
+      expect(await page.page.locator('.dialog').count()).toBe(0);
     }
+  });
+});
+
+describe('beside a dialog, for developers', () => {
+  it('the token stands decoded, and every request can be copied as curl', async () => {
+    const id = await openDialog({ guiActions: [button('/confirm')] });
+
+    await page.developers.getByText('Header and claims').click();
+    await page.developers.getByText('"alg": "EdDSA"').waitFor();
+    await page.developers.getByText(`"i": "${id}"`).waitFor();
+    await page.developers.getByRole('button', { name: 'Copy as curl' }).first().click();
+
+    await page.snackbar.getByText('Copied').waitFor();
+    const copied = String(await page.page.evaluate('navigator.clipboard.readText()'));
+    expect(copied).toMatch(new RegExp(`^curl -i -X POST '${emulator.url}/dialogporten/graphql`));
+    expect(copied).toContain(id);
+  });
+
+  it('it says which roles may do what is not authorised, and which the persona has', async () => {
+    const id = await openDialog({ guiActions: [button('/delete', { action: 'delete' })] });
+    await page.goTo(`/portal/regnskapsforer/inbox/${id}`);
+
+    await page.developers.getByText('a rule allows it to dagl, priv; this persona has regn').waitFor();
+    expect(await page.button('Confirm').isDisabled()).toBe(true);
+    expect(await page.developers.getByText('shown disabled').count()).toBe(1);
+  });
+
+  it("the provider's own requests to Dialogporten are listed with their status", async () => {
+    const id = await openDialog({});
+    await owner.call('PUT', `/dialogs/${id}`, { status: 'no such status' });
+
+    await page.page.reload();
+
+    await page.developers.getByText(`PUT /serviceowner/dialogs/${id}`).waitFor();
+    expect(await page.developers.locator('li', { hasText: `PUT /serviceowner` }).textContent()).toContain('400');
+  });
+});
+
+describe('the portal', () => {
+  it('says so when Dialogporten gives no answer', async () => {
+    await openDialog({});
+    emulator.faults.set([{ match: '/dialogporten/graphql', status: 503 }]);
+
+    await page.link('Inbox').click();
+
+    await page.shows('Something went wrong');
+    emulator.faults.clear();
+    await page.link('Drafts').click();
+    await page.page.getByRole('heading', { level: 1, name: 'Drafts' }).waitFor();
   });
 });

@@ -66,7 +66,8 @@ export class OpenDialog {
   follow(): void {
     const { recorder } = this.portal;
     const token = () => this.dialog?.dialogToken ?? '';
-    const reload = () => void this.reload();
+    // While Dialogporten gives no answer, what is there stays.
+    const reload = () => void this.reload().catch(() => undefined);
     const timer = setInterval(reload, renewalMs);
     window.addEventListener('focus', reload);
     this.#endings = [

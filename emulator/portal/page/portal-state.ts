@@ -19,6 +19,8 @@ export class Portal {
   folder: Folder = 'inbox';
   /** None: they are on their way. */
   dialogs: readonly DialogSummary[] | undefined;
+  /** Whether Dialogporten gave no answer. */
+  isFailed = false;
   /** The dialog that is open. */
   opened: OpenDialog | undefined;
   readonly recorder: Recorder;
@@ -74,25 +76,25 @@ export class Portal {
   async visit(path: string): Promise<void> {
     const [, , personaId, folder, dialogId] = path.split('/');
     this.#close();
-    await this.#logIn(this.personas.find(({ id }) => id === personaId));
     this.folder = folders.find((name) => name === folder) ?? 'inbox';
     this.dialogs = undefined;
-    this.changed();
-    if (!this.persona) return;
-    if (dialogId === undefined) await this.loadList();
-    else await this.#open(dialogId);
+    await this.#asking(async () => {
+      await this.#logIn(this.personas.find(({ id }) => id === personaId));
+      this.changed();
+      if (this.persona) await (dialogId === undefined ? this.loadList() : this.#open(dialogId));
+    });
     document.querySelector<HTMLElement>('main')?.focus();
+  }
+
+  async chooseParty(party: string | undefined): Promise<void> {
+    this.party = party;
+    await this.#asking(() => this.loadList());
   }
 
   async loadList(): Promise<void> {
     const party = this.party === undefined ? this.parties.map((one) => one.party) : [this.party];
     this.dialogs = await this.graphql.search({ party, ...folderFilters[this.folder] });
     this.changed();
-  }
-
-  async chooseParty(party: string | undefined): Promise<void> {
-    this.party = party;
-    await this.loadList();
   }
 
   speak(language: Language): void {
@@ -122,6 +124,17 @@ export class Portal {
   async leaveTo(path: string): Promise<void> {
     history.pushState(null, '', path);
     await this.visit(path);
+  }
+
+  /** Does what needs Dialogporten's answer, and shows when there is none. */
+  async #asking(work: () => Promise<void>): Promise<void> {
+    this.isFailed = false;
+    try {
+      await work();
+    } catch {
+      this.isFailed = true;
+      this.changed();
+    }
   }
 
   async #logIn(persona: Persona | undefined): Promise<void> {

@@ -35,6 +35,7 @@ export class PortalPage {
       colorScheme: 'light',
       viewport: { width, height: 900 },
       timezoneId: 'Europe/Oslo',
+      permissions: ['clipboard-read', 'clipboard-write'],
       reducedMotion: 'reduce',
     });
     page.on('dialog', (dialog) => void (confirms ? dialog.accept() : dialog.dismiss()));

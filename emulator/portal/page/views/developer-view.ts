@@ -20,7 +20,7 @@ export function developerView(portal: Portal, opened: OpenDialog, dialog: Dialog
       <section>
         <h3 class="ds-heading" data-size="2xs">Requests of the portal</h3>
         <ul class="requests">
-          ${portal.recorder.requests.map(requestView)}
+          ${portal.recorder.requests.map((request) => requestView(portal, request))}
         </ul>
       </section>
       <section>
@@ -39,12 +39,12 @@ export function developerView(portal: Portal, opened: OpenDialog, dialog: Dialog
           ${opened.explanations.map(explanationView)}
         </ul>
       </section>
-      ${tokenView(dialog.dialogToken)}
+      ${tokenView(portal, dialog.dialogToken)}
     </aside>
   `;
 }
 
-function requestView(request: RecordedRequest): TemplateResult {
+function requestView(portal: Portal, request: RecordedRequest): TemplateResult {
   const { method, url, status, failed, milliseconds, problem } = request;
   const { host, pathname, search } = new URL(url);
   const outcome = failed ? 'no answer' : (status ?? '…');
@@ -60,7 +60,7 @@ function requestView(request: RecordedRequest): TemplateResult {
         class="ds-button"
         data-variant="tertiary"
         data-size="sm"
-        @click=${() => void navigator.clipboard.writeText(curlOf(request))}
+        @click=${() => copy(portal, curlOf(request))}
       >
         Copy as curl
       </button>
@@ -100,7 +100,7 @@ function explanationView({ action, resource, isAuthorized, allowedRoles, heldRol
   `;
 }
 
-function tokenView(token: string): TemplateResult {
+function tokenView(portal: Portal, token: string): TemplateResult {
   const [header, claims] = token.split('.').slice(0, 2).map(decoded);
   const minutes = (Number(claims?.['exp']) * 1000 - Date.now()) / 60_000;
   return html`
@@ -121,12 +121,16 @@ function tokenView(token: string): TemplateResult {
         class="ds-button"
         data-variant="tertiary"
         data-size="sm"
-        @click=${() => void navigator.clipboard.writeText(token)}
+        @click=${() => copy(portal, token)}
       >
         Copy the token
       </button>
     </section>
   `;
+}
+
+function copy({ snackbar }: Portal, text: string): void {
+  void navigator.clipboard.writeText(text).then(() => snackbar.show('Copied', 'success'));
 }
 
 function decoded(part: string): Record<string, unknown> {

@@ -10,7 +10,7 @@ const languageNames = { nb: 'Bokmål', nn: 'Nynorsk', en: 'English' };
 
 /** The whole page. */
 export function frameView(portal: Portal): TemplateResult {
-  const { persona, snackbar, opened } = portal;
+  const { persona, snackbar } = portal;
   return html`
     <header class="site-header">
       <a class="brand" href=${persona ? portal.pathOf('inbox') : '/'}>
@@ -20,9 +20,7 @@ export function frameView(portal: Portal): TemplateResult {
     </header>
     <div class="layout">
       ${persona ? navigation(portal) : nothing}
-      <main tabindex="-1">
-        ${persona ? (opened ? dialogView(portal, opened) : inboxView(portal)) : personasView(portal)}
-      </main>
+      <main tabindex="-1">${portal.isFailed ? failureView(portal) : contentView(portal)}</main>
     </div>
     <div class="snackbar" role="status">
       ${
@@ -32,6 +30,17 @@ export function frameView(portal: Portal): TemplateResult {
       }
     </div>
   `;
+}
+
+function contentView(portal: Portal): TemplateResult {
+  if (!portal.persona) return personasView(portal);
+  return portal.opened ? dialogView(portal, portal.opened) : inboxView(portal);
+}
+
+function failureView({ texts }: Portal): TemplateResult {
+  return html`<div class="ds-alert" data-color="danger">
+    <h1 class="ds-heading" data-size="xs">${texts.unavailable}</h1>
+  </div>`;
 }
 
 function languageSwitch(portal: Portal): TemplateResult {
