@@ -291,7 +291,7 @@ describe('beside a dialog, for developers', () => {
     expect(copied).toContain(id);
   });
 
-  it('it says which roles may do what is not authorised, and which the persona has', async () => {
+  it('stands which roles may do what is not authorised, and which the persona has', async () => {
     const id = await openDialog({ guiActions: [button('/delete', { action: 'delete' })] });
     await page.goTo(`/portal/regnskapsforer/inbox/${id}`);
 
@@ -322,5 +322,6 @@ describe('the portal', () => {
     emulator.faults.clear();
     await page.link('Drafts').click();
     await page.page.getByRole('heading', { level: 1, name: 'Drafts' }).waitFor();
+    expect(await page.page.getByText('Something went wrong').count()).toBe(0);
   });
 });
