@@ -123,12 +123,15 @@ function dialogRow(
   </tr>`;
 }
 
+const deliveryColors = { delivered: 'success', waiting: 'warning', rejected: 'danger', gone: 'neutral' } as const;
+
 function deliveryOf(described: DeskDialog['described']): Html | undefined {
   if (described === undefined) return undefined;
-  const { version, deliveredVersion } = described;
-  return version === deliveredVersion
-    ? html`<span class="badge" data-color="success">delivered</span>`
-    : html`<span class="badge" data-color="warning">waiting</span>`;
+  const { status, failedAttempts, reason } = described.delivery;
+  return html`<span class="badge" data-color="${deliveryColors[status]}">${status}</span>
+    ${failedAttempts ? html`<br /><small>${failedAttempts} attempts have failed</small>` : undefined}
+    ${reason === undefined ? undefined : html`<br /><small>${reason}</small>`}
+    ${status === 'rejected' ? html`<br /><small><code>npm run dead-letters -- redrive</code> tries again</small>` : undefined}`;
 }
 
 function changeForm(id: string, { title, texts, choices }: DeskChange, position: number): Html {

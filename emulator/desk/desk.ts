@@ -10,11 +10,13 @@ export interface DeskDialog {
   readonly described?: {
     readonly party: string;
     readonly state: string;
-    readonly version: number;
-    readonly deliveredVersion: number | null;
     readonly externalReference?: string;
-    readonly changedAt: string;
-    readonly delivery?: unknown;
+    /** How far it has come on its way to Dialogporten. */
+    readonly delivery: {
+      readonly status: 'delivered' | 'waiting' | 'rejected' | 'gone';
+      readonly failedAttempts?: number;
+      readonly reason?: string;
+    };
   };
 }
 

@@ -193,7 +193,9 @@ describe('dialogEvents', () => {
     const refused = async (token: string) => (await subscribe(id, token)).text();
 
     const [header, claims] = emulator.signDialogToken({ i: id }).split('.');
-    expect(await refused(emulator.signDialogToken({ i: id.replace(/.$/, '0') }))).toContain('must be a dialog token');
+    expect(await refused(emulator.signDialogToken({ i: '01913cd5-784f-7d3b-abef-4c77b1f0972d' }))).toContain(
+      'must be a dialog token',
+    );
     expect(await refused(emulator.signDialogToken({ i: id, exp: 1 }))).toContain('must be a dialog token');
     expect(await refused(`${header}.${claims}.AAAA`)).toContain('must be a dialog token');
   });
