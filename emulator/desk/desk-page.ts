@@ -82,7 +82,7 @@ function dialogTable(
           <th scope="col">Party</th>
           <th scope="col">State</th>
           <th scope="col">Delivery</th>
-          <th scope="col">In the portal</th>
+          <th scope="col">In the portal, as</th>
           <th scope="col">What to do</th>
         </tr>
       </thead>
@@ -112,7 +112,8 @@ function dialogRow(
     <td>
       ${readers.map(
         ({ id: persona, name, level }) =>
-          html`<a class="ds-link" href="/portal/${persona}/inbox/${id}">As ${name}, level ${level}</a><br />`,
+          html`<small><a class="ds-link" href="/portal/${persona}/inbox/${id}">${name}, level ${level}</a></small
+            ><br />`,
       )}
     </td>
     <td>

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { type Emulator, startEmulator } from '../../emulator/emulator.js';
 import { testProvider } from '../../emulator/testing/clients.js';
@@ -7,7 +7,7 @@ import { MaskinportenCaller } from '../../emulator/testing/maskinporten-caller.j
 import { testPolicy } from '../../emulator/testing/policy.js';
 import { until } from '../support/until.js';
 import { launchBrowser } from './support/browser.js';
-import { type Looks, PortalPage } from './support/portal-page.js';
+import { type Looks, patienceMs, PortalPage } from './support/portal-page.js';
 import { Provider } from './support/provider.js';
 
 const failed = 'The action could not be carried out';
@@ -17,6 +17,8 @@ let owner: MaskinportenCaller;
 let provider: Provider;
 let browser: Browser;
 let page: PortalPage;
+
+jest.setTimeout(2 * patienceMs);
 
 beforeAll(async () => {
   emulator = await startEmulator({ policy: testPolicy });

@@ -1,8 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { licenceDesk } from '../../emulator/sample/desk.js';
 import { launchBrowser } from '../portal/support/browser.js';
-import { type Looks, PortalPage } from '../portal/support/portal-page.js';
+import { type Looks, patienceMs, PortalPage } from '../portal/support/portal-page.js';
 import { freePort } from '../support/postgres-server.js';
 import { until } from '../support/until.js';
 import { setStage, type Stage } from './support/stage.js';
@@ -10,6 +10,8 @@ import { setStage, type Stage } from './support/stage.js';
 let stage: Stage;
 let browser: Browser;
 let pages: PortalPage[] = [];
+
+jest.setTimeout(2 * patienceMs);
 
 beforeAll(async () => {
   const [port, servicePort] = [await freePort(), await freePort()];
@@ -39,7 +41,8 @@ async function open(path: string, looks?: Looks): Promise<PortalPage> {
 
 /** Opens a dialog and brings it on, by presses of the general manager. */
 async function dialogAfter(...presses: ('confirm' | 'submit' | 'sign')[]): Promise<string> {
-  const id = await stage.parties.openDialog({ externalReference: '2026/1234' });
+  const dueAt = new Date(Date.now() + 21 * 86_400_000).toISOString();
+  const id = await stage.parties.openDialog({ externalReference: '2026/1234', dueAt });
   await until(() => stage.emulator.dialogs.get(id) !== undefined);
   for (const press of presses) {
     const revision = stage.emulator.dialogs.get(id)!.revision;
@@ -190,30 +193,30 @@ describe('an application in the portal', () => {
 describe('every page', () => {
   it('is accessible, and fits, at 360 and 1280 pixels, in light and in dark', async () => {
     const decided = await dialogAfter('confirm', 'submit', 'sign');
-    await decide(decided, { granted: true, reason: 'Alt er i orden.' });
+    await decide(decided, { granted: true, reason: 'The kitchen and the opening hours are as they were.' });
     const signable = await dialogAfter('confirm', 'submit');
-    const portal = await open('/');
+    const portal = await open('/', { locale: 'en' });
     const faults: Record<string, readonly string[]> = {};
     const look = async (name: string) => {
       for (const width of [360, 1280]) {
-        await portal.page.setViewportSize({ width, height: 900 });
+        await portal.page.setViewportSize({ width, height: 860 });
         faults[`${name} at ${width}`] = await portal.faults();
         await portal.screenshot(`${name}-${width}`);
       }
     };
 
-    await portal.link(/Varsom Lykt.*nivå 4/).waitFor();
+    await portal.link(/Varsom Lykt.*level 4/).waitFor();
     await look('personas');
     await portal.goTo('/portal/daglig-leder/inbox');
-    await portal.link('Fornyelse av skjenkebevilling').first().waitFor();
+    await portal.page.locator('.item').first().waitFor();
     await look('inbox');
     await portal.goTo(`/portal/daglig-leder/inbox/${signable}`);
-    await portal.showsEmbed('Signer søknaden');
+    await portal.showsEmbed('Sign the application');
     await look('dialog');
     await portal.goTo(`/portal/daglig-leder/inbox/${decided}`);
-    await portal.showsEmbed('Les vedtaket');
-    await portal.transmission('Vedtak').locator('summary').click();
-    await portal.shows('Alt er i orden.');
+    await portal.showsEmbed('Read the decision');
+    await portal.transmission('Decision').locator('summary').click();
+    await portal.shows('The kitchen and the opening hours');
     await portal.page.locator('.history summary').click();
     await look('decision');
     await portal.goTo('/desk');

@@ -83,7 +83,8 @@ export class Portal {
       this.changed();
       if (this.persona) await (dialogId === undefined ? this.loadList() : this.#open(dialogId));
     });
-    document.querySelector<HTMLElement>('main')?.focus();
+    document.querySelector<HTMLElement>('main')?.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
   }
 
   async chooseParty(party: string | undefined): Promise<void> {

@@ -9,6 +9,9 @@ const { SCREENSHOTS: screenshotFolder } = process.env;
 /** A good practice that an embed's table of facts cannot follow: in markdown a table has a head, and there is none to say. */
 const emptyHead = 'empty-table-header';
 
+/** How long something may take on a busy machine. */
+export const patienceMs = 60_000;
+
 /** How a page is looked at. */
 export interface Looks {
   readonly width?: number;
@@ -38,6 +41,7 @@ export class PortalPage {
       permissions: ['clipboard-read', 'clipboard-write'],
       reducedMotion: 'reduce',
     });
+    page.setDefaultTimeout(patienceMs);
     page.on('dialog', (dialog) => void (confirms ? dialog.accept() : dialog.dismiss()));
     const opened = new PortalPage(page, url);
     await opened.goTo(path);
@@ -110,13 +114,15 @@ export class PortalPage {
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
   }
 
-  /** Makes pictures in light and in dark, when somebody wants them (`SCREENSHOTS=folder`). */
+  /** Makes pictures, when somebody wants them (`SCREENSHOTS=folder`): in light and dark, and of what is seen at first. */
   async screenshot(name: string): Promise<void> {
     if (screenshotFolder === undefined) return;
     mkdirSync(screenshotFolder, { recursive: true });
-    for (const colorScheme of ['light', 'dark'] as const) {
+    const path = (kind: string) => join(screenshotFolder, `${name}-${kind}.png`);
+    await this.page.screenshot({ path: path('cropped') });
+    for (const colorScheme of ['dark', 'light'] as const) {
       await this.page.emulateMedia({ colorScheme });
-      await this.page.screenshot({ path: join(screenshotFolder, `${name}-${colorScheme}.png`), fullPage: true });
+      await this.page.screenshot({ path: path(colorScheme), fullPage: true });
     }
   }
 

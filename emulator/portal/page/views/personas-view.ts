@@ -10,7 +10,7 @@ export function personasView({ personas, texts }: Portal): TemplateResult {
       ${personas.map(
         ({ id, name, level, description }) => html`
           <li>
-            <a class="ds-card" href="/portal/${id}/inbox">
+            <a href="/portal/${id}/inbox">
               <span class="avatar" aria-hidden="true">${name.charAt(0)}</span>
               <strong>${name}</strong>
               <span class="muted">${texts.level} ${level}</span>
