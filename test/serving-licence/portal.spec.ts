@@ -190,6 +190,24 @@ describe('an application in the portal', () => {
   });
 });
 
+describe('the desk', () => {
+  it('shows what Dialogporten has rejected, and why', async () => {
+    const id = await dialogAfter();
+    const match = `PUT /dialogporten/api/v1/serviceowner/dialogs/${id}`;
+    stage.emulator.faults.set([{ match, status: 400, errors: { 'dto.progress': ['is not to its liking'] } }]);
+    await stage.parties.pressAs('daglig-leder', 'confirm', id);
+    const desk = await open('/desk');
+
+    const row = desk.page.getByRole('row').filter({ hasText: id });
+    await until(async () => {
+      await desk.page.reload();
+      return row.getByText('rejected', { exact: true }).isVisible();
+    }, 60_000);
+
+    expect(await row.textContent()).toMatch(/400/);
+  });
+});
+
 describe('every page', () => {
   it('is accessible, and fits, at 360 and 1280 pixels, in light and in dark', async () => {
     const decided = await dialogAfter('confirm', 'submit', 'sign');

@@ -94,7 +94,10 @@ export class Portal {
 
   async loadList(): Promise<void> {
     const party = this.party === undefined ? this.parties.map((one) => one.party) : [this.party];
-    this.dialogs = await this.graphql.search({ party, ...folderFilters[this.folder] });
+    const { folder } = this;
+    const dialogs = await this.graphql.search({ party, ...folderFilters[folder] });
+    // The user may have gone on meanwhile.
+    if (folder === this.folder) this.dialogs = dialogs;
     this.changed();
   }
 
