@@ -1,23 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DeskOptions } from '../desk/desk-options.js';
 import { type Emulator, startEmulator } from '../emulator.js';
-import type { Policy } from '../policy.js';
+import type { StandIn } from '../stand-in.js';
 import { curlWalk } from './curl-walk.js';
-import type { DemoDialog } from './demo-dialog.js';
 import { forgetUnknownDialogs } from './unknown-dialogs.js';
 import { freePortOf } from './ports.js';
 import { ServiceProgram } from './service-program.js';
 
 const dataDir = '.data';
-
-/** What a demo shows. */
-export interface Demo {
-  readonly policy: Policy;
-  readonly desk: (serviceUrl: string) => DeskOptions;
-  /** Opens the dialogs to begin with, or finds those of an earlier run that are still as they were. */
-  readonly openDialogs: (emulator: Emulator, serviceUrl: string) => Promise<readonly DemoDialog[]>;
-}
 
 /**
  * The stand-in platform and the service, each a program of its own, until they are stopped. Everything is kept in
@@ -25,26 +15,24 @@ export interface Demo {
  *
  * @throws Error where one of the two does not start
  */
-export async function runDemo({ policy, desk, openDialogs }: Demo): Promise<void> {
+export async function runDemo({ policy, desk, openDialogs }: StandIn): Promise<void> {
   const emulatorPort = await freePortOf('EMULATOR_PORT', '4000');
   const service = new ServiceProgram(await freePortOf('PORT', '3000'), dataDir);
   await mkdir(dataDir, { recursive: true });
   const emulator = await startEmulator({
     policy,
-    desk: desk(service.url),
+    ...(desk && { desk: desk(service.url) }),
     port: emulatorPort,
     dataDir: join(dataDir, 'emulator'),
   });
   try {
     service.start(emulator);
     await service.untilReady();
-    await forgetUnknownDialogs(emulator, desk(service.url));
-    say([
-      `The portal: ${emulator.url}`,
-      `The service owner's desk: ${emulator.url}/desk`,
-      `The service: ${service.url}`,
-    ]);
-    say(await dialogLines(emulator, () => openDialogs(emulator, service.url)));
+    if (desk) await forgetUnknownDialogs(emulator, desk(service.url));
+    say([`The portal: ${emulator.url}`]);
+    if (desk) say([`The service owner's desk: ${emulator.url}/desk`]);
+    say([`The service: ${service.url}`, '']);
+    say(await dialogLines(emulator, service.url, openDialogs));
     say(['', 'Stop with Ctrl+C.']);
     await service.ended;
   } finally {
@@ -56,12 +44,13 @@ export async function runDemo({ policy, desk, openDialogs }: Demo): Promise<void
 /** Without its dialogs the demo is still of use: the portal and the desk are there. */
 async function dialogLines(
   emulator: Emulator,
-  openDialogs: () => Promise<readonly DemoDialog[]>,
+  serviceUrl: string,
+  openDialogs: StandIn['openDialogs'],
 ): Promise<readonly string[]> {
+  if (!openDialogs) return ['No dialogs to begin with: emulator/sample brings none.'];
   try {
-    const dialogs = await openDialogs();
+    const dialogs = await openDialogs(emulator, serviceUrl);
     return [
-      '',
       'To begin with:',
       ...dialogs.map(
         ({ id, persona, description }) => `  ${emulator.url}/portal/${persona}/inbox/${id}  ${description}`,
@@ -69,7 +58,7 @@ async function dialogLines(
       ...(dialogs[0] ? curlWalk(emulator, dialogs[0]) : []),
     ];
   } catch (error) {
-    return ['', `No dialogs to begin with: ${(error as Error).message}`];
+    return [`No dialogs to begin with: ${(error as Error).message}`];
   }
 }
 

@@ -60,7 +60,7 @@ export function portalRoutes() {
 export function portalControlRoutes(platform: Platform) {
   const { policy, requests } = platform;
   return async (app: FastifyInstance): Promise<void> => {
-    app.get('/directory', async () => directory(policy));
+    app.get('/directory', async () => ({ ...directory(policy), hasDesk: platform.desk !== undefined }));
 
     app.get<{ Params: { personaId: string; dialogId: string } }>(
       '/personas/:personaId/dialogs/:dialogId',

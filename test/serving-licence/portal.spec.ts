@@ -235,8 +235,9 @@ describe('every page', () => {
     await portal.showsEmbed('Read the decision');
     await portal.transmission('Decision').locator('summary').click();
     await portal.shows('The kitchen and the opening hours');
-    await portal.page.locator('.history summary').click();
     await look('decision');
+    await portal.page.locator('.history summary').click();
+    await look('history');
     await portal.goTo('/desk');
     await portal.shows('Open a dialog');
     await look('desk');

@@ -126,6 +126,8 @@ export interface Directory {
   readonly personas: readonly Persona[];
   /** The names of service owners, by the code that dialogs have as `org`. */
   readonly owners: Readonly<Record<string, string>>;
+  /** Is there a service owner's desk? */
+  readonly hasDesk: boolean;
 }
 
 /** What Dialogporten's policy was asked, and how it came to its answer. */

@@ -13,6 +13,7 @@ export class Portal {
   language: Language = chosenLanguage();
   personas: readonly Persona[] = [];
   persona: Persona | undefined;
+  hasDesk = false;
   parties: readonly Party[] = [];
   /** Whose dialogs are listed; none: everybody's. */
   party: string | undefined;
@@ -66,9 +67,10 @@ export class Portal {
   }
 
   async start(path: string): Promise<void> {
-    const { personas, owners } = (await (await fetch('/emulator/directory')).json()) as Directory;
+    const { personas, owners, hasDesk } = (await (await fetch('/emulator/directory')).json()) as Directory;
     this.personas = personas;
     this.#owners = owners;
+    this.hasDesk = hasDesk;
     await this.visit(path);
   }
 

@@ -1,8 +1,8 @@
-import { html, type TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Portal } from '../portal-state.js';
 
 /** Who to be: instead of logging in. */
-export function personasView({ personas, texts }: Portal): TemplateResult {
+export function personasView({ personas, texts, hasDesk }: Portal): TemplateResult {
   return html`
     <h1 class="ds-heading" data-size="lg">${texts.choosePersona}</h1>
     <p class="ds-paragraph intro">${texts.personasIntro}</p>
@@ -20,9 +20,13 @@ export function personasView({ personas, texts }: Portal): TemplateResult {
         `,
       )}
     </ul>
-    <p class="ds-paragraph muted" lang="en">
-      For developers: <a class="ds-link" href="/desk">the service owner’s desk</a>, where dialogs are opened and
-      decided.
-    </p>
+    ${
+      hasDesk
+        ? html`<p class="ds-paragraph muted" lang="en">
+            For developers: <a class="ds-link" href="/desk">the service owner’s desk</a>, where dialogs are opened and
+            decided.
+          </p>`
+        : nothing
+    }
   `;
 }

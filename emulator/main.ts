@@ -1,7 +1,6 @@
-import { startEmulator } from '../emulator.js';
-import { licenceDesk } from './desk.js';
-import { samplePolicy } from './policy.js';
-import { platformOptions } from '../platform-options.js';
+import { startEmulator } from './emulator.js';
+import { platformOptions } from './platform-options.js';
+import { loadStandIn } from './stand-in.js';
 
 const {
   EMULATOR_PORT = '4000',
@@ -10,9 +9,10 @@ const {
   SERVICE_URL = 'http://localhost:3000',
 } = process.env;
 
+const { policy, desk } = await loadStandIn();
 const emulator = await startEmulator({
-  policy: samplePolicy,
-  desk: licenceDesk(SERVICE_URL),
+  policy,
+  ...(desk && { desk: desk(SERVICE_URL) }),
   port: Number(EMULATOR_PORT),
   host: EMULATOR_HOST,
   dataDir: EMULATOR_DATA_DIR,
