@@ -101,6 +101,7 @@ describe('an embed', () => {
     provider.answers.set('/embed', { body: '### Before' });
     const id = await openDialog(shown());
     await page.showsEmbed('Before');
+    await page.isLive();
     provider.answers.set('/embed', { body: '### After' });
 
     await owner.call('PUT', `/dialogs/${id}`, dialogFields({ ...shown(), status: 'InProgress' }));
@@ -139,7 +140,7 @@ describe('a button', () => {
     provider.answers.set('/confirm', { status: 409, body: problem, contentType: 'application/problem+json' });
     await openDialog({ guiActions: [button('/confirm')] });
 
-    await page.button('Confirm').click();
+    await page.press('Confirm');
 
     await page.snackbar.getByText(failed).waitFor();
     await page.developers.getByText('Already confirmed.').waitFor();
@@ -150,7 +151,7 @@ describe('a button', () => {
     provider.answers.set('/confirm', { status: 204, cors: false });
     await openDialog({ guiActions: [button('/confirm')] });
 
-    await page.button('Confirm').click();
+    await page.press('Confirm');
 
     await page.developers.getByText('nothing at all is shown').waitFor();
     expect(await page.snackbar.count()).toBe(0);
@@ -161,7 +162,7 @@ describe('a button', () => {
     provider.answers.set('/confirm', { status: 202 });
     const id = await openDialog({ guiActions: [button('/confirm')] });
 
-    await page.button('Confirm').click();
+    await page.press('Confirm');
     await page.developers.getByText('was accepted').waitFor();
     expect(await page.button('Confirm').getAttribute('aria-busy')).toBe('true');
 
@@ -172,7 +173,7 @@ describe('a button', () => {
   it('goes on turning when the user declines its prompt, and calls nobody', async () => {
     await openDialog({ guiActions: [button('/confirm', { prompt: english('Sure?') })] }, { confirms: false });
 
-    await page.button('Confirm').click();
+    await page.press('Confirm');
 
     await page.developers.getByText('declines the prompt').waitFor();
     expect(await page.button('Confirm').getAttribute('aria-busy')).toBe('true');
@@ -257,7 +258,7 @@ describe('a dialog', () => {
 
   it('that is deleted while it is open gives way to the folder', async () => {
     const id = await openDialog({});
-    await page.developers.getByText('/dialogporten/graphql/stream').waitFor();
+    await page.isLive();
 
     await owner.call('DELETE', `/dialogs/${id}`);
 

@@ -69,12 +69,12 @@ describe('an application in the portal', () => {
     await portal.link(/Varsom Lykt.*nivå 3/).click();
     await portal.link('Fornyelse av skjenkebevilling').first().click();
     await portal.showsEmbed('Bekreft at dere vil søke');
-    await portal.button('Bekreft').click();
+    await portal.press('Bekreft');
     await portal.showsEmbed('Send inn søknaden');
-    await portal.button('Send inn').click();
+    await portal.press('Send inn');
     await portal.showsEmbed('Signer søknaden');
 
-    await portal.button('Signer').click();
+    await portal.press('Signer');
     await portal.snackbar.getByText('Handlingen kunne ikke gjennomføres').waitFor();
     // The page is of another origin than the service, and yet may read why.
     await portal.developers.getByText('insufficient-level').waitFor();
@@ -83,7 +83,7 @@ describe('an application in the portal', () => {
     await portal.page.locator('.account summary').click();
     await portal.link('Logg inn på høyere nivå').click();
     await portal.shows('Sikkerhetsnivå 4');
-    await portal.button('Signer').click();
+    await portal.press('Signer');
     await portal.showsEmbed('Dere trenger ikke gjøre noe nå');
     expect(await portal.button('Signer').count()).toBe(0);
 
@@ -126,7 +126,7 @@ describe('an application in the portal', () => {
     const id = await dialogAfter('confirm');
     const portal = await open(`/portal/daglig-leder/drafts/${id}`);
 
-    await portal.button('Trekk søknaden').click();
+    await portal.press('Trekk søknaden');
 
     await until(() => portal.path === '/portal/daglig-leder/drafts');
     await portal.shows(/Utkast/);
@@ -145,7 +145,7 @@ describe('an application in the portal', () => {
     await portal.snackbar.getByText('Flyttet til papirkurven').waitFor();
     await portal.link('Papirkurv').click();
     await portal.page.locator(`a[href$="${id}"]`).click();
-    await portal.button('Slett').click();
+    await portal.press('Slett');
 
     const inThirtyDays = new Date(Date.now() + 30 * 86_400_000);
     const date = new Intl.DateTimeFormat('nb', { dateStyle: 'long', timeZone: 'Europe/Oslo' }).format(inThirtyDays);
@@ -178,7 +178,7 @@ describe('an application in the portal', () => {
     stage.emulator.faults.set([{ match: '/dialogporten/api/v1/serviceowner', status: 503 }]);
 
     const answer = portal.page.waitForResponse((response) => response.url().endsWith('/actions/confirm'));
-    await portal.button('Bekreft').click();
+    await portal.press('Bekreft');
 
     expect((await answer).status()).toBe(202);
     await portal.developers.getByText('was accepted').waitFor();

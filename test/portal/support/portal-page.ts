@@ -77,6 +77,18 @@ export class PortalPage {
     return this.page.getByRole('button', { name });
   }
 
+  /** Waits until the page is told of what happens to its dialog. */
+  async isLive(): Promise<void> {
+    const subscription = this.developers.locator('.requests li', { hasText: '/dialogporten/graphql/stream' });
+    await subscription.filter({ hasText: '200' }).first().waitFor();
+  }
+
+  /** Presses a button of the dialog, once the page would be told of what comes of it. */
+  async press(name: string): Promise<void> {
+    await this.isLive();
+    await this.button(name).click();
+  }
+
   transmission(title: string): Locator {
     return this.page.locator('.transmission', { hasText: title });
   }
