@@ -144,7 +144,7 @@ describe('a button', () => {
 
     await page.snackbar.getByText(failed).waitFor();
     await page.developers.getByText('Already confirmed.').waitFor();
-    expect(await page.button('Confirm').isEnabled()).toBe(true);
+    expect(await page.action('Confirm').isEnabled()).toBe(true);
   });
 
   it('says nothing at all when the answer is hidden by CORS', async () => {
@@ -155,7 +155,7 @@ describe('a button', () => {
 
     await page.developers.getByText('nothing at all is shown').waitFor();
     expect(await page.snackbar.count()).toBe(0);
-    expect(await page.button('Confirm').isEnabled()).toBe(true);
+    expect(await page.action('Confirm').isEnabled()).toBe(true);
   });
 
   it('turns until the dialog is updated', async () => {
@@ -164,10 +164,10 @@ describe('a button', () => {
 
     await page.press('Confirm');
     await page.developers.getByText('was accepted').waitFor();
-    expect(await page.button('Confirm').getAttribute('aria-busy')).toBe('true');
+    expect(await page.action('Confirm').getAttribute('aria-busy')).toBe('true');
 
     await owner.call('PUT', `/dialogs/${id}`, dialogFields({ ...content(), guiActions: [button('/next')] }));
-    await until(async () => (await page.button('Confirm').getAttribute('aria-busy')) === null);
+    await until(async () => (await page.action('Confirm').getAttribute('aria-busy')) === null);
   });
 
   it('goes on turning when the user declines its prompt, and calls nobody', async () => {
@@ -176,7 +176,7 @@ describe('a button', () => {
     await page.press('Confirm');
 
     await page.developers.getByText('declines the prompt').waitFor();
-    expect(await page.button('Confirm').getAttribute('aria-busy')).toBe('true');
+    expect(await page.action('Confirm').getAttribute('aria-busy')).toBe('true');
     expect(provider.timesAsked('/confirm')).toBe(0);
   });
 
@@ -184,23 +184,23 @@ describe('a button', () => {
     const others = ['One', 'Two'].map((title) => button('/x', { priority: 'Tertiary', title: english(title) }));
     await openDialog({ guiActions: [button('/confirm'), ...others] });
 
-    expect(await page.button('Two').isVisible()).toBe(false);
+    expect(await page.action('Two').isVisible()).toBe(false);
     await page.page.getByLabel('More actions').click();
-    expect(await page.button('Two').isVisible()).toBe(true);
+    expect(await page.action('Two').isVisible()).toBe(true);
   });
 
   it('that deletes the dialog is there in the bin only', async () => {
     const id = await openDialog({
       guiActions: [button('/delete', { action: 'delete', isDeleteDialogAction: true, title: english('Delete it') })],
     });
-    expect(await page.button('Delete it').count()).toBe(0);
+    expect(await page.action('Delete it').count()).toBe(0);
 
     await page.button('Move to the bin').click();
     await page.snackbar.getByText('Moved to the bin').waitFor();
     await page.link('Bin').click();
     await page.page.locator(`a[href$="${id}"]`).click();
 
-    await page.button('Delete it').waitFor();
+    await page.action('Delete it').waitFor();
   });
 
   it('is a link where it is for going somewhere', async () => {
@@ -208,7 +208,7 @@ describe('a button', () => {
       guiActions: [button('/open', { httpMethod: 'GET', action: 'read', title: english('Open it') })],
     });
 
-    expect(await page.link('Open it').getAttribute('href')).toBe(`${provider.url}/open`);
+    expect(await page.action('Open it').getAttribute('href')).toBe(`${provider.url}/open`);
   });
 });
 
@@ -299,7 +299,7 @@ describe('beside a dialog, for developers', () => {
     await page.goTo(`/portal/regnskapsforer/inbox/${id}`);
 
     await page.developers.getByText('a rule allows it to dagl, priv; this persona has regn').waitFor();
-    expect(await page.button('Confirm').isDisabled()).toBe(true);
+    expect(await page.action('Confirm').isDisabled()).toBe(true);
     expect(await page.developers.getByText('shown disabled').count()).toBe(1);
   });
 

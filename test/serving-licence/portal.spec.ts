@@ -85,7 +85,7 @@ describe('an application in the portal', () => {
     await portal.shows('Sikkerhetsnivå 4');
     await portal.press('Signer');
     await portal.showsEmbed('Dere trenger ikke gjøre noe nå');
-    expect(await portal.button('Signer').count()).toBe(0);
+    expect(await portal.action('Signer').count()).toBe(0);
 
     await desk.goTo('/desk');
     const row = desk.page.getByRole('row').filter({ hasText: '2026/77' });
@@ -118,8 +118,8 @@ describe('an application in the portal', () => {
     const portal = await open(`/portal/medarbeider/inbox/${id}`);
 
     await portal.showsEmbed('Signer søknaden');
-    expect(await portal.button('Signer').isDisabled()).toBe(true);
-    expect(await portal.button('Trekk søknaden').isDisabled()).toBe(true);
+    expect(await portal.action('Signer').isDisabled()).toBe(true);
+    expect(await portal.action('Trekk søknaden').isDisabled()).toBe(true);
   });
 
   it('disappears with a withdrawal, and the user is back in the inbox', async () => {
@@ -138,7 +138,7 @@ describe('an application in the portal', () => {
     await decide(id, { granted: true });
     const portal = await open(`/portal/daglig-leder/inbox/${id}`);
     await portal.showsEmbed('Les vedtaket');
-    expect(await portal.button('Slett').count()).toBe(0);
+    expect(await portal.action('Slett').count()).toBe(0);
     await portal.developers.getByText('is hidden').waitFor();
 
     await portal.button('Flytt til papirkurven').click();
@@ -161,7 +161,7 @@ describe('an application in the portal', () => {
 
     await portal.speak('en');
     await portal.showsEmbed('Sign the application');
-    await portal.button('Withdraw the application').waitFor();
+    await portal.action('Withdraw the application').waitFor({ state: 'attached' });
     expect(await portal.page.locator('html').getAttribute('lang')).toBe('en');
 
     await portal.speak('nn');
@@ -182,11 +182,11 @@ describe('an application in the portal', () => {
 
     expect((await answer).status()).toBe(202);
     await portal.developers.getByText('was accepted').waitFor();
-    expect(await portal.button('Bekreft').getAttribute('aria-busy')).toBe('true');
+    expect(await portal.action('Bekreft').getAttribute('aria-busy')).toBe('true');
 
     stage.emulator.faults.clear();
     await portal.showsEmbed('Send inn søknaden');
-    expect(await portal.button('Send inn').getAttribute('aria-busy')).toBeNull();
+    expect(await portal.action('Send inn').getAttribute('aria-busy')).toBeNull();
   });
 });
 

@@ -83,10 +83,17 @@ export class PortalPage {
     await subscription.filter({ hasText: '200' }).first().waitFor();
   }
 
-  /** Presses a button of the dialog, once the page would be told of what comes of it. */
+  /** A button or link of the dialog, also while it is in a menu that is closed. */
+  action(name: string): Locator {
+    return this.page.locator('.actions :is(button, a)', { hasText: name });
+  }
+
+  /** Presses a button of the dialog, once the page would be told of what comes of it; in the menu, if it is there. */
   async press(name: string): Promise<void> {
     await this.isLive();
-    await this.button(name).click();
+    await this.action(name).waitFor({ state: 'attached' });
+    if (!(await this.action(name).isVisible())) await this.page.locator('.combined summary').click();
+    await this.action(name).click();
   }
 
   transmission(title: string): Locator {
