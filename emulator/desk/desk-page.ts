@@ -3,7 +3,7 @@ import type { Policy } from '../policy.js';
 import type { Dialog } from '../dialogs/dialog.js';
 import type { Desk, DeskDialog } from './desk.js';
 import type { DeskChange } from './desk-options.js';
-import { type Html, html } from './html.js';
+import { type Html, html } from '../page/html.js';
 
 /** What the page is made of. */
 export interface DeskContent {

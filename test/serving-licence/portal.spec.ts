@@ -166,7 +166,7 @@ describe('an application in the portal', () => {
 
     await portal.speak('nn');
     await portal.showsEmbed('Signer søknaden');
-    await portal.embed.getByText('høgt tryggleiksnivå').waitFor();
+    await portal.embed.getByText('De får vedtaket her i dialogen.').waitFor();
     await portal.page.locator('.transmission summary').first().click();
     await portal.shows('Vi har fått søknaden');
   });
