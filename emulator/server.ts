@@ -27,7 +27,7 @@ export function createServer(platform: Platform): FastifyInstance {
   app.register(wellKnownRoutes(platform), { prefix: '/dialogporten/api/v1/.well-known' });
   app.register(serviceOwnerRoutes(platform), { prefix: '/dialogporten/api/v1/serviceowner' });
   app.register(endUserRoutes(platform), { prefix: '/dialogporten/api/v1/enduser' });
-  app.register(graphqlRoutes(platform), { prefix: '/dialogporten' });
+  app.register(graphqlRoutes(platform));
   app.register(maskinportenRoutes(platform), { prefix: '/maskinporten' });
   app.register(idPortenRoutes(platform), { prefix: '/idporten' });
   app.register(authorizationRoutes(platform), { prefix: '/authorization/api/v1' });

@@ -32,7 +32,7 @@ function errorTypeOf(status: number, message: string): string {
 }
 
 /** What a portal filters by, of all that the schema offers. */
-interface SearchInput {
+export interface SearchInput {
   readonly party?: readonly string[];
   readonly org?: readonly string[];
   readonly serviceResource?: readonly string[];
@@ -47,7 +47,7 @@ interface SearchInput {
 const defaultLimit = 100;
 
 /** The persona's dialogs, those whose content changed last first. */
-export function searchDialogs(platform: Platform, persona: Persona, { input }: { input: SearchInput }) {
+export function searchDialogs(platform: Platform, persona: Persona, input: SearchInput) {
   if (!input.party?.length && !input.serviceResource?.length) {
     const message = 'party or serviceResource must be given';
     return {

@@ -4,10 +4,10 @@ import { Kind, parse } from 'graphql';
 import { createSchema } from 'graphql-yoga';
 import type { Platform } from '../platform.js';
 import type { GraphqlContext, ServerContext } from './context.js';
-import { dialogById, searchDialogs } from './dialog-queries.js';
+import { dialogById, searchDialogs, type SearchInput } from './dialog-queries.js';
 import { dialogEvents } from './dialog-events.js';
 import { parties } from './parties.js';
-import { setSystemLabel } from './system-labels.js';
+import { setSystemLabel, type SetSystemLabelInput } from './system-labels.js';
 
 /** Dialogporten's official GraphQL schema, as it is published. */
 const officialSdl = readFileSync(
@@ -25,13 +25,13 @@ export function createDialogportenSchema(platform: Platform) {
       Queries: {
         dialogById: (_: unknown, { dialogId }: { dialogId: string }, { persona }: GraphqlContext) =>
           dialogById(platform, persona(), dialogId),
-        searchDialogs: (_: unknown, { input }: Parameters<typeof searchDialogs>[2], { persona }: GraphqlContext) =>
-          searchDialogs(platform, persona(), { input }),
+        searchDialogs: (_: unknown, { input }: { input: SearchInput }, { persona }: GraphqlContext) =>
+          searchDialogs(platform, persona(), input),
         parties: (_: unknown, _arguments: unknown, { persona }: GraphqlContext) => parties(platform.policy, persona()),
       },
       Mutations: {
-        setSystemLabel: (_: unknown, { input }: Parameters<typeof setSystemLabel>[2], { persona }: GraphqlContext) =>
-          setSystemLabel(platform, persona(), { input }),
+        setSystemLabel: (_: unknown, { input }: { input: SetSystemLabelInput }, { persona }: GraphqlContext) =>
+          setSystemLabel(platform, persona(), input),
       },
       Subscriptions: {
         dialogEvents: {

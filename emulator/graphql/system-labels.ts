@@ -7,14 +7,15 @@ import type { Persona } from '../policy.js';
 /** Of these a dialog has one. */
 const folders: ReadonlySet<string> = new Set(['Default', 'Archive', 'Bin']);
 
-interface SetSystemLabelInput {
+/** Which labels to put on a dialog, and which to take off. */
+export interface SetSystemLabelInput {
   readonly dialogId: string;
   readonly addLabels: readonly string[];
   readonly removeLabels: readonly string[];
 }
 
 /** Moves the dialog to the inbox, the archive or the bin, or marks it as unopened. That is the end user's own affair. */
-export function setSystemLabel(platform: Platform, persona: Persona, { input }: { input: SetSystemLabelInput }) {
+export function setSystemLabel(platform: Platform, persona: Persona, input: SetSystemLabelInput) {
   const { addLabels, removeLabels, dialogId } = input;
   if ([...addLabels, ...removeLabels].includes('Sent') || addLabels.filter((label) => folders.has(label)).length > 1) {
     return refused('SetSystemLabelValidationError', 'Sent is not set by users, and a dialog is in one folder');

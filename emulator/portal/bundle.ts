@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 
 const page = (name: string) => fileURLToPath(new URL(`./page/${name}`, import.meta.url));
 
@@ -13,6 +12,7 @@ export function bundle(): Promise<ReadonlyMap<string, Uint8Array>> {
 }
 
 async function makeBundle(): Promise<ReadonlyMap<string, Uint8Array>> {
+  const { build } = await import('esbuild');
   const { outputFiles } = await build({
     entryPoints: [page('portal.ts'), page('portal.css')],
     outdir: page('.'),
