@@ -1,5 +1,5 @@
 import type { Dialog } from '../dialogs/dialog.js';
-import { accessibleDialog, accessibleDialogs, markSeen } from '../end-user/dialog-access.js';
+import { accessibleDialog, accessibleDialogs, markSeen, viewerOf } from '../end-user/dialog-access.js';
 import { dialogTokenFor } from '../end-user/dialog-token.js';
 import { endUserSummary, endUserView } from '../end-user/dialog-view.js';
 import { PlatformProblem } from '../http/problem.js';
@@ -13,7 +13,7 @@ export function dialogById(platform: Platform, persona: Persona, dialogId: strin
     const seen = markSeen(platform, persona, dialog);
     return {
       dialog: {
-        ...endUserView(seen, granted, persona.consumer),
+        ...endUserView(seen, granted, viewerOf(persona), platform.now()),
         dialogToken: dialogTokenFor(platform, persona, dialog, granted),
       },
       errors: [],
@@ -21,14 +21,16 @@ export function dialogById(platform: Platform, persona: Persona, dialogId: strin
   } catch (error) {
     if (!(error instanceof PlatformProblem)) throw error;
     const message = Object.values(error.errors).flat().join(' ');
-    return { errors: [{ __typename: errorTypeOf(error.status, message), message }] };
+    return { errors: [errorOf(error.status, message, platform.dialogs.get(dialogId))] };
   }
 }
 
-function errorTypeOf(status: number, message: string): string {
-  if (status === 410) return 'DialogByIdDeleted';
-  if (status === 404) return 'DialogByIdNotFound';
-  return message.includes('level too low') ? 'DialogByIdForbiddenAuthLevelTooLow' : 'DialogByIdForbidden';
+function errorOf(status: number, message: string, dialog: Dialog | undefined): object {
+  const typed = (name: string, fields: object = {}) => ({ __typename: `DialogById${name}`, message, ...fields });
+  if (status === 410) return typed('Deleted');
+  if (status !== 404) return typed(message.includes('level too low') ? 'ForbiddenAuthLevelTooLow' : 'Forbidden');
+  if (message.includes('not visible until')) return typed('NotVisible', { visibleFrom: dialog?.visibleFrom });
+  return message.includes('expired at') ? typed('Expired', { expiredAt: dialog?.expiresAt }) : typed('NotFound');
 }
 
 /** What a portal filters by, of all that the schema offers. */
@@ -64,7 +66,7 @@ export function searchDialogs(platform: Platform, persona: Persona, input: Searc
   const items = found.slice(start, start + (input.limit ?? defaultLimit));
   const hasNextPage = start + items.length < found.length;
   return {
-    items: items.map((dialog) => endUserSummary(dialog, persona.consumer)),
+    items: items.map((dialog) => endUserSummary(dialog, viewerOf(persona))),
     hasNextPage,
     continuationToken: hasNextPage ? items.at(-1)?.id : undefined,
     orderBy: [{ contentUpdatedAt: 'DESC' }],

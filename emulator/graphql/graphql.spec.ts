@@ -81,6 +81,20 @@ describe('dialogById', () => {
     expect(await typeFor('01913cd5-784f-7d3b-abef-4c77b1f0972d')).toEqual(['DialogByIdNotFound']);
   });
 
+  it('says of a dialog that is not to be seen now since or until when', async () => {
+    const visibleFrom = new Date(Date.now() + 86_400_000).toISOString();
+    const id = await owner.create(newDialog({ visibleFrom }));
+    const why = `query ($id: UUID!) {
+      dialogById(dialogId: $id) { errors { __typename ... on DialogByIdNotVisible { visibleFrom } } }
+    }`;
+
+    const { data } = await ask(why, { id });
+
+    const [error] = (data['dialogById'] as { errors: { __typename: string; visibleFrom: string }[] }).errors;
+    expect(error).toMatchObject({ __typename: 'DialogByIdNotVisible' });
+    expect(Date.parse(error!.visibleFrom)).toBe(Date.parse(visibleFrom));
+  });
+
   it('answers nobody who is not logged in', async () => {
     const { errors } = await ask(query, { id: '01913cd5-784f-7d3b-abef-4c77b1f0972d' }, 'nobody');
 

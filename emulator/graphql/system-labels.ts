@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { withLabels } from '../dialogs/system-labels.js';
 import { accessibleDialog } from '../end-user/dialog-access.js';
 import { PlatformProblem } from '../http/problem.js';
 import type { Platform } from '../platform.js';
 import type { Persona } from '../policy.js';
 
-/** Of these a dialog has one. */
 const folders: ReadonlySet<string> = new Set(['Default', 'Archive', 'Bin']);
 
 /** Which labels to put on a dialog, and which to take off. */
@@ -22,21 +21,13 @@ export function setSystemLabel(platform: Platform, persona: Persona, input: SetS
   }
   try {
     const { dialog } = accessibleDialog(platform, persona, dialogId);
-    const systemLabels = labelsAfter(dialog.endUserContext.systemLabels, addLabels, removeLabels);
-    platform.dialogs.put({ ...dialog, endUserContext: { revision: randomUUID(), systemLabels } });
+    platform.dialogs.put({ ...dialog, endUserContext: withLabels(dialog.endUserContext, addLabels, removeLabels) });
     return { success: true, errors: [] };
   } catch (error) {
     if (!(error instanceof PlatformProblem)) throw error;
     const type = error.status === 410 ? 'SetSystemLabelEntityDeleted' : 'SetSystemLabelEntityNotFound';
     return refused(type, error.message);
   }
-}
-
-function labelsAfter(labels: readonly string[], added: readonly string[], removed: readonly string[]): string[] {
-  const current = labels.find((label) => folders.has(label) && !removed.includes(label));
-  const folder = added.find((label) => folders.has(label)) ?? current ?? 'Default';
-  const others = [...labels, ...added].filter((label) => !folders.has(label) && !removed.includes(label));
-  return [folder, ...new Set(others)];
 }
 
 function refused(type: string, message: string) {
