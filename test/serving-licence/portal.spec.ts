@@ -235,9 +235,8 @@ describe('every page', () => {
     await portal.showsEmbed('Read the decision');
     await portal.transmission('Decision').locator('summary').click();
     await portal.shows('The kitchen and the opening hours');
-    await look('decision');
     await portal.page.locator('.history summary').click();
-    await look('history');
+    await look('decision');
     await portal.goTo('/desk');
     await portal.shows('Open a dialog');
     await look('desk');
