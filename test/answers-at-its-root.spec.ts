@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePort } from './support/postgres-server.js';
 import { TallyStage } from './tally/tally-stage.js';
 
 let stage: TallyStage;
@@ -38,5 +39,12 @@ describe("the service's root", () => {
 
     const { links } = (await (await fetch(`${elsewhere.url}/`)).json()) as { links: Record<string, string> };
     expect(Object.keys(links)).not.toContain('the portal of the stand-in platform');
+  });
+
+  it('names no page that has a port of its own', async () => {
+    const apart = await stage.addService({ OPERATIONS_PORT: String(await freePort()) });
+
+    const { links } = (await (await fetch(`${apart.url}/`)).json()) as { links: Record<string, string> };
+    expect(Object.keys(links)).toEqual(['the portal of the stand-in platform']);
   });
 });

@@ -26,16 +26,18 @@ export class RootController {
     return page(links);
   }
 
-  /** Where to look next, by what is found there. */
+  /** Where to look next, by what is found there; what has a port of its own is not for everybody. */
   #links(): Record<string, string> {
-    const { PUBLIC_URL, DIALOGPORTEN_BASE_URL } = this.settings;
+    const { PUBLIC_URL, DIALOGPORTEN_BASE_URL, OPERATIONS_PORT } = this.settings;
     const { hostname, origin } = new URL(DIALOGPORTEN_BASE_URL);
     const isStandIn = hostname === 'localhost' || hostname.endsWith('.localhost');
     return {
       ...(isStandIn && { 'the portal of the stand-in platform': `${origin}/` }),
-      'the API': `${PUBLIC_URL}/docs`,
-      'the API as OpenAPI': `${PUBLIC_URL}/docs-json`,
-      'whether it is ready': `${PUBLIC_URL}/health/ready`,
+      ...(OPERATIONS_PORT === undefined && {
+        'the API': `${PUBLIC_URL}/docs`,
+        'the API as OpenAPI': `${PUBLIC_URL}/docs-json`,
+        'whether it is ready': `${PUBLIC_URL}/health/ready`,
+      }),
     };
   }
 }
