@@ -38,6 +38,8 @@ export class ServiceProgram {
         DATA_DIR: this.dataDir,
         DIALOGPORTEN_BASE_URL: `${emulator.url}/dialogporten`,
         MASKINPORTEN_ISSUER: `${emulator.url}/maskinporten/`,
+        IDPORTEN_ISSUER: `${emulator.url}/idporten`,
+        ALTINN_AUTHORIZATION_URL: `${emulator.url}/authorization/api/v1/authorize`,
         CORS_ORIGINS: emulator.url,
         ...process.env,
         PORT: String(this.port),
