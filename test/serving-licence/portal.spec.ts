@@ -112,6 +112,24 @@ describe('an application in the portal', () => {
     expect(await portal.page.content()).not.toContain('For sent.');
   });
 
+  it('leads by a login to the municipality, where its decision is a file', async () => {
+    const id = await dialogAfter('confirm', 'submit', 'sign');
+    await decide(id, { granted: true });
+    const portal = await open(`/portal/daglig-leder/inbox/${id}`);
+    await portal.isLive();
+
+    await portal.action('Åpne hos kommunen').click();
+    await portal.page.getByRole('button', { name: /Varsom Lykt.*level 4/ }).click();
+    await portal.page.waitForURL(`${stage.service.url}/dialogs/${id}`);
+    await portal.page.getByRole('heading', { name: 'Les vedtaket' }).waitFor();
+    expect(await portal.faults()).toEqual([]);
+
+    const decision = stage.emulator.dialogs.get(id)!.transmissions.find(({ type }) => type === 'Decision')!;
+    const file = await portal.page.request.get(decision.attachments[0]!.urls[0]!.url);
+    expect(file.headers()['content-type']).toBe('application/pdf');
+    expect((await file.body()).toString('latin1', 0, 5)).toBe('%PDF-');
+  });
+
   it('shows a button that is not authorised as disabled', async () => {
     const id = await dialogAfter('confirm', 'submit');
 
