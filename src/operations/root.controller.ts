@@ -1,9 +1,12 @@
 import { Controller, Get, Headers, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { h } from 'hastscript';
 import Negotiator from 'negotiator';
 import { Settings } from '../config/settings.js';
+import { pageHeaders, writePage } from '../http/html-page.js';
 
+const title = 'Service provider';
 const description =
   'A Dialogporten service provider: it answers portals and the agency’s own systems, and has no pages of its own here.';
 
@@ -18,12 +21,19 @@ export class RootController {
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): object | string {
-    reply.header('Vary', 'Accept');
     const links = this.#links();
     const wanted = new Negotiator({ headers: { accept } }).mediaType(['application/json', 'text/html']);
-    if (wanted !== 'text/html') return { description, links };
-    reply.type('text/html; charset=utf-8').header('Content-Security-Policy', "default-src 'none'");
-    return page(links);
+    if (wanted !== 'text/html') {
+      reply.header('Vary', 'Accept');
+      return { description, links };
+    }
+    reply.headers({ ...pageHeaders, Vary: 'Accept' });
+    const items = Object.entries(links).map(([name, href]) => h('li', h('a', { href }, name)));
+    return writePage({
+      language: 'en',
+      title,
+      body: [h('main', [h('h1', title), h('p', description), h('ul', items)])],
+    });
   }
 
   /** Where to look next, by what is found there; what has a port of its own is not for everybody. */
@@ -40,20 +50,4 @@ export class RootController {
       }),
     };
   }
-}
-
-function page(links: Readonly<Record<string, string>>): string {
-  const items = Object.entries(links).map(([name, url]) => `<li><a href="${encodeURI(url)}">${name}</a></li>`);
-  return `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Service provider</title></head>
-<body>
-<main>
-<h1>Service provider</h1>
-<p>${description}</p>
-<ul>${items.join('')}</ul>
-</main>
-</body>
-</html>
-`;
 }
