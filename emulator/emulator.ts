@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Fault, Faults } from './control/faults.js';
 import type { RequestLog } from './control/request-log.js';
+import type { DeskOptions } from './desk/desk-options.js';
 import type { Dialog } from './dialogs/dialog.js';
 import { type Members, signDialogToken } from './end-user/dialog-token.js';
 import { loadPlatform, type Platform, type PlatformVersion } from './platform.js';
@@ -27,6 +28,8 @@ export interface EmulatorOptions {
   readonly now?: () => Date;
   /** Who may do what. */
   readonly policy: Policy;
+  /** The service owner's desk; none: there is no such page. */
+  readonly desk?: DeskOptions;
 }
 
 /** Starts the stand-in platform, and resolves when it answers. */
@@ -65,6 +68,12 @@ export class Emulator {
   /** The dialogs as they are stored, to read only. */
   get dialogs(): { get(id: string): Dialog | undefined; all(): readonly Dialog[] } {
     return this.#platform.dialogs;
+  }
+
+  /** Forgets a dialog, as if it had never been: what only its owner can do (purge), without asking for its owner. */
+  forget(id: string): void {
+    const dialog = this.#platform.dialogs.get(id);
+    if (dialog) this.#platform.dialogs.purge(dialog);
   }
 
   /** Replaces Dialogporten's keys: tokens signed before are no longer good. */

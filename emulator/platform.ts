@@ -1,6 +1,7 @@
 import { Addresses } from './addresses.js';
 import { Faults } from './control/faults.js';
 import { RequestLog } from './control/request-log.js';
+import type { DeskOptions } from './desk/desk-options.js';
 import { DialogStore } from './dialogs/dialog-store.js';
 import { ActorNames } from './dialogs/actor-names.js';
 import { IdPorten } from './idporten/id-porten.js';
@@ -12,6 +13,7 @@ import type { Policy } from './policy.js';
 /** Everything that the stand-in knows. It outlives the server in front of it, so an outage loses nothing. */
 export interface Platform {
   readonly policy: Policy;
+  readonly desk: DeskOptions | undefined;
   readonly addresses: Addresses;
   readonly dialogs: DialogStore;
   readonly names: ActorNames;
@@ -44,6 +46,8 @@ export interface PlatformOptions {
   readonly now?: (() => Date) | undefined;
   /** Who may do what. */
   readonly policy: Policy;
+  /** The service owner's desk; none: there is no such page. */
+  readonly desk?: DeskOptions | undefined;
 }
 
 /** Loads what the folder holds, and makes what it lacks. */
@@ -54,10 +58,12 @@ export async function loadPlatform({
   allowsLocalHttp = true,
   now = () => new Date(),
   policy,
+  desk,
 }: PlatformOptions): Promise<Platform> {
   const addresses = new Addresses(publicUrl);
   return {
     policy,
+    desk,
     addresses,
     dialogs: new DialogStore(dataDir),
     names: new ActorNames(policy),

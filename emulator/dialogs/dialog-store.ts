@@ -2,11 +2,15 @@ import { join } from 'node:path';
 import { readJson, writeJsonAtomically } from '../atomic-file.js';
 import type { Dialog } from './dialog.js';
 
+/** Told of every change: the dialog before and after it; before its creation, and after it is purged, there is none. */
+export type ChangeListener = (before: Dialog | undefined, after: Dialog | undefined) => void;
+
 /** All dialogs, in memory; with a folder also in one file there, rewritten at each change. */
 export class DialogStore {
   readonly #dialogs = new Map<string, Dialog>();
   readonly #idempotentKeys = new Map<string, string>();
   readonly #entityIds = new Set<string>();
+  readonly #listeners = new Set<ChangeListener>();
   readonly #path: string | undefined;
 
   /** @param folder where the dialogs are kept; none: in memory only */
@@ -35,10 +39,18 @@ export class DialogStore {
     return this.#entityIds.has(id);
   }
 
+  /** Has every change told from now on. @returns what ends it */
+  onChange(listener: ChangeListener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
   /** Puts the dialog in the place of its earlier revision, if there is one. */
   put(dialog: Dialog): void {
+    const before = this.#dialogs.get(dialog.id);
     this.#index(dialog);
     this.#keep();
+    this.#tell(before, dialog);
   }
 
   /** Removes the dialog without a trace. */
@@ -47,6 +59,7 @@ export class DialogStore {
     if (dialog.idempotentKey !== undefined) this.#idempotentKeys.delete(`${dialog.org} ${dialog.idempotentKey}`);
     for (const id of entityIdsOf(dialog)) this.#entityIds.delete(id);
     this.#keep();
+    this.#tell(dialog, undefined);
   }
 
   #index(dialog: Dialog): void {
@@ -56,6 +69,10 @@ export class DialogStore {
     if (dialog.idempotentKey !== undefined)
       this.#idempotentKeys.set(`${dialog.org} ${dialog.idempotentKey}`, dialog.id);
     for (const id of entityIdsOf(dialog)) this.#entityIds.add(id);
+  }
+
+  #tell(before: Dialog | undefined, after: Dialog | undefined): void {
+    for (const listener of this.#listeners) listener(before, after);
   }
 
   #keep(): void {

@@ -1,5 +1,4 @@
 import { html, type Html } from '../page/html.js';
-import { style } from '../page/style.js';
 import type { Persona } from '../policy.js';
 
 /** The people that can log in: each once for every level that they can log in at. */
@@ -11,14 +10,14 @@ export function peopleIn(personas: readonly Persona[]): readonly Persona[] {
 export function loginPage(personas: readonly Persona[], action: string, asked: Persona['level']): string {
   return document(
     'Log in',
-    html`<h1>ID-porten, the stand-in’s</h1>
+    html`<h1 class="ds-heading" data-size="md">ID-porten, the stand-in’s</h1>
       <p class="muted">Level ${asked} is asked for. Choose who you are.</p>
       <form method="post" action="${action}">
         <ul class="personas">
           ${peopleIn(personas).map(
             ({ id, name, description, level }) =>
               html`<li>
-                <button name="persona" value="${id}">
+                <button class="ds-button" data-variant="secondary" name="persona" value="${id}">
                   <strong>${name}</strong> (level ${level})<br /><span class="muted">${description}</span>
                 </button>
               </li>`,
@@ -35,21 +34,21 @@ export function loginPage(personas: readonly Persona[], action: string, asked: P
 export function logoutPage(form: string, frames: readonly string[]): string {
   return document(
     'Log out',
-    html`<h1>ID-porten, the stand-in’s</h1>
+    html`<h1 class="ds-heading" data-size="md">ID-porten, the stand-in’s</h1>
       <p>Log out of ID-porten, too?</p>
       ${frames.map((address) => html`<iframe hidden title="logout" src="${address}"></iframe>`)}`,
-    `${form}<p><button form="op.logoutForm" name="logout" value="yes">Log out</button></p>`,
+    `${form}<p><button class="ds-button" form="op.logoutForm" name="logout" value="yes">Log out</button></p>`,
   );
 }
 
 export function loggedOutPage(): string {
-  return document('Logged out', html`<h1>You are logged out of ID-porten</h1>`);
+  return document('Logged out', html`<h1 class="ds-heading" data-size="md">You are logged out of ID-porten</h1>`);
 }
 
 export function errorPage(error: string): string {
   return document(
     'Error',
-    html`<h1>ID-porten, the stand-in’s</h1>
+    html`<h1 class="ds-heading" data-size="md">ID-porten, the stand-in’s</h1>
       <p>${error}</p>`,
   );
 }
@@ -57,16 +56,19 @@ export function errorPage(error: string): string {
 /** @param trusted markup that oidc-provider has written */
 function document(title: string, body: Html, trusted = ''): string {
   return `<!doctype html>
-<html lang="en">
+<html lang="en" data-color-scheme="auto">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
-<style>${style} button { font: inherit; padding: .75rem 1rem; text-align: left; cursor: pointer; }</style>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/assets/portal.css">
 </head>
 <body>
+<main class="login">
 ${body.markup}
 ${trusted}
+</main>
 </body>
 </html>`;
 }

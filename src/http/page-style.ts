@@ -3,6 +3,7 @@ export const pageStyle = `
 :root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 25%, transparent); --link: #004e95; }
 @media (prefers-color-scheme: dark) { :root { --link: #9ecbff; } }
 * { box-sizing: border-box; }
+html { background: Canvas; color: CanvasText; }
 body { margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 44rem; font: 1.0625rem/1.6 system-ui, sans-serif; overflow-wrap: anywhere; }
 header, footer { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; }
 header { justify-content: space-between; margin-bottom: 2rem; padding-bottom: .75rem; border-bottom: 1px solid var(--line); }

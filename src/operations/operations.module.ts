@@ -4,13 +4,14 @@ import { ApiDocument } from './api-document.js';
 import { HealthController } from './health.controller.js';
 import { Metrics } from './metrics.js';
 import { MetricsController } from './metrics.controller.js';
+import { RootController } from './root.controller.js';
 import { Readiness } from './readiness.js';
 import { SchemasController } from './schemas.controller.js';
 
 /** What those who run the service need. */
 @Module({
   imports: [DeliveryModule],
-  controllers: [HealthController, MetricsController, SchemasController],
+  controllers: [HealthController, MetricsController, RootController, SchemasController],
   providers: [ApiDocument, Readiness, Metrics],
 })
 export class OperationsModule {}

@@ -24,12 +24,12 @@ export async function startService(
   given: Record<string, string> = {},
   included: readonly Feature[] = features,
 ): Promise<TestService> {
-  const port = await freePort();
+  const port = given['PORT'] ?? String(await freePort());
   const log: string[] = [];
   const environment = {
     NODE_ENV: 'test',
     HOST: '127.0.0.1',
-    PORT: String(port),
+    PORT: port,
     LOG_LEVEL: 'debug',
     DIALOGPORTEN_BASE_URL: `${emulator.url}/dialogporten`,
     MASKINPORTEN_ISSUER: `${emulator.url}/maskinporten/`,

@@ -1,11 +1,18 @@
-import { startEmulator } from '../emulator.js';
-import { samplePolicy } from './policy.js';
-import { platformOptions } from '../platform-options.js';
+import { startEmulator } from './emulator.js';
+import { platformOptions } from './platform-options.js';
+import { loadStandIn } from './stand-in.js';
 
-const { EMULATOR_PORT = '4000', EMULATOR_HOST = '127.0.0.1', EMULATOR_DATA_DIR = '.data/emulator' } = process.env;
+const {
+  EMULATOR_PORT = '4000',
+  EMULATOR_HOST = '127.0.0.1',
+  EMULATOR_DATA_DIR = '.data/emulator',
+  SERVICE_URL = 'http://localhost:3000',
+} = process.env;
 
+const { policy, desk } = await loadStandIn();
 const emulator = await startEmulator({
-  policy: samplePolicy,
+  policy,
+  ...(desk && { desk: desk(SERVICE_URL) }),
   port: Number(EMULATOR_PORT),
   host: EMULATOR_HOST,
   dataDir: EMULATOR_DATA_DIR,

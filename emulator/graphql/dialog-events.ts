@@ -1,0 +1,31 @@
+import { Repeater } from 'graphql-yoga';
+import type { DialogStore } from '../dialogs/dialog-store.js';
+import type { Dialog } from '../dialogs/dialog.js';
+
+/** What a portal is told of a dialog. */
+export interface DialogEvent {
+  readonly id: string;
+  readonly type: 'DialogUpdated' | 'DialogDeleted';
+}
+
+/** Every update of the dialog from now on, and its deletion. */
+export function dialogEvents(dialogs: DialogStore, dialogId: string): Repeater<DialogEvent> {
+  return new Repeater<DialogEvent>(async (push, stop) => {
+    const unsubscribe = dialogs.onChange((before, after) => {
+      const event = eventOf(before, after);
+      if (event?.id === dialogId) void push(event);
+    });
+    await stop;
+    unsubscribe();
+  });
+}
+
+/** A silent update leaves `updatedAt` as it was and causes no event; neither do labels, nor that somebody has seen it. */
+function eventOf(before: Dialog | undefined, after: Dialog | undefined): DialogEvent | undefined {
+  if (before === undefined) return undefined;
+  const { id } = before;
+  if (after === undefined || (after.deletedAt !== undefined && before.deletedAt === undefined)) {
+    return { id, type: 'DialogDeleted' };
+  }
+  return after.updatedAt === before.updatedAt ? undefined : { id, type: 'DialogUpdated' };
+}

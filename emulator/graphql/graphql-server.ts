@@ -1,0 +1,26 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { createYoga } from 'graphql-yoga';
+import type { Platform } from '../platform.js';
+import { contextOf, type GraphqlContext, type ServerContext } from './context.js';
+import { createDialogportenSchema } from './schema.js';
+
+/** Answers questions, and follows events as server-sent ones. */
+export type GraphqlHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+export function createGraphqlHandler(platform: Platform, endpoint: string): GraphqlHandler {
+  const yoga = createYoga<ServerContext, GraphqlContext>({
+    graphqlEndpoint: `${endpoint}*`,
+    schema: createDialogportenSchema(platform),
+    context: ({ req }) => contextOf(platform, req),
+    cors: { origin: '*', methods: ['POST'], allowedHeaders: ['X-Persona', 'Authorization', 'Content-Type', 'Accept'] },
+    graphiql: false,
+    landingPage: false,
+    logging: false,
+    maskedErrors: true,
+  });
+  return async (request, reply) => {
+    const response = await yoga.handleNodeRequestAndResponse(request, reply, { req: request });
+    for (const [name, value] of response.headers) reply.header(name, value);
+    return reply.status(response.status).send(response.body);
+  };
+}

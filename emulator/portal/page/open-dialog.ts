@@ -1,0 +1,136 @@
+import { dateText } from './dates.js';
+import type { Dialog, Explanation, GuiAction, Persona, ProviderRequest } from './dialog-types.js';
+import type { Graphql, Refusal } from './graphql.js';
+import { type Language, preferred } from './language.js';
+import { subscribe } from './live-events.js';
+import type { Recorder } from './recorder.js';
+import type { Snackbar } from './snackbar.js';
+import { filled, type Texts } from './texts.js';
+import { type Outcome, performAction } from './write-action.js';
+
+/** The real portal renews the token, and with it the dialog, that often. */
+const renewalMs = 9 * 60_000;
+const longMessageMs = 10_000;
+
+/** What became of the last press, for developers. */
+export type LastPress = { readonly action: string; readonly outcome: Outcome | { readonly type: 'declined' } };
+
+/** The page around an open dialog. */
+interface Surroundings {
+  readonly persona: Persona | undefined;
+  readonly language: Language;
+  readonly texts: Texts;
+  readonly folderPath: string;
+  readonly graphql: Graphql;
+  readonly recorder: Recorder;
+  readonly snackbar: Snackbar;
+  readonly changed: () => void;
+  leaveTo(path: string): Promise<void>;
+}
+
+/** The dialog that is open, kept up to date as long as it is. */
+export class OpenDialog {
+  /** None: it is on its way, or refused. */
+  dialog: Dialog | undefined;
+  refusal: Refusal | undefined;
+  explanations: readonly Explanation[] = [];
+  providerRequests: readonly ProviderRequest[] = [];
+  lastPress: LastPress | undefined;
+  /** Transmissions whose accordion has been opened: their embeds are fetched then, and not before. */
+  readonly openTransmissions = new Set<string>();
+  /** Of which action the answer is awaited, and of which the update of the dialog. */
+  #loadingAction = '';
+  #updatingAction = '';
+  #endings: (() => void)[] = [];
+
+  constructor(
+    private readonly portal: Surroundings,
+    readonly id: string,
+  ) {}
+
+  /** The button turns until there is an answer and, after one that is ok, until the dialog is updated. */
+  isBusy({ id }: GuiAction): boolean {
+    return id === this.#loadingAction || id === this.#updatingAction;
+  }
+
+  /** Fetches the dialog with a new token. */
+  async reload(): Promise<void> {
+    const answer = await this.portal.graphql.dialog(this.id);
+    this.dialog = typeof answer === 'string' ? undefined : answer;
+    this.refusal = typeof answer === 'string' ? answer : undefined;
+    this.portal.changed();
+    await this.#loadDeveloperDetails();
+  }
+
+  /** Listens for events, and renews the token in time and whenever the page is looked at. */
+  follow(): void {
+    const { recorder } = this.portal;
+    const token = () => this.dialog?.dialogToken ?? '';
+    // While Dialogporten gives no answer, what is there stays.
+    const reload = () => void this.reload().catch(() => undefined);
+    const timer = setInterval(reload, renewalMs);
+    window.addEventListener('focus', reload);
+    this.#endings = [
+      subscribe(recorder, this.id, token, (type) => {
+        this.#updatingAction = '';
+        if (type === 'DIALOG_UPDATED') reload();
+        else void this.portal.leaveTo(this.portal.folderPath);
+      }),
+      () => clearInterval(timer),
+      () => window.removeEventListener('focus', reload),
+    ];
+  }
+
+  close(): void {
+    for (const end of this.#endings) end();
+  }
+
+  openTransmission(id: string): void {
+    this.openTransmissions.add(id);
+    this.portal.changed();
+  }
+
+  async press(action: GuiAction): Promise<void> {
+    const { recorder, language } = this.portal;
+    const prompt = preferred(action.prompt, language);
+    this.#loadingAction = action.id;
+    this.#updatingAction = action.id;
+    this.portal.changed();
+    // Like the real one: when the user declines, the button goes on turning until the dialog is updated.
+    if (prompt && !window.confirm(prompt)) return this.#ended(action, { type: 'declined' });
+    if (action.httpMethod === 'GET') return location.assign(action.url);
+    const outcome = await performAction(recorder, action, this.dialog?.dialogToken ?? '');
+    if (outcome.type !== 'accepted') this.#updatingAction = '';
+    this.#tell(outcome);
+    this.#ended(action, outcome);
+    await this.#loadDeveloperDetails();
+  }
+
+  #ended({ action }: GuiAction, outcome: LastPress['outcome']): void {
+    this.#loadingAction = '';
+    this.lastPress = { action, outcome };
+    this.portal.changed();
+  }
+
+  /** A refusal is told in general words, whatever its body says; no answer at all is not told. */
+  #tell(outcome: Outcome): void {
+    const { snackbar, texts, language } = this.portal;
+    if (outcome.type === 'failed') snackbar.show(texts.actionFailed, 'danger');
+    if (outcome.type !== 'too-early') return;
+    const date = dateText(outcome.deletionAllowedAt, language);
+    snackbar.show(
+      filled(texts.deletableFrom, { days: String(outcome.gracePeriodDays), date }),
+      'danger',
+      longMessageMs,
+    );
+  }
+
+  async #loadDeveloperDetails(): Promise<void> {
+    const response = await fetch(`/emulator/personas/${this.portal.persona?.id}/dialogs/${this.id}`);
+    if (!response.ok) return;
+    const { actions, requests } = (await response.json()) as { actions: Explanation[]; requests: ProviderRequest[] };
+    this.explanations = actions;
+    this.providerRequests = requests;
+    this.portal.changed();
+  }
+}

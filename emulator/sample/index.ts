@@ -1,0 +1,7 @@
+import type { StandIn } from '../stand-in.js';
+import { openLicenceDialogs } from './demo-dialogs.js';
+import { licenceDesk } from './desk.js';
+import { samplePolicy } from './policy.js';
+
+/** The sample's half of the stand-in: the municipality, and its applications for licences. */
+export const standIn: StandIn = { policy: samplePolicy, desk: licenceDesk, openDialogs: openLicenceDialogs };
