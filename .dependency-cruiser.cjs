@@ -11,6 +11,7 @@ const uses = {
   'write-actions': ['delivery', 'dialog-token', 'config', 'http'],
   embeds: ['dialog-token', 'config', 'http'],
   'service-owner': ['dialogs', 'delivery', 'dialog-token', 'config', 'http'],
+  check: ['dialogporten', 'dialog-token', 'database', 'config', 'http'],
   navigation: ['dialogs', 'dialogporten', 'database', 'embeds', 'dialog-token', 'config', 'http'],
   operations: ['delivery', 'dialog-token', 'database', 'config', 'http'],
 };

@@ -1,0 +1,75 @@
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
+import { Client } from 'pg';
+import type { Settings } from '../config/settings.js';
+import { readMigrationState } from '../database/migration-state.js';
+import { saysTheDifference } from './clock-difference.js';
+import { fault, finding, type Findings } from './finding.js';
+
+const connectionTimeoutMillis = 5_000;
+
+/** As much as replicas may differ from the database before they deliver nothing. */
+const toleratedMs = 5_000;
+
+/** Whether our database is there, has our tables, and knows what time it is. Nothing is changed in it. */
+export async function* checkDatabase(
+  { DATABASE_URL, DATA_DIR }: Pick<Settings, 'DATABASE_URL' | 'DATA_DIR'>,
+  now: () => number,
+): Findings {
+  if (DATABASE_URL === undefined) {
+    yield* checkFolder(DATA_DIR);
+    return;
+  }
+  const client = new Client({ connectionString: DATABASE_URL, connectionTimeoutMillis, query_timeout: 5_000 });
+  // A connection that is lost later rejects the query that waits for it, and needs no second witness.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ version: string }>("SELECT current_setting('server_version') AS version");
+    yield finding('ok', 'database', `PostgreSQL ${rows[0]!.version}`);
+    yield* checkTables(client);
+    yield* checkClock(client, now);
+  } catch (error) {
+    yield fault('database', error);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function* checkFolder(folder: string): Findings {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await access(folder, constants.R_OK | constants.W_OK);
+    yield finding('note', 'database', `DATABASE_URL is not set: embedded in ${folder}, for one process only`);
+  } catch (error) {
+    yield fault('database', error);
+  }
+}
+
+async function* checkTables(client: Client): Findings {
+  const { known, applied, pending, mayCreate } = await readMigrationState(client);
+  const about = 'tables';
+  if (applied > known) {
+    yield finding('fault', about, 'were made by a newer version of the service: this one does not know them');
+  } else if (pending === 0) {
+    yield finding('ok', about, `up to date (${known} migrations)`);
+  } else if (mayCreate) {
+    yield finding(
+      'note',
+      about,
+      `${pending} of ${known} migrations are missing: the service makes them when it starts`,
+    );
+  } else {
+    yield finding('fault', about, `${pending} of ${known} migrations are missing, and our user may not create any`);
+  }
+}
+
+async function* checkClock(client: Client, now: () => number): Findings {
+  const askedAt = now();
+  const { rows } = await client.query<{ ms: number }>(
+    'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms',
+  );
+  const difference = (askedAt + now()) / 2 - rows[0]!.ms;
+  const verdict = Math.abs(difference) > toleratedMs ? 'fault' : 'ok';
+  yield finding(verdict, "database's clock", saysTheDifference(difference));
+}

@@ -1,0 +1,61 @@
+import type { Settings } from '../config/settings.js';
+import { discover, keySource, metadataPath } from '../dialog-token/index.js';
+import { verificationKeysIn } from '../dialog-token/verification-key.js';
+import { platformFetch } from '../dialogporten/platform-fetch.js';
+import { saysTheDifference } from './clock-difference.js';
+import { fault, finding, type Findings } from './finding.js';
+
+const timeoutMs = 10_000;
+
+/** Whether Dialogporten is there, is the one we take it for, has keys that verify tokens, and agrees on the time. */
+export async function* checkDialogporten(
+  {
+    DIALOGPORTEN_BASE_URL,
+    DIALOGPORTEN_ISSUER: issuer,
+    DIALOGPORTEN_CLOCK_TOLERANCE_SECONDS,
+  }: Pick<Settings, 'DIALOGPORTEN_BASE_URL' | 'DIALOGPORTEN_ISSUER' | 'DIALOGPORTEN_CLOCK_TOLERANCE_SECONDS'>,
+  now: () => number,
+): Findings {
+  const metadataUrl = `${DIALOGPORTEN_BASE_URL}/api/v1/${metadataPath}`;
+  try {
+    await discover({ metadataUrl, issuer, signal: AbortSignal.timeout(timeoutMs) });
+    yield finding('ok', 'Dialogporten', `issuer ${issuer}`);
+  } catch (error) {
+    yield fault('Dialogporten', error);
+    return;
+  }
+  yield* checkKeys(metadataUrl, issuer);
+  yield* checkClock(metadataUrl, DIALOGPORTEN_CLOCK_TOLERANCE_SECONDS * 1000, now);
+}
+
+async function* checkKeys(metadataUrl: string, issuer: string): Findings {
+  const about = "Dialogporten's keys";
+  try {
+    const fetchKeys = keySource({ metadataUrl, issuer, timeoutMs });
+    const kids = verificationKeysIn(await fetchKeys(new AbortController().signal)).map(({ kid }) => kid);
+    yield finding('ok', about, `${kids.length} that verify dialog tokens: ${kids.join(', ')}`);
+  } catch (error) {
+    yield fault(about, error);
+  }
+}
+
+async function* checkClock(url: string, toleratedMs: number, now: () => number): Findings {
+  const about = "Dialogporten's clock";
+  try {
+    const askedAt = now();
+    const { headers } = await platformFetch(url, timeoutMs);
+    const difference = (askedAt + now()) / 2 - timeIn(headers);
+    if (Number.isNaN(difference)) {
+      yield finding('note', about, 'its answers do not say what time it is');
+    } else {
+      yield finding(Math.abs(difference) > toleratedMs ? 'fault' : 'ok', about, saysTheDifference(difference));
+    }
+  } catch (error) {
+    yield fault(about, error);
+  }
+}
+
+/** The header has whole seconds, so half of one is added; a cache says how old its copy is (RFC 9111 §5.1). */
+function timeIn(headers: Headers): number {
+  return Date.parse(headers.get('date') ?? '') + Number(headers.get('age') ?? 0) * 1000 + 500;
+}

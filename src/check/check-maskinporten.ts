@@ -1,0 +1,81 @@
+import { decodeJwt } from 'jose';
+import type { Settings } from '../config/settings.js';
+import { exchangeToken, findTokenServer, type Grantee, requestToken } from '../dialogporten/maskinporten-grant.js';
+import { fault, finding, type Findings } from './finding.js';
+
+/** What Maskinporten's token says of us. */
+export interface OurIdentity {
+  /** The organisation number of the consumer: ours, or that of the agency that we act for. */
+  readonly organisation: string | undefined;
+}
+
+/** Whether Maskinporten is there, knows our client and key, and grants the scope; and whether its token can be exchanged. */
+export async function* checkMaskinporten(grantee: Grantee): Findings<OurIdentity | undefined> {
+  let server;
+  try {
+    server = await findTokenServer(grantee);
+    yield finding('ok', 'Maskinporten', `issuer ${server.issuer}`);
+  } catch (error) {
+    yield fault('Maskinporten', error);
+    return undefined;
+  }
+  const about = "Maskinporten's grant";
+  try {
+    const granted = await requestToken(grantee, server);
+    const { scope, organisation } = readToken(granted.token);
+    const missing = grantee.scope.split(' ').filter((name) => scope !== undefined && !scope.includes(name));
+    if (missing.length > 0) {
+      yield finding('fault', about, `the token does not have ${missing.join(', ')}`);
+      return undefined;
+    }
+    const forWhom = organisation === undefined ? '' : ` for organisation ${organisation}`;
+    yield finding('ok', about, `client ${grantee.clientId} has ${grantee.scope}${forWhom}`);
+    const isExchanged = yield* checkExchange(grantee, granted);
+    return isExchanged ? { organisation } : undefined;
+  } catch (error) {
+    yield fault(about, error);
+    return undefined;
+  }
+}
+
+async function* checkExchange(grantee: Grantee, granted: Awaited<ReturnType<typeof requestToken>>): Findings<boolean> {
+  const about = 'token exchange';
+  if (grantee.exchangeUrl === undefined) {
+    yield finding('ok', about, "ALTINN_EXCHANGE_URL is not set: Maskinporten's token is used as it is");
+    return true;
+  }
+  try {
+    await exchangeToken(grantee, grantee.exchangeUrl, granted);
+    yield finding('ok', about, `${new URL(grantee.exchangeUrl).origin} gives an Altinn token`);
+    return true;
+  } catch (error) {
+    yield fault(about, error);
+    return false;
+  }
+}
+
+/** The token is meant for others, and may be no JWT: what it does not say is not known. */
+function readToken(token: string): { scope: readonly string[] | undefined; organisation: string | undefined } {
+  try {
+    const { scope, consumer } = decodeJwt<{ scope?: unknown; consumer?: { ID?: unknown } }>(token);
+    return {
+      scope: typeof scope === 'string' ? scope.split(' ') : undefined,
+      organisation: /^0192:(\d{9})$/.exec(String(consumer?.ID))?.[1],
+    };
+  } catch {
+    return { scope: undefined, organisation: undefined };
+  }
+}
+
+/** Who we are at Maskinporten, by the settings. */
+export function granteeOf(settings: Settings, now: () => number): Grantee {
+  return {
+    issuer: settings.MASKINPORTEN_ISSUER,
+    clientId: settings.MASKINPORTEN_CLIENT_ID,
+    privateJwk: settings.MASKINPORTEN_PRIVATE_JWK,
+    scope: settings.MASKINPORTEN_SCOPE,
+    exchangeUrl: settings.ALTINN_EXCHANGE_URL,
+    timeoutMs: 10_000,
+    now,
+  };
+}

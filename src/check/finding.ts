@@ -1,0 +1,31 @@
+import { scrub } from '../http/scrub.js';
+
+/** `ok`; `note`, worth knowing, though nothing is wrong; `fault`, to be mended before the service can do its work. */
+export type Verdict = 'ok' | 'note' | 'fault';
+
+/** What a check found. It names no person and carries no token, whatever was answered. */
+export interface Finding {
+  readonly verdict: Verdict;
+  readonly about: string;
+  readonly message: string;
+}
+
+/** Findings, one after the other, as soon as there is one. */
+export type Findings<Learnt = void> = AsyncGenerator<Finding, Learnt>;
+
+const longestMessage = 500;
+
+export function finding(verdict: Verdict, about: string, message: string): Finding {
+  return { verdict, about, message: scrub(message).replaceAll(/\s+/g, ' ').slice(0, longestMessage) };
+}
+
+/** Something could not be done; the message is what the error says of it. */
+export function fault(about: string, error: unknown): Finding {
+  return finding('fault', about, reasonOf(error));
+}
+
+function reasonOf(error: unknown): string {
+  const { message, code, cause } = error as Error & { readonly code?: string };
+  const said = message || (code ?? 'no reason given');
+  return cause === undefined ? said : `${said}: ${reasonOf(cause)}`;
+}

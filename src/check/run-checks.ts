@@ -1,0 +1,38 @@
+import type { Settings } from '../config/settings.js';
+import { checkDatabase } from './check-database.js';
+import { checkDialogporten } from './check-dialogporten.js';
+import { checkIdporten } from './check-idporten.js';
+import { checkMaskinporten, granteeOf } from './check-maskinporten.js';
+import { finding, type Findings } from './finding.js';
+import { tryDialogs } from './trial-dialog.js';
+
+/** What is looked at. */
+export interface CheckOptions {
+  /** Whether a dialog is made in Dialogporten, and purged again. */
+  readonly write: boolean;
+  /** The current time, in milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+/** Looks at everything that the service needs. What has no sense after a fault before it is left out. */
+export async function* runChecks(settings: Settings, { write, now = Date.now }: CheckOptions): Findings {
+  const { NODE_ENV, PUBLIC_URL, DIALOGPORTEN_BASE_URL, DIALOGPORTEN_SERVICE_RESOURCES } = settings;
+  yield finding('ok', 'settings', `NODE_ENV=${NODE_ENV}, PUBLIC_URL=${PUBLIC_URL}`);
+  yield* checkDatabase(settings, now);
+  yield* checkDialogporten(settings, now);
+  const grantee = granteeOf(settings, now);
+  const identity = yield* checkMaskinporten(grantee);
+  const { IDPORTEN_ISSUER } = settings as { readonly IDPORTEN_ISSUER?: string };
+  if (IDPORTEN_ISSUER !== undefined) yield* checkIdporten(IDPORTEN_ISSUER);
+  if (!write) {
+    yield finding('note', 'trial dialog', 'not tried: -- --write has one made, and purged again');
+  } else if (identity?.organisation === undefined) {
+    yield finding('fault', 'trial dialog', 'not tried: there is no token that says which organisation we are');
+  } else {
+    yield* tryDialogs(grantee, {
+      baseUrl: DIALOGPORTEN_BASE_URL,
+      serviceResources: DIALOGPORTEN_SERVICE_RESOURCES,
+      organisation: identity.organisation,
+    });
+  }
+}

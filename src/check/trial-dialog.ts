@@ -1,0 +1,68 @@
+import { v7 } from 'uuid';
+import { DialogportenClient } from '../dialogporten/dialogporten-client.js';
+import type { CreateDialog } from '../dialogporten/dialogporten-types.js';
+import type { Grantee } from '../dialogporten/maskinporten-grant.js';
+import { MaskinportenTokens } from '../dialogporten/maskinporten-tokens.js';
+import { platformFetch } from '../dialogporten/platform-fetch.js';
+import { fault, finding, type Findings } from './finding.js';
+
+const timeoutMs = 10_000;
+const minute = 60_000;
+const year = 365 * 24 * 60 * minute;
+
+/** Where a trial dialog is made, and whose it is. */
+export interface Trial {
+  readonly baseUrl: string;
+  readonly serviceResources: readonly string[];
+  /** The organisation number of its party: our own. */
+  readonly organisation: string;
+}
+
+/**
+ * Whether Dialogporten takes a dialog for each of our service resources. The party is our own organisation, nobody sees
+ * the dialog, and it is purged at once.
+ */
+export async function* tryDialogs(grantee: Grantee, { baseUrl, serviceResources, organisation }: Trial): Findings {
+  const tokens = new MaskinportenTokens(grantee);
+  const client = new DialogportenClient(tokens, { baseUrl, timeoutMs });
+  for (const serviceResource of serviceResources) {
+    const about = `trial dialog of ${serviceResource}`;
+    const dialog = trialDialog(serviceResource, organisation, grantee.now());
+    try {
+      await client.create(dialog, { isSilent: true });
+      yield finding('ok', about, 'is taken');
+    } catch (error) {
+      yield fault(about, error);
+    }
+    // Also after a failure: Dialogporten may have it, and only the answer was lost.
+    yield* purge(about, baseUrl, dialog.id, tokens);
+  }
+}
+
+function trialDialog(serviceResource: string, organisation: string, now: number): CreateDialog & { id: string } {
+  return {
+    // Its time has passed by every clock that is anywhere near ours.
+    id: v7({ msecs: now - minute }),
+    serviceResource,
+    party: `urn:altinn:organization:identifier-no:${organisation}`,
+    status: 'NotApplicable',
+    visibleFrom: new Date(now + year).toISOString(),
+    content: {
+      title: { mediaType: 'text/plain', value: [{ languageCode: 'nb', value: 'Prøve av forbindelsen' }] },
+    },
+  };
+}
+
+async function* purge(about: string, baseUrl: string, dialogId: string, tokens: MaskinportenTokens): Findings {
+  try {
+    const { status } = await platformFetch(
+      `${baseUrl}/api/v1/serviceowner/dialogs/${dialogId}/actions/purge`,
+      timeoutMs,
+      { method: 'POST', headers: { authorization: `Bearer ${await tokens.token()}` } },
+    );
+    if (status === 204) yield finding('ok', about, 'is purged again');
+    else if (status !== 404) yield finding('fault', about, `${dialogId} could not be purged: it answered ${status}`);
+  } catch (error) {
+    yield finding('fault', about, `${dialogId} may be left behind: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,281 @@
+import { execFile } from 'node:child_process';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
+import { type Emulator, startEmulator } from '../emulator/emulator.js';
+import { checkIdporten } from '../src/check/check-idporten.js';
+import type { Finding } from '../src/check/finding.js';
+import { type CheckOptions, runChecks } from '../src/check/run-checks.js';
+import { loadSettings, localSettingsOf } from '../src/config/settings.js';
+import { Database } from '../src/database/database.js';
+import { makeClientKey } from '../src/dialogporten/client-key.js';
+import { freePort } from './support/postgres-server.js';
+import { sharedDatabase } from './support/postgres.js';
+import { tallyFeature, tallyPolicy } from './tally/index.js';
+import { tallyClient } from './tally/tally.client.js';
+
+const dialogs = '/dialogporten/api/v1/serviceowner/dialogs';
+const program = fileURLToPath(new URL('../dist-programs/src/check.js', import.meta.url));
+
+describe('npm run check', () => {
+  let emulator: Emulator;
+  let databaseUrl: string;
+  let nobody: string;
+  let peer: Server;
+  let peerUrl: string;
+
+  beforeAll(async () => {
+    emulator = await startEmulator({ policy: tallyPolicy });
+    databaseUrl = await sharedDatabase();
+    await (await Database.open({ DATABASE_URL: databaseUrl, DATA_DIR: '.data' })).onApplicationShutdown();
+    nobody = `http://127.0.0.1:${await freePort()}`;
+    // An Altinn that exchanges tokens, and an ID-porten.
+    peer = createServer((request, response) => {
+      const isDiscovery = request.url === '/idporten/.well-known/openid-configuration';
+      if (isDiscovery) {
+        response.end(JSON.stringify({ issuer: `${peerUrl}/idporten`, jwks_uri: `${peerUrl}/idporten/jwks` }));
+      } else {
+        response.end(request.headers.authorization?.replace('Bearer ', ''));
+      }
+    });
+    await new Promise<void>((resolve) => peer.listen(0, '127.0.0.1', resolve));
+    peerUrl = `http://127.0.0.1:${(peer.address() as AddressInfo).port}`;
+  });
+
+  afterEach(() => emulator.faults.clear());
+
+  afterAll(async () => {
+    peer.close();
+    await emulator.stop();
+  });
+
+  const environment = (given: Record<string, string> = {}) => ({
+    ...tallyFeature.localSettings,
+    NODE_ENV: 'test',
+    DATABASE_URL: databaseUrl,
+    DIALOGPORTEN_BASE_URL: `${emulator.url}/dialogporten`,
+    MASKINPORTEN_ISSUER: `${emulator.url}/maskinporten/`,
+    ...given,
+  });
+
+  async function check(
+    given: Record<string, string> = {},
+    options: Partial<CheckOptions> = {},
+  ): Promise<readonly Finding[]> {
+    const settings = loadSettings(environment(given), localSettingsOf([tallyFeature]));
+    // Where the stand-in has no ID-porten, its own test below has one.
+    const { IDPORTEN_ISSUER: _issuer, ...rest } = settings as typeof settings & { IDPORTEN_ISSUER?: string };
+    const found: Finding[] = [];
+    for await (const each of runChecks(rest as typeof settings, { write: false, ...options })) found.push(each);
+    return found;
+  }
+
+  /** Everything that is at fault, as it is said. */
+  const faultsIn = (found: readonly Finding[]) =>
+    found.filter(({ verdict }) => verdict === 'fault').map(({ about, message }) => `${about}: ${message}`);
+
+  const about = (found: readonly Finding[], what: string) => found.filter((each) => each.about === what);
+
+  it('says of everything that it is well, and leaves nothing behind in Dialogporten', async () => {
+    emulator.requests.clear();
+    const found = await check({ ALTINN_EXCHANGE_URL: `${peerUrl}/exchange` }, { write: true });
+    expect(found.filter(({ verdict }) => verdict !== 'ok')).toEqual([]);
+    expect(found.map((each) => each.about)).toEqual([
+      'settings',
+      'database',
+      'tables',
+      "database's clock",
+      'Dialogporten',
+      "Dialogporten's keys",
+      "Dialogporten's clock",
+      'Maskinporten',
+      "Maskinporten's grant",
+      'token exchange',
+      'trial dialog of urn:altinn:resource:tally',
+      'trial dialog of urn:altinn:resource:tally',
+    ]);
+    expect(emulator.requests.list().filter(({ path }) => path.startsWith(dialogs))).toHaveLength(2);
+    expect(emulator.dialogs.all()).toEqual([]);
+  });
+
+  it('names the keys, and says whose client it is', async () => {
+    const found = await check();
+    const response = await fetch(`${emulator.url}/dialogporten/api/v1/.well-known/jwks.json`);
+    const { keys } = (await response.json()) as { keys: { kid: string }[] };
+    expect(about(found, "Dialogporten's keys")[0]!.message).toContain(keys.map(({ kid }) => kid).join(', '));
+    expect(about(found, "Maskinporten's grant")[0]!.message).toMatch(/serviceprovider for organisation 991825827$/);
+  });
+
+  it('writes nothing unless it is asked to', async () => {
+    emulator.requests.clear();
+    expect(about(await check(), 'trial dialog')).toMatchObject([{ verdict: 'note' }]);
+    expect(emulator.requests.list().filter(({ path }) => path.startsWith(dialogs))).toEqual([]);
+  });
+
+  describe('finds of the database', () => {
+    it('that it is away', async () => {
+      const found = await check({ DATABASE_URL: `${nobody.replace('http', 'postgresql')}/nothing` });
+      expect(faultsIn(found)).toEqual([expect.stringMatching(/^database: .*ECONNREFUSED/)]);
+    });
+
+    it('that its tables are still to be made, which it leaves to the service', async () => {
+      const empty = await sharedDatabase();
+      expect(about(await check({ DATABASE_URL: empty }), 'tables')).toMatchObject([{ verdict: 'note' }]);
+      const again = await check({ DATABASE_URL: empty });
+      expect(about(again, 'tables')).toMatchObject([
+        { verdict: 'note', message: expect.stringMatching(/^(\d+) of \1 migrations are missing/) },
+      ]);
+    });
+
+    it('that our user may not make them', async () => {
+      const empty = await sharedDatabase();
+      const name = `reader_${empty.slice(-8)}`;
+      await onDatabase(empty, `CREATE ROLE ${name} LOGIN PASSWORD 'reader'`);
+      const limited = Object.assign(new URL(empty), { username: name, password: 'reader' }).href;
+      expect(faultsIn(await check({ DATABASE_URL: limited }))).toEqual([expect.stringMatching(/^tables: .*may not/)]);
+    });
+
+    it('that a newer version of the service has been there', async () => {
+      const newer = await sharedDatabase();
+      await (await Database.open({ DATABASE_URL: newer, DATA_DIR: '.data' })).onApplicationShutdown();
+      await onDatabase(
+        newer,
+        `INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('of another', 9999999999999)`,
+      );
+      expect(faultsIn(await check({ DATABASE_URL: newer }))).toEqual([expect.stringMatching(/^tables: .*newer/)]);
+    });
+  });
+
+  it('finds that our clock differs, from the database and from Dialogporten', async () => {
+    const found = await check({}, { now: () => Date.now() - 90_000 });
+    for (const clock of ["database's clock", "Dialogporten's clock"]) {
+      expect(about(found, clock)).toMatchObject([{ verdict: 'fault', message: expect.stringMatching(/behind$/) }]);
+    }
+  });
+
+  describe('finds of Dialogporten', () => {
+    it('that it is away', async () => {
+      const found = await check({ DIALOGPORTEN_BASE_URL: `${nobody}/dialogporten` });
+      expect(faultsIn(found)).toEqual([expect.stringMatching(/^Dialogporten: .*ECONNREFUSED/)]);
+    });
+
+    it('that it is another one', async () => {
+      const found = await check({ DIALOGPORTEN_ISSUER: 'https://platform.altinn.no/dialogporten/api/v1' });
+      expect(faultsIn(found)).toEqual([expect.stringMatching(/^Dialogporten: .*another issuer/)]);
+    });
+
+    it('that its keys are not to be had', async () => {
+      emulator.faults.set([{ match: 'GET /dialogporten/api/v1/.well-known/jwks.json', status: 503 }]);
+      expect(faultsIn(await check())).toEqual([expect.stringMatching(/^Dialogporten's keys: .*503/)]);
+    });
+  });
+
+  describe('finds of Maskinporten', () => {
+    it('that it is away', async () => {
+      const found = await check({ MASKINPORTEN_ISSUER: `${nobody}/maskinporten/` });
+      expect(faultsIn(found)).toEqual([expect.stringMatching(/^Maskinporten: .*ECONNREFUSED/)]);
+    });
+
+    it('that it does not know our client', async () => {
+      const found = await check({ MASKINPORTEN_CLIENT_ID: 'somebody' });
+      expect(faultsIn(found)).toEqual([expect.stringMatching(/^Maskinporten's grant: .*invalid_client/)]);
+    });
+
+    it('that it does not know our key', async () => {
+      const { privateJwk } = await makeClientKey({ bits: 2048, kid: tallyClient.privateJwk.kid });
+      const found = await check({ MASKINPORTEN_PRIVATE_JWK: JSON.stringify(privateJwk) });
+      expect(faultsIn(found)).toEqual([expect.stringMatching(/^Maskinporten's grant: .*invalid_grant/)]);
+    });
+
+    it('that it does not grant the scope', async () => {
+      const found = await check({ MASKINPORTEN_SCOPE: 'somebody:else' });
+      expect(faultsIn(found)).toEqual([expect.stringMatching(/^Maskinporten's grant: .*invalid_scope/)]);
+    });
+
+    it('that its token is not exchanged, and then does not try a dialog', async () => {
+      const found = await check({ ALTINN_EXCHANGE_URL: `${emulator.url}/no-exchange` }, { write: true });
+      expect(faultsIn(found)).toEqual([
+        expect.stringMatching(/^token exchange: .*404/),
+        expect.stringMatching(/^trial dialog: not tried/),
+      ]);
+    });
+  });
+
+  describe('finds of the trial dialog', () => {
+    it('that the service resource is not ours', async () => {
+      const found = await check({ DIALOGPORTEN_SERVICE_RESOURCES: 'urn:altinn:resource:nobodys' }, { write: true });
+      expect(faultsIn(found)).toEqual([
+        expect.stringMatching(/^trial dialog of urn:altinn:resource:nobodys: .*answered 4(03|22)/),
+      ]);
+    });
+
+    it('that the answer was lost, and purges it all the same', async () => {
+      emulator.faults.set([{ match: `POST ${dialogs}`, after: 'commit', times: 1 }]);
+      const found = await check({}, { write: true });
+      expect(faultsIn(found)).toEqual([expect.stringMatching(/^trial dialog of .*No answer/)]);
+      expect(found.at(-1)).toMatchObject({ verdict: 'ok', message: 'is purged again' });
+      expect(emulator.dialogs.all()).toEqual([]);
+    });
+
+    it('that it could not be purged, and which one is left', async () => {
+      emulator.faults.set([{ match: `POST ${dialogs}/`, status: 503 }]);
+      const found = await check({}, { write: true });
+      const [left] = emulator.dialogs.all();
+      expect(faultsIn(found)).toEqual([expect.stringContaining(`${left!.id} could not be purged`)]);
+    });
+  });
+
+  it('finds ID-porten, another one, and none', async () => {
+    const found: Finding[] = [];
+    for (const issuer of [`${peerUrl}/idporten`, `${peerUrl}/idporten/`, `${nobody}/idporten`]) {
+      for await (const each of checkIdporten(issuer)) found.push(each);
+    }
+    expect(found).toMatchObject([
+      { verdict: 'ok' },
+      { verdict: 'fault', message: expect.stringContaining('another issuer') },
+      { verdict: 'fault', message: expect.stringContaining('ECONNREFUSED') },
+    ]);
+  });
+
+  describe('as a program', () => {
+    const run = (given: Record<string, string>, ...args: string[]) =>
+      promisify(execFile)(process.execPath, [program, ...args], { env: environment(given) });
+
+    it('prints what is well, ends with 0, and shows no secret', async () => {
+      const { stdout, stderr } = await run({ IDPORTEN_ISSUER: `${peerUrl}/idporten` }, '--write');
+      expect(stdout).toMatch(/^ok {5}settings .*\n(?:ok .*\n)+Nothing is wrong\.\n$/);
+      expect(stdout + stderr).not.toMatch(/eyJ|postgres(ql)?:\/\//);
+      expect(stdout + stderr).not.toContain(tallyClient.privateJwk.d);
+    });
+
+    it('ends with 1 where something is to be mended', async () => {
+      await expect(
+        run({ MASKINPORTEN_CLIENT_ID: 'somebody', IDPORTEN_ISSUER: `${peerUrl}/idporten` }),
+      ).rejects.toMatchObject({
+        code: 1,
+        stdout: expect.stringMatching(/^fault {2}Maskinporten's grant .*\n[^]*^1 to be mended\.$/m),
+      });
+    });
+
+    it('names every setting at fault, and shows none', async () => {
+      await expect(run({ PORT: 'top-secret', MASKINPORTEN_PRIVATE_JWK: 'top-secret' })).rejects.toMatchObject({
+        code: 1,
+        stdout: expect.stringMatching(/^fault {2}settings +PORT: [^]*MASKINPORTEN_PRIVATE_JWK: (?![^]*top-secret)/),
+      });
+    });
+
+    it('refuses an argument that it does not know', async () => {
+      await expect(run({}, '--purge-everything')).rejects.toMatchObject({ code: 2, stdout: '' });
+    });
+  });
+});
+
+async function onDatabase(url: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
