@@ -16,6 +16,13 @@ interface Manifest {
   readonly metadata: { readonly name: string };
 }
 
+interface PodTemplate {
+  readonly spec: {
+    readonly securityContext: object;
+    readonly containers: readonly { readonly securityContext: object }[];
+  };
+}
+
 const { resources } = yamlOf('kubernetes/base/kustomization.yaml') as unknown as { resources: string[] };
 const manifests = resources.map((file): [string, Manifest] => [
   file,
@@ -63,9 +70,8 @@ describe('the Kubernetes manifests', () => {
   });
 
   it('run the service as nobody in particular, who can write nowhere', () => {
-    const { spec } = (yamlOf('kubernetes/base/deployment.yaml') as Record<string, Record<string, never>>)['spec']![
-      'template'
-    ] as { spec: { securityContext: object; containers: { securityContext: object }[] } };
+    const deployment = parse(textOf('kubernetes/base/deployment.yaml')) as { spec: { template: PodTemplate } };
+    const { spec } = deployment.spec.template;
     expect(spec).toMatchObject({ automountServiceAccountToken: false });
     expect(spec.securityContext).toMatchObject({
       runAsNonRoot: true,
