@@ -10,10 +10,16 @@ const file = new URL('docs/licences.md', root);
 
 /** @typedef {{ version?: string, license?: string, dev?: boolean, link?: boolean }} Locked */
 
-/** Their `package.json` says it in an older form, or their readme does: read there. */
-const readThere = new Map(
-  ['busboy', 'limiter', 'passport-strategy', 'pause', 'streamsearch'].map((name) => [`node_modules/${name}`, 'MIT']),
-);
+/** Their `package.json` says it in an older form, or only their licence does: read there. */
+const readThere = new Map([
+  ['busboy', 'MIT'],
+  ['dejavu-fonts-ttf', 'Bitstream-Vera'],
+  ['limiter', 'MIT'],
+  ['passport-strategy', 'MIT'],
+  ['pause', 'MIT'],
+  ['png-js', 'MIT'],
+  ['streamsearch', 'MIT'],
+]);
 
 /** The list, as it should be. */
 export function licencesDocument() {
@@ -21,11 +27,10 @@ export function licencesDocument() {
   const packages = /** @type {[string, Locked][]} */ (Object.entries(lockfile.packages));
   const shipped = packages
     .filter(([path, { dev, link }]) => path.includes('node_modules/') && !dev && !link)
-    .map(([path, { version, license }]) => ({
-      name: path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length),
-      version,
-      licence: license ?? readThere.get(path) ?? 'not stated',
-    }));
+    .map(([path, { version, license }]) => {
+      const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+      return { name, version, licence: readThere.get(name) ?? license ?? 'not stated' };
+    });
   const lines = [...new Set(shipped.map(({ name, version, licence }) => `| ${name} | ${version} | ${licence} |`))];
   return [
     '# Licences of what is shipped',

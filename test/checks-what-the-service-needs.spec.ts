@@ -30,7 +30,9 @@ describe('npm run check', () => {
   beforeAll(async () => {
     emulator = await startEmulator({ policy: tallyPolicy });
     databaseUrl = await sharedDatabase();
-    await (await Database.open({ DATABASE_URL: databaseUrl, DATA_DIR: '.data' })).onApplicationShutdown();
+    await (
+      await Database.open({ NODE_ENV: 'test', DATABASE_URL: databaseUrl, DATA_DIR: '.data' })
+    ).onApplicationShutdown();
     nobody = `http://127.0.0.1:${await freePort()}`;
     // An Altinn that exchanges tokens, and an ID-porten.
     peer = createServer((request, response) => {
@@ -58,6 +60,7 @@ describe('npm run check', () => {
     DATABASE_URL: databaseUrl,
     DIALOGPORTEN_BASE_URL: `${emulator.url}/dialogporten`,
     MASKINPORTEN_ISSUER: `${emulator.url}/maskinporten/`,
+    IDPORTEN_ISSUER: `${peerUrl}/idporten`,
     ...given,
   });
 
@@ -66,10 +69,8 @@ describe('npm run check', () => {
     options: Partial<CheckOptions> = {},
   ): Promise<readonly Finding[]> {
     const settings = loadSettings(environment(given), localSettingsOf([tallyFeature]));
-    // Where the stand-in has no ID-porten, its own test below has one.
-    const { IDPORTEN_ISSUER: _issuer, ...rest } = settings as typeof settings & { IDPORTEN_ISSUER?: string };
     const found: Finding[] = [];
-    for await (const each of runChecks(rest as typeof settings, { write: false, ...options })) found.push(each);
+    for await (const each of runChecks(settings, { write: false, ...options })) found.push(each);
     return found;
   }
 
@@ -94,6 +95,7 @@ describe('npm run check', () => {
       'Maskinporten',
       "Maskinporten's grant",
       'token exchange',
+      'ID-porten',
       'trial dialog of urn:altinn:resource:tally',
       'trial dialog of urn:altinn:resource:tally',
     ]);
@@ -140,7 +142,7 @@ describe('npm run check', () => {
 
     it('that a newer version of the service has been there', async () => {
       const newer = await sharedDatabase();
-      await (await Database.open({ DATABASE_URL: newer, DATA_DIR: '.data' })).onApplicationShutdown();
+      await (await Database.open({ NODE_ENV: 'test', DATABASE_URL: newer, DATA_DIR: '.data' })).onApplicationShutdown();
       await onDatabase(
         newer,
         `INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('of another', 9999999999999)`,
@@ -245,16 +247,14 @@ describe('npm run check', () => {
       promisify(execFile)(process.execPath, [program, ...args], { env: environment(given) });
 
     it('prints what is well, ends with 0, and shows no secret', async () => {
-      const { stdout, stderr } = await run({ IDPORTEN_ISSUER: `${peerUrl}/idporten` }, '--write');
+      const { stdout, stderr } = await run({}, '--write');
       expect(stdout).toMatch(/^ok {5}settings .*\n(?:ok .*\n)+Nothing is wrong\.\n$/);
       expect(stdout + stderr).not.toMatch(/eyJ|postgres(ql)?:\/\//);
       expect(stdout + stderr).not.toContain(tallyClient.privateJwk.d);
     });
 
     it('ends with 1 where something is to be mended', async () => {
-      await expect(
-        run({ MASKINPORTEN_CLIENT_ID: 'somebody', IDPORTEN_ISSUER: `${peerUrl}/idporten` }),
-      ).rejects.toMatchObject({
+      await expect(run({ MASKINPORTEN_CLIENT_ID: 'somebody' })).rejects.toMatchObject({
         code: 1,
         stdout: expect.stringMatching(/^fault {2}Maskinporten's grant .*\n[^]*^1 to be mended\.$/m),
       });

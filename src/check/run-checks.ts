@@ -16,14 +16,13 @@ export interface CheckOptions {
 
 /** Looks at everything that the service needs. What has no sense after a fault before it is left out. */
 export async function* runChecks(settings: Settings, { write, now = Date.now }: CheckOptions): Findings {
-  const { NODE_ENV, PUBLIC_URL, DIALOGPORTEN_BASE_URL, DIALOGPORTEN_SERVICE_RESOURCES } = settings;
+  const { NODE_ENV, PUBLIC_URL, DIALOGPORTEN_BASE_URL, DIALOGPORTEN_SERVICE_RESOURCES, IDPORTEN_ISSUER } = settings;
   yield finding('ok', 'settings', `NODE_ENV=${NODE_ENV}, PUBLIC_URL=${PUBLIC_URL}`);
   yield* checkDatabase(settings, now);
   yield* checkDialogporten(settings, now);
   const grantee = granteeOf(settings, now);
   const identity = yield* checkMaskinporten(grantee);
-  const { IDPORTEN_ISSUER } = settings as { readonly IDPORTEN_ISSUER?: string };
-  if (IDPORTEN_ISSUER !== undefined) yield* checkIdporten(IDPORTEN_ISSUER);
+  yield* checkIdporten(IDPORTEN_ISSUER);
   if (!write) {
     yield finding('note', 'trial dialog', 'not tried: -- --write has one made, and purged again');
   } else if (identity?.organisation === undefined) {

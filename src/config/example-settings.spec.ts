@@ -4,21 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { loadSettings, Settings, SettingsError } from './settings.js';
 import { tallyClient } from '../../test/tally/tally.client.js';
 
-/** Settings that come with parts of the service that may be taken out. */
-const optional = new Set([
-  'OPERATIONS_PORT',
-  'RATE_LIMIT_PER_MINUTE',
-  'RETENTION_DAYS',
-  'SERVICE_OWNER_ORGANIZATIONS',
-  'SESSION_SECRET',
-  'IDPORTEN_ISSUER',
-  'IDPORTEN_CLIENT_ID',
-  'IDPORTEN_CLIENT_SECRET',
-  'ALTINN_AUTHORIZATION_URL',
-  'ALTINN_SUBSCRIPTION_KEY',
-]);
-
-const known = new Set([...Object.keys(new Settings()), ...optional]);
+const known = new Set(Object.keys(new Settings()));
 
 /** What somebody may fill in for what stands in <angle brackets>. */
 const filledIn: Readonly<Record<string, string>> = {
