@@ -25,14 +25,14 @@ describe('a caller', () => {
 
   it('is not kept in mind once all turns have ended', () => {
     const turns = new Turns(1);
-    turns.take('a');
+    void turns.take('a');
     turns.end('a');
     expect(turns.take('a')).toBeUndefined();
   });
 
   it('is told when a thousand are waiting already', () => {
     const turns = new Turns(1);
-    turns.take('a');
+    void turns.take('a');
     for (let waiting = 0; waiting < 1_000; waiting += 1) expect(turns.take('a')).toBeInstanceOf(Promise);
     expect(turns.take('a')).toBe(false);
   });
