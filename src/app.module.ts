@@ -1,3 +1,5 @@
+// First of all: Node.js 20.19.0 lets jwks-rsa require() it only when it has been loaded before.
+import 'jose';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ConfigModule } from './config/config.module.js';
 import { Settings } from './config/settings.js';

@@ -1,5 +1,3 @@
-// Node.js 20.19.0 lets jwks-rsa require() this only if it has been loaded before.
-import 'jose';
 import jwksRsa from 'jwks-rsa';
 import { discover, type DiscoverOptions, fetchDocument } from './authorization-server.js';
 
