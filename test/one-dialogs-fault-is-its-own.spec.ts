@@ -48,6 +48,23 @@ describe('a dialog that Dialogporten fails on', () => {
   });
 });
 
+describe('an action on a picture of the dialog that is old', () => {
+  it('brings what Dialogporten lacks there at once, so that the page is mended', async () => {
+    const id = await stage.open();
+    const token = stage.token(id);
+    stage.emulator.faults.set([{ match: pathOf(id), status: 500 }]);
+    expect((await stage.count(id, { token })).status).toBe(202);
+    await until(async () => (await stage.sql('SELECT FROM dialogs WHERE id = $1 AND attempts > 0', [id])).length === 1);
+    stage.emulator.faults.clear();
+    await stage.sql("UPDATE dialogs SET next_attempt_at = now() + interval '1 hour' WHERE id = $1", [id]);
+
+    expect((await stage.count(id, { token })).status).toBe(202);
+
+    await stage.untilDelivered(id);
+    expect(stage.countedThere(id)).toBe(1);
+  });
+});
+
 describe('an actor whom Dialogporten has no name for', () => {
   it('is told under a name that says nothing of who it was, and the dialog goes on', async () => {
     const id = await stage.open();

@@ -115,6 +115,15 @@ export class Deliveries {
     return this.held.has(dialogId) ? this.requests.add(dialogId, version) : Promise.resolve('accepted');
   }
 
+  /**
+   * Somebody acted on an old picture of a dialog: what Dialogporten does not have yet is brought there as soon as may be,
+   * so that the portal, which waits for an event, shows the present one. Nobody waits for that.
+   */
+  hasten(dialogId: string): void {
+    if (this.held.has(dialogId) || this.circuit.isOpen) return;
+    void this.outbox.hasten(dialogId).catch((error: Error) => this.log.leftToItsLease(dialogId, error));
+  }
+
   /** Delivers a dialog that was taken from the outbox. */
   async deliver(row: DialogRow): Promise<void> {
     const held = this.held.get(row.id);

@@ -70,6 +70,16 @@ export class Outbox {
     );
   }
 
+  /** Somebody has seen that Dialogporten shows an old state of a dialog: if it waits for its next attempt, that is due now. */
+  async hasten(dialogId: string): Promise<void> {
+    await this.database.run((queries) =>
+      queries
+        .update(dialogs)
+        .set({ nextAttemptAt: sql`now()` })
+        .where(and(eq(dialogs.id, dialogId), gt(dialogs.attempts, 0), gt(dialogs.nextAttemptAt, sql`now()`))),
+    );
+  }
+
   /** They are still being delivered. */
   async renew(dialogIds: readonly string[]): Promise<void> {
     await this.dueAt(dialogIds, leased);

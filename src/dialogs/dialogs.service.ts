@@ -246,7 +246,9 @@ export class DialogsService {
       }, dialogId);
       return { outcome: begin() };
     } catch (error) {
-      if (request === undefined || !(error instanceof Problem || error instanceof RepeatedRequest)) throw error;
+      if (!(error instanceof Problem || error instanceof RepeatedRequest)) throw error;
+      this.deliveries.hasten(dialogId);
+      if (request === undefined) throw error;
       return this.repeated(dialogId, request, error);
     }
   }
