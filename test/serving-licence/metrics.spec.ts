@@ -39,6 +39,8 @@ describe('what is measured', () => {
       ['http_request_duration_seconds', 'histogram'],
       ['dialog_token_keys_ready', 'gauge'],
       ['dialogporten_circuit_open', 'gauge'],
+      ['dialogporten_credentials_refused', 'gauge'],
+      ['dialog_delivery_attempt_duration_seconds', 'histogram'],
       ['dialog_changes_waiting', 'gauge'],
       ['dialog_changes_oldest_waiting_seconds', 'gauge'],
       ['dialog_changes_dead_letters', 'gauge'],
