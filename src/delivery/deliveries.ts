@@ -129,6 +129,8 @@ export class Deliveries {
     const held = this.held.get(row.id);
     if (held !== undefined) {
       held.again = true;
+      // If it was taken as the probe: whatever is said of it by the attempt in hand may have been said already.
+      this.circuit.abandonProbe();
       return;
     }
     this.hold(row.id);
