@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Fault } from '../emulator/emulator.js';
 import { TallyStage } from './tally/tally-stage.js';
 import { until } from './support/until.js';
 
@@ -17,13 +18,14 @@ afterEach(() => stage.emulator.faults.clear());
 afterAll(() => stage.clear());
 
 describe('a dialog that Dialogporten fails on', () => {
-  it.each([
+  it.each<[string, Fault]>([
     ['500', { status: 500 }],
     ['502, in its own words', { status: 502, errors: { '': ['An upstream server is down.'] } }],
+    ['412, however often it is read', { match: 'PUT ', status: 412 }],
   ])('with %s delays no other, be there fifteen of them', async (_with, fault) => {
     const poisoned = await Promise.all(Array.from({ length: 15 }, () => stage.open()));
     const healthy = await Promise.all(Array.from({ length: 5 }, () => stage.open()));
-    stage.emulator.faults.set(poisoned.map((id) => ({ match: pathOf(id), ...fault })));
+    stage.emulator.faults.set(poisoned.map((id) => ({ ...fault, match: `${fault.match ?? ''}${pathOf(id)}` })));
     const answers = await Promise.all(poisoned.map((id) => stage.count(id)));
     expect(answers.map(({ status }) => status)).toEqual(poisoned.map(() => 202));
 
