@@ -113,4 +113,23 @@ describe('a version that Dialogporten rejected', () => {
     expect((await stage.here(id))['delivery']).toEqual({ status: 'delivered' });
     expect(await stage.sql('SELECT id FROM dialogs WHERE rejected_at IS NOT NULL')).toEqual([]);
   });
+
+  it('is the one that was sent: what was asked for before it is not refused with it', async () => {
+    const id = await stage.open();
+    const [before, after] = [stage.token(id), stage.token(id)];
+    stage.emulator.faults.set([
+      { match: `PUT ${pathOf(id)}`, status: 412, times: 1 },
+      { match: `GET ${pathOf(id)}`, latencyMs: 1_500, times: 1 },
+      { match: `PUT ${pathOf(id)}`, status: 422, errors },
+    ]);
+    const first = stage.count(id, { token: before });
+    await until(() => stage.emulator.requests.list().some(({ path, status }) => path === pathOf(id) && status === 412));
+    await stage.count(id, { token: after, headers: { Prefer: 'respond-async' } });
+
+    expect((await first).status).toBe(202);
+    await until(async () => ((await stage.here(id))['delivery'] as { status: string }).status === 'rejected');
+    await stage.untilDelivered(id);
+    expect((await stage.count(id, { token: before })).status).toBe(202);
+    expect((await stage.count(id, { token: after })).status).toBe(502);
+  });
 });
