@@ -122,6 +122,7 @@ export class Sender {
       return written(dialog, revision, others);
     } catch (error) {
       if (isRemediedByReading(error) && attemptsLeft > 0) return this.catchUp(asked, attemptsLeft - 1);
+      if (isGoneThere(error)) return this.deletedByUs(dialog, error);
       throw dialog.version === asked.version ? error : ofANewerVersion(error);
     }
   }
