@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Fault } from '../emulator/emulator.js';
 import { TallyStage } from './tally/tally-stage.js';
 import { until } from './support/until.js';
 
@@ -17,13 +18,14 @@ afterEach(() => stage.emulator.faults.clear());
 afterAll(() => stage.clear());
 
 describe('a dialog that Dialogporten fails on', () => {
-  it.each([
+  it.each<[string, Fault]>([
     ['500', { status: 500 }],
     ['502, in its own words', { status: 502, errors: { '': ['An upstream server is down.'] } }],
+    ['412, however often it is read', { match: 'PUT ', status: 412 }],
   ])('with %s delays no other, be there fifteen of them', async (_with, fault) => {
     const poisoned = await Promise.all(Array.from({ length: 15 }, () => stage.open()));
     const healthy = await Promise.all(Array.from({ length: 5 }, () => stage.open()));
-    stage.emulator.faults.set(poisoned.map((id) => ({ match: pathOf(id), ...fault })));
+    stage.emulator.faults.set(poisoned.map((id) => ({ ...fault, match: `${fault.match ?? ''}${pathOf(id)}` })));
     const answers = await Promise.all(poisoned.map((id) => stage.count(id)));
     expect(answers.map(({ status }) => status)).toEqual(poisoned.map(() => 202));
 
@@ -110,5 +112,24 @@ describe('a version that Dialogporten rejected', () => {
     expect(stage.countedThere(id)).toBe(3);
     expect((await stage.here(id))['delivery']).toEqual({ status: 'delivered' });
     expect(await stage.sql('SELECT id FROM dialogs WHERE rejected_at IS NOT NULL')).toEqual([]);
+  });
+
+  it('is the one that was sent: what was asked for before it is not refused with it', async () => {
+    const id = await stage.open();
+    const [before, after] = [stage.token(id), stage.token(id)];
+    stage.emulator.faults.set([
+      { match: `PUT ${pathOf(id)}`, status: 412, times: 1 },
+      { match: `GET ${pathOf(id)}`, latencyMs: 1_500, times: 1 },
+      { match: `PUT ${pathOf(id)}`, status: 422, errors },
+    ]);
+    const first = stage.count(id, { token: before });
+    await until(() => stage.emulator.requests.list().some(({ path, status }) => path === pathOf(id) && status === 412));
+    await stage.count(id, { token: after, headers: { Prefer: 'respond-async' } });
+
+    expect((await first).status).toBe(202);
+    await until(async () => ((await stage.here(id))['delivery'] as { status: string }).status === 'rejected');
+    await stage.untilDelivered(id);
+    expect((await stage.count(id, { token: before })).status).toBe(202);
+    expect((await stage.count(id, { token: after })).status).toBe(502);
   });
 });

@@ -70,3 +70,20 @@ describe("a service owner's change", () => {
     expect(await stage.here(id)).toMatchObject({ version: 2 });
   });
 });
+
+describe('a deletion that another replica has brought to Dialogporten first', () => {
+  it('is delivered, and the dialog is no more gone than we wanted it to be', async () => {
+    const id = await stage.open();
+    const path = `/dialogporten/api/v1/serviceowner/dialogs/${id}`;
+    stage.emulator.faults.set([
+      { match: `PUT ${path}`, status: 412, times: 1 },
+      { match: `PUT ${path}`, status: 410, times: 1, errors: { DialogEntity: ['It is removed.'] } },
+    ]);
+    const response = await fetch(`${stage.services[0]!.url}/tallies/${id}`, {
+      method: 'DELETE',
+      headers: { Authorization: `Bearer ${stage.token(id)}` },
+    });
+    expect(response.status).toBe(204);
+    expect(await stage.here(id)).toMatchObject({ delivery: { status: 'delivered' } });
+  });
+});

@@ -105,7 +105,7 @@ export class Deliveries {
       dueInSeconds: isHeld || isReserved ? leaseSeconds : 0,
       begin: (committed) => this.begin(committed, isReserved, isHeld),
       cancel: () => {
-        if (isReserved) this.letGo(dialogId);
+        if (isReserved) this.cancel(dialogId);
       },
     };
   }
@@ -129,6 +129,8 @@ export class Deliveries {
     const held = this.held.get(row.id);
     if (held !== undefined) {
       held.again = true;
+      // If it was taken as the probe: whatever is said of it by the attempt in hand may have been said already.
+      this.circuit.abandonProbe();
       return;
     }
     this.hold(row.id);
@@ -152,9 +154,20 @@ export class Deliveries {
       held.again = true;
     } else if (wasHeld) {
       // Whoever held it has ended just before the commit, and did not see this change.
-      void this.outbox.release([id]).catch((error: Error) => this.log.leftToItsLease(id, error));
+      this.release(id);
     }
     return outcome;
+  }
+
+  /** What the relay took meanwhile, and left to us, is not to wait for the end of its lease. */
+  private cancel(dialogId: string): void {
+    const isDue = this.held.get(dialogId)?.again === true;
+    this.letGo(dialogId);
+    if (isDue) this.release(dialogId);
+  }
+
+  private release(dialogId: string): void {
+    void this.outbox.release([dialogId]).catch((error: Error) => this.log.leftToItsLease(dialogId, error));
   }
 
   /** Makes an attempt, and another one for as long as later changes are committed meanwhile. */

@@ -166,10 +166,18 @@ export class Outbox {
     );
   }
 
-  /** Dialogporten has the dialog again. */
+  /** Dialogporten has the dialog again. What it lacked when it was gone is waited for again. */
   async restored(dialogId: string): Promise<void> {
+    const isWaitedFor = gt(dialogs.version, dialogs.deliveredVersion);
     await this.database.run((queries) =>
-      queries.update(dialogs).set({ goneAt: null, lastFailure: null }).where(eq(dialogs.id, dialogId)),
+      queries
+        .update(dialogs)
+        .set({
+          goneAt: null,
+          lastFailure: null,
+          undeliveredSince: sql`CASE WHEN ${isWaitedFor} THEN coalesce(${dialogs.undeliveredSince}, now()) END`,
+        })
+        .where(eq(dialogs.id, dialogId)),
     );
   }
 

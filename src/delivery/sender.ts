@@ -100,7 +100,8 @@ export class Sender {
    * The way when that assumption was wrong, or an earlier attempt got through: see what is there, and add the rest. Ours
    * is read after theirs: whatever of ours is there already, from another replica too, is then in what we send.
    */
-  private async catchUp({ id }: Pick<Deliverable, 'id'>, attemptsLeft: number): Promise<Written> {
+  private async catchUp(asked: Pick<Deliverable, 'id' | 'version'>, attemptsLeft: number): Promise<Written> {
+    const { id } = asked;
     const theirs = await this.dialogporten.get(id);
     const dialog = await this.read(id);
     const { projection } = dialog;
@@ -120,8 +121,9 @@ export class Sender {
       );
       return written(dialog, revision, others);
     } catch (error) {
-      if (isRemediedByReading(error) && attemptsLeft > 0) return this.catchUp(dialog, attemptsLeft - 1);
-      throw error;
+      if (isRemediedByReading(error) && attemptsLeft > 0) return this.catchUp(asked, attemptsLeft - 1);
+      if (isGoneThere(error)) return this.deletedByUs(dialog, error);
+      throw dialog.version === asked.version ? error : ofANewerVersion(error);
     }
   }
 
@@ -188,4 +190,11 @@ function isRemediedByReading(error: unknown): boolean {
 
 function isGoneThere(error: unknown): boolean {
   return error instanceof DialogportenError && error.outcome === 'gone';
+}
+
+/** Only the version that was asked for may be refused: a newer one, which was read meanwhile, is judged when its turn comes. */
+function ofANewerVersion(error: unknown): unknown {
+  if (!(error instanceof DialogportenError) || error.outcome !== 'rejected') return error;
+  const { message, status, traceId } = error;
+  return new DialogportenError('retry', message, { obstacle: 'dialog', status, traceId });
 }

@@ -14,7 +14,7 @@ import { scrub } from '../http/scrub.js';
 export type CallOutcome = 'retry' | 'already-exists' | 'precondition-failed' | 'gone' | 'rejected';
 
 /**
- * What stands in the way of a call that is to be retried.
+ * What stands in the way of a call that is to be made again.
  *
  * - `platform`: Dialogporten, or Maskinporten before it, is away, or somebody else answers in its place.
  * - `credentials`: we are not let in; no call of ours will be.
@@ -29,7 +29,7 @@ const longestMessage = 500;
 
 /** What is known of one failure besides its outcome. */
 export interface FailureDetails {
-  /** Only with the outcome `retry`; default: `platform`. */
+  /** Of what may be tried again: with another outcome than `retry`, once reading the dialog has not helped. Default: `platform`. */
   readonly obstacle?: Obstacle | undefined;
   /** The HTTP status that was answered. None when no usable answer came. */
   readonly status?: number | undefined;

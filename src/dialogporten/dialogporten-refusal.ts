@@ -17,6 +17,8 @@ interface Meaning {
 const isAway: Meaning = { outcome: 'retry', obstacle: 'platform' };
 const isRefused: Meaning = { outcome: 'retry', obstacle: 'credentials' };
 const failsOnThis: Meaning = { outcome: 'retry', obstacle: 'dialog' };
+const isThere: Meaning = { outcome: 'already-exists', obstacle: 'dialog' };
+const hasChanged: Meaning = { outcome: 'precondition-failed', obstacle: 'dialog' };
 
 /**
  * What an answer that is not a success means to the caller.
@@ -64,15 +66,13 @@ function meaningOf(operation: Operation, status: number, errors: FieldErrors): M
       return failsOnThis;
     case 409:
       // A creation repeats a key. A replacement or removal adds nothing by key: it met another change.
-      return {
-        outcome: operation === 'create' && 'IdempotentKey' in errors ? 'already-exists' : 'precondition-failed',
-      };
+      return operation === 'create' && 'IdempotentKey' in errors ? isThere : hasChanged;
     case 410:
       return { outcome: 'gone' };
     case 412:
-      return { outcome: 'precondition-failed' };
+      return hasChanged;
     case 422:
-      return { outcome: onlySaysItExists(errors) ? 'already-exists' : 'rejected' };
+      return onlySaysItExists(errors) ? isThere : { outcome: 'rejected' };
     case 400:
     case 413:
       return { outcome: 'rejected' };
@@ -91,7 +91,7 @@ function meaningOfForeign(status: number): Meaning {
     case 403:
       return isRefused;
     case 412:
-      return { outcome: 'precondition-failed' };
+      return hasChanged;
     case 500:
       return failsOnThis;
     default:

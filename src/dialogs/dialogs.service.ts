@@ -207,7 +207,8 @@ export class DialogsService {
         await saveChange(transaction.queries, saved);
       });
     }, dialogId);
-    await begin?.();
+    // What becomes of it is the delivery's to tell: it is stored.
+    void begin?.().catch(() => undefined);
   }
 
   /** Whether end users are to find the dialog no longer. */
