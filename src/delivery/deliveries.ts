@@ -144,7 +144,8 @@ export class Deliveries {
 
   private async begin({ dialog, newEntries }: CommittedChange, isReserved: boolean, wasHeld: boolean) {
     const { id, version, deliveredVersion } = dialog;
-    if (this.circuit.isOpen && !isReserved && !wasHeld) return 'accepted';
+    const isStopped = this.circuit.isOpen || this.clock.isDoubtful;
+    if (isStopped && !isReserved && !wasHeld) return 'accepted';
     const outcome = this.requests.add(id, version);
     const held = this.held.get(id);
     if (isReserved) {
@@ -239,13 +240,17 @@ export class Deliveries {
     }
     if (!(error instanceof DialogportenError)) {
       this.circuit.abandonProbe();
-      throw error;
+      // Our database is away; anything else is a fault in what a definition makes of this dialog.
+      if (error instanceof Problem || !(error instanceof Error)) throw error;
+      this.requests.postponed(id);
+      this.log.unforeseen(id, failures + 1, error);
+      return this.outbox.retry(id, retryDelay(failures, error, Math.random), `${error.name} while it was prepared`);
     }
     switch (error.outcome) {
       case 'gone':
         this.circuit.succeeded();
         this.log.gone(id, error);
-        await this.outbox.gone(id);
+        await this.outbox.gone(id, version);
         return this.requests.ended(id, new Problem('gone', { cause: error }));
       case 'rejected':
         this.circuit.succeeded();

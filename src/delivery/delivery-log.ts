@@ -46,6 +46,12 @@ export class DeliveryLog {
     this.logger.error({ msg: 'a dialog cannot be delivered', alert: true, dialogId, reason });
   }
 
+  /** Something went wrong that is neither Dialogporten's doing nor the database's. */
+  unforeseen(dialogId: string, failures: number, error: Error): void {
+    if (failures !== 1 && failures !== failuresUntilAlert) return;
+    this.logger.error({ msg: 'a dialog could not be prepared', alert: failures > 1, dialogId, err: error });
+  }
+
   /** What came of the attempt could not be stored; another one is made when the lease has ended. */
   leftToItsLease(dialogId: string, { message: reason }: Error): void {
     this.logger.warn({ msg: 'a dialog was left to its lease', dialogId, reason });

@@ -151,8 +151,8 @@ export class Outbox {
     );
   }
 
-  /** Dialogporten has deleted the dialog, though we had not. */
-  async gone(dialogId: string): Promise<void> {
+  /** Dialogporten has deleted the dialog, though we had not. A version that has come meanwhile finds out by itself. */
+  async gone(dialogId: string, version: number): Promise<void> {
     await this.database.run((queries) =>
       queries
         .update(dialogs)
@@ -162,7 +162,7 @@ export class Outbox {
           undeliveredSince: null,
           lastFailure: null,
         })
-        .where(eq(dialogs.id, dialogId)),
+        .where(and(eq(dialogs.id, dialogId), eq(dialogs.version, version))),
     );
   }
 
