@@ -9,20 +9,16 @@ const maximumBytes = 16 * 1024 * 1024;
  *
  * @throws {DialogportenError} `retry` when there is no whole answer, whatever the reason. Every status is an answer.
  */
-export async function platformFetch(
-  input: Request | string,
-  timeoutMs: number,
-  init: RequestInit = {},
-): Promise<Response> {
+export async function platformFetch(url: string, timeoutMs: number, init: RequestInit = {}): Promise<Response> {
   // Not AbortSignal.timeout: that keeps every call in memory until its time is up, however soon it is answered.
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(new TimedOut(`nothing within ${timeoutMs} ms`)), timeoutMs);
   try {
-    const response = await fetch(input, { ...init, redirect: 'error', signal: controller.signal });
+    const response = await fetch(url, { ...init, redirect: 'error', signal: controller.signal });
     const { status, headers } = response;
     return new Response(await wholeBody(response), { status, headers });
   } catch (error) {
-    const { origin } = new URL(typeof input === 'string' ? input : input.url);
+    const { origin } = new URL(url);
     throw new DialogportenError('retry', `No answer from ${origin}: ${reasonOf(error)}`);
   } finally {
     clearTimeout(timer);
