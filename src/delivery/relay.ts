@@ -1,5 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Periodic } from '../config/periodic.js';
+import { settlesWithin } from '../config/settles-within.js';
 import { Deliveries } from './deliveries.js';
 import { Outbox } from './outbox.js';
 
@@ -19,7 +20,11 @@ const finishWithinMs = 4_000;
 @Injectable()
 export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Relay.name);
-  private renewal: NodeJS.Timeout | undefined;
+  private readonly renewal = new Periodic({
+    name: 'renewing the leases of dialogs',
+    everyMs: renewEveryMs,
+    work: () => this.outbox.renew(this.deliveries.heldFor(renewEveryMs)),
+  });
   private isStopping = false;
   private isFailing = false;
   private wake: () => void = () => undefined;
@@ -34,16 +39,15 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
     this.deliveries.onRoom = () => {
       if (this.deliveries.isBehind || this.isStopping) this.wake();
     };
-    this.scheduleRenewal();
+    this.renewal.start();
     this.loop = this.run();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
     this.deliveries.stop();
-    clearTimeout(this.renewal);
     this.wake();
-    await Promise.race([this.finished(), pause(finishWithinMs, undefined, { ref: false })]);
+    await settlesWithin(finishWithinMs, Promise.all([this.finished(), this.renewal.stop()]));
     await this.outbox.release(this.deliveries.heldFor(0));
   }
 
@@ -81,17 +85,6 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
   private noteSuccess(): void {
     if (this.isFailing) this.logger.log({ msg: 'the outbox can be read again' });
     this.isFailing = false;
-  }
-
-  /** Renewals never overlap. */
-  private scheduleRenewal(): void {
-    this.renewal = setTimeout(() => {
-      const held = this.deliveries.heldFor(renewEveryMs);
-      void this.outbox
-        .renew(held)
-        .catch((error: Error) => this.noteFailure(error))
-        .finally(() => this.isStopping || this.scheduleRenewal());
-    }, renewEveryMs).unref();
   }
 
   /** Until the poll interval has passed, or there may be room again. */
