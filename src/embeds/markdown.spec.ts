@@ -48,6 +48,7 @@ const hostile = [
   '- [ ] task',
   '&lt;b&gt; &amp; &copy;',
   'trailing\\',
+  'a@b\\|c https://evil.example\\|d www.evil.example\\|e f\\@evil.example',
   'line\n===',
 ];
 
@@ -62,6 +63,13 @@ describe('text in an embed', () => {
     const tree = rendered(writeMarkdown(embed(paragraph(value))));
     expect(structureOf(tree)).toEqual(['p']);
     expect(textOf(tree)).toBe(visible(value));
+  });
+
+  it.each(hostile)('stays text in a table: %p', (value) => {
+    const cells = elementsOf(rendered(writeMarkdown(embed(facts([value, value]))))).filter(
+      ({ tagName }) => tagName === 'td',
+    );
+    expect(cells.map(textOf)).toEqual([visible(value), visible(value)]);
   });
 
   it('stays text whatever it is, in every place where an embed has text', () => {

@@ -25,8 +25,11 @@ const invisible = /\p{Cf}/gu;
 /** White space of every kind, and control characters. */
 const blank = /[\s\p{Cc}]+/gu;
 
-/** What GitHub's flavour makes a link of wherever it stands, escaped or not, except in code. */
-const linkLike = /((?:https?:\/\/|www\.)\S*|\S+@\S+)/gi;
+/**
+ * What GitHub's flavour makes a link of wherever it stands, escaped or not, except in code. No backslash: it ends a link
+ * anyway, and in a table cell's code there is no way to write one before a `|`.
+ */
+const linkLike = /((?:https?:\/\/|www\.)[^\s\\]*|[^\s\\]+@[^\s\\]+)/gi;
 
 /** A text as it can be seen: without invisible characters, and with one space for every run of white space. */
 export function visible(value: string): string {
