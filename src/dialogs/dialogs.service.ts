@@ -2,12 +2,13 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Database, type Transaction } from '../database/database.js';
 import { DatabaseClock } from '../database/database-clock.js';
 import { DeadLetters } from '../delivery/dead-letters.js';
-import { Deliveries, type FirstAttempt } from '../delivery/deliveries.js';
+import { Deliveries } from '../delivery/deliveries.js';
 import type { Delivery, Outcome } from '../delivery/delivery.js';
 import { StateError } from '../delivery/projections.js';
 import type { DialogToken } from '../dialog-token/index.js';
 import { digestOf } from '../http/digest.js';
 import { Problem } from '../http/problem.js';
+import { ChangeTransactions } from './change-transactions.js';
 import type { DialogChange, DialogDefinition, StateDescription } from './dialog-definition.js';
 import { DialogDefinitions } from './dialog-definitions.js';
 import type { Dialog, DialogTitle } from './dialog.js';
@@ -15,15 +16,12 @@ import {
   type ChangeRequest,
   findDialog,
   findPerformedAction,
-  findTransmissions,
   insertDialog,
   lockDialog,
   recordCreationRequest,
   saveChange,
-  type SavedChange,
 } from './dialogs.repository.js';
 import { type Actor, type HistoryEntry, openingEntries, serviceOwner } from './history.js';
-import { projectionOf } from './projection.js';
 import { newId } from './uuid-v7.js';
 
 /** What a service owner says of a dialog that is to be opened. */
@@ -62,26 +60,13 @@ interface Asking {
 /** The request was performed before: what this transaction has done is undone. */
 class RepeatedRequest extends Error {}
 
-/** What a transaction is to write down: a dialog that has changed, and what happened. */
-interface Change {
-  readonly definition: DialogDefinition;
-  readonly dialog: Dialog;
-  readonly entries: readonly HistoryEntry[];
-  readonly at: Date;
-}
-
-/** A transaction in which dialogs change. */
-interface ChangeTransaction extends Transaction {
-  /** Decides whether this process delivers the dialog right after the commit. */
-  reserve(dialogId: string): FirstAttempt;
-}
-
 /** Dialogs of every kind: opened, found, and changed by the rules of their definitions. */
 @Injectable()
 export class DialogsService {
   private readonly logger = new Logger(DialogsService.name);
 
   constructor(
+    private readonly changes: ChangeTransactions,
     private readonly clock: DatabaseClock,
     private readonly database: Database,
     private readonly definitions: DialogDefinitions,
@@ -162,7 +147,7 @@ export class DialogsService {
     if (definition === undefined) throw new Problem('foreign-resource');
     const now = this.clock.now();
     const id = asked.id?.toLowerCase() ?? newId(now);
-    const { dialogId, start } = await this.inTransaction(async (transaction) => {
+    const { dialogId, start } = await this.changes.run(async (transaction) => {
       const { queries } = transaction;
       const request = { clientId, key: idempotencyKey, bodyHash, dialogId: id };
       const earlier = await recordCreationRequest(queries, request);
@@ -175,13 +160,9 @@ export class DialogsService {
       const versions = { version: 1, deliveredVersion: 0, rejectedVersion: 0 };
       const times = { createdAt: now, changedAt: now };
       const dialog: Dialog = { ...asked, id, serviceResource: resource, state, ...versions, ...times };
-      const begin = await this.write(
-        transaction,
-        { definition, dialog, entries: openingEntries, at: now },
-        async (saved) => {
-          if (!(await insertDialog(queries, saved))) throw new Problem('conflict');
-        },
-      );
+      const begin = await transaction.write({ definition, dialog, entries: openingEntries, at: now }, async (saved) => {
+        if (!(await insertDialog(queries, saved))) throw new Problem('conflict');
+      });
       return { dialogId: id, start: begin };
     });
     return { dialogId, outcome: start() };
@@ -197,13 +178,13 @@ export class DialogsService {
     entry: HistoryEntry,
     isNew: (transaction: Transaction) => Promise<boolean>,
   ): Promise<void> {
-    const begin = await this.inTransaction(async (transaction) => {
+    const begin = await this.changes.run(async (transaction) => {
       const dialog = this.checked(await lockDialog(transaction.queries, dialogId));
       const definition = this.definitionOf(dialog);
       if (this.isGone(dialog, definition) || !(await isNew(transaction))) return undefined;
       const appended = { ...dialog, version: dialog.version + 1 };
       const at = this.clock.now();
-      return this.write(transaction, { definition, dialog: appended, entries: [entry], at }, async (saved) => {
+      return transaction.write({ definition, dialog: appended, entries: [entry], at }, async (saved) => {
         await saveChange(transaction.queries, saved);
       });
     }, dialogId);
@@ -232,7 +213,7 @@ export class DialogsService {
     { actor, request, mayChange }: Asking,
   ): Promise<Delivery> {
     try {
-      const begin = await this.inTransaction(async (transaction) => {
+      const begin = await this.changes.run(async (transaction) => {
         const { queries } = transaction;
         const dialog = this.checked(await lockDialog(queries, dialogId), definition);
         mayChange?.(dialog);
@@ -241,7 +222,7 @@ export class DialogsService {
         const state = definition.apply(dialog.state, change, at);
         const changed = { ...dialog, state, version: dialog.version + 1, changedAt: at };
         const entries = definition.history(change, actor);
-        return this.write(transaction, { definition, dialog: changed, entries, at }, async (saved) => {
+        return transaction.write({ definition, dialog: changed, entries, at }, async (saved) => {
           if (!(await saveChange(queries, { ...saved, request }))) throw new RepeatedRequest();
         });
       }, dialogId);
@@ -252,40 +233,6 @@ export class DialogsService {
       if (request === undefined) throw error;
       return this.repeated(dialogId, request, error);
     }
-  }
-
-  /** Runs a transaction in which a dialog changes. If it is not committed, nothing is left reserved for its delivery. */
-  private async inTransaction<Result>(
-    work: (transaction: ChangeTransaction) => Promise<Result>,
-    locks?: string,
-  ): Promise<Result> {
-    let attempt: FirstAttempt | undefined;
-    const reserve = (dialogId: string) => (attempt = this.deliveries.reserve(dialogId));
-    try {
-      return await this.database.transaction((transaction) => work({ ...transaction, reserve }), locks);
-    } catch (error) {
-      attempt?.cancel();
-      throw error;
-    }
-  }
-
-  /**
-   * Writes a change down, with what happened and that it is to be delivered.
-   *
-   * @returns what starts the delivery, once all of it is committed.
-   */
-  private async write(
-    transaction: ChangeTransaction,
-    { definition, dialog, entries, at }: Change,
-    save: (saved: SavedChange) => Promise<void>,
-  ): Promise<() => Promise<Outcome>> {
-    const { id, version } = dialog;
-    const related = await withRelated(transaction.queries, id, entries);
-    const newEntries = related.map((entry) => ({ id: newId(at), version, entry, happenedAt: at }));
-    const projection = projectionOf(definition, dialog);
-    const attempt = transaction.reserve(id);
-    await save({ dialog, newEntries, dueInSeconds: attempt.dueInSeconds });
-    return () => attempt.begin({ dialog: { ...dialog, projection }, newEntries });
   }
 
   /**
@@ -331,21 +278,4 @@ export function ownedBy(caller: DialogToken, dialog: Dialog): Dialog {
   if (dialog.serviceResource !== caller.serviceResource) throw new Problem('foreign-resource');
   if (dialog.party !== caller.party.urn) throw new Problem('party-mismatch');
   return dialog;
-}
-
-/** The entries, with the ids of the transmissions that they follow from. */
-async function withRelated(
-  queries: Transaction['queries'],
-  dialogId: string,
-  entries: readonly HistoryEntry[],
-): Promise<readonly HistoryEntry[]> {
-  if (!entries.some((entry) => entry.kind === 'transmission' && entry.follows !== undefined)) return entries;
-  const earlier = await findTransmissions(queries, dialogId);
-  return entries.map((entry) => {
-    if (entry.kind !== 'transmission' || entry.follows === undefined) return entry;
-    const found = earlier.find(
-      (each) => each.entry.kind === 'transmission' && each.entry.transmission === entry.follows,
-    );
-    return found === undefined ? entry : { ...entry, relatedTransmissionId: found.id };
-  });
 }
