@@ -108,10 +108,7 @@ export class DialogportenClient {
   }
 }
 
-/**
- * What openapi-fetch makes of a call. A `Request` would turn the body into a stream, for `fetch` to read it back: half of
- * what a call costs.
- */
+/** What openapi-fetch makes of a call: as a `Request` its body would become a stream, which costs more than the call. */
 class PlainRequest {
   readonly #url: string;
   readonly #init: RequestInit;
@@ -123,7 +120,11 @@ class PlainRequest {
 
   send(timeoutMs: number): Promise<Response> {
     const { method, headers, body } = this.#init;
-    return platformFetch(this.#url, timeoutMs, { method, headers, body } as RequestInit);
+    return platformFetch(this.#url, timeoutMs, {
+      method,
+      headers: Object.fromEntries(headers as Headers),
+      body: body as string | undefined,
+    });
   }
 }
 

@@ -67,10 +67,11 @@ export async function requestToken(grantee: Grantee, server: TokenServer): Promi
   const requestedAt = grantee.now();
   const response = await platformFetch(server.tokenEndpoint, grantee.timeoutMs, {
     method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({
       grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
       assertion: await clientAssertion(grantee, server.issuer, Math.floor(requestedAt / 1000)),
-    }),
+    }).toString(),
   });
   const answer = await jsonObject(response);
   if (!response.ok) throw refused('Maskinporten', response, grantee.now(), answer);

@@ -1,50 +1,86 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
 import { DialogportenError } from './dialogporten-error.js';
 
 /** A dialog with thousands of transmissions stays far below; only something that is not Dialogporten goes above. */
 const maximumBytes = 16 * 1024 * 1024;
 
+/** For how long, in milliseconds, an idle connection may be used again: less than any server keeps one, which it would cut. */
+const keptIdleMs = 4_000;
+
+/** Answers that name another place to ask. */
+const redirects = new Set([301, 302, 303, 307, 308]);
+
+/** By what those who run the platform know us, among its callers. */
+const userAgent = 'dialogporten-serviceprovider';
+
+/** What the platform is asked. */
+export interface PlatformRequest {
+  readonly method?: string | undefined;
+  readonly headers?: http.OutgoingHttpHeaders;
+  readonly body?: string | undefined;
+}
+
+const connections = { keepAlive: true, timeout: keptIdleMs };
+const overHttp = { request: http.request, agent: new http.Agent(connections) };
+const overHttps = { request: https.request, agent: new https.Agent(connections) };
+
 /**
  * Fetches from the platform and reads the whole answer, within `timeoutMs`. Redirects are not followed, so that a token
- * never goes where we did not send it.
+ * never goes where we did not send it. It is made of `node:http`, where a call takes a quarter of the processor time that
+ * the global `fetch` does.
  *
- * @throws {DialogportenError} `retry` when there is no whole answer, whatever the reason. Every status is an answer.
+ * @throws {DialogportenError} `retry` when there is no whole answer, whatever the reason. Every other status is an answer.
  */
-export async function platformFetch(url: string, timeoutMs: number, init: RequestInit = {}): Promise<Response> {
-  // Not AbortSignal.timeout: that keeps every call in memory until its time is up, however soon it is answered.
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(new TimedOut(`nothing within ${timeoutMs} ms`)), timeoutMs);
+export async function platformFetch(url: string, timeoutMs: number, asked: PlatformRequest = {}): Promise<Response> {
   try {
-    const response = await fetch(url, { ...init, redirect: 'error', signal: controller.signal });
-    const { status, headers } = response;
-    return new Response(await wholeBody(response), { status, headers });
+    return toResponse(await exchange(url, timeoutMs, asked));
   } catch (error) {
     const { origin } = new URL(url);
-    throw new DialogportenError('retry', `No answer from ${origin}: ${reasonOf(error)}`);
-  } finally {
-    clearTimeout(timer);
+    throw new DialogportenError('retry', `No answer from ${origin}: ${reasonOf(error as Error)}`);
   }
 }
 
-/** The time for a call is up. */
-class TimedOut extends Error {}
-
-async function wholeBody(response: Response): Promise<Buffer | null> {
-  if (response.body === null) return null;
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
-    bytes += chunk.length;
-    if (bytes > maximumBytes) throw new Error(`more than ${maximumBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return bytes === 0 ? null : Buffer.concat(chunks);
+interface Answer {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly body: Buffer;
 }
 
-/** The cause itself is not handed on: a parser's error carries the bytes that it could not read. */
-function reasonOf(error: unknown): string {
-  const { message, cause } = error as {
-    message?: string;
-    cause?: { code?: string; message?: string };
-  };
-  return cause?.code ?? cause?.message ?? message ?? 'unknown';
+function exchange(url: string, timeoutMs: number, { method, headers, body }: PlatformRequest): Promise<Answer> {
+  const { request, agent } = url.startsWith('https:') ? overHttps : overHttp;
+  const length = body !== undefined && { 'content-length': Buffer.byteLength(body) };
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method, agent, headers: { 'user-agent': userAgent, ...headers, ...length } });
+    const fail = (error: Error) => {
+      reject(error);
+      sent.destroy();
+    };
+    const timer = setTimeout(() => fail(new Error(`nothing within ${timeoutMs} ms`)), timeoutMs);
+    sent.on('error', reject).on('close', () => clearTimeout(timer));
+    sent.on('response', (response) => {
+      const { statusCode: status = 0, headers: answered } = response;
+      if (redirects.has(status)) return fail(new Error('a redirect'));
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      response.on('error', reject).on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        chunks.push(chunk);
+        if (bytes > maximumBytes) fail(new Error(`more than ${maximumBytes} bytes`));
+      });
+      response.on('end', () => resolve({ status, headers: answered, body: Buffer.concat(chunks) }));
+    });
+    sent.end(body);
+  });
+}
+
+/** @throws where a status is none, or has no body. */
+function toResponse({ status, headers, body }: Answer): Response {
+  const named = Object.entries(headers).map(([name, value]) => [name, String(value)] as [string, string]);
+  return new Response(body.length === 0 ? null : body, { status, headers: named });
+}
+
+/** Not the error itself: a parser's carries the bytes that it could not read. */
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  return code ?? message;
 }
