@@ -182,6 +182,14 @@ describe('a 401', () => {
     expect(platform.requests(routes.create)).toHaveLength(2);
   });
 
+  test.each([
+    ['as a problem document', problem(401, {})],
+    ['as a problem document that names a field', problem(401, { Authorization: ['The token has expired.'] })],
+    ['as a page', { status: 401, headers: { 'Content-Type': 'text/html' }, body: '<h1>Log in</h1>' }],
+  ])('%s is about our credentials, too', async (_form, reply) => {
+    expect(await failure('replace', reply)).toMatchObject({ ...refused, status: 401 });
+  });
+
   test('to many calls at once costs one new token', async () => {
     platform.on(routes.get, ({ headers }) =>
       headers.authorization === 'Bearer token-1' ? { status: 401 } : { body: { id: dialogId, revision } },

@@ -61,6 +61,8 @@ function isOwnProblem({ status, headers }: Response, problem: unknown): boolean 
 /** What Dialogporten itself says. */
 function meaningOf(operation: Operation, status: number, errors: FieldErrors): Meaning {
   switch (status) {
+    case 401:
+      return isRefused;
     case 403: // a resource that is not ours, or a frozen dialog
     case 404: // not among the dialogs that are ours
       return failsOnThis;
