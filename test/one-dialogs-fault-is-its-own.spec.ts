@@ -132,4 +132,36 @@ describe('a version that Dialogporten rejected', () => {
     expect((await stage.count(id, { token: before })).status).toBe(202);
     expect((await stage.count(id, { token: after })).status).toBe(502);
   });
+
+  it('stays so to who asked for it when a later one is rejected, too', async () => {
+    const id = await stage.open();
+    const tokens = [stage.token(id), stage.token(id)];
+    stage.emulator.faults.set([{ match: `PUT ${pathOf(id)}`, status: 422, errors }]);
+    for (const token of tokens) expect((await stage.count(id, { token })).status).toBe(502);
+
+    for (const token of tokens) expect((await stage.count(id, { token })).status).toBe(502);
+  });
+
+  it('is not what is said of the dialog while a later one is on its way', async () => {
+    const id = await stage.open();
+    stage.emulator.faults.set([{ match: `PUT ${pathOf(id)}`, status: 422, errors }]);
+    expect((await stage.count(id)).status).toBe(502);
+    stage.emulator.faults.set([{ match: `PUT ${pathOf(id)}`, status: 500 }]);
+    expect((await stage.count(id)).status).toBe(202);
+
+    await until(async () => ((await stage.here(id))['delivery'] as { failedAttempts?: number }).failedAttempts! > 0);
+    expect((await stage.here(id))['delivery']).toMatchObject({ status: 'waiting', reason: expect.stringMatching('500') });
+  });
+
+  it('is no dead letter any more once the dialog is gone from Dialogporten', async () => {
+    const id = await stage.open();
+    stage.emulator.faults.set([{ match: `PUT ${pathOf(id)}`, status: 422, errors }]);
+    expect((await stage.count(id)).status).toBe(502);
+    stage.emulator.faults.clear();
+    stage.emulator.dialogs.get(id)!.deletedAt = new Date().toISOString();
+    expect((await stage.count(id)).status).toBe(410);
+
+    expect((await stage.here(id))['delivery']).toMatchObject({ status: 'gone' });
+    expect(await stage.sql('SELECT id FROM dialogs WHERE id = $1 AND rejected_at IS NOT NULL', [id])).toEqual([]);
+  });
 });

@@ -29,7 +29,7 @@ export function handMadeChanges(dialogIds: readonly string[], publicUrl: string)
 
 function lifeOf(id: string, publicUrl: string): HandMadeChange[] {
   const at = new Date();
-  const versions = { version: 1, deliveredVersion: 1, rejectedVersion: 0 };
+  const versions = { version: 1, deliveredVersion: 1, rejectedVersions: [] };
   const { serviceResource, initial: state } = tally;
   const times = { createdAt: at, changedAt: at };
   let dialog: Dialog<Tally> = { id, party: tallyParty, serviceResource, state, ...versions, ...times };

@@ -33,6 +33,11 @@ export const dialogs = pgTable(
     lastFailure: text('last_failure'),
     /** The version that Dialogporten rejected last; 0 when it has taken a later one, or never rejected any. */
     rejectedVersion: integer('rejected_version').notNull().default(0),
+    /** Every version that it has rejected since it took one, that one too: their requests are told so when they are repeated. */
+    rejectedVersions: integer('rejected_versions')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
     rejectedAt: instant('rejected_at'),
     rejectedReason: text('rejected_reason'),
     /** When we found that Dialogporten no longer has the dialog, though we had not deleted it. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { and, asc, count, eq, isNotNull, sql } from 'drizzle-orm';
 import { Database } from '../database/database.js';
 import { dialogs } from '../database/schema.js';
+import { notRejected } from './outbox.js';
 
 /** A dialog whose newest change Dialogporten rejected, kept until a later delivery or a person settles it. */
 export interface DeadLetter {
@@ -72,9 +73,7 @@ export class DeadLetters {
       queries
         .update(dialogs)
         .set({
-          rejectedVersion: 0,
-          rejectedAt: null,
-          rejectedReason: null,
+          ...notRejected,
           attempts: 0,
           nextAttemptAt: sql`now()`,
           undeliveredSince: sql`coalesce(${dialogs.undeliveredSince}, now())`,

@@ -32,6 +32,9 @@ export interface Backlog {
 const leased = sql`now() + make_interval(secs => ${leaseSeconds}::float8)`;
 const isWaiting = isNotNull(dialogs.nextAttemptAt);
 
+/** What says of a dialog that nothing of it is rejected. */
+export const notRejected = { rejectedVersion: 0, rejectedVersions: [], rejectedAt: null, rejectedReason: null };
+
 /**
  * The outbox: the dialogs' own rows say what is to be delivered and when the next attempt is due, so a change and its
  * delivery are committed together. Any number of replicas take from it, by the database's clock.
@@ -109,9 +112,7 @@ export class Outbox {
           nextAttemptAt: sql`CASE WHEN ${isNewest} THEN NULL ELSE ${leased} END`,
           attempts: 0,
           lastFailure: null,
-          rejectedVersion: 0,
-          rejectedAt: null,
-          rejectedReason: null,
+          ...notRejected,
           goneAt: null,
         })
         .where(and(eq(dialogs.id, id), lte(dialogs.deliveredVersion, version)))
@@ -142,6 +143,7 @@ export class Outbox {
         .update(dialogs)
         .set({
           rejectedVersion: version,
+          rejectedVersions: sql`array_append(${dialogs.rejectedVersions}, ${version}::int)`,
           rejectedAt: sql`now()`,
           rejectedReason: reason,
           nextAttemptAt: sql`CASE WHEN ${isNewest} THEN NULL ELSE now() END`,
@@ -151,7 +153,7 @@ export class Outbox {
     );
   }
 
-  /** Dialogporten has deleted the dialog, though we had not. A version that has come meanwhile finds out by itself. */
+  /** Dialogporten has deleted the dialog, though we had not: what it had rejected before is nobody's business any more. A version that has come meanwhile finds out by itself. */
   async gone(dialogId: string, version: number): Promise<void> {
     await this.database.run((queries) =>
       queries
@@ -161,6 +163,7 @@ export class Outbox {
           nextAttemptAt: null,
           undeliveredSince: null,
           lastFailure: null,
+          ...notRejected,
         })
         .where(and(eq(dialogs.id, dialogId), eq(dialogs.version, version))),
     );

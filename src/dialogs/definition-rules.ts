@@ -52,7 +52,7 @@ const exampleId = '0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b';
 function exampleOf({ serviceResource }: DialogDefinition, state: unknown): Dialog {
   const party = 'urn:altinn:organization:identifier-no:991825827';
   const at = new Date(0);
-  const versions = { version: 1, deliveredVersion: 0, rejectedVersion: 0 };
+  const versions = { version: 1, deliveredVersion: 0, rejectedVersions: [] };
   return { id: exampleId, party, serviceResource, state, ...versions, createdAt: at, changedAt: at };
 }
 

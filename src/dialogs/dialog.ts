@@ -17,8 +17,8 @@ export interface Dialog<State = unknown> {
   readonly version: number;
   /** The newest version that Dialogporten is known to have; 0 before it has the dialog at all. */
   readonly deliveredVersion: number;
-  /** The version that Dialogporten rejected last; 0 when it has taken a later one, or never rejected any. */
-  readonly rejectedVersion: number;
+  /** The versions that Dialogporten has rejected since it took one. */
+  readonly rejectedVersions: readonly number[];
   /** When we found that Dialogporten no longer has the dialog, though we had not deleted it. */
   readonly goneAt?: Date;
   /** Dialogporten's revision after we wrote to it last. */

@@ -49,7 +49,7 @@ export interface SavedChange {
 
 /** A dialog as it is stored; whether its state is one of its definition's is for the reader to check. */
 export function toDialog(row: DialogRow): Dialog {
-  const { id, party, serviceResource, state, version, deliveredVersion, rejectedVersion, createdAt, changedAt } = row;
+  const { id, party, serviceResource, state, version, deliveredVersion, rejectedVersions, createdAt, changedAt } = row;
   const { title, dueAt, externalReference, goneAt, revision, others } = row;
   return {
     id,
@@ -58,7 +58,7 @@ export function toDialog(row: DialogRow): Dialog {
     state,
     version,
     deliveredVersion,
-    rejectedVersion,
+    rejectedVersions,
     createdAt,
     changedAt,
     delivery: deliveryStateOf(row),
@@ -71,11 +71,12 @@ export function toDialog(row: DialogRow): Dialog {
   };
 }
 
-function deliveryStateOf({ version, deliveredVersion, ...row }: DialogRow): DeliveryState {
+function deliveryStateOf({ version, deliveredVersion, rejectedVersion, ...row }: DialogRow): DeliveryState {
   const { goneAt, rejectedAt, rejectedReason, undeliveredSince, changedAt, attempts, lastFailure } = row;
   if (goneAt !== null) return { status: 'gone', since: goneAt };
   if (deliveredVersion >= version) return { status: 'delivered' };
-  if (rejectedAt !== null) return { status: 'rejected', since: rejectedAt, reason: rejectedReason ?? '' };
+  // What was rejected is an older version while a newer one is being tried.
+  if (rejectedAt !== null && rejectedVersion === version) return { status: 'rejected', since: rejectedAt, reason: rejectedReason ?? '' };
   return {
     status: 'waiting',
     since: undeliveredSince ?? changedAt,

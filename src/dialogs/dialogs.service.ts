@@ -157,7 +157,7 @@ export class DialogsService {
         return { dialogId: opened.id, start: () => this.repeat(opened.id, 1) };
       }
       const { serviceResource: resource, initial: state } = definition;
-      const versions = { version: 1, deliveredVersion: 0, rejectedVersion: 0 };
+      const versions = { version: 1, deliveredVersion: 0, rejectedVersions: [] };
       const times = { createdAt: now, changedAt: now };
       const dialog: Dialog = { ...asked, id, serviceResource: resource, state, ...versions, ...times };
       const begin = await transaction.write({ definition, dialog, entries: openingEntries, at: now }, async (saved) => {
@@ -251,7 +251,7 @@ export class DialogsService {
     const dialog = await this.find(dialogId);
     if (dialog.deliveredVersion >= version) return 'delivered';
     if (dialog.goneAt !== undefined) throw new Problem('gone');
-    if (dialog.rejectedVersion === version) throw new Problem('upstream-refused');
+    if (dialog.rejectedVersions.includes(version)) throw new Problem('upstream-refused');
     return joined;
   }
 

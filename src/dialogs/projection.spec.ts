@@ -28,7 +28,7 @@ function dialog(others: Partial<Dialog<Tally>> = {}): Dialog<Tally> {
     state: { state: 'open', count: 1 },
     version: 2,
     deliveredVersion: 1,
-    rejectedVersion: 0,
+    rejectedVersions: [],
     createdAt: ago(100_000),
     changedAt: ago(0),
     ...others,

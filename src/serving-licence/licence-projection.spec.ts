@@ -19,7 +19,7 @@ function dialogIn(state: LicenceState): Dialog<Licence> {
     state: licenceExamples[state],
     version: 2,
     deliveredVersion: 1,
-    rejectedVersion: 0,
+    rejectedVersions: [],
     createdAt: now,
     changedAt: now,
   };
