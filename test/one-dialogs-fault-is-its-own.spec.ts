@@ -150,7 +150,10 @@ describe('a version that Dialogporten rejected', () => {
     expect((await stage.count(id)).status).toBe(202);
 
     await until(async () => ((await stage.here(id))['delivery'] as { failedAttempts?: number }).failedAttempts! > 0);
-    expect((await stage.here(id))['delivery']).toMatchObject({ status: 'waiting', reason: expect.stringMatching('500') });
+    expect((await stage.here(id))['delivery']).toMatchObject({
+      status: 'waiting',
+      reason: expect.stringMatching('500'),
+    });
   });
 
   it('is no dead letter any more once the dialog is gone from Dialogporten', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Turns } from './turns.js';
 
 /** Work that ends when it is told to. */
@@ -16,6 +16,8 @@ function work() {
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+afterEach(() => jest.useRealTimers());
 
 describe('Turns', () => {
   it('lets those of the same key go one after the other, in their order', async () => {
@@ -51,5 +53,26 @@ describe('Turns', () => {
     const next = turns.take('key', () => Promise.resolve('next'));
     await expect(failed).rejects.toThrow('no luck');
     expect(await next).toBe('next');
+  });
+
+  it.each([
+    ['the same key', 'key'],
+    ['other keys', 'other'],
+  ])('tells whoever waits too long, for those of %s, to come again, and never does their work', async (_whose, key) => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+    const turns = new Turns(1);
+    const { started, end, named } = work();
+    const first = turns.take('key', named('first'));
+    const late = turns.take(key, named('late')).catch((error: unknown) => error);
+    await jest.advanceTimersByTimeAsync(6_000);
+    expect(await late).toMatchObject({ kind: 'unavailable', headers: { 'Retry-After': '1' } });
+
+    const next = turns.take(key, named('next'));
+    end('first');
+    await first;
+    await turn();
+    end('next');
+    expect(await next).toBe('next');
+    expect(started).toEqual(['first', 'next']);
   });
 });

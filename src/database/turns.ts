@@ -1,4 +1,3 @@
-import pLimit, { type LimitFunction } from 'p-limit';
 import { settlesWithin } from '../config/settles-within.js';
 import { Problem } from '../http/problem.js';
 
@@ -7,31 +6,58 @@ const patienceMs = 6_000;
 
 /**
  * Lets those who want the same thing go one after the other, so that while they wait for one another they hold nothing
- * that others need; and only so many at the same time altogether.
+ * that others need; and only so many at the same time altogether. Nobody waits for long, whomever they wait for.
  */
 export class Turns {
   private readonly last = new Map<string, Promise<void>>();
-  private readonly limit: LimitFunction;
+  private readonly waiting = new Set<() => void>();
+  private running = 0;
 
-  constructor(atTheSameTime: number) {
-    this.limit = pLimit(atTheSameTime);
-  }
+  constructor(private readonly atTheSameTime: number) {}
 
   /** @throws {Problem} `unavailable`, when it takes too long until it is this one's turn. */
   async take<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
+    const until = performance.now() + patienceMs;
     const before = this.last.get(key);
     let end!: () => void;
     const own = new Promise<void>((resolve) => (end = resolve));
-    const until = before === undefined ? own : before.then(() => own);
-    this.last.set(key, until);
+    const ended = before === undefined ? own : before.then(() => own);
+    this.last.set(key, ended);
     try {
-      if (before !== undefined && !(await settlesWithin(patienceMs, before))) {
-        throw new Problem('unavailable', { headers: { 'Retry-After': '1' } });
-      }
-      return await this.limit(work);
+      if (before !== undefined && !(await settlesWithin(patienceMs, before))) throw tooLong();
+      await this.start(until - performance.now());
+      return await work().finally(() => this.next());
     } finally {
       end();
-      if (this.last.get(key) === until) this.last.delete(key);
+      if (this.last.get(key) === ended) this.last.delete(key);
     }
   }
+
+  /** Waits until there are fewer at work than there may be. */
+  private async start(withinMs: number): Promise<void> {
+    if (this.running < this.atTheSameTime) {
+      this.running += 1;
+      return;
+    }
+    let begin!: () => void;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    this.waiting.add(begin);
+    await settlesWithin(Math.max(0, withinMs), begun);
+    // Whoever was let in while the time ran out is in.
+    if (this.waiting.delete(begin)) throw tooLong();
+  }
+
+  private next(): void {
+    const [begin] = this.waiting;
+    if (begin === undefined) {
+      this.running -= 1;
+      return;
+    }
+    this.waiting.delete(begin);
+    begin();
+  }
+}
+
+function tooLong(): Problem {
+  return new Problem('unavailable', { headers: { 'Retry-After': '1' } });
 }

@@ -76,7 +76,8 @@ function deliveryStateOf({ version, deliveredVersion, rejectedVersion, ...row }:
   if (goneAt !== null) return { status: 'gone', since: goneAt };
   if (deliveredVersion >= version) return { status: 'delivered' };
   // What was rejected is an older version while a newer one is being tried.
-  if (rejectedAt !== null && rejectedVersion === version) return { status: 'rejected', since: rejectedAt, reason: rejectedReason ?? '' };
+  if (rejectedAt !== null && rejectedVersion === version)
+    return { status: 'rejected', since: rejectedAt, reason: rejectedReason ?? '' };
   return {
     status: 'waiting',
     since: undeliveredSince ?? changedAt,
