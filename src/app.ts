@@ -57,10 +57,7 @@ async function admit(app: NestFastifyApplication, { RATE_LIMIT_PER_MINUTE }: Set
     perMinute: RATE_LIMIT_PER_MINUTE,
     authentications: {
       [dialogTokenStrategyName]: (request) => dialogTokens.admit(request).consumer.urn,
-      [serviceOwnerStrategy]: async (request, reply) => {
-        const { organizationNumber } = await serviceOwners.admit(request, reply);
-        return organizationNumber;
-      },
+      [serviceOwnerStrategy]: async (request) => (await serviceOwners.admit(request)).organizationNumber,
     },
   });
 }

@@ -160,8 +160,8 @@ describe('a version that Dialogporten rejected', () => {
     const id = await stage.open();
     stage.emulator.faults.set([{ match: `PUT ${pathOf(id)}`, status: 422, errors }]);
     expect((await stage.count(id)).status).toBe(502);
-    stage.emulator.faults.clear();
-    stage.emulator.dialogs.get(id)!.deletedAt = new Date().toISOString();
+    const removed = { DialogEntity: ['It is removed.'] };
+    stage.emulator.faults.set([{ match: `PUT ${pathOf(id)}`, status: 410, errors: removed }]);
     expect((await stage.count(id)).status).toBe(410);
 
     expect((await stage.here(id))['delivery']).toMatchObject({ status: 'gone' });

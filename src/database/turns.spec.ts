@@ -17,7 +17,9 @@ function work() {
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-afterEach(() => jest.useRealTimers());
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 describe('Turns', () => {
   it('lets those of the same key go one after the other, in their order', async () => {

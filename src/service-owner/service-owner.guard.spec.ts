@@ -1,6 +1,5 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import passport from 'passport';
 import type { Settings } from '../config/settings.js';
 import { KeySet } from '../dialog-token/index.js';
 import { problemOf } from '../http/problem.filter.js';
@@ -62,15 +61,14 @@ describe('a caller of the service owner’s routes', () => {
       random: Math.random,
     });
     await keys.onModuleInit();
-    passport.use(new ServiceOwnerStrategy(settings, keys));
-    guard = new ServiceOwnerGuard(settings);
+    guard = new ServiceOwnerGuard(settings, new ServiceOwnerStrategy(settings, keys));
   });
 
   afterAll(() => keys.onModuleDestroy());
 
   async function outcomeOf(authorization: string | undefined): Promise<string> {
     try {
-      const caller = await guard.admit({ headers: { authorization } }, {});
+      const caller = await guard.admit({ headers: { authorization } });
       return caller instanceof ServiceOwnerCaller ? `let in: ${caller.organizationNumber}` : 'somebody else';
     } catch (error) {
       const { status, kind } = problemOf(error);
@@ -88,6 +86,20 @@ describe('a caller of the service owner’s routes', () => {
     ['has one that has expired by less than that', () => token({ exp: now() - 6 })],
   ])('is let in who %s', async (_what, made) => {
     expect(await outcomeOf(`Bearer ${made()}`)).toBe('let in: 991825827');
+  });
+
+  it('is let in by the guard of the service that is called, whichever was started last in this process', async () => {
+    const elsewhere = { ...settings, MASKINPORTEN_ISSUER: 'https://elsewhere.example/' } as Settings;
+    const other = new ServiceOwnerGuard(elsewhere, new ServiceOwnerStrategy(elsewhere, keys));
+    expect(await outcomeOf(`Bearer ${token()}`)).toBe('let in: 991825827');
+    const foreign = { headers: { authorization: `Bearer ${token()}` } };
+    await expect(other.admit(foreign)).rejects.toMatchObject({ kind: 'invalid-token' });
+  });
+
+  it('is told apart from those who call at the same time', async () => {
+    const made = Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? token() : token({ exp: now() - 60 })));
+    const outcomes = await Promise.all(made.map((each) => outcomeOf(`Bearer ${each}`)));
+    expect(outcomes).toEqual(made.map((_, at) => (at % 2 === 0 ? 'let in: 991825827' : '401 invalid-token')));
   });
 
   it('is let in whose organisation is the second one', async () => {

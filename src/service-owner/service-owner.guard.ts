@@ -1,66 +1,72 @@
-import { type ExecutionContext, Injectable } from '@nestjs/common';
-import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
-import { AuthGuard } from '@nestjs/passport';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { DialogTokenRefusal } from '../dialog-token/index.js';
 import { Problem } from '../http/problem.js';
 import { ServiceOwnerCaller } from './service-owner-caller.js';
-import { serviceOwnerStrategy } from './service-owner.strategy.js';
+import { ServiceOwnerStrategy } from './service-owner.strategy.js';
 
 interface AuthenticatedRequest {
   readonly headers: { readonly authorization?: string | undefined };
-  readonly user?: unknown;
+  user?: unknown;
 }
 
 /**
  * Lets in the systems of the service owner: those whose Maskinporten token was issued to one of
- * `SERVICE_OWNER_ORGANIZATIONS`, and has `SERVICE_OWNER_SCOPE`.
+ * `SERVICE_OWNER_ORGANIZATIONS`, and has `SERVICE_OWNER_SCOPE`. It asks the strategy of its own application, not the one
+ * that Passport's registry has by that name, which belongs to the process.
  */
 @Injectable()
-export class ServiceOwnerGuard extends AuthGuard(serviceOwnerStrategy) {
+export class ServiceOwnerGuard implements CanActivate {
   private readonly organizations: ReadonlySet<string>;
   private readonly scope: string;
 
-  constructor({ SERVICE_OWNER_ORGANIZATIONS, SERVICE_OWNER_SCOPE }: Settings) {
-    super();
+  constructor(
+    { SERVICE_OWNER_ORGANIZATIONS, SERVICE_OWNER_SCOPE }: Settings,
+    private readonly strategy: ServiceOwnerStrategy,
+  ) {
     this.organizations = new Set(SERVICE_OWNER_ORGANIZATIONS);
     this.scope = SERVICE_OWNER_SCOPE;
   }
 
-  /** Whoever was let in before the body was read is not asked again. */
-  override canActivate(
-    context: ExecutionContext,
-  ): ReturnType<InstanceType<ReturnType<typeof AuthGuard>>['canActivate']> {
-    const { user } = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    return user instanceof ServiceOwnerCaller || super.canActivate(context);
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    await this.admit(context.switchToHttp().getRequest<AuthenticatedRequest>());
+    return true;
   }
 
-  /** Lets a request in, or throws, before Nest has come to it. */
-  async admit(request: AuthenticatedRequest, reply: unknown): Promise<ServiceOwnerCaller> {
-    await this.canActivate(new ExecutionContextHost([request, reply]));
-    return request.user as ServiceOwnerCaller;
-  }
-
-  override handleRequest<Caller>(
-    error: unknown,
-    user: Caller | false,
-    info: unknown,
-    context: ExecutionContext,
-  ): Caller {
-    const caller: unknown = user;
-    if (!(caller instanceof ServiceOwnerCaller)) throw refusal(error ?? info, context);
+  /**
+   * Lets a request in. Whoever was let in before the body was read is not asked again.
+   *
+   * @throws {Problem} `missing-token`, `invalid-token`, `missing-scope`, `foreign-organization`, or `unavailable` without
+   * keys to verify with.
+   */
+  async admit(request: AuthenticatedRequest): Promise<ServiceOwnerCaller> {
+    if (request.user instanceof ServiceOwnerCaller) return request.user;
+    const caller = await this.authenticate(request);
     if (!caller.scopes.has(this.scope)) {
       const challenge = `Bearer error="insufficient_scope", scope="${this.scope}"`;
       throw new Problem('missing-scope', { headers: { 'WWW-Authenticate': challenge } });
     }
     if (!this.organizations.has(caller.organizationNumber)) throw new Problem('foreign-organization');
-    return user as Caller;
+    request.user = caller;
+    return caller;
+  }
+
+  private authenticate(request: AuthenticatedRequest): Promise<ServiceOwnerCaller> {
+    return new Promise((resolve, reject) => {
+      const refuse = (cause: unknown) => reject(refusal(cause, request));
+      // As Passport does: what a request is answered with is told to an object of its own.
+      const attempt = Object.assign(Object.create(this.strategy) as ServiceOwnerStrategy, {
+        success: resolve,
+        fail: refuse,
+        error: refuse,
+      });
+      attempt.authenticate(request as Parameters<ServiceOwnerStrategy['authenticate']>[0]);
+    });
   }
 }
 
 /** Why nobody was let in: there was no token, Maskinporten's keys could not be had, or the token is not good. */
-function refusal(cause: unknown, context: ExecutionContext): Problem {
-  const { authorization } = context.switchToHttp().getRequest<AuthenticatedRequest>().headers;
+function refusal(cause: unknown, { headers: { authorization } }: AuthenticatedRequest): Problem {
   if (!/^bearer\s+\S/i.test(authorization ?? '')) {
     return new Problem('missing-token', { headers: { 'WWW-Authenticate': 'Bearer' } });
   }
