@@ -172,8 +172,16 @@ describe('loadSettings', () => {
 
     it("refuses the stand-in's secret, which is public, and one for sessions that can be guessed", () => {
       const { IDPORTEN_CLIENT_SECRET } = loadSettings({});
-      expect(faultsOf({ ...production, IDPORTEN_CLIENT_SECRET }).join()).toContain('IDPORTEN_CLIENT_SECRET');
+      expect(faultsOf({ ...production, IDPORTEN_CLIENT_SECRET })).toEqual([
+        "IDPORTEN_CLIENT_SECRET: is the stand-in's, which production refuses",
+      ]);
       expect(faultsOf({ ...production, SESSION_SECRET: 'x'.repeat(31) }).join()).toContain('SESSION_SECRET');
+    });
+
+    it.each(['MASKINPORTEN_CLIENT_ID', 'IDPORTEN_CLIENT_ID'] as const)("refuses the stand-in's %s", (name) => {
+      expect(faultsOf({ ...production, [name]: loadSettings({})[name] })).toEqual([
+        `${name}: is the stand-in's, which production refuses`,
+      ]);
     });
 
     it("refuses the stand-in's key, which is public", () => {

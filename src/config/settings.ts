@@ -268,7 +268,7 @@ function defaults(given: Values, local: Values): Values {
   };
 }
 
-/** What production refuses although it is well formed: plain http, and a key that is published with the source. */
+/** What production refuses although it is well formed: plain http, and the clients of the stand-in, whose keys are public. */
 function productionFaults(settings: Settings, local: Values): string[] {
   const faults = Object.entries(settings)
     .filter(([, value]) => [value].flat().some((part) => typeof part === 'string' && part.startsWith('http:')))
@@ -277,8 +277,10 @@ function productionFaults(settings: Settings, local: Values): string[] {
   if (published?.n !== undefined && settings.MASKINPORTEN_PRIVATE_JWK?.n === published.n) {
     faults.push("MASKINPORTEN_PRIVATE_JWK: is the stand-in's published key, which production refuses");
   }
-  if (settings.IDPORTEN_CLIENT_SECRET === standInLoginClient.IDPORTEN_CLIENT_SECRET) {
-    faults.push("IDPORTEN_CLIENT_SECRET: is the stand-in's published secret, which production refuses");
+  const known = { ...standInLoginClient, MASKINPORTEN_CLIENT_ID: local['MASKINPORTEN_CLIENT_ID'] };
+  for (const [name, value] of Object.entries(known)) {
+    if (settings[name as keyof typeof known] === value)
+      faults.push(`${name}: is the stand-in's, which production refuses`);
   }
   return faults;
 }
