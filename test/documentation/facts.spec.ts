@@ -1,0 +1,105 @@
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { Settings } from '../../src/config/settings.js';
+import { Page, pages, repositoryFiles, textOf } from './pages.js';
+
+/** The names in code font in the first cell of each row. */
+const namesIn = (page: string, heading: string) =>
+  new Page(page).rows(heading).flatMap(([first]) => first!.split(/,\s*/).map((name) => name.trim()));
+
+/** What the modules of the service import, the module's own files and what everybody may use left out. */
+function importedModules(): Map<string, Set<string>> {
+  const imports = new Map<string, Set<string>>();
+  for (const file of repositoryFiles) {
+    const [, module] = /^src\/([a-z-]+)\/.*(?<!\.spec)\.ts$/.exec(file) ?? [];
+    if (module === undefined || ['config', 'http'].includes(module)) continue;
+    const used = imports.get(module) ?? new Set();
+    for (const [, other] of textOf(file).matchAll(/from '\.\.\/([a-z-]+)\//g)) {
+      if (!['config', 'http', module].includes(other!)) used.add(other!);
+    }
+    imports.set(module, used);
+  }
+  return imports;
+}
+
+/** What can be reached from a module in two steps or more. */
+function reachedBy(module: string, arrows: ReadonlyMap<string, ReadonlySet<string>>): Set<string> {
+  const further = (from: string): string[] => [...(arrows.get(from) ?? [])].flatMap((next) => [next, ...further(next)]);
+  return new Set([...(arrows.get(module) ?? [])].flatMap(further));
+}
+
+const readme = new Page('README.md');
+const [sequence, map] = readme.blocks('mermaid').map(({ text }) => text) as [string, string];
+
+describe('what the documentation says', () => {
+  it('of settings is all of them, and no others', () => {
+    const [, ...rest] = Object.keys(new Settings());
+    expect(namesIn('docs/configuration.md', 'Configuration').sort()).toEqual(rest.sort());
+  });
+
+  it('of settings elsewhere names none that there is not', () => {
+    const sources = repositoryFiles.filter((file) => /\.(?:ts|js|ya?ml|json)$|Dockerfile$|^\.env/.test(file));
+    const known = new Set(sources.flatMap((file) => textOf(file).match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? []));
+    const named = pages.flatMap((page) => {
+      if (page.path === 'docs/conformance.md') return [];
+      const names = page.spans().flatMap((span) => span.match(/^\$?[A-Z]+(?:_[A-Z]+)+$/g) ?? []);
+      return names.map((name) => [page.path, name.replace('$', '')] as const);
+    });
+    expect(named.length).toBeGreaterThan(40);
+    expect(named.filter(([, name]) => !known.has(name) && !['NODE_ENV'].includes(name))).toEqual([]);
+  });
+
+  it('of alerts is all of them, each with what to do', () => {
+    const { groups } = parse(textOf('docker/monitoring/alerts.yaml')) as { groups: { rules: { alert: string }[] }[] };
+    const alerts = groups.flatMap(({ rules }) => rules.map(({ alert }) => alert));
+    expect(namesIn('docs/operations.md', 'Alerts').sort()).toEqual(alerts.sort());
+  });
+
+  it('of commands is every script that somebody starts', () => {
+    const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
+    const byOthers = /^(?:pre|post)|^(?:generate|build:programs)$/;
+    const text = textOf('docs/getting-started.md');
+    const isNamed = (script: string) => new RegExp(`npm (?:run )?${script}(?![\\w:-])`).test(text);
+    expect(Object.keys(scripts).filter((script) => !byOthers.test(script) && !isNamed(script))).toEqual([]);
+  });
+
+  it('of the modules draws who uses whom, and every module that there is', () => {
+    const drawn = [...map.matchAll(/^ {2}([a-z-]+)(?:\["[^"]+"\])? --> ([a-z-]+)$/gm)].map(([, from, to]) => [
+      from,
+      to,
+    ]);
+    expect(drawn).toHaveLength(map.split('\n').length - 1);
+    const arrows = importedModules();
+    const expected = [...arrows].flatMap(([module, used]) => {
+      const further = reachedBy(module, arrows);
+      return [...used].filter((other) => !further.has(other)).map((other) => [module, other]);
+    });
+    expect(drawn.sort()).toEqual(expected.sort());
+    expect(new Set(drawn.flat())).toEqual(new Set(arrows.keys()));
+  });
+
+  it('of a write action is a diagram that Mermaid reads', () => {
+    const lines = sequence.split('\n');
+    expect(lines.shift()).toBe('sequenceDiagram');
+    const names = [...sequence.matchAll(/^ {2}(?:participant|actor) (\w+)$/gm)].map(([, name]) => name!);
+    const message = new RegExp(`^ *(?:${names.join('|')})(?:->>|-->>)(?:${names.join('|')}): [^;#]+$`);
+    const others = /^ *(?:(?:participant|actor) \w+|Note over \w+: [^;#]+|(?:alt|else|loop) [^;#]+|end)$/;
+    expect(lines.filter((line) => !message.test(line) && !others.test(line))).toEqual([]);
+    const opened = lines.filter((line) => /^ *(?:alt|loop) /.test(line)).length;
+    expect(lines.filter((line) => line.trim() === 'end')).toHaveLength(opened);
+  });
+
+  it('of threats names a test or a rule for each, and the tests are there', () => {
+    const rows = new Page('SECURITY.md').rows('Threat model');
+    expect(rows.length).toBeGreaterThan(15);
+    for (const [threat, stopped, shown] of rows)
+      expect([threat, stopped, shown].map(Boolean)).toEqual([true, true, true]);
+  });
+
+  it('of the stand-in names specs that there are', () => {
+    const rows = new Page('docs/stand-in.md').rows('What it holds to');
+    const specs = rows.flatMap(([, specs]) => specs!.split(', ').map((spec) => `emulator/${spec}.spec.ts`));
+    expect(specs.length).toBeGreaterThan(20);
+    expect(specs.filter((spec) => !repositoryFiles.includes(spec))).toEqual([]);
+  });
+});
