@@ -1,3 +1,5 @@
+const { readdirSync } = require('node:fs');
+
 // The arrows of the modules. One module may use another only where this file says so; tests may use everything.
 const production = '\\.spec\\.ts$';
 const uses = {
@@ -16,8 +18,13 @@ const uses = {
   operations: ['delivery', 'dialog-token', 'database', 'config', 'http'],
 };
 
-/** The sample may use everything but the operations, and nobody uses it but the table of contents. */
-const sample = '^(src/serving-licence|test/serving-licence|emulator/sample)/';
+/** What is no module of ours is a kind of dialog, such as the sample; its half of the stand-in and its tests go with it. */
+const kinds = readdirSync(`${__dirname}/src`, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !(entry.name in uses))
+  .map(({ name }) => ({
+    name,
+    folders: `^(src/${name}|test/${name}|emulator/${name === 'serving-licence' ? 'sample' : name})/`,
+  }));
 
 module.exports = {
   forbidden: [
@@ -70,23 +77,26 @@ module.exports = {
         ],
       },
     })),
-    {
-      name: 'the-sample-can-be-deleted',
-      severity: 'error',
-      from: { pathNot: [sample, '^src/app\\.module\\.ts$'] },
-      to: { path: sample },
-    },
-    {
-      name: 'the-sample-is-no-part-of-the-machinery',
-      severity: 'error',
-      from: { path: '^src/serving-licence/' },
-      to: {
-        path: '^src/',
-        pathNot: [
-          '^src/(serving-licence|write-actions|embeds|service-owner|navigation|dialogs|delivery/delivery\\.ts|dialog-token|dialogporten/dialogporten-types|http|config|feature)',
-        ],
+    // It may use everything but the operations, and nobody uses it but the tables of contents.
+    ...kinds.flatMap(({ name, folders }) => [
+      {
+        name: `${name}-can-be-deleted`,
+        severity: 'error',
+        from: { pathNot: [folders, '^src/app\\.module\\.ts$', '^emulator/stand-ins\\.ts$'] },
+        to: { path: folders },
       },
-    },
+      {
+        name: `${name}-is-no-part-of-the-machinery`,
+        severity: 'error',
+        from: { path: `^src/${name}/` },
+        to: {
+          path: '^src/',
+          pathNot: [
+            `^src/(${name}|write-actions|embeds|service-owner|navigation|dialogs|delivery/delivery\\.ts|dialog-token|dialogporten/dialogporten-types|http|config|feature)`,
+          ],
+        },
+      },
+    ]),
     {
       name: 'no-module-without-a-name',
       severity: 'error',

@@ -1,6 +1,7 @@
 import { startEmulator } from './emulator.js';
+import { joined } from './joined.js';
 import { platformOptions } from './platform-options.js';
-import { loadStandIn } from './stand-in.js';
+import { standIns } from './stand-ins.js';
 
 const {
   EMULATOR_PORT = '4000',
@@ -9,7 +10,7 @@ const {
   SERVICE_URL = 'http://localhost:3000',
 } = process.env;
 
-const { policy, desk } = await loadStandIn();
+const { policy, desk } = joined(standIns);
 const emulator = await startEmulator({
   policy,
   ...(desk && { desk: desk(SERVICE_URL) }),

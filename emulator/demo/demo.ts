@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '../emulator.js';
-import type { StandIn } from '../stand-in.js';
+import type { Joined } from '../joined.js';
 import { curlWalk } from './curl-walk.js';
 import { forgetUnknownDialogs } from './unknown-dialogs.js';
 import { freePortOf } from './ports.js';
@@ -15,7 +15,7 @@ const dataDir = '.data';
  *
  * @throws Error where one of the two does not start
  */
-export async function runDemo({ policy, desk, openDialogs }: StandIn): Promise<void> {
+export async function runDemo({ policy, desk, openDialogs }: Joined): Promise<void> {
   const emulatorPort = await freePortOf('EMULATOR_PORT', '4000');
   const service = new ServiceProgram(await freePortOf('PORT', '3000'), dataDir);
   await mkdir(dataDir, { recursive: true });
@@ -45,11 +45,11 @@ export async function runDemo({ policy, desk, openDialogs }: StandIn): Promise<v
 async function dialogLines(
   emulator: Emulator,
   serviceUrl: string,
-  openDialogs: StandIn['openDialogs'],
+  openDialogs: Joined['openDialogs'],
 ): Promise<readonly string[]> {
-  if (!openDialogs) return ['No dialogs to begin with: emulator/sample brings none.'];
   try {
     const dialogs = await openDialogs(emulator, serviceUrl);
+    if (dialogs.length === 0) return ['No dialogs to begin with: what emulator/stand-ins.ts lists opens none.'];
     return [
       'To begin with:',
       ...dialogs.map(

@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { DialogsModule } from '../../../src/dialogs/dialogs.module.js';
+import type { Feature } from '../../../src/feature.js';
+import { NewDialogEmbedController } from './embed.controller.js';
+import { newDialog } from './new-dialog.definition.js';
+import { standInClient } from './stand-in-client.js';
+import { NewDialogWriteActionsController } from './write-actions.controller.js';
+
+@Module({
+  imports: [DialogsModule.forFeature(newDialog)],
+  controllers: [NewDialogWriteActionsController, NewDialogEmbedController],
+})
+class NewDialogModule {}
+
+/** What `app.module.ts` lists. The settings hold on a developer's machine, against the stand-in platform. */
+export const newDialogFeature: Feature = {
+  module: NewDialogModule,
+  localSettings: {
+    DIALOGPORTEN_SERVICE_RESOURCES: newDialog.serviceResource,
+    SERVICE_OWNER_SCOPE: 'new-dialog:dialogs.write',
+    SERVICE_OWNER_ORGANIZATIONS: '991825827',
+    MASKINPORTEN_CLIENT_ID: standInClient.clientId,
+    MASKINPORTEN_PRIVATE_JWK: JSON.stringify(standInClient.privateJwk),
+  },
+};

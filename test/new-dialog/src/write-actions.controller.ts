@@ -1,0 +1,19 @@
+import { Post } from '@nestjs/common';
+import type { Delivery } from '../../../src/delivery/delivery.js';
+import { Caller, DialogEndpoint, type DialogToken, RequireAction } from '../../../src/dialog-token/index.js';
+import { Dialogs } from '../../../src/dialogs/dialogs.js';
+import { WriteActions } from '../../../src/write-actions/write-actions.decorator.js';
+import type { newDialog } from './new-dialog.definition.js';
+
+/** The buttons: what an end user does without leaving the portal. */
+@DialogEndpoint('new-dialog/:dialogId')
+@WriteActions()
+export class NewDialogWriteActionsController {
+  constructor(private readonly dialogs: Dialogs<typeof newDialog>) {}
+
+  @Post('confirm')
+  @RequireAction('confirm')
+  confirm(@Caller() caller: DialogToken): Promise<Delivery> {
+    return this.dialogs.change(caller, { type: 'confirm' });
+  }
+}
