@@ -9,7 +9,7 @@ import type { AuthorizationContext } from '../src/dialogporten/dialogporten-type
 import { DialogsModule } from '../src/dialogs/dialogs.module.js';
 import type { Feature } from '../src/feature.js';
 import { createLogger } from '../src/operations/logger.js';
-import { parkingPermitFeature } from './parking-permit/index.js';
+import { newDialogFeature } from './new-dialog/src/index.js';
 import { sharedDatabase } from './support/postgres.js';
 import { problemIn } from './support/problems.js';
 import { until } from './support/until.js';
@@ -169,8 +169,8 @@ describe('a definition that breaks a rule of the platform', () => {
 
   it('stops the start when its resource is not among ours', async () => {
     const ours = { DIALOGPORTEN_SERVICE_RESOURCES: 'urn:altinn:resource:tally' };
-    await expect(startWith([tallyFeature, parkingPermitFeature], ours)).rejects.toThrow(
-      'The definition of urn:altinn:resource:parking-permit has a resource that DIALOGPORTEN_SERVICE_RESOURCES does not name',
+    await expect(startWith([tallyFeature, newDialogFeature], ours)).rejects.toThrow(
+      'The definition of urn:altinn:resource:new-dialog has a resource that DIALOGPORTEN_SERVICE_RESOURCES does not name',
     );
   });
 });

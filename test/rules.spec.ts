@@ -31,7 +31,7 @@ describe('the page of the rules', () => {
 
   it('names tests that there are', () => {
     const references = [...text.matchAll(reference)].map(({ groups }) => groups!);
-    expect(references.length).toBeGreaterThan(rows.length);
+    expect(references.length).toBeGreaterThanOrEqual(rows.filter((row) => row.includes('](../')).length);
     expect(references.map(({ path, title }) => faultOf(path!, title!)).filter(Boolean)).toEqual([]);
   });
 
