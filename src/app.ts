@@ -40,7 +40,6 @@ export async function createApp(
   });
   app.enableCors(corsOptions(settings.CORS_ORIGINS));
   app.useSecurityHeaders(securityHeaders(settings.NODE_ENV === 'production'));
-  app.enableShutdownHooks();
   observeRequests(adapter.getInstance(), logger, app.get(Metrics));
   await admit(app, settings);
   serveDocumentation(app);

@@ -1,8 +1,8 @@
 import { createApp } from './app.js';
 import { loadSettings, localSettingsOf } from './config/settings.js';
 import type { Feature } from './feature.js';
-import { limitShutdown } from './limited-shutdown.js';
 import { createLogger } from './operations/logger.js';
+import { stopOnSignals } from './stopping.js';
 
 /** Runs the service with these kinds of dialog, settings from the environment; ends the process when it cannot start. */
 export async function serve(features: readonly Feature[]): Promise<void> {
@@ -10,7 +10,7 @@ export async function serve(features: readonly Feature[]): Promise<void> {
     const settings = loadSettings(process.env, localSettingsOf(features));
     const logger = createLogger(settings.LOG_LEVEL);
     const app = await createApp(settings, logger, features);
-    limitShutdown(logger);
+    stopOnSignals(app, { delayMs: settings.SHUTDOWN_DELAY_MS, logger });
     await app.listen(settings.PORT, settings.HOST);
     logger.info({ msg: 'listening', url: await app.getUrl() });
   } catch (error) {

@@ -200,6 +200,16 @@ export class Settings {
   @Max(1_000_000)
   readonly RATE_LIMIT_PER_MINUTE: number;
 
+  /**
+   * How long, in milliseconds, requests are still served after we were told to stop, while we already say that we are not
+   * ready: so that every proxy in front of us has time to hear of it.
+   */
+  @Integer()
+  @IsInt()
+  @Min(0)
+  @Max(60_000)
+  readonly SHUTDOWN_DELAY_MS: number;
+
   /** Which proxies in front of us may say who the caller is (`X-Forwarded-*`). */
   @BooleanOrText()
   @IsProxyTrust()
@@ -246,6 +256,7 @@ function defaults(given: Values, local: Values): Values {
     MASKINPORTEN_SCOPE: 'digdir:dialogporten.serviceprovider',
     CORS_ORIGINS: portalOrigins.join(','),
     WRITE_ACTION_TIMEOUT_MS: '3000',
+    SHUTDOWN_DELAY_MS: '0',
     TRUST_PROXY: 'false',
     LOG_LEVEL: 'info',
   };

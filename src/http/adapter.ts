@@ -50,6 +50,8 @@ export function createAdapter({ trustProxy, corsOrigins }: AdapterOptions): Fast
     trustProxy,
     bodyLimit,
     forceCloseConnections: 'idle',
+    // Fastify's own is no problem document, and a browser from elsewhere may not read it.
+    return503OnClosing: false,
     requestTimeout: timeouts.request,
     connectionTimeout: timeouts.inactivity,
     keepAliveTimeout: timeouts.keepAlive,
@@ -80,13 +82,13 @@ export function createAdapter({ trustProxy, corsOrigins }: AdapterOptions): Fast
   server.removeContentTypeParser('text/plain');
   server.addHook('preParsing', ({ raw }, _reply, payload, done) => done(refusalOf(raw), payload));
   server.addHook('preValidation', ({ body }, _reply, done) => done(refusalOfBody(body)));
-  // What has not said how long it may be kept is personal. Once we no longer listen, each answer ends its connection.
+  const isLastAnswer = closeInTime(server);
+  // What has not said how long it may be kept is personal.
   server.addHook('onSend', (_request, reply, payload, done) => {
     if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');
-    if (!server.server.listening) reply.header('Connection', 'close');
+    if (isLastAnswer()) reply.header('Connection', 'close');
     done(null, payload);
   });
-  closeInTime(server);
   return adapter;
 }
 

@@ -31,8 +31,8 @@ export interface AdmissionOptions {
   readonly perMinute: number;
 }
 
-/** What an orchestrator asks, which is told the truth however often it does. */
-const unlimited = /^\/(?:health\/|metrics$)/;
+/** What an orchestrator asks, which is told the truth however often it does, and to the end. */
+export const forOrchestrators = /^\/(?:health\/|metrics$)/;
 
 /** How many requests of one caller are at work at a time: fewer than there are connections to our database. */
 const turnsAtOnce = 8;
@@ -52,7 +52,7 @@ export function admitCallers(server: FastifyInstance, { authentications, perMinu
   if (countAddress !== undefined) {
     server.addHook('preParsing', async (request) => {
       const { config, url } = request.routeOptions;
-      if (config.authentication === undefined && !unlimited.test(url ?? '')) await countAddress(request);
+      if (config.authentication === undefined && !forOrchestrators.test(url ?? '')) await countAddress(request);
     });
   }
   server.addHook('onRoute', (route) => {

@@ -1,6 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { forOrchestrators } from './admission.js';
+import { sendProblem } from './problem.filter.js';
+import { Problem } from './problem.js';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** From now on each answer ends its connection: whoever comes again, finds another replica. */
+    endConnections(): void;
+  }
+}
 
 /** How long, in milliseconds, a request that is still coming in may take once we are stopping. */
 const patienceMs = 1_000;
@@ -12,9 +22,14 @@ const betweenLooksMs = 100;
 
 /**
  * Lets nobody hold up the end of the server: what has come in whole is answered, and every other connection is closed after
- * a second, be it idle, or with half a request on it.
+ * a second, be it idle, or with half a request on it. A request that is whole only then is told to come again. Add it
+ * after the hooks of CORS, so that a browser may read that.
+ *
+ * @returns whether each answer is the last one on its connection by now.
  */
-export function closeInTime(server: FastifyInstance): void {
+export function closeInTime(server: FastifyInstance): () => boolean {
+  let isClosing = false;
+  let isLastAnswer = false;
   /** Every open connection, with the request on it that has not been answered. */
   const connections = new Map<Socket, IncomingMessage | undefined>();
 
@@ -22,10 +37,17 @@ export function closeInTime(server: FastifyInstance): void {
     connections.set(socket, undefined);
     socket.once('close', () => connections.delete(socket));
   });
-  server.addHook('onRequest', (request, _reply, done) => {
+  server.addHook('onRequest', (request, reply, done) => {
     const { raw } = request;
     if (connections.has(raw.socket)) connections.set(raw.socket, raw);
-    done();
+    if (isClosing && !forOrchestrators.test(request.routeOptions.url ?? '')) {
+      sendProblem(new Problem('unavailable', { headers: { 'Retry-After': '1' } }), request, reply);
+    } else {
+      done();
+    }
+  });
+  server.decorate('endConnections', () => {
+    isLastAnswer = true;
   });
   server.addHook('onResponse', (request, _reply, done) => {
     const { socket } = request.raw;
@@ -33,6 +55,8 @@ export function closeInTime(server: FastifyInstance): void {
     done();
   });
   server.addHook('preClose', (done) => {
+    isClosing = true;
+    isLastAnswer = true;
     const stoppingAt = Date.now();
     const timer = setInterval(() => {
       const elapsed = Date.now() - stoppingAt;
@@ -45,4 +69,5 @@ export function closeInTime(server: FastifyInstance): void {
     timer.unref();
     done();
   });
+  return () => isLastAnswer;
 }

@@ -29,7 +29,7 @@ const lateAfterSeconds = 300;
 /** Knows what it takes to serve requests: the platform's keys, and our database. */
 @Injectable()
 export class Readiness implements BeforeApplicationShutdown {
-  private stopping = false;
+  private isStopping = false;
 
   constructor(
     private readonly keys: KeySet,
@@ -39,13 +39,18 @@ export class Readiness implements BeforeApplicationShutdown {
   ) {}
 
   beforeApplicationShutdown(): void {
-    this.stopping = true;
+    this.stop();
+  }
+
+  /** From now on we are not ready, whatever else is well. */
+  stop(): void {
+    this.isStopping = true;
   }
 
   async report(): Promise<ReadinessReport> {
     const keys = this.keys.ready ? 'ok' : 'failing';
     const { database, changes } = await this.databaseChecks();
-    const isReady = !this.stopping && keys === 'ok' && database === 'ok';
+    const isReady = !this.isStopping && keys === 'ok' && database === 'ok';
     const whenReady = changes === 'ok' ? 'ready' : 'degraded';
     return { status: isReady ? whenReady : 'not-ready', checks: { keys, database, changes } };
   }

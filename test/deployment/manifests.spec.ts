@@ -19,7 +19,11 @@ interface Manifest {
 interface PodTemplate {
   readonly spec: {
     readonly securityContext: object;
-    readonly containers: readonly { readonly securityContext: object }[];
+    readonly terminationGracePeriodSeconds: number;
+    readonly containers: readonly {
+      readonly securityContext: object;
+      readonly env: readonly { readonly name: string; readonly value: string }[];
+    }[];
   };
 }
 
@@ -69,9 +73,20 @@ describe('the Kubernetes manifests', () => {
     ]);
   });
 
-  it('run the service as nobody in particular, who can write nowhere', () => {
+  const podSpec = () => {
     const deployment = parse(textOf('kubernetes/base/deployment.yaml')) as { spec: { template: PodTemplate } };
-    const { spec } = deployment.spec.template;
+    return deployment.spec.template.spec;
+  };
+
+  it('give the service the time that it takes to stop', () => {
+    const { containers, terminationGracePeriodSeconds } = podSpec();
+    const delayMs = Number(containers[0]!.env.find(({ name }) => name === 'SHUTDOWN_DELAY_MS')?.value);
+    expect(delayMs).toBeGreaterThan(0);
+    expect(terminationGracePeriodSeconds).toBeGreaterThanOrEqual(delayMs / 1000 + 10);
+  });
+
+  it('run the service as nobody in particular, who can write nowhere', () => {
+    const spec = podSpec();
     expect(spec).toMatchObject({ automountServiceAccountToken: false });
     expect(spec.securityContext).toMatchObject({
       runAsNonRoot: true,
