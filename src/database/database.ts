@@ -4,7 +4,7 @@ import type { PoolClient } from 'pg';
 import type { Settings } from '../config/settings.js';
 import { settlesWithin } from '../config/settles-within.js';
 import { Connections } from './connections.js';
-import { embeddedConnections, type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
+import type { EmbeddedPostgres } from './embedded-postgres.js';
 import { migrate } from './migrate.js';
 import { isConnectionFailure, isSilence, problemOf } from './passing-failure.js';
 import { beginWithLimits, keepsSessionLimits, sessionLimits } from './session-limits.js';
@@ -21,6 +21,12 @@ export interface Transaction {
 /** How many connections a process has, and how many of them may be waiting for rows that others are changing. */
 const allConnections = 10;
 const lockingConnections = 7;
+
+/**
+ * PGlite is one session, whatever the number of sockets: the messages of two connections would be mixed up in it, so
+ * there is to be one connection, and who needs it waits for a turn.
+ */
+const embeddedConnections = 1;
 
 /** How long, in milliseconds, a connection may take to be made, and somebody waits for one. */
 const connectWithinMs = 2_000;
@@ -68,6 +74,8 @@ export class Database implements OnApplicationShutdown {
   }
 
   private static async openEmbedded(folder: string, mayBegin: boolean): Promise<Database> {
+    // Loaded only where it is used: whoever has a PostgreSQL does not wait for it.
+    const { startEmbeddedPostgres } = await import('./embedded-postgres.js');
     const embedded = await startEmbeddedPostgres(folder, mayBegin);
     const config = { host: embedded.socketFolder, user: 'postgres', database: 'postgres' };
     await migrate(config).catch(async (error: unknown) => {

@@ -16,13 +16,7 @@ const socketName = '.s.PGSQL.5432';
 /** A Unix socket's path may not be longer, in bytes (`sun_path` has 104 on macOS and 108 on Linux, with a NUL). */
 const longestSocketPath = 103;
 
-/**
- * PGlite is one session, whatever the number of sockets: the messages of two connections would be mixed up in it, so
- * there is to be one connection, and who needs it waits for a turn.
- */
-export const embeddedConnections = 1;
-
-/** The socket takes more than that: a connection that is being replaced, and whoever asks whether we are there. */
+/** The socket takes more than the one in use: one that is being replaced, and whoever asks whether we are there. */
 const sockets = 10;
 
 /** Whether a live process answers on the socket: it would be writing to the same files. */

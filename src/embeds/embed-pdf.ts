@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import { buffer } from 'node:stream/consumers';
 import type { List, Paragraph, PhrasingContent, RootContent, Table } from 'mdast';
-import Pdf from 'pdfkit';
 import type { Language } from '../http/languages.js';
 import type { Embed } from './markdown.js';
 
@@ -31,11 +30,13 @@ const textSize = 11;
 const headingSizes: Readonly<Record<number, number>> = { 1: 20, 3: 15, 4: 12 };
 
 /**
- * An embed as a document to keep: PDF/UA, tagged, so that it can be read aloud, with its fonts inside.
+ * An embed as a document to keep: PDF/UA, tagged, so that it can be read aloud, with its fonts inside. What writes it is
+ * loaded with the first one: it would be a fifth of our start-up.
  *
  * @returns the file. A letter that the font lacks is shown as a box.
  */
 export async function embedPdf(embed: Embed, { language, title, date }: DocumentFacts): Promise<Buffer> {
+  const { default: Pdf } = await import('pdfkit');
   const document = new Pdf({
     size: 'A4',
     margin,
