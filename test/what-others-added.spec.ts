@@ -31,6 +31,7 @@ const added = {
   searchTags: [{ value: 'kartutsnitt' }],
   process: 'urn:example:process:1',
   dueAt: '2099-01-01T00:00:00Z',
+  expiresAt: '2099-02-01T00:00:00Z',
 };
 const addAll = Object.entries(added).map(([member, value]) => ({ op: 'add', path: `/${member}`, value }));
 
@@ -49,6 +50,7 @@ describe('what another system of the service owner put into a dialog', () => {
     expect(there).toMatchObject({
       ...added,
       dueAt: expect.stringMatching(/^2099-01-01T00:00:00/),
+      expiresAt: expect.stringMatching(/^2099-02-01T00:00:00/),
       content: { summary: { value: expect.arrayContaining([{ languageCode: 'nb', value: 'Counted to 3' }]) } },
     });
     expect(there.content).toHaveProperty('additionalInfo');

@@ -15,6 +15,7 @@ import {
 } from 'class-validator';
 import type { JWK } from 'jose';
 import {
+  anyLocalPort,
   AreOrigins,
   BooleanOrText,
   Integer,
@@ -274,7 +275,7 @@ function defaults(given: Values, local: Values): Values {
     ...standInLoginClient,
     SESSION_SECRET: randomBytes(32).toString('base64url'),
     ALTINN_AUTHORIZATION_URL: 'http://localhost:4000/authorization/api/v1/authorize',
-    CORS_ORIGINS: [...portalOrigins, 'http://localhost:4000'].join(','),
+    CORS_ORIGINS: [...portalOrigins, 'http://localhost:4000', anyLocalPort].join(','),
     ...local,
   };
 }

@@ -4,6 +4,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refusalOfBody } from './body-shape.js';
 import { closeInTime } from './connections.js';
+import { isAllowed } from './cors.js';
 import { defaultLanguage } from './languages.js';
 import { problemDocument, problemMediaType } from './problem-document.js';
 import { problemOf, sendProblem } from './problem.filter.js';
@@ -45,7 +46,6 @@ const statusOfClientError: Readonly<Record<string, 408 | 431>> = {
  * any hook or filter has run (a malformed URL, a broken request) gets problem details and CORS headers here.
  */
 export function createAdapter({ trustProxy, corsOrigins }: AdapterOptions): FastifyAdapter {
-  const origins = new Set(corsOrigins);
   const adapter = new FastifyAdapter({
     trustProxy,
     bodyLimit,
@@ -69,7 +69,7 @@ export function createAdapter({ trustProxy, corsOrigins }: AdapterOptions): Fast
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       const { origin } = request.headers;
       reply.header('Vary', 'Origin');
-      if (origin !== undefined && origins.has(origin)) reply.header('Access-Control-Allow-Origin', origin);
+      if (isAllowed(origin, corsOrigins)) reply.header('Access-Control-Allow-Origin', origin);
       sendProblem(problemOf(error), request, reply);
     },
     clientErrorHandler: (error: Error & { code?: string }, socket: Socket) => {

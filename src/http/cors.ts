@@ -1,4 +1,13 @@
 import type { FastifyCorsOptions } from '@fastify/cors';
+import { anyLocalPort } from '../config/setting-rules.js';
+
+const local = /^http:\/\/localhost(?::\d{1,5})?$/;
+
+/** Whether pages of an origin may call us. */
+export function isAllowed(origin: string | undefined, origins: readonly string[]): boolean {
+  if (origin === undefined) return false;
+  return origins.includes(origin) || (origins.includes(anyLocalPort) && local.test(origin));
+}
 
 /**
  * What a browser may do with us from another origin. The portal's telemetry adds headers of its own to its calls, and a
@@ -6,7 +15,7 @@ import type { FastifyCorsOptions } from '@fastify/cors';
  */
 export function corsOptions(origins: readonly string[]): FastifyCorsOptions {
   return {
-    origin: [...origins],
+    origin: origins.map((origin) => (origin === anyLocalPort ? local : origin)),
     methods: ['GET', 'POST', 'DELETE'],
     allowedHeaders: [
       'Authorization',

@@ -10,6 +10,8 @@ const allowedOrigins = [
   'https://af.at23.altinn.cloud',
   'https://af.yt01.altinn.cloud',
   'http://localhost:4000',
+  'http://localhost',
+  'http://localhost:5173',
 ];
 
 const foreignOrigins = [
@@ -22,6 +24,11 @@ const foreignOrigins = [
   'https://af.altinn.no/',
   'https://af.altinn.no, https://evil.example',
   'https://afXaltinn.no',
+  'https://localhost:5173',
+  'http://localhost.evil.example',
+  'http://evil.localhost:5173',
+  'http://localhost:5173@evil.example',
+  'http://127.0.0.1:5173',
   'null',
   '*',
 ];
