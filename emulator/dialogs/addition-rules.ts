@@ -3,6 +3,7 @@ import { Violations, type RuleContext } from '../validation/violations.js';
 import type { Additions } from './changes.js';
 import type { Dialog, Transmission } from './dialog.js';
 import type { DialogStore } from './dialog-store.js';
+import { checkHierarchy } from './transmission-hierarchy.js';
 
 /** Where additions come from: each way has words and keys of its own for the same faults. */
 export type AddedBy = 'creation' | 'update' | 'append';
@@ -29,7 +30,7 @@ export function assertFreshKeys(existing: readonly Transmission[], added: readon
  * "already exists" come from two places in the platform: its own check within the dialog that is replaced
  * (UpdateDialogCommand.cs), and the database's everywhere else.
  *
- * @throws PlatformProblem 422 for a repeated id or a reference to nothing
+ * @throws PlatformProblem 422 for a repeated id, a reference to nothing, or a hierarchy that is too large
  */
 export function assertAppendable(
   store: DialogStore,
@@ -45,6 +46,8 @@ export function assertAppendable(
   const unrelated = transmissions.flatMap(({ relatedTransmissionId: id }) => (id && !referable.has(id) ? [id] : []));
   if (unrelated.length > 0) {
     violations.add('Transmissions', `No transmission has the id that is referenced: [${unrelated.join(', ')}].`);
+  } else {
+    checkHierarchy(violations, existing.transmissions, transmissions);
   }
   for (const { transmissionId } of activities) {
     if (transmissionId === undefined || referable.has(transmissionId)) continue;

@@ -39,11 +39,11 @@ export function seenFields({ seenLog, updatedAt, contentUpdatedAt }: Dialog, vie
 /** The last time that each has seen it since that moment. */
 export function seenEntries(seenLog: readonly SeenEntry[], since: string, viewer?: string) {
   const latest = new Map(seenLog.filter(({ seenAt }) => seenAt >= since).map((entry) => [entry.seenBy.actorId, entry]));
-  return [...latest.values()].map(({ id, seenAt, seenBy }) => ({
+  return [...latest.values()].map(({ id, seenAt, seenBy, isViaServiceOwner = false }) => ({
     id,
     seenAt,
     seenBy,
-    isViaServiceOwner: false,
+    isViaServiceOwner,
     isCurrentEndUser: viewer !== undefined && seenBy.actorId === viewer,
   }));
 }

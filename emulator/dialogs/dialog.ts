@@ -146,6 +146,8 @@ export interface SeenEntry {
   readonly id: string;
   readonly seenAt: string;
   readonly seenBy: Actor;
+  /** The service owner fetched it on their behalf. */
+  readonly isViaServiceOwner?: boolean;
 }
 
 /** A dialog as it is stored. Every change makes a new object with a new revision. */

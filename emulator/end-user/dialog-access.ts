@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Dialog } from '../dialogs/dialog.js';
+import type { Dialog, SeenEntry } from '../dialogs/dialog.js';
 import { notFound, removed } from '../dialogs/dialog-problems.js';
 import { PlatformProblem } from '../http/problem.js';
 import { momentOf } from '../json/json-values.js';
@@ -48,13 +48,21 @@ export function accessibleDialog(platform: Platform, persona: Persona, dialogId:
 }
 
 /** Notes that the persona has seen the dialog as it is now, once per update. The revision stays: nothing changed. */
-export function markSeen({ dialogs, names, now }: Platform, persona: Persona, dialog: Dialog): Dialog {
+export function markSeen(
+  { dialogs, names, now }: Platform,
+  persona: Persona,
+  dialog: Dialog,
+  via: Pick<SeenEntry, 'isViaServiceOwner'> = {},
+): Dialog {
   const actorId = viewerOf(persona);
   const isNoted = dialog.seenLog.some(({ seenAt, seenBy }) => seenBy.actorId === actorId && seenAt >= dialog.updatedAt);
   if (isNoted) return dialog;
   const actorName = names.of(actorId) ?? persona.name;
   const seenBy = { actorType: 'PartyRepresentative', actorId, actorName } as const;
-  const seen = { ...dialog, seenLog: [...dialog.seenLog, { id: randomUUID(), seenAt: momentOf(now()), seenBy }] };
+  const seen = {
+    ...dialog,
+    seenLog: [...dialog.seenLog, { id: randomUUID(), seenAt: momentOf(now()), seenBy, ...via }],
+  };
   dialogs.put(seen);
   return seen;
 }

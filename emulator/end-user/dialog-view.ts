@@ -111,7 +111,8 @@ function seenByUsers(dialog: Dialog, viewer: string) {
   };
 }
 
-function mayUse(granted: GrantedActions, action: GuiAction | ApiAction): boolean {
+/** May the action be used? */
+export function mayUse(granted: GrantedActions, action: GuiAction | ApiAction): boolean {
   const { id, authorizationContext, authorizationAttribute } = action;
   return authorizationContext ? granted.allowsEntity(id) : granted.allows(action.action, authorizationAttribute);
 }

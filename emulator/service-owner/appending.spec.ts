@@ -75,6 +75,43 @@ describe('appending to a dialog', () => {
     expect((await provider.call('POST', `/dialogs/${id}/transmissions`, related)).status).toBe(422);
   });
 
+  /** One that answers another, one after the other, and so on. */
+  const chain = (count: number) => {
+    const ids = Array.from({ length: count }, () => v7());
+    return ids.map((id, at) => transmission({ id, ...(at > 0 && { relatedTransmissionId: ids[at - 1] }) }));
+  };
+
+  it('takes answers up to a depth of a hundred, one and all, and no deeper', async () => {
+    const transmissions = chain(101);
+    expect((await provider.call('POST', '/dialogs', newDialog({ transmissions }))).status).toBe(422);
+
+    const id = await provider.create(newDialog({ transmissions: transmissions.slice(0, 100) }));
+    const refusal = await provider.call('POST', `/dialogs/${id}/transmissions`, transmissions[100]!);
+    expect(refusal.status).toBe(422);
+    expect(await refusal.json()).toMatchObject({
+      errors: { Transmissions: [expect.stringMatching('deeper than 100')] },
+    });
+  });
+
+  it('takes a hundred answers to one transmission, and no more', async () => {
+    const first = v7();
+    const answers = Array.from({ length: 100 }, () => transmission({ relatedTransmissionId: first }));
+    const id = await provider.create(newDialog({ transmissions: [transmission({ id: first }), ...answers] }));
+
+    const refusal = await provider.call('POST', `/dialogs/${id}/transmissions`, answers[0]!);
+    expect(refusal.status).toBe(422);
+    expect(await refusal.json()).toMatchObject({ errors: { Transmissions: [expect.stringContaining(first)] } });
+  });
+
+  it('refuses transmissions that answer one another', async () => {
+    const [one, other] = [v7(), v7()];
+    const circle = [
+      transmission({ id: one, relatedTransmissionId: other }),
+      transmission({ id: other, relatedTransmissionId: one }),
+    ];
+    expect((await provider.call('POST', '/dialogs', newDialog({ transmissions: circle }))).status).toBe(422);
+  });
+
   it('answers a stale revision with 412', async () => {
     const id = await provider.create(newDialog());
 

@@ -15,6 +15,7 @@ import { checkedCreation, checkedUpdate, readUpdate } from './checked-body.js';
 import { assertFresh, changeable, type DialogRequest, knownRevision, readable } from './dialog-access.js';
 import { serviceOwnerView } from './dialog-view.js';
 import { mannerOf } from './manner.js';
+import { endUserIdIn, viewOnBehalf } from './on-behalf.js';
 import { knownRevisionOfPatch, operationsIn, patched } from './patch.js';
 import { assertOwnResources, resourceNamed } from './resource-access.js';
 import { ruleContextOf } from './rule-context.js';
@@ -68,9 +69,10 @@ export function dialogRoutes(platform: Platform) {
     });
 
     app.get<OneDialog>('/:dialogId', async (request, reply) => {
+      const endUserId = endUserIdIn(request);
       const dialog = readable(platform, request);
       reply.header('etag', dialog.revision);
-      return serviceOwnerView(dialog);
+      return endUserId === undefined ? serviceOwnerView(dialog) : viewOnBehalf(platform, dialog, endUserId);
     });
 
     app.put<OneDialog>('/:dialogId', async (request, reply) => {

@@ -1,13 +1,13 @@
 import { derivedFields, inOrder, isOpened, seenFields, summaryFields } from '../dialogs/derived.js';
 import type { Dialog, Transmission } from '../dialogs/dialog.js';
 
-/** A dialog as its service owner gets it. */
-export function serviceOwnerView(dialog: Dialog): object {
+/** A dialog as its service owner gets it; `viewer` is whom they ask for. */
+export function serviceOwnerView(dialog: Dialog, viewer?: string): object {
   const { frozen: _frozen, seenLog: _seenLog, ...shown } = dialog;
   return {
     ...shown,
     ...derivedFields(dialog),
-    ...seenFields(dialog),
+    ...seenFields(dialog, viewer),
     transmissions: inOrder(dialog.transmissions).map((transmission) => transmissionView(dialog, transmission)),
     activities: inOrder(dialog.activities),
   };
