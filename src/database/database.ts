@@ -11,11 +11,20 @@ import { beginWithLimits, keepsSessionLimits, sessionLimits } from './session-li
 import { Turns } from './turns.js';
 
 /** What runs statements: on a connection, or inside a transaction. Those that are not waited for travel together. */
-export type Queries = Pick<NodePgDatabase, 'select' | 'insert' | 'update' | 'delete' | 'execute'>;
+export interface Queries extends Pick<NodePgDatabase, 'select' | 'insert' | 'update' | 'delete' | 'execute'> {
+  readonly $client: Pick<PoolClient, 'query'>;
+  /** Whether a statement that was prepared is still there the next time: the session is ours alone. */
+  readonly keepsStatements: boolean;
+}
 
 /** One transaction: whatever is run on it happens as a whole, or not at all. */
 export interface Transaction {
   readonly queries: Queries;
+  /**
+   * Sends the last statement, which nothing but the commit depends on: the two travel together. If the statement fails, so
+   * does the transaction.
+   */
+  commitWith(statement: () => Promise<unknown>): void;
 }
 
 /** How many connections a process has, and how many of them may be waiting for rows that others are changing. */
@@ -43,7 +52,7 @@ const closeWithinMs = 2_000;
 /** The connection to our database: PostgreSQL, or the embedded one when none is configured. */
 export class Database implements OnApplicationShutdown {
   private readonly turns: Turns;
-  private readonly transactions = new WeakMap<PoolClient, Transaction>();
+  private readonly queriesOf = new WeakMap<PoolClient, Queries>();
 
   private constructor(
     private readonly connections: Connections,
@@ -93,7 +102,7 @@ export class Database implements OnApplicationShutdown {
    */
   async run<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
     if (this.isPooled) return this.transaction(({ queries }) => work(queries));
-    return this.onConnection((client) => work(this.transactionOn(client).queries));
+    return this.onConnection((client) => work(this.queriesOn(client)));
   }
 
   /**
@@ -143,10 +152,16 @@ export class Database implements OnApplicationShutdown {
   ): Promise<Result> {
     const begun = this.begin(client);
     if (!beginsWithLock) await begun;
+    let last: Promise<unknown> | undefined;
+    const commitWith = (statement: () => Promise<unknown>) => {
+      sendTogether(client);
+      last = statement();
+      last.catch(() => undefined);
+    };
     try {
-      const result = await work(this.transactionOn(client));
+      const result = await work({ queries: this.queriesOn(client), commitWith });
       await begun;
-      const { command } = await client.query('COMMIT');
+      const [{ command }] = await Promise.all([client.query('COMMIT'), last]);
       if (command !== 'COMMIT') throw new Error('a transaction was rolled back: one of its statements had failed');
       return result;
     } catch (error) {
@@ -161,6 +176,7 @@ export class Database implements OnApplicationShutdown {
 
   /** If this fails, what was sent behind it is in no transaction: the connection is cut, before more of it is sent. */
   private begin(client: PoolClient): Promise<void> {
+    sendTogether(client);
     const begun = new Promise<void>((resolve, reject) => {
       client.query(this.isPooled ? beginWithLimits : 'BEGIN', (error: Error | null) => {
         if (error === null) return resolve();
@@ -173,11 +189,18 @@ export class Database implements OnApplicationShutdown {
   }
 
   /** Connections are used again and again; what wraps one is made once. */
-  private transactionOn(client: PoolClient): Transaction {
-    const known = this.transactions.get(client);
+  private queriesOn(client: PoolClient): Queries {
+    const known = this.queriesOf.get(client);
     if (known !== undefined) return known;
-    const made = { queries: drizzle(client) };
-    this.transactions.set(client, made);
+    const keepsStatements = !this.isPooled && this.embedded === undefined;
+    const made = Object.assign(drizzle(client), { keepsStatements });
+    this.queriesOf.set(client, made);
     return made;
   }
+}
+
+/** What is sent from now on until nothing is left to do at once leaves in one packet. */
+function sendTogether({ connection: { stream } }: PoolClient): void {
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { and, asc, count, eq, gt, inArray, isNotNull, lt, lte, min, sql } from 'drizzle-orm';
 import { Database } from '../database/database.js';
+import { preparedQuery } from '../database/prepared.js';
 import { type DialogRow, dialogs, history, type HistoryRow } from '../database/schema.js';
 import type { Others } from './projections.js';
 
@@ -32,8 +33,41 @@ export interface Backlog {
 const leased = sql`now() + make_interval(secs => ${leaseSeconds}::float8)`;
 const isWaiting = isNotNull(dialogs.nextAttemptAt);
 
+const dialogById = preparedQuery<{ id: string }, DialogRow[]>('outbox_dialog_by_id', (queries, { id }) =>
+  queries.select().from(dialogs).where(eq(dialogs.id, id)),
+);
+
 /** What says of a dialog that nothing of it is rejected. */
 export const notRejected = { rejectedVersion: 0, rejectedVersions: [], rejectedAt: null, rejectedReason: null };
+
+interface DeliveredValues {
+  readonly id: string;
+  readonly version: number;
+  readonly revision: string | undefined;
+  readonly others: string | undefined;
+}
+
+const noteDelivered = preparedQuery<DeliveredValues, { version: number }[]>(
+  'note_delivered',
+  (queries, { id, version, revision, others }) => {
+    const isNewest = sql`${dialogs.version} = ${version}`;
+    return queries
+      .update(dialogs)
+      .set({
+        deliveredVersion: sql`${version}`,
+        revision: sql`${revision}`,
+        others: sql`${others}`,
+        undeliveredSince: sql`CASE WHEN ${isNewest} THEN NULL ELSE ${dialogs.undeliveredSince} END`,
+        nextAttemptAt: sql`CASE WHEN ${isNewest} THEN NULL ELSE ${leased} END`,
+        attempts: 0,
+        lastFailure: null,
+        ...notRejected,
+        goneAt: null,
+      })
+      .where(and(eq(dialogs.id, id), lte(dialogs.deliveredVersion, version)))
+      .returning({ version: dialogs.version });
+  },
+);
 
 /**
  * The outbox: the dialogs' own rows say what is to be delivered and when the next attempt is due, so a change and its
@@ -58,7 +92,7 @@ export class Outbox {
 
   /** The dialog as it is now. */
   async find(dialogId: string): Promise<DialogRow | undefined> {
-    const [row] = await this.database.run((queries) => queries.select().from(dialogs).where(eq(dialogs.id, dialogId)));
+    const [row] = await this.database.run((queries) => dialogById(queries, { id: dialogId }));
     return row;
   }
 
@@ -100,24 +134,8 @@ export class Outbox {
    * @returns whether there is.
    */
   async delivered({ id, version, revision, others }: Delivered): Promise<boolean> {
-    const isNewest = sql`${dialogs.version} = ${version}`;
-    const [row] = await this.database.run((queries) =>
-      queries
-        .update(dialogs)
-        .set({
-          deliveredVersion: version,
-          revision: revision ?? null,
-          others: others ?? null,
-          undeliveredSince: sql`CASE WHEN ${isNewest} THEN NULL ELSE ${dialogs.undeliveredSince} END`,
-          nextAttemptAt: sql`CASE WHEN ${isNewest} THEN NULL ELSE ${leased} END`,
-          attempts: 0,
-          lastFailure: null,
-          ...notRejected,
-          goneAt: null,
-        })
-        .where(and(eq(dialogs.id, id), lte(dialogs.deliveredVersion, version)))
-        .returning({ version: dialogs.version }),
-    );
+    const values = { id, version, revision, others: others && JSON.stringify(others) };
+    const [row] = await this.database.run((queries) => noteDelivered(queries, values));
     return row !== undefined && row.version > version;
   }
 

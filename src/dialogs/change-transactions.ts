@@ -27,7 +27,7 @@ export interface ChangeTransaction extends Transaction {
    *
    * @param save stores all of that: what a new dialog needs is another statement than what a known one does
    */
-  write(change: Change, save: (saved: SavedChange) => Promise<void>): Promise<BeginDelivery>;
+  write(change: Change, save: (saved: SavedChange) => void | Promise<void>): Promise<BeginDelivery>;
 }
 
 /** Where changes are written down: a dialog's new state and its delivery are committed together, or not at all. */
@@ -47,8 +47,9 @@ export class ChangeTransactions {
     let attempt: FirstAttempt | undefined;
     const reserve = (dialogId: string) => (attempt = this.deliveries.reserve(dialogId));
     try {
-      return await this.database.transaction(({ queries }) => {
-        return work({ queries, write: (change, save) => write(queries, change, reserve, save) });
+      return await this.database.transaction((transaction) => {
+        const { queries } = transaction;
+        return work({ ...transaction, write: (change, save) => write(queries, change, reserve, save) });
       }, locks);
     } catch (error) {
       attempt?.cancel();
@@ -62,7 +63,7 @@ async function write(
   queries: Transaction['queries'],
   { definition, dialog, entries, at }: Change,
   reserve: (dialogId: string) => FirstAttempt,
-  save: (saved: SavedChange) => Promise<void>,
+  save: (saved: SavedChange) => void | Promise<void>,
 ): Promise<BeginDelivery> {
   const { id, version } = dialog;
   const related = await withRelated(queries, id, entries);

@@ -1,5 +1,6 @@
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, type Placeholder, sql } from 'drizzle-orm';
 import type { Queries } from '../database/database.js';
+import { preparedQuery, preparedStatement } from '../database/prepared.js';
 import {
   creationRequests,
   type DialogRow,
@@ -91,15 +92,35 @@ export function toRecordedEntry({ id, version, entry, happenedAt }: HistoryRow):
   return { id, version, entry: entry as HistoryEntry, happenedAt };
 }
 
+const dialogById = preparedQuery<{ id: string }, DialogRow[]>('dialog_by_id', (queries, { id }) =>
+  queries.select().from(dialogs).where(eq(dialogs.id, id)),
+);
+
 export async function findDialog(queries: Queries, id: string): Promise<Dialog | undefined> {
-  const [row] = await queries.select().from(dialogs).where(eq(dialogs.id, id));
+  const [row] = await dialogById(queries, { id });
   return row && toDialog(row);
 }
 
+const lockedDialogById = preparedQuery<{ id: string }, DialogRow[]>('locked_dialog_by_id', (queries, { id }) =>
+  queries.select().from(dialogs).where(eq(dialogs.id, id)).for('update'),
+);
+
 /** The dialog, held until the transaction ends: nobody else changes it meanwhile. */
 export async function lockDialog(queries: Queries, id: string): Promise<Dialog | undefined> {
-  const [row] = await queries.select().from(dialogs).where(eq(dialogs.id, id)).for('update');
+  const [row] = await lockedDialogById(queries, { id });
   return row && toDialog(row);
+}
+
+const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
+const time = (date: Date | undefined) => date?.toISOString() ?? null;
+const dueIn = (seconds: number | Placeholder) => sql`now() + make_interval(secs => ${seconds}::float8)`;
+
+function jsonOf(entries: readonly RecordedEntry[]): string {
+  return JSON.stringify(entries.map(({ id, entry, happenedAt: at }) => ({ id, entry, at })));
+}
+
+function entriesIn(rows: string | Placeholder) {
+  return sql`jsonb_to_recordset(${rows}::jsonb) AS entries (id uuid, entry jsonb, at timestamptz)`;
 }
 
 /**
@@ -124,52 +145,71 @@ export async function insertDialog(
     ), remembered AS (
       INSERT INTO dialog_history (id, dialog_id, version, entry, happened_at)
       SELECT entries.id, inserted.id, ${version}::int, entries.entry, entries.at
-      FROM inserted, ${entriesOf(newEntries)}
+      FROM inserted, ${entriesIn(jsonOf(newEntries))}
     )
     SELECT EXISTS (SELECT FROM inserted) AS inserted`);
   return rows[0]?.inserted === true;
 }
 
+interface ChangeValues {
+  readonly id: string;
+  readonly state: string | null;
+  readonly version: number;
+  readonly changedAt: string | null;
+  readonly dueInSeconds: number;
+  readonly entries: string | null;
+  readonly requester: string | undefined;
+  readonly request: string | undefined;
+  readonly bodyHash: string | undefined;
+  readonly expiresAt: string | null;
+}
+
+const changeDialog = preparedStatement<ChangeValues, never>(
+  'change_dialog',
+  ({ id, state, version, changedAt, dueInSeconds, entries, requester, request, bodyHash, expiresAt }) => sql`
+    WITH changed AS (
+      UPDATE dialogs SET state = ${state}, version = ${version}, changed_at = ${changedAt},
+        undelivered_since = coalesce(undelivered_since, now()), next_attempt_at = ${dueIn(dueInSeconds)}
+      WHERE id = ${id}
+    ), remembered AS (
+      INSERT INTO dialog_history (id, dialog_id, version, entry, happened_at)
+      SELECT entries.id, ${id}::uuid, ${version}::int, entries.entry, entries.at FROM ${entriesIn(entries)}
+    )
+    INSERT INTO performed_actions (requester, dialog_id, request, body_hash, version, expires_at)
+    SELECT ${requester}, ${id}::uuid, ${request}, ${bodyHash}, ${version}::int, ${expiresAt}::timestamptz
+    WHERE ${requester}::text IS NOT NULL`,
+);
+
+/** The request was performed before: nothing of what its transaction has done is committed. */
+export class RepeatedRequest extends Error {}
+
 /**
  * Stores a change of a dialog that is locked, in one statement: its new state, what that puts into its history, by which
  * request it was made, and that it is to be delivered.
  *
- * @returns false when the same request was performed before: then none of this may be committed.
+ * @throws {RepeatedRequest} when the same request was performed before.
  */
 export async function saveChange(
   queries: Queries,
-  { dialog, newEntries, dueInSeconds, request }: SavedChange,
-): Promise<boolean> {
-  const { id, state, version, changedAt } = dialog;
-  const performed =
-    request === undefined
-      ? sql`SELECT 1`
-      : sql`INSERT INTO performed_actions (requester, dialog_id, request, body_hash, version, expires_at)
-          VALUES (${request.requester}, ${id}, ${request.request}, ${request.bodyHash ?? null}, ${version},
-            ${time(request.expiresAt)}::timestamptz)
-          ON CONFLICT DO NOTHING
-          RETURNING 1`;
-  const { rows } = await queries.execute<{ first: boolean }>(sql`
-    WITH changed AS (
-      UPDATE dialogs SET state = ${json(state)}::jsonb, version = ${version},
-        changed_at = ${time(changedAt)}::timestamptz, undelivered_since = coalesce(undelivered_since, now()),
-        next_attempt_at = ${dueIn(dueInSeconds)}
-      WHERE id = ${id}
-    ), remembered AS (
-      INSERT INTO dialog_history (id, dialog_id, version, entry, happened_at)
-      SELECT entries.id, ${id}::uuid, ${version}::int, entries.entry, entries.at FROM ${entriesOf(newEntries)}
-    ), performed AS (${performed})
-    SELECT EXISTS (SELECT FROM performed) AS first`);
-  return rows[0]?.first === true;
-}
-
-const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
-const time = (date: Date | undefined) => date?.toISOString() ?? null;
-const dueIn = (seconds: number) => sql`now() + make_interval(secs => ${seconds}::float8)`;
-
-function entriesOf(entries: readonly RecordedEntry[]) {
-  const rows = json(entries.map(({ id, entry, happenedAt: at }) => ({ id, entry, at })));
-  return sql`jsonb_to_recordset(${rows}::jsonb) AS entries (id uuid, entry jsonb, at timestamptz)`;
+  { dialog: { id, state, version, changedAt }, newEntries, dueInSeconds, request }: SavedChange,
+): Promise<void> {
+  try {
+    await changeDialog(queries, {
+      id,
+      state: json(state),
+      version,
+      changedAt: time(changedAt),
+      dueInSeconds,
+      entries: jsonOf(newEntries),
+      requester: request?.requester,
+      request: request?.request,
+      bodyHash: request?.bodyHash,
+      expiresAt: time(request?.expiresAt),
+    });
+  } catch (error) {
+    const { constraint } = error as { constraint?: unknown };
+    throw constraint === 'performed_actions_pkey' ? new RepeatedRequest() : error;
+  }
 }
 
 /** One entry of a dialog's history. */

@@ -19,6 +19,7 @@ import {
   insertDialog,
   lockDialog,
   recordCreationRequest,
+  RepeatedRequest,
   saveChange,
 } from './dialogs.repository.js';
 import { type Actor, type HistoryEntry, openingEntries, serviceOwner } from './history.js';
@@ -56,9 +57,6 @@ interface Asking {
   /** @throws {Problem} when the dialog is not theirs. */
   readonly mayChange?: (dialog: Dialog) => void;
 }
-
-/** The request was performed before: what this transaction has done is undone. */
-class RepeatedRequest extends Error {}
 
 /** Dialogs of every kind: opened, found, and changed by the rules of their definitions. */
 @Injectable()
@@ -184,8 +182,8 @@ export class DialogsService {
       if (this.isGone(dialog, definition) || !(await isNew(transaction))) return undefined;
       const appended = { ...dialog, version: dialog.version + 1 };
       const at = this.clock.now();
-      return transaction.write({ definition, dialog: appended, entries: [entry], at }, async (saved) => {
-        await saveChange(transaction.queries, saved);
+      return transaction.write({ definition, dialog: appended, entries: [entry], at }, (saved) => {
+        transaction.commitWith(() => saveChange(transaction.queries, saved));
       });
     }, dialogId);
     // What becomes of it is the delivery's to tell: it is stored.
@@ -222,8 +220,8 @@ export class DialogsService {
         const state = definition.apply(dialog.state, change, at);
         const changed = { ...dialog, state, version: dialog.version + 1, changedAt: at };
         const entries = definition.history(change, actor);
-        return transaction.write({ definition, dialog: changed, entries, at }, async (saved) => {
-          if (!(await saveChange(queries, { ...saved, request }))) throw new RepeatedRequest();
+        return transaction.write({ definition, dialog: changed, entries, at }, (saved) => {
+          transaction.commitWith(() => saveChange(queries, { ...saved, request }));
         });
       }, dialogId);
       return { outcome: begin() };
