@@ -123,8 +123,8 @@ describe('the request log', () => {
     const log = await (await ask('/emulator/requests')).json();
 
     expect(log).toEqual([
-      { at: expect.any(String), method: 'GET', path: keySet, status: 200 },
-      { at: expect.any(String), method: 'POST', path: dialogs, status: 201 },
+      { at: expect.any(String), method: 'GET', path: keySet, traceparent: null, status: 200 },
+      { at: expect.any(String), method: 'POST', path: dialogs, traceparent: null, status: 201 },
     ]);
   });
 
@@ -139,7 +139,9 @@ describe('the request log', () => {
   it('keeps the latest when there are too many', async () => {
     const { RequestLog } = await import('./request-log.js');
     const log = new RequestLog();
-    for (let count = 0; count < 10_001; count += 1) log.enter(new Date(), 'GET', `/${count}`)(200);
+    for (let count = 0; count < 10_001; count += 1) {
+      log.enter(new Date(), { method: 'GET', path: `/${count}`, traceparent: null })(200);
+    }
 
     expect(log.list()).toHaveLength(5_001);
     expect(log.list().at(-1)).toMatchObject({ path: '/10000', status: 200 });

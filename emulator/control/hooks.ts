@@ -20,7 +20,9 @@ export function addControlHooks(app: FastifyInstance, { faults, requests, now }:
   app.addHook('onRequest', async (request, reply) => {
     const path = request.url.split('?', 1)[0]!;
     if (path.startsWith('/emulator/')) return;
-    request.answered = requests.enter(now(), request.method, path);
+    const { method, headers } = request;
+    const traceparent = headers['traceparent']?.toString() ?? null;
+    request.answered = requests.enter(now(), { method, path, traceparent });
     const fault = faults.strike(request.method, path);
     if (!fault) return;
     if (fault.latencyMs !== undefined) await delay(fault.latencyMs, undefined, { ref: false });

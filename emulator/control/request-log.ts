@@ -1,8 +1,10 @@
-/** One request that reached the platform. It holds neither bodies, headers nor query strings: those may be personal. */
+/** One request that reached the platform. It holds no body, query string or other header: those may be personal. */
 export interface LoggedRequest {
   readonly at: string;
   readonly method: string;
   readonly path: string;
+  /** The trace that the caller says it is a part of (W3C Trace Context). */
+  readonly traceparent: string | null;
   /** Null as long as the caller has no answer: still at work, or cut off by a fault. */
   readonly status: number | null;
 }
@@ -14,8 +16,11 @@ export class RequestLog {
   #entries: { -readonly [Key in keyof LoggedRequest]: LoggedRequest[Key] }[] = [];
 
   /** Enters a request, and returns what enters its answer. */
-  enter(at: Date, method: string, path: string): (status: number) => void {
-    const entry = { at: at.toISOString(), method, path, status: null as number | null };
+  enter(
+    at: Date,
+    { method, path, traceparent }: Pick<LoggedRequest, 'method' | 'path' | 'traceparent'>,
+  ): (status: number) => void {
+    const entry = { at: at.toISOString(), method, path, traceparent, status: null as number | null };
     if (this.#entries.length === mostEntries) this.#entries = this.#entries.slice(mostEntries / 2);
     this.#entries.push(entry);
     return (status) => {

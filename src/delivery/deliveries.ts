@@ -5,6 +5,7 @@ import { DatabaseClock } from '../database/database-clock.js';
 import type { DialogRow, HistoryRow } from '../database/schema.js';
 import { DialogportenError } from '../dialogporten/dialogporten-error.js';
 import { Problem } from '../http/problem.js';
+import { newTraceId } from '../http/trace-id.js';
 import { Circuit } from './circuit.js';
 import type { Outcome } from './delivery.js';
 import { DeliveryLog } from './delivery-log.js';
@@ -46,6 +47,8 @@ interface Held {
   readonly since: number;
   /** A later change was committed meanwhile. */
   again: boolean;
+  /** The trace of the request that caused the newest change, as far as it came to this process. */
+  traceId?: string;
 }
 
 /**
@@ -90,6 +93,14 @@ export class Deliveries {
     return Math.max(0, this.circuit.callsAllowed - (this.circuit.isOpen ? 0 : this.held.size));
   }
 
+  /** Why nothing is delivered just now, but for probes; an operator can do something about the first that applies. */
+  get stoppedBy(): 'clock-differs' | 'credentials-refused' | 'dialogporten-away' | undefined {
+    if (this.clock.isDoubtful) return 'clock-differs';
+    const { reason } = this.circuit;
+    if (reason === undefined) return undefined;
+    return reason === 'refused' ? 'credentials-refused' : 'dialogporten-away';
+  }
+
   /** The dialogs that have been in hand for so long, in milliseconds, at least. */
   heldFor(ms: number): string[] {
     const before = performance.now() - ms;
@@ -113,6 +124,16 @@ export class Deliveries {
   /** For a repeat of a request: what becomes of its change, if this process is delivering the dialog. */
   join(dialogId: string, version: number): Promise<Outcome> {
     return this.held.has(dialogId) ? this.requests.add(dialogId, version) : Promise.resolve('accepted');
+  }
+
+  /**
+   * Tells which request's change it is that has just begun to be delivered: the calls that follow are a part of its trace.
+   * What is delivered later, by whoever takes it from the outbox, has a trace of its own; the log links them by the dialog.
+   */
+  causedBy(dialogId: string, traceId: string): void {
+    const held = this.held.get(dialogId);
+    if (held === undefined) this.log.leftToOutbox(dialogId, traceId);
+    else held.traceId = traceId;
   }
 
   /**
@@ -211,8 +232,9 @@ export class Deliveries {
   /** @returns whether there is a newer version to deliver. */
   private async attempt(dialog: Deliverable, newEntries: readonly HistoryRow[] | undefined, failures: number) {
     const startedAt = performance.now();
+    const cause = this.held.get(dialog.id)?.traceId;
     try {
-      const delivered = await this.sender.send(dialog, newEntries);
+      const delivered = await this.sender.send(dialog, newEntries, cause ?? newTraceId());
       this.onAttempt('delivered', (performance.now() - startedAt) / 1000);
       this.circuit.succeeded();
       this.refusedDialogs.clear();
@@ -225,6 +247,7 @@ export class Deliveries {
     } catch (error) {
       const outcome = error instanceof DialogportenError ? error.outcome : 'error';
       this.onAttempt(outcome, (performance.now() - startedAt) / 1000);
+      if (cause !== undefined && outcome === 'retry') this.log.leftToOutbox(dialog.id, cause, error as Error);
       await this.failed(dialog, error, failures);
       return false;
     }

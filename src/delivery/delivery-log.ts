@@ -29,6 +29,11 @@ export class DeliveryLog {
     this.logger.error({ msg: 'a dialog fails again and again', alert: true, dialogId, reason, status, traceId });
   }
 
+  /** Who looks for what became of a request finds the dialog here, and by it the later attempts. */
+  leftToOutbox(dialogId: string, traceId: string, { message: reason }: Partial<Error> = {}): void {
+    this.logger.log({ msg: 'a change is left to the outbox', dialogId, traceId, reason });
+  }
+
   delivered(dialogId: string, failuresBefore: number): void {
     if (failuresBefore < failuresUntilAlert) return;
     this.logger.log({ msg: 'a dialog that had failed is delivered', dialogId, attempts: failuresBefore + 1 });

@@ -8,6 +8,8 @@ export type Outcome = 'delivered' | 'accepted';
 export interface Delivery {
   /** Settles when the first attempt has ended. It rejects with a `Problem` when no further one will help. */
   readonly outcome: Promise<Outcome>;
+  /** Tells the trace of the request that made it, before anything else is waited for: the calls to Dialogporten join it. */
+  causedBy(traceId: string): void;
 }
 
 /** The outcome if it comes in time, else `accepted`: what it turns out to be later is logged. */

@@ -50,43 +50,55 @@ export class Sender {
    * until then a repeat finds out by itself, at the cost of a few calls.
    *
    * @param newEntries what is new in its history, where the caller has it in hand; else it is read
+   * @param traceId of the trace that this is a part of
    * @returns what Dialogporten has now.
    * @throws {DialogportenError} when Dialogporten could not be brought there; its `outcome` says what helps.
    * @throws {StateError} when the stored state does not fit its definition.
    */
-  async send(dialog: Deliverable, newEntries?: readonly HistoryRow[]): Promise<Delivered> {
-    const { projection, delivered } = await this.write(dialog, newEntries);
-    if (projection.isDeleted) await this.remove(delivered);
+  async send(dialog: Deliverable, newEntries: readonly HistoryRow[] | undefined, traceId: string): Promise<Delivered> {
+    const { projection, delivered } = await this.write(dialog, newEntries, traceId);
+    if (projection.isDeleted) await this.remove(delivered, traceId);
     return delivered;
   }
 
-  private async write(dialog: Deliverable, given?: readonly HistoryRow[]): Promise<Written> {
+  private async write(
+    dialog: Deliverable,
+    given: readonly HistoryRow[] | undefined,
+    traceId: string,
+  ): Promise<Written> {
     const isGone = !isMissing(dialog.goneAt);
-    if (isGone || (dialog.deliveredVersion > 0 && isMissing(dialog.revision))) return this.catchUp(dialog, rereads);
+    if (isGone || (dialog.deliveredVersion > 0 && isMissing(dialog.revision))) {
+      return this.catchUp(dialog, rereads, traceId);
+    }
     const newEntries = given ?? (await this.historyOf(dialog, dialog.deliveredVersion));
     try {
-      const sent = await this.tellingNames((context) => this.sendAtOnce(dialog, newEntries, context));
+      const sent = await this.tellingNames((context) => this.sendAtOnce(dialog, newEntries, context, traceId));
       return written(dialog, sent.revision, (dialog.others ?? undefined) as Others | undefined);
     } catch (error) {
-      if (isRemediedByReading(error)) return this.catchUp(dialog, rereads);
+      if (isRemediedByReading(error)) return this.catchUp(dialog, rereads, traceId);
       if (isGoneThere(error)) return this.deletedByUs(dialog, error);
       throw error;
     }
   }
 
   /** The usual way: one call, on the assumption that nobody has changed the dialog there since we did. */
-  private sendAtOnce(dialog: Deliverable, newEntries: readonly HistoryRow[], context: ProjectionContext) {
+  private sendAtOnce(
+    dialog: Deliverable,
+    newEntries: readonly HistoryRow[],
+    context: ProjectionContext,
+    traceId: string,
+  ) {
     const { id, projection, version, deliveredVersion, revision, dueAt } = dialog;
     if (deliveredVersion === 0) {
       // A due date that has passed is refused, unless nobody is told of the dialog.
       const isSilent = !isMissing(dueAt) && dueAt.getTime() <= context.now.getTime() + dueMarginMs;
-      return this.dialogporten.create(projection.toCreate(newEntries, context), { isSilent });
+      return this.dialogporten.create(projection.toCreate(newEntries, context), { isSilent, traceId });
     }
     const others = (dialog.others ?? undefined) as Others | undefined;
     const isSilent =
       newEntries.length === version - deliveredVersion && newEntries.every((entry) => projection.isSilent(entry));
     const update = projection.toReplace(newEntries, context, others);
-    return this.dialogporten.replace(id, update, { revision: revision ?? undefined, isSilent });
+    return this.dialogporten.replace(id, update, { revision: revision ?? undefined, isSilent, traceId });
   }
 
   /** That it is gone from there is as it should be, if we have deleted it, here or in another replica meanwhile. */
@@ -100,9 +112,13 @@ export class Sender {
    * The way when that assumption was wrong, or an earlier attempt got through: see what is there, and add the rest. Ours
    * is read after theirs: whatever of ours is there already, from another replica too, is then in what we send.
    */
-  private async catchUp(asked: Pick<Deliverable, 'id' | 'version'>, attemptsLeft: number): Promise<Written> {
+  private async catchUp(
+    asked: Pick<Deliverable, 'id' | 'version'>,
+    attemptsLeft: number,
+    traceId: string,
+  ): Promise<Written> {
     const { id } = asked;
-    const theirs = await this.dialogporten.get(id);
+    const theirs = await this.dialogporten.get(id, { traceId });
     const dialog = await this.read(id);
     const { projection } = dialog;
     if (theirs.deletedAt) {
@@ -117,11 +133,14 @@ export class Sender {
     }
     try {
       const { revision } = await this.tellingNames((context) =>
-        this.dialogporten.replace(id, projection.toReplace(newEntries, context, others), { revision: theirs.revision }),
+        this.dialogporten.replace(id, projection.toReplace(newEntries, context, others), {
+          revision: theirs.revision,
+          traceId,
+        }),
       );
       return written(dialog, revision, others);
     } catch (error) {
-      if (isRemediedByReading(error) && attemptsLeft > 0) return this.catchUp(asked, attemptsLeft - 1);
+      if (isRemediedByReading(error) && attemptsLeft > 0) return this.catchUp(asked, attemptsLeft - 1, traceId);
       if (isGoneThere(error)) return this.deletedByUs(dialog, error);
       throw dialog.version === asked.version ? error : ofANewerVersion(error);
     }
@@ -144,9 +163,9 @@ export class Sender {
     }
   }
 
-  private async remove({ id, revision }: Delivered): Promise<void> {
+  private async remove({ id, revision }: Delivered, traceId: string): Promise<void> {
     try {
-      await this.dialogporten.remove(id, { revision });
+      await this.dialogporten.remove(id, { revision, traceId });
     } catch (error) {
       if (!isGoneThere(error)) throw error;
     }

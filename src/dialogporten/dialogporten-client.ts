@@ -1,4 +1,5 @@
 import createClient, { type Client } from 'openapi-fetch';
+import { newTraceId, traceparentOf } from '../http/trace-id.js';
 import { DialogportenError } from './dialogporten-error.js';
 import { type Operation, refusal } from './dialogporten-refusal.js';
 import type { CreateDialog, ServiceOwnerDialog, UpdateDialog } from './dialogporten-types.js';
@@ -25,15 +26,21 @@ export interface Changed {
   readonly revision: string | undefined;
 }
 
+/** What a call is a part of. */
+export interface CallOptions {
+  /** The id of the trace (W3C Trace Context) of what causes the call. Default: one of its own. */
+  readonly traceId?: string | undefined;
+}
+
 /** How a change is made. */
-export interface ChangeOptions {
+export interface ChangeOptions extends CallOptions {
   /** The dialog must still have this revision, else the outcome is `precondition-failed`. */
   readonly revision?: string | undefined;
   /** Nobody is to be told of it: no event, and the dialog stays in the folder where the user put it. */
   readonly isSilent?: boolean | undefined;
 }
 
-type Authorization = { readonly authorization: string };
+type CallHeaders = { readonly authorization: string; readonly traceparent: string };
 type Answer = { readonly response: Response; readonly error?: unknown };
 
 /**
@@ -43,6 +50,8 @@ type Answer = { readonly response: Response; readonly error?: unknown };
  * Every method throws a {@link DialogportenError} when it fails, whose `outcome` says what to do about it.
  */
 export class DialogportenClient {
+  /** Told of every call: its status, none where there was no answer, and how long it took, in seconds. */
+  onCall: (operation: Operation, status: number | undefined, seconds: number) => void = () => undefined;
   private readonly api: Client<paths>;
   private readonly now: () => number;
 
@@ -59,17 +68,19 @@ export class DialogportenClient {
   }
 
   /** Creates a dialog. With an `id` or `idempotentKey` of our own it may be repeated: the second time is `already-exists`. */
-  async create(dialog: CreateDialog, { isSilent }: Pick<ChangeOptions, 'isSilent'> = {}): Promise<Changed> {
+  async create(dialog: CreateDialog, { isSilent, traceId }: Omit<ChangeOptions, 'revision'> = {}): Promise<Changed> {
     const path = '/api/v1/serviceowner/dialogs';
     const params = silently(isSilent);
-    return changed(await this.call('create', (headers) => this.api.POST(path, { headers, params, body: dialog })));
+    return changed(
+      await this.call('create', (headers) => this.api.POST(path, { headers, params, body: dialog }), traceId),
+    );
   }
 
   /** Reads a dialog, also one that is deleted: then it has `deletedAt`. */
-  async get(dialogId: string): Promise<ServiceOwnerDialog> {
+  async get(dialogId: string, { traceId }: CallOptions = {}): Promise<ServiceOwnerDialog> {
     const path = '/api/v1/serviceowner/dialogs/{dialogId}';
     const params = { path: { dialogId } };
-    const { data } = await this.call('get', (headers) => this.api.GET(path, { headers, params }));
+    const { data } = await this.call('get', (headers) => this.api.GET(path, { headers, params }), traceId);
     const { id, revision, activities, transmissions } = data ?? {};
     if (id === undefined || revision === undefined) throw unreadable('get');
     return { ...data, id, revision, activities: withIds(activities), transmissions: withIds(transmissions) };
@@ -79,32 +90,61 @@ export class DialogportenClient {
    * Replaces what a dialog shows, and appends the activities and transmissions given. If one of those is there already,
    * nothing is changed (`already-exists`).
    */
-  async replace(dialogId: string, dialog: UpdateDialog, { revision, isSilent }: ChangeOptions = {}): Promise<Changed> {
+  async replace(
+    dialogId: string,
+    dialog: UpdateDialog,
+    { revision, isSilent, traceId }: ChangeOptions = {},
+  ): Promise<Changed> {
     const path = '/api/v1/serviceowner/dialogs/{dialogId}';
     const params = { path: { dialogId }, header: { 'if-Match': revision ?? null }, ...silently(isSilent) };
-    return changed(await this.call('replace', (headers) => this.api.PUT(path, { headers, params, body: dialog })));
+    return changed(
+      await this.call('replace', (headers) => this.api.PUT(path, { headers, params, body: dialog }), traceId),
+    );
   }
 
   /**
    * Deletes a dialog softly: end users see it no longer, {@link get} does. Deleting it again is `gone`.
    */
-  async remove(dialogId: string, { revision }: Pick<ChangeOptions, 'revision'> = {}): Promise<Changed> {
+  async remove(dialogId: string, { revision, traceId }: Omit<ChangeOptions, 'isSilent'> = {}): Promise<Changed> {
     const path = '/api/v1/serviceowner/dialogs/{dialogId}';
     const params = { path: { dialogId }, header: { 'if-Match': revision ?? null } };
-    return changed(await this.call('remove', (headers) => this.api.DELETE(path, { headers, params })));
+    return changed(await this.call('remove', (headers) => this.api.DELETE(path, { headers, params }), traceId));
   }
 
   /** A token may be withdrawn before it expires: a 401 costs one new token and one more try. */
-  private async call<A extends Answer>(operation: Operation, send: (headers: Authorization) => Promise<A>): Promise<A> {
+  private async call<A extends Answer>(
+    operation: Operation,
+    send: (headers: CallHeaders) => Promise<A>,
+    traceId = newTraceId(),
+  ): Promise<A> {
     const token = await this.tokens.token();
-    let answer = await attempt(operation, send, token);
+    let answer = await this.attempt(operation, send, { token, traceId });
     if (answer.response.status === 401) {
       this.tokens.forget(token);
-      answer = await attempt(operation, send, await this.tokens.token());
+      answer = await this.attempt(operation, send, { token: await this.tokens.token(), traceId });
     }
     if (answer.response.status === statusOf[operation]) return answer;
     if (answer.response.ok) throw unreadable(operation);
-    throw refusal(operation, answer.response, answer.error, this.now());
+    throw refusal(operation, answer.response, answer.error, { now: this.now(), traceId });
+  }
+
+  private async attempt<A extends Answer>(
+    operation: Operation,
+    send: (headers: CallHeaders) => Promise<A>,
+    { token, traceId }: { readonly token: string; readonly traceId: string },
+  ): Promise<A> {
+    const startedAt = performance.now();
+    let status: number | undefined;
+    try {
+      const answer = await send({ authorization: `Bearer ${token}`, traceparent: traceparentOf(traceId) });
+      status = answer.response.status;
+      return answer;
+    } catch (error) {
+      if ((error as Error).name === 'SyntaxError') throw unreadable(operation);
+      throw error;
+    } finally {
+      this.onCall(operation, status, (performance.now() - startedAt) / 1000);
+    }
   }
 }
 
@@ -131,19 +171,6 @@ class PlainRequest {
 /** A parameter that Dialogporten's contract does not list. */
 function silently(isSilent = false): { query?: never } {
   return isSilent ? ({ query: { isSilentUpdate: true } } as object) : {};
-}
-
-async function attempt<A>(
-  operation: Operation,
-  send: (headers: Authorization) => Promise<A>,
-  token: string,
-): Promise<A> {
-  try {
-    return await send({ authorization: `Bearer ${token}` });
-  } catch (error) {
-    if ((error as Error).name === 'SyntaxError') throw unreadable(operation);
-    throw error;
-  }
 }
 
 /** A proxy in front of Dialogporten, such as one that tells of maintenance, may answer 200 with a page of its own. */

@@ -24,9 +24,14 @@ const hasChanged: Meaning = { outcome: 'precondition-failed', obstacle: 'dialog'
  * What an answer that is not a success means to the caller.
  *
  * @param problem - the body: problem details (RFC 9457) if it comes from Dialogporten, anything if from a proxy
- * @param now - the current time, in milliseconds since the epoch
+ * @param call - the current time, in milliseconds since the epoch, and the trace that the call was a part of
  */
-export function refusal(operation: Operation, response: Response, problem: unknown, now: number): DialogportenError {
+export function refusal(
+  operation: Operation,
+  response: Response,
+  problem: unknown,
+  { now, traceId: ours }: { readonly now: number; readonly traceId: string },
+): DialogportenError {
   const { status, headers } = response;
   const { title, traceId, errors: said } = Object(problem) as Record<string, unknown>;
   const errors = fieldErrors(said);
@@ -40,7 +45,7 @@ export function refusal(operation: Operation, response: Response, problem: unkno
     status,
     retryAfterMs: retryAfterMs(headers, now),
     errors: Object.keys(errors).length > 0 ? errors : undefined,
-    traceId: typeof traceId === 'string' ? traceId : undefined,
+    traceId: typeof traceId === 'string' ? traceId : ours,
     unknownActors: (errors['ActorId'] ?? []).flatMap((text) => unknownActor.exec(text)?.[1] ?? []),
   });
 }

@@ -163,18 +163,20 @@ export class DialogsService {
       });
       return { dialogId: id, start: begin };
     });
-    return { dialogId, outcome: start() };
+    return { dialogId, ...this.begun(dialogId, start()) };
   }
 
   /**
    * Adds to the history of a dialog what happened to it without changing its state, and starts to deliver it.
    *
    * @param isNew decides, within the transaction, whether there is anything to add
+   * @param traceId of the request that causes it
    */
   async append(
     dialogId: string,
     entry: HistoryEntry,
     isNew: (transaction: Transaction) => Promise<boolean>,
+    traceId?: string,
   ): Promise<void> {
     const begin = await this.changes.run(async (transaction) => {
       const dialog = this.checked(await lockDialog(transaction.queries, dialogId));
@@ -187,7 +189,9 @@ export class DialogsService {
       });
     }, dialogId);
     // What becomes of it is the delivery's to tell: it is stored.
-    void begin?.().catch(() => undefined);
+    if (begin === undefined) return;
+    begin().catch(() => undefined);
+    if (traceId !== undefined) this.deliveries.causedBy(dialogId, traceId);
   }
 
   /** Whether end users are to find the dialog no longer. */
@@ -224,13 +228,17 @@ export class DialogsService {
           transaction.commitWith(() => saveChange(queries, { ...saved, request }));
         });
       }, dialogId);
-      return { outcome: begin() };
+      return this.begun(dialogId, begin());
     } catch (error) {
       if (!(error instanceof Problem || error instanceof RepeatedRequest)) throw error;
       this.deliveries.hasten(dialogId);
       if (request === undefined) throw error;
       return this.repeated(dialogId, request, error);
     }
+  }
+
+  private begun(dialogId: string, outcome: Promise<Outcome>): Delivery {
+    return { outcome, causedBy: (traceId) => this.deliveries.causedBy(dialogId, traceId) };
   }
 
   /**
@@ -240,7 +248,7 @@ export class DialogsService {
     const earlier = await this.database.run((queries) => findPerformedAction(queries, dialogId, request));
     if (earlier === undefined) throw refusal;
     if (earlier.bodyHash !== (request.bodyHash ?? null)) throw new Problem('idempotency-key-reused');
-    return { outcome: this.repeat(dialogId, earlier.version) };
+    return { outcome: this.repeat(dialogId, earlier.version), causedBy: () => undefined };
   }
 
   private async repeat(dialogId: string, version: number): Promise<Outcome> {

@@ -72,14 +72,15 @@ export class Dialogs<Definition> {
    * A transmission of the dialog that a token is for. That it was opened is reported to Dialogporten, without delaying
    * the caller.
    *
-   * @param reading whether the content is sent: who asks for the headers only (HEAD) opens nothing
+   * @param reading whether the content is sent: who asks for the headers only (HEAD) opens nothing; and the trace id of
+   * the request
    * @throws {Problem} what {@link read} throws; `not-found` when the dialog has no such transmission, `missing-action`
    * or `missing-entity` when the token opens the dialog but not this transmission.
    */
   async readTransmission(
     caller: DialogToken,
     transmissionId: string,
-    { getsContent }: { readonly getsContent: boolean },
+    { getsContent, traceId }: { readonly getsContent: boolean; readonly traceId?: string | undefined },
   ): Promise<{ dialog: Dialog<StateOf<Definition>>; transmission: TransmissionOf<Definition> }> {
     const dialog = await this.read(caller);
     const recorded = await this.database.run((queries) => findEntry(queries, dialog.id, transmissionId));
@@ -89,7 +90,7 @@ export class Dialogs<Definition> {
     if (view?.mayRead(caller, transmissionId) !== true) {
       throw new Problem(view?.authorizationContext === undefined ? 'missing-action' : 'missing-entity');
     }
-    if (getsContent) this.openings.report(dialog.id, transmissionId, caller.actor);
+    if (getsContent) this.openings.report(dialog.id, transmissionId, caller.actor, traceId);
     return { dialog, transmission: transmission as TransmissionOf<Definition> };
   }
 

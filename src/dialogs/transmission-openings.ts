@@ -17,12 +17,12 @@ export class TransmissionOpenings {
   constructor(private readonly dialogs: DialogsService) {}
 
   /** Returns at once. If the report cannot be stored, the next opening by the same actor makes it. */
-  report(dialogId: string, transmissionId: string, actor: Extract<Actor, { actorId: string }>): void {
+  report(dialogId: string, transmissionId: string, actor: Extract<Actor, { actorId: string }>, traceId?: string): void {
     const key = `${transmissionId} ${actor.actorId}`;
     if (this.reported.has(key)) return;
     this.reported.set(key, true);
     const isFirst = ({ queries }: Transaction) => recordOpening(queries, transmissionId, actor.actorId);
-    this.dialogs.append(dialogId, openedEntry(transmissionId, actor), isFirst).catch((error: Error) => {
+    this.dialogs.append(dialogId, openedEntry(transmissionId, actor), isFirst, traceId).catch((error: Error) => {
       this.reported.delete(key);
       this.logger.warn({ msg: 'an opening was not stored', transmissionId, reason: error.message });
     });

@@ -12,6 +12,8 @@ export interface Reader {
   readonly askedForTimeZone: boolean;
   /** Whether the content is sent, and not only its headers (HEAD). */
   readonly getsContent: boolean;
+  /** The id of the request's trace, where there is a request. */
+  readonly traceId?: string | undefined;
 }
 
 const defaultTimeZone = 'Europe/Oslo';
@@ -22,7 +24,12 @@ const defaultTimeZone = 'Europe/Oslo';
  *
  * @throws {Problem} `invalid-request` when `lang` is not a language that we have.
  */
-export function readerOf({ method, query, headers }: Pick<FastifyRequest, 'method' | 'query' | 'headers'>): Reader {
+export function readerOf({
+  id,
+  method,
+  query,
+  headers,
+}: Pick<FastifyRequest, 'method' | 'query' | 'headers'> & Partial<Pick<FastifyRequest, 'id'>>): Reader {
   const { lang } = query as { lang?: unknown };
   if (lang !== undefined && !isLanguage(lang)) {
     throw invalidRequest([{ field: 'lang', constraints: [{ name: 'isLanguage' }] }]);
@@ -34,6 +41,7 @@ export function readerOf({ method, query, headers }: Pick<FastifyRequest, 'metho
     timeZone: askedForTimeZone ? asked : defaultTimeZone,
     askedForTimeZone,
     getsContent: method !== 'HEAD',
+    traceId: id,
   };
 }
 

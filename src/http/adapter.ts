@@ -78,6 +78,7 @@ export function createAdapter({ trustProxy, corsOrigins }: AdapterOptions): Fast
     },
   });
   const server = adapter.getInstance();
+  server.decorateRequest('problem', undefined);
   server.server.maxConnections = maxConnections;
   server.removeContentTypeParser('text/plain');
   server.addHook('preParsing', ({ raw }, _reply, payload, done) => done(refusalOf(raw), payload));

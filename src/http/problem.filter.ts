@@ -6,6 +6,13 @@ import { problemKinds } from './problem-kinds.js';
 import { Problem, type ProblemName, type ProblemOptions } from './problem.js';
 import { scrub } from './scrub.js';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the request was answered with, where that is a refusal or a failure. */
+    problem: ProblemName | undefined;
+  }
+}
+
 const kindOfStatus: Readonly<Record<number, ProblemName>> = {
   400: 'invalid-request',
   401: 'missing-token',
@@ -68,6 +75,7 @@ function instanceOf({ url }: FastifyRequest): string {
 /** Answers a request with a problem. Every refusal and failure of the service leaves through here. */
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
   const language = languageOf(request);
+  request.problem = problem.kind;
   for (const [name, value] of Object.entries(problem.headers)) reply.header(name, value);
   if (problem.status === 503 && problem.headers['Retry-After'] === undefined) reply.header('Retry-After', '5');
   const vary = String(reply.getHeader('Vary') ?? '');
@@ -104,14 +112,19 @@ export class ProblemFilter implements ExceptionFilter {
     sendProblem(problem, request, reply);
   }
 
-  private logFailure(problem: Problem, { id: traceId }: FastifyRequest): void {
+  private logFailure(problem: Problem, request: FastifyRequest): void {
     const err = problem.cause instanceof Error ? problem.cause : problem;
-    this.logger.error({ msg: 'a request failed', problem: problem.kind, traceId, err });
+    this.logger.error({ msg: 'a request failed', problem: problem.kind, ...whereaboutsOf(request), err });
   }
 
   /** Who tries tokens that are not good has to be found; the reason quotes nothing of them. */
-  private logRefusal(problem: Problem, { id: traceId }: FastifyRequest): void {
+  private logRefusal(problem: Problem, request: FastifyRequest): void {
     const reason = problem.cause instanceof Error ? problem.cause.message : undefined;
-    this.logger.log({ msg: 'a token was refused', problem: problem.kind, reason, traceId });
+    this.logger.log({ msg: 'a token was refused', problem: problem.kind, reason, ...whereaboutsOf(request) });
   }
+}
+
+/** Which request it was, by its route: its URL may be personal. */
+function whereaboutsOf({ method, routeOptions, id: traceId }: FastifyRequest) {
+  return { method, route: routeOptions.url ?? 'none', traceId };
 }

@@ -40,6 +40,7 @@ export class NavigationFilter extends ProblemFilter {
       return;
     }
     const language = languageOf(request);
+    request.problem = problem.kind;
     const { 'WWW-Authenticate': _, ...headers } = problem.headers;
     reply
       .status(problem.status)

@@ -2,19 +2,20 @@ import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
 import { errorReport } from '../http/error-report.js';
 import { scrub } from '../http/scrub.js';
+import { buildInfo } from './build-info.js';
 
 /** The parameters of a failed SQL statement, as Drizzle's message has them, inside a string of JSON. */
 const parameters = /\\nparams: (?:[^"\\]|\\.)*/g;
 
 /**
- * Where log lines go: one JSON object a line, scrubbed as a whole, so that no token, nothing that names a person and no
+ * Where log lines go: one JSON object a line, which says of which service and version it is, scrubbed as a whole, so that no token, nothing that names a person and no
  * parameter of a statement reaches the log whatever was logged.
  */
 export function createLogger(level: string, destination: DestinationStream = process.stdout): Logger {
   return pino(
     {
       level,
-      base: null,
+      base: { service: buildInfo.name, version: buildInfo.version },
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: errorReport },

@@ -31,9 +31,10 @@ export class ServiceOwnerController {
     @IdentifiedBy('required') identity: RequestIdentity,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OpenedDialogDto> {
-    const { dialogId, outcome } = await this.dialogs.open(identity, toOpenDialog(body));
+    const { dialogId, ...delivery } = await this.dialogs.open(identity, toOpenDialog(body));
+    delivery.causedBy(reply.request.id);
     endTurn(reply.request);
-    await within(this.settings.WRITE_ACTION_TIMEOUT_MS, outcome);
+    await within(this.settings.WRITE_ACTION_TIMEOUT_MS, delivery.outcome);
     reply.header('Location', `${this.settings.PUBLIC_URL}/service-owner/dialogs/${dialogId}`);
     return { dialogId };
   }

@@ -25,11 +25,12 @@ class OutcomeInterceptor implements NestInterceptor<Delivery, undefined> {
     return next.handle().pipe(mergeMap((delivery) => this.answer(delivery, http.getRequest(), http.getResponse())));
   }
 
-  private async answer({ outcome }: Delivery, request: FastifyRequest, reply: FastifyReply): Promise<undefined> {
+  private async answer(delivery: Delivery, request: FastifyRequest, reply: FastifyReply): Promise<undefined> {
+    delivery.causedBy(request.id);
     endTurn(request);
     const atOnce = preferencesOf(request.headers['prefer']).has('respond-async');
     const patienceMs = atOnce ? 0 : this.settings.WRITE_ACTION_TIMEOUT_MS;
-    reply.status(statusOf[await within(patienceMs, outcome)]);
+    reply.status(statusOf[await within(patienceMs, delivery.outcome)]);
     if (atOnce) reply.header('Preference-Applied', 'respond-async');
     return undefined;
   }
