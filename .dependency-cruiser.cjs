@@ -15,7 +15,7 @@ const uses = {
   'service-owner': ['dialogs', 'delivery', 'dialog-token', 'config', 'http'],
   check: ['dialogporten', 'dialog-token', 'database', 'config', 'http'],
   navigation: ['dialogs', 'dialogporten', 'database', 'embeds', 'dialog-token', 'config', 'http'],
-  operations: ['delivery', 'dialog-token', 'database', 'config', 'http'],
+  operations: ['delivery', 'dialogporten', 'dialog-token', 'database', 'config', 'http'],
 };
 
 /** What is no module of ours is a kind of dialog, such as the sample; its half of the stand-in and its tests go with it. */

@@ -211,6 +211,11 @@ export class Settings {
   @Max(60_000)
   readonly SHUTDOWN_DELAY_MS: number;
 
+  /** The commit that the build was made of, for metrics. */
+  @IsOptional()
+  @Matches(/^[0-9a-f]{7,64}$/, { message: 'must be a commit, in hexadecimal' })
+  readonly BUILD_COMMIT?: string;
+
   /** Which proxies in front of us may say who the caller is (`X-Forwarded-*`). */
   @BooleanOrText()
   @IsProxyTrust()

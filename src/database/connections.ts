@@ -32,6 +32,12 @@ export class Connections {
     return client;
   }
 
+  /** How many there are, how many of them nobody uses now, and how many wait for one. */
+  get counts(): { readonly open: number; readonly idle: number; readonly waiting: number } {
+    const { totalCount: open, idleCount: idle, waitingCount: waiting } = this.current.pool;
+    return { open, idle, waiting };
+  }
+
   /** Takes none of the connections again that are as old as this one. Those in use stay with their users. */
   distrust(client: PoolClient): void {
     if (this.ofPool.get(client) !== this.current.pool) return;

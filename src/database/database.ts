@@ -6,7 +6,7 @@ import { settlesWithin } from '../config/settles-within.js';
 import { Connections } from './connections.js';
 import type { EmbeddedPostgres } from './embedded-postgres.js';
 import { migrate } from './migrate.js';
-import { isConnectionFailure, isSilence, problemOf } from './passing-failure.js';
+import { type DatabaseFailure, failureKindOf, isConnectionFailure, isSilence, problemOf } from './passing-failure.js';
 import { beginWithLimits, keepsSessionLimits, sessionLimits } from './session-limits.js';
 import { Turns } from './turns.js';
 
@@ -51,6 +51,8 @@ const closeWithinMs = 2_000;
 
 /** The connection to our database: PostgreSQL, or the embedded one when none is configured. */
 export class Database implements OnApplicationShutdown {
+  /** How often it failed, by the kind of failure. */
+  readonly failures: Record<DatabaseFailure, number> = { connection: 0, contention: 0, statement: 0 };
   private readonly turns: Turns;
   private readonly queriesOf = new WeakMap<PoolClient, Queries>();
 
@@ -95,6 +97,11 @@ export class Database implements OnApplicationShutdown {
     return new Database(new Connections({ ...config, ...turns, pipeline: true }), false, embedded);
   }
 
+  /** How many connections this process has, how many of them nobody uses now, and how many wait for one. */
+  get connectionCounts(): Connections['counts'] {
+    return this.connections.counts;
+  }
+
   /**
    * Runs statements outside a transaction.
    *
@@ -128,6 +135,7 @@ export class Database implements OnApplicationShutdown {
   /** A connection on which something is left over, or that may be broken, is not used again. */
   private async onConnection<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
     const client = await this.connections.take().catch((error: unknown) => {
+      this.noteFailure(error);
       throw problemOf(error);
     });
     let broken = false;
@@ -138,11 +146,17 @@ export class Database implements OnApplicationShutdown {
     } catch (error) {
       if (isConnectionFailure(error)) broken = true;
       if (isSilence(error)) this.connections.distrust(client);
+      this.noteFailure(error);
       throw problemOf(error);
     } finally {
       client.off('error', onError);
       client.release(broken || client.getTransactionStatus() !== 'I');
     }
+  }
+
+  private noteFailure(error: unknown): void {
+    const kind = failureKindOf(error);
+    if (kind !== undefined) this.failures[kind] += 1;
   }
 
   private async inTransaction<Result>(

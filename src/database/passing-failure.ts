@@ -46,6 +46,16 @@ export function isContention(error: unknown): boolean {
   return isCausedBy(error, (_, code) => typeof code === 'string' && contention.has(code));
 }
 
+/** What kind of failure of the database an error is. */
+export type DatabaseFailure = 'connection' | 'contention' | 'statement';
+
+/** `undefined` where it is none of the database's: a rule of ours that ended the work on a connection. */
+export function failureKindOf(error: unknown): DatabaseFailure | undefined {
+  if (isConnectionFailure(error)) return 'connection';
+  if (isContention(error)) return 'contention';
+  return isCausedBy(error, (each) => 'severity' in each) ? 'statement' : undefined;
+}
+
 /** A failure of the database as its caller is to get it: `unavailable` where it passes by itself, else as it is. */
 export function problemOf(error: unknown): unknown {
   if (isConnectionFailure(error)) return new Problem('unavailable', { cause: error });

@@ -26,6 +26,6 @@ import { Sender } from './sender.js';
     }),
   ],
   providers: [Projections, Sender, Deliveries, Outbox, DeadLetters, Relay],
-  exports: [Projections, Deliveries, Outbox, DeadLetters],
+  exports: [DialogportenModule, Projections, Deliveries, Outbox, DeadLetters],
 })
 export class DeliveryModule {}

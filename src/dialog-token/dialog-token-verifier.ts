@@ -4,7 +4,7 @@ import { parseCompactJws } from './compact-jws.js';
 import { type DialogToken, dialogTokenOf } from './dialog-token.js';
 import { type Ed25519Key, verifyEd25519 } from './ed25519.js';
 import type { KeySet } from './key-set.js';
-import { invalidToken } from './refusal.js';
+import { DialogTokenRefusal, invalidToken } from './refusal.js';
 
 export interface DialogTokenVerifierOptions {
   readonly keys: Pick<KeySet, 'keyOf'>;
@@ -16,6 +16,22 @@ export interface DialogTokenVerifierOptions {
   readonly cacheBytes: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+}
+
+/** How many verifications there have been, by how they ended, and what is remembered. To be read only. */
+export interface VerificationCounts {
+  /** The token is good. */
+  readonly accepted: number;
+  readonly refused: number;
+  /** There were no keys to verify with. */
+  readonly unavailable: number;
+  /** The token was remembered: its signature was not verified again. */
+  readonly remembered: number;
+  /** It was not. */
+  readonly anew: number;
+  /** How many tokens are remembered now, and the memory that they take, in bytes, as near as it can be told. */
+  readonly cacheEntries: number;
+  readonly cacheBytes: number;
 }
 
 /** A token that has been verified, and the key that it was verified with. */
@@ -37,6 +53,7 @@ const bytesPerCharacter = 6;
  */
 export class DialogTokenVerifier {
   private readonly verified: LRUCache<string, Verified>;
+  private readonly counted = { accepted: 0, refused: 0, unavailable: 0, remembered: 0, anew: 0 };
 
   constructor(private readonly options: DialogTokenVerifierOptions) {
     this.verified = new LRUCache({
@@ -53,11 +70,30 @@ export class DialogTokenVerifier {
    * @throws DialogTokenRefusal `unavailable` while there are no keys to verify with.
    */
   verify(compact: string): DialogToken {
+    try {
+      const token = this.verifiedToken(compact);
+      this.counted.accepted += 1;
+      return token;
+    } catch (error) {
+      const isUnavailable = error instanceof DialogTokenRefusal && error.kind === 'unavailable';
+      this.counted[isUnavailable ? 'unavailable' : 'refused'] += 1;
+      throw error;
+    }
+  }
+
+  /** For whoever measures. */
+  get counts(): VerificationCounts {
+    return { ...this.counted, cacheEntries: this.verified.size, cacheBytes: this.verified.calculatedSize };
+  }
+
+  private verifiedToken(compact: string): DialogToken {
     const known = this.verified.get(compact);
     if (known !== undefined && this.options.keys.keyOf(known.kid) === known.key) {
+      this.counted.remembered += 1;
       this.checkTimes(known.token, compact);
       return known.token;
     }
+    this.counted.anew += 1;
     this.verified.delete(compact);
     return this.verifyAnew(compact);
   }

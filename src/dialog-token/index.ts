@@ -9,7 +9,7 @@ export { DialogTokenGuard } from './dialog-token.guard.js';
 export { DialogTokenModule } from './dialog-token.module.js';
 export type { DialogTokenOptions } from './dialog-token.options.js';
 export { DialogTokenStrategy, dialogTokenStrategyName } from './dialog-token.strategy.js';
-export { DialogTokenVerifier } from './dialog-token-verifier.js';
+export { DialogTokenVerifier, type VerificationCounts } from './dialog-token-verifier.js';
 export { KeySet, type PublishedKey } from './key-set.js';
 export { keySource } from './key-source.js';
 export type { Organization, Party, Person } from './party.js';

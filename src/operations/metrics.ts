@@ -1,72 +1,38 @@
 import { Injectable } from '@nestjs/common';
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { KeySet } from '../dialog-token/index.js';
-import { DeadLetters } from '../delivery/dead-letters.js';
-import { Deliveries } from '../delivery/deliveries.js';
-import { type Backlog, Outbox } from '../delivery/outbox.js';
-
-const buckets = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { type ProblemName, problemKinds } from '../http/problem-kinds.js';
+import { DurationHistogram, type DurationSeries } from './duration-histogram.js';
 
 /** What is measured, for Prometheus. No label holds anything about a person: routes, methods, statuses and outcomes only. */
 @Injectable()
 export class Metrics {
   private readonly registry = new Registry();
-  private readonly requests = new Histogram({
+  private readonly requests = this.histogram({
     name: 'http_request_duration_seconds',
     help: 'How long requests took, by route and status',
     labelNames: ['method', 'route', 'status'],
-    buckets,
-    registers: [this.registry],
   });
-  private readonly attempts = new Histogram({
-    name: 'dialog_delivery_attempt_duration_seconds',
-    help: 'How long attempts to deliver a dialog to Dialogporten took, by outcome',
-    labelNames: ['outcome'],
-    buckets,
-    registers: [this.registry],
-  });
-  private readonly rejections = new Counter({
-    name: 'dialog_changes_rejected_total',
-    help: 'Changes that Dialogporten rejected',
-    registers: [this.registry],
-  });
-  /** One question to the database answers several gauges. */
-  private backlog: Promise<Backlog> | undefined;
+  private readonly requestSeries = new Map<string, Map<string, Map<number, DurationSeries>>>();
+  private readonly problems = Object.fromEntries(Object.keys(problemKinds).map((name) => [name, 0])) as Record<
+    ProblemName,
+    number
+  >;
 
-  constructor(
-    private readonly outbox: Outbox,
-    letters: DeadLetters,
-    keys: KeySet,
-    deliveries: Deliveries,
-  ) {
+  constructor() {
     collectDefaultMetrics({ register: this.registry });
-    this.gauge('dialog_token_keys_ready', 'Whether dialog tokens can be verified', () => Number(keys.ready));
-    this.gauge('dialogporten_circuit_open', 'Whether deliveries have stopped, but for probes', () =>
-      Number(deliveries.circuit.isOpen),
-    );
-    this.gauge('dialogporten_credentials_refused', 'Whether they have because our credentials are refused', () =>
-      Number(deliveries.circuit.reason === 'refused'),
-    );
-    this.gauge(
-      'dialog_changes_waiting',
-      'Dialogs whose newest version Dialogporten does not have yet; counted up to 100,000',
-      async () => (await this.readBacklog()).waiting,
-    );
-    this.gauge(
-      'dialog_changes_oldest_waiting_seconds',
-      'How long the oldest of them has waited',
-      async () => (await this.readBacklog()).oldestSeconds,
-    );
-    this.gauge('dialog_changes_dead_letters', 'Rejected changes that nobody has redriven yet', () => letters.count());
-    deliveries.onAttempt = (outcome, seconds) => {
-      this.attempts.observe({ outcome }, seconds);
-      if (outcome === 'rejected') this.rejections.inc();
-    };
+    const help = 'Requests that were refused or failed, by the name of the problem';
+    this.counters('http_problems_total', help, 'problem', () => this.problems);
   }
 
   /** Counts a request that has been answered. */
   observeRequest(method: string, route: string, status: number, seconds: number): void {
-    this.requests.observe({ method, route, status }, seconds);
+    const known = this.requestSeries.get(method)?.get(route)?.get(status);
+    (known ?? this.requestSeriesOf(method, route, status)).observe(seconds);
+  }
+
+  /** Counts a request that was refused or failed. */
+  observeProblem(name: ProblemName): void {
+    this.problems[name] += 1;
   }
 
   get contentType(): string {
@@ -78,15 +44,43 @@ export class Metrics {
     return this.registry.metrics();
   }
 
-  private readBacklog(): Promise<Backlog> {
-    this.backlog ??= this.outbox.backlog().finally(() => {
-      this.backlog = undefined;
+  histogram<Label extends string>(metric: ConstructorParameters<typeof DurationHistogram<Label>>[0]) {
+    const histogram = new DurationHistogram<Label>(metric);
+    this.registry.registerMetric(histogram as DurationHistogram<string>);
+    return histogram;
+  }
+
+  /** A counter of what others count. */
+  counter(name: string, help: string, read: () => number): void {
+    const counter = new Counter({
+      name,
+      help,
+      registers: [],
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
     });
-    return this.backlog;
+    this.registry.registerMetric(counter);
+  }
+
+  /** A counter of what others count, by the values of one label. */
+  counters(name: string, help: string, label: string, read: () => Readonly<Record<string, number>>): void {
+    const counter = new Counter({
+      name,
+      help,
+      labelNames: [label],
+      registers: [],
+      collect() {
+        this.reset();
+        for (const [value, count] of Object.entries(read())) this.inc({ [label]: value }, count);
+      },
+    });
+    this.registry.registerMetric(counter);
   }
 
   /** What cannot be read just now, because the database is away, is shown as not a number. */
-  private gauge(name: string, help: string, read: () => number | Promise<number>): void {
+  gauge(name: string, help: string, read: () => number | Promise<number>): void {
     const gauge = new Gauge({
       name,
       help,
@@ -97,4 +91,38 @@ export class Metrics {
     });
     this.registry.registerMetric(gauge);
   }
+
+  /** A gauge for each value of one label, or for each combination of several. */
+  gauges(
+    name: string,
+    help: string,
+    read: () => readonly (readonly [Readonly<Record<string, string>>, number])[],
+  ): void {
+    const labelNames = Object.keys(read()[0]?.[0] ?? {});
+    const gauge = new Gauge({
+      name,
+      help,
+      labelNames,
+      registers: [],
+      collect() {
+        for (const [labels, value] of read()) this.set(labels, value);
+      },
+    });
+    this.registry.registerMetric(gauge as Gauge<string>);
+  }
+
+  private requestSeriesOf(method: string, route: string, status: number): DurationSeries {
+    const ofMethod = entry(this.requestSeries, method, () => new Map<string, Map<number, DurationSeries>>());
+    const ofRoute = entry(ofMethod, route, () => new Map<number, DurationSeries>());
+    return entry(ofRoute, status, () => this.requests.series({ method, route, status: String(status) }));
+  }
+}
+
+/** What a map has for a key, made where it has nothing. */
+function entry<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
 }

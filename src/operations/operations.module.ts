@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DeliveryModule } from '../delivery/delivery.module.js';
 import { ApiDocument } from './api-document.js';
 import { HealthController } from './health.controller.js';
+import { Measurements } from './measurements.js';
 import { Metrics } from './metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { RootController } from './root.controller.js';
@@ -12,6 +13,6 @@ import { SchemasController } from './schemas.controller.js';
 @Module({
   imports: [DeliveryModule],
   controllers: [HealthController, MetricsController, RootController, SchemasController],
-  providers: [ApiDocument, Readiness, Metrics],
+  providers: [ApiDocument, Readiness, Metrics, Measurements],
 })
 export class OperationsModule {}

@@ -1,5 +1,4 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
-import { DatabaseClock } from '../database/database-clock.js';
 import { Deliveries } from '../delivery/deliveries.js';
 import { Outbox } from '../delivery/outbox.js';
 import { KeySet } from '../dialog-token/index.js';
@@ -35,7 +34,6 @@ export class Readiness implements BeforeApplicationShutdown {
     private readonly keys: KeySet,
     private readonly outbox: Outbox,
     private readonly deliveries: Deliveries,
-    private readonly clock: DatabaseClock,
   ) {}
 
   beforeApplicationShutdown(): void {
@@ -66,10 +64,9 @@ export class Readiness implements BeforeApplicationShutdown {
 
   /** What an operator can do something about comes first. */
   private changesCheck(oldestSeconds: number): ChangesCheck {
-    if (this.clock.isDoubtful) return 'clock-differs';
-    const { reason } = this.deliveries.circuit;
-    if (reason === 'refused') return 'credentials-refused';
+    const { stoppedBy } = this.deliveries;
+    if (stoppedBy !== undefined && stoppedBy !== 'dialogporten-away') return stoppedBy;
     if (oldestSeconds > lateAfterSeconds) return 'late';
-    return reason === 'away' ? 'dialogporten-away' : 'ok';
+    return stoppedBy ?? 'ok';
   }
 }

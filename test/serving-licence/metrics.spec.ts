@@ -37,7 +37,20 @@ describe('what is measured', () => {
     const exposition = await answer.text();
     for (const [name, type] of [
       ['http_request_duration_seconds', 'histogram'],
+      ['http_problems_total', 'counter'],
       ['dialog_token_keys_ready', 'gauge'],
+      ['dialog_token_keys_age_seconds', 'gauge'],
+      ['dialog_token_verifications_total', 'counter'],
+      ['dialog_token_cache_lookups_total', 'counter'],
+      ['dialog_token_cache_entries', 'gauge'],
+      ['dialog_token_cache_bytes', 'gauge'],
+      ['dialogporten_call_duration_seconds', 'histogram'],
+      ['dialog_deliveries_in_progress', 'gauge'],
+      ['dialog_deliveries_stopped', 'gauge'],
+      ['database_connections', 'gauge'],
+      ['database_connection_waiters', 'gauge'],
+      ['database_failures_total', 'counter'],
+      ['serviceprovider_build_info', 'gauge'],
       ['dialogporten_circuit_open', 'gauge'],
       ['dialogporten_credentials_refused', 'gauge'],
       ['dialog_delivery_attempt_duration_seconds', 'histogram'],
@@ -82,6 +95,99 @@ describe('what is measured', () => {
     for (const { labels } of samplesIn(exposition)) {
       for (const value of Object.values(labels)) expect(value).not.toMatch(/\d{9}|[0-9a-f]{8}-/);
     }
+  });
+
+  it('is how long they took, in buckets that add up', async () => {
+    const id = await stage().dialogAfter();
+    await stage().parties.embed(id, stage().token(id));
+    await until(async () => (await requests()).some(({ labels }) => labels['route'] === '/embeds/dialogs/:dialogId'));
+    const samples = samplesIn(await stage().metrics()).filter(
+      ({ labels }) => labels['route'] === '/embeds/dialogs/:dialogId' && labels['status'] === '200',
+    );
+    const buckets = samples.filter(({ name }) => name === 'http_request_duration_seconds_bucket');
+    const of = (name: string) => samples.find((sample) => sample.name === name)!.value;
+
+    expect(buckets.map(({ labels }) => Number(labels['le'] === '+Inf' ? Infinity : labels['le']))).toEqual([
+      0.001,
+      0.005,
+      0.01,
+      0.025,
+      0.05,
+      0.1,
+      0.25,
+      0.5,
+      1,
+      2.5,
+      5,
+      10,
+      Infinity,
+    ]);
+    const counts = buckets.map(({ value }) => value);
+    expect(counts).toEqual(counts.toSorted((a, b) => a - b));
+    expect(counts.at(-1)).toBe(of('http_request_duration_seconds_count'));
+    expect(of('http_request_duration_seconds_sum')).toBeGreaterThan(0);
+  });
+
+  it('is every refusal by the name of its problem, every verification, and whether it was remembered', async () => {
+    const id = await stage().dialogAfter();
+    const count = async (name: string, labels: Record<string, string>) => {
+      const samples = samplesIn(await stage().metrics());
+      return samples.find((sample) => sample.name === name && JSON.stringify(sample.labels) === JSON.stringify(labels))!
+        .value;
+    };
+    const of = async () => ({
+      invalid: await count('http_problems_total', { problem: 'invalid-token' }),
+      conflict: await count('http_problems_total', { problem: 'conflict' }),
+      accepted: await count('dialog_token_verifications_total', { outcome: 'accepted' }),
+      refused: await count('dialog_token_verifications_total', { outcome: 'refused' }),
+      hits: await count('dialog_token_cache_lookups_total', { result: 'hit' }),
+      misses: await count('dialog_token_cache_lookups_total', { result: 'miss' }),
+    });
+    const before = await of();
+    const token = stage().token(id);
+
+    for (let turn = 0; turn < 3; turn += 1) await stage().parties.embed(id, token);
+    await stage().press('sign', id, stage().token(id));
+    await stage().press('confirm', id, `${token.slice(0, -10)}AAAAAAAAAA`);
+    await until(async () => (await of()).invalid > before.invalid);
+
+    expect(await of()).toEqual({
+      invalid: before.invalid + 1,
+      conflict: before.conflict + 1,
+      accepted: before.accepted + 4,
+      refused: before.refused + 1,
+      hits: before.hits + 2,
+      misses: before.misses + 3,
+    });
+    expect(await stage().metric('dialog_token_cache_entries')).toBeGreaterThan(1);
+    expect(await stage().metric('dialog_token_cache_bytes')).toBeGreaterThan(2_000);
+  });
+
+  it('is every call to Dialogporten, the connections to the database, and what runs', async () => {
+    await stage().dialogAfter('confirm');
+    await stage().untilQuiet();
+    const samples = samplesIn(await stage().metrics());
+    const labelsOf = (name: string) => samples.filter((sample) => sample.name === name).map(({ labels }) => labels);
+
+    expect(labelsOf('dialogporten_call_duration_seconds_count')).toEqual(
+      expect.arrayContaining([
+        { operation: 'create', status: '201' },
+        { operation: 'replace', status: '204' },
+      ]),
+    );
+    expect(labelsOf('dialog_deliveries_stopped')).toEqual([
+      { reason: 'clock-differs' },
+      { reason: 'credentials-refused' },
+      { reason: 'dialogporten-away' },
+    ]);
+    expect(samples.filter(({ name }) => name === 'database_connections').map(({ value }) => value)).toEqual([
+      expect.any(Number),
+      expect.any(Number),
+    ]);
+    expect(labelsOf('serviceprovider_build_info')).toEqual([
+      { version: expect.stringMatching(/^\d/), commit: '', node: process.version },
+    ]);
+    expect(await stage().metric('dialog_token_keys_age_seconds')).toBeLessThan(3_600);
   });
 
   it('does not grow with the addresses that are tried', async () => {
