@@ -1,30 +1,56 @@
+import { parseArgs } from 'node:util';
 import { measureChanges } from './changes/changes.js';
 import { measureHotPath } from './hot-path/hot-path.js';
 import { measureVerification } from './hot-path/verification.js';
+import { measureLoad } from './load/load.js';
+import { machineLine, thisMachine } from './machine.js';
+import { measureMemory } from './memory/memory.js';
 import { measureOutbox } from './outbox/outbox.js';
 import { Platform } from './platform.js';
-import { machineLine, print } from './report.js';
+import { measureReplicas } from './replicas/replicas.js';
+import { print, takeResults } from './report.js';
+import { resultsFile, writeResults } from './results.js';
 import { Scope } from './scope.js';
+import { measureStartUp } from './start-up/start-up.js';
 
 /*
  * `npm run bench`: what this service costs, next to what the same would cost without it, in one run on one machine.
- * `npm run bench hot-path`, `changes` or `outbox` measures one part. Nothing is written anywhere.
+ * `npm run bench -- hot-path` measures one part. The results go into `bench-results.json`, or the file that `--json` names;
+ * `npm run bench:docs` puts them into the pages of docs/.
  */
 const parts = {
   'hot-path': async (scope: Scope, platform: Platform) => {
     await measureVerification(platform);
     await measureHotPath(scope, platform);
   },
+  memory: measureMemory,
+  'start-up': measureStartUp,
+  replicas: measureReplicas,
   changes: measureChanges,
   outbox: measureOutbox,
-};
+  load: measureLoad,
+} satisfies Record<string, (scope: Scope, platform: Platform) => Promise<void>>;
 
-async function run(scope: Scope): Promise<void> {
-  const [only] = process.argv.slice(2);
-  if (only !== undefined && !(only in parts)) throw new Error(`choose one of: ${Object.keys(parts).join(', ')}`);
-  print(machineLine());
+async function run(outer: Scope): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'string', default: resultsFile } },
+  });
+  const unknown = positionals.find((name) => !(name in parts));
+  if (unknown !== undefined)
+    throw new Error(`no part is called ${unknown}: choose of ${Object.keys(parts).join(', ')}`);
+  const machine = thisMachine();
+  print(machineLine(machine));
   for (const [name, measure] of Object.entries(parts)) {
-    if (only === undefined || only === name) await measure(scope, await Platform.start(scope));
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    const startedAt = performance.now();
+    const scope = new Scope(outer);
+    await measure(scope, await Platform.start(scope));
+    await scope.close();
+    const seconds = Math.round((performance.now() - startedAt) / 1000);
+    print();
+    await writeResults(values.json, name, { date: new Date().toISOString(), machine, seconds, ...takeResults() });
+    print(`${name} took ${seconds} s`);
   }
 }
 

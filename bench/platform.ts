@@ -25,6 +25,16 @@ export class Platform {
     return `${this.url}/maskinporten/`;
   }
 
+  /** Has Dialogporten take that many milliseconds for every change of a dialog. */
+  async delayChanges(latencyMs: number): Promise<void> {
+    const response = await fetch(`${this.url}/emulator/faults`, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(latencyMs === 0 ? [] : [{ match: 'PUT /dialogporten', latencyMs }]),
+    });
+    if (!response.ok) throw new Error(`the stand-in answered ${response.status}: ${await response.text()}`);
+  }
+
   /** Fresh dialog tokens of somebody who may do that, one for each dialog, signed by Dialogporten. */
   async dialogTokens(dialogIds: readonly string[], actions: string): Promise<readonly string[]> {
     const request: SigningRequest = dialogIds.map((i) => ({

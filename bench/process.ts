@@ -43,10 +43,8 @@ export function startProcess(
   });
   const killAtTheLatest = () => child.kill('SIGKILL');
   process.once('exit', killAtTheLatest);
-  scope.add(async () => {
-    await stop(child);
-    process.off('exit', killAtTheLatest);
-  });
+  child.once('exit', () => process.off('exit', killAtTheLatest));
+  scope.add(() => stop(child));
   return child;
 }
 

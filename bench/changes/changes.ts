@@ -3,7 +3,7 @@ import type { Platform } from '../platform.js';
 import { postgresCpuMs, startPostgres } from '../postgres.js';
 import { Scope } from '../scope.js';
 import { measureEmbedded, measureLatency } from './latency.js';
-import { startService } from './service.js';
+import { startService } from '../service.js';
 import { measureThroughput } from './throughput.js';
 
 /** What it costs to change a dialog: on PostgreSQL, with one replica and with two, and on the embedded database. */

@@ -2,7 +2,7 @@ import { fetchClientToken } from '../../emulator/client-token.js';
 import { tallyClient } from '../../test/tally/tally.client.js';
 import type { HttpClient } from '../http-client.js';
 import type { Platform } from '../platform.js';
-import { fixed, printTable, ratio } from '../report.js';
+import { type Cell, type Figure, fixed, hold, printTable, ratio } from '../report.js';
 import { median, percentile } from '../statistics.js';
 import { Arrivals } from './arrivals.js';
 import { ByHand } from './by-hand.js';
@@ -39,7 +39,7 @@ class CpuMeter {
   };
 
   /** For one change: of the service, and of PostgreSQL. */
-  get perChange(): readonly [string, string] {
+  get perChange(): readonly [Figure, Figure] {
     return [fixed(this.used.service / this.changes, 2), fixed(this.used.postgres / this.changes, 2)];
   }
 }
@@ -88,15 +88,18 @@ export async function measureLatency(
       row('by hand: the same SQL alone', acceptedByHand, acceptedByHand),
     ],
   );
+  const [service, postgres] = meters.delivered.perChange;
   const [, postgresByHand] = meters.byHand.perChange;
   printTable(
     'Processor time for one change answered 204, in ms',
     ['', 'service', 'PostgreSQL'],
     [
-      ['our change', ...meters.delivered.perChange],
+      ['our change', service, postgres],
       ['by hand', '', postgresByHand],
     ],
   );
+  hold('a change: p50, of by hand', ratio(delivered![0]! / deliveredByHand![0]!), 'at most', ratio(1.3));
+  hold('a change: CPU of the service, ms', service, 'at most', fixed(1.5, 2));
 }
 
 /** How long one change takes on the embedded database. */
@@ -124,7 +127,7 @@ async function inTurns(ways: readonly Way[]): Promise<readonly number[][]> {
   return ways.map((_, index) => [median(p50s[index]!), median(p95s[index]!)]);
 }
 
-function row(name: string, [p50 = 0, p95 = 0]: readonly number[] = [], [peer = p50]: readonly number[] = []): string[] {
+function row(name: string, [p50 = 0, p95 = 0]: readonly number[] = [], [peer = p50]: readonly number[] = []): Cell[] {
   return [name, fixed(p50, 2), fixed(p95, 2), ratio(p50 / peer)];
 }
 

@@ -1,35 +1,49 @@
 import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
+import type { HttpServer, INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { fastify } from 'fastify';
 import { DialogEndpointModule } from './ours.js';
-import { BareModule, JoseModule, PassportJwtModule } from './peers.js';
+import { fastJwt } from './peers/fast-jwt.js';
+import { BareModule } from './peers/open.js';
+import { passportJose } from './peers/passport-jose.js';
+import { passportJwt } from './peers/passport-jwt.js';
 import { answer, path } from './route.js';
+import { signingKey, signingKeyPem } from './signing-key.js';
 
 /*
  * One of the servers that are compared, alone in its process. Asked anything, it tells how much processor time it has
- * used so far, in microseconds.
+ * used so far, in microseconds, and how much memory it takes, in bytes.
  */
-export type Variant = 'fastify' | 'nest' | 'ours' | 'passport-jwt' | 'jose';
+export type Variant = 'fastify' | 'bare' | 'ours' | 'passport-jose' | 'fast-jwt' | 'express-passport-jwt';
 
 export interface ServerReady {
   readonly port: number;
 }
 
+export interface ServerUsage {
+  readonly cpuUs: number;
+  readonly residentBytes: number;
+}
+
 const host = '127.0.0.1';
 const [variant, baseUrl = '', rsaPublicKey = ''] = process.argv.slice(2) as [Variant, string?, string?];
+const issuer = `${baseUrl}/api/v1`;
 
 async function moduleOf(nestVariant: Exclude<Variant, 'fastify'>) {
   switch (nestVariant) {
-    case 'nest':
+    case 'bare':
       return BareModule;
     case 'ours':
       return DialogEndpointModule.forPlatform(baseUrl);
-    case 'passport-jwt':
-      return PassportJwtModule.forKey(rsaPublicKey);
-    case 'jose':
-      return JoseModule.forPlatform(baseUrl);
+    case 'passport-jose':
+      return passportJose(await signingKey(issuer), issuer);
+    case 'fast-jwt':
+      return fastJwt(await signingKeyPem(issuer), issuer);
+    case 'express-passport-jwt':
+      return passportJwt(rsaPublicKey);
   }
 }
 
@@ -40,16 +54,19 @@ async function listen(): Promise<AddressInfo> {
     await server.listen({ host, port: 0 });
     return server.server.address() as AddressInfo;
   }
-  const app = await NestFactory.create<NestFastifyApplication>(await moduleOf(variant), new FastifyAdapter(), {
-    logger: ['error'],
-  });
+  const adapter = variant === 'express-passport-jwt' ? new ExpressAdapter() : new FastifyAdapter();
+  const app = await NestFactory.create<INestApplication<HttpServer & { address(): AddressInfo }>>(
+    await moduleOf(variant),
+    adapter,
+    { logger: ['error'] },
+  );
   await app.listen(0, host);
-  return app.getHttpServer().address() as AddressInfo;
+  return app.getHttpServer().address();
 }
 
 process.on('message', () => {
   const { user, system } = process.cpuUsage();
-  process.send?.(user + system);
+  process.send?.({ cpuUs: user + system, residentBytes: process.memoryUsage.rss() } satisfies ServerUsage);
 });
 process.once('disconnect', () => process.exit());
 process.once('SIGTERM', () => process.exit());

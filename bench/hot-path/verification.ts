@@ -8,7 +8,7 @@ import { tallyResource } from '../../test/tally/tally.js';
 import type { Platform } from '../platform.js';
 import { fixed, printTable, ratio } from '../report.js';
 import { median } from '../statistics.js';
-import { signingKey } from './peers.js';
+import { signingKey } from './signing-key.js';
 
 const rounds = 7;
 const tokensPerRound = 1_000;

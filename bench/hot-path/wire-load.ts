@@ -5,8 +5,8 @@ import { connect, type Socket } from 'node:net';
 export interface WireLoad {
   readonly port: number;
   readonly path: string;
-  /** The token of the next request: the same one each time, or another. */
-  readonly nextToken: () => string;
+  /** The token of the next request: the same one each time, or another, until there are none left. */
+  readonly nextToken: () => string | undefined;
   readonly connections: number;
 }
 
@@ -21,29 +21,40 @@ const endOfHead = '\r\n\r\n';
  */
 export async function requestsPerSecond(load: WireLoad, milliseconds: number): Promise<number> {
   const head = `GET ${load.path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer `;
-  const nextRequest = () => `${head}${load.nextToken()}${endOfHead}`;
   const startedAt = performance.now();
   const end = startedAt + milliseconds;
-  const loops = Array.from({ length: load.connections }, () => repeat(load.port, nextRequest, end));
+  const nextRequest = () => {
+    const token = performance.now() < end ? load.nextToken() : undefined;
+    return token && `${head}${token}${endOfHead}`;
+  };
+  const loops = Array.from({ length: load.connections }, () => repeat(load.port, nextRequest));
   const answered = (await Promise.all(loops)).reduce((sum, count) => sum + count, 0);
   return answered / ((performance.now() - startedAt) / 1000);
 }
 
-async function repeat(port: number, nextRequest: () => string, end: number): Promise<number> {
+/** Gives the next request, or none when that was all. */
+type NextRequest = () => string | undefined;
+
+async function repeat(port: number, nextRequest: NextRequest): Promise<number> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   try {
     await once(socket, 'connect');
-    return await exchange(socket, nextRequest, end);
+    return await exchange(socket, nextRequest);
   } finally {
     socket.destroy();
   }
 }
 
-function exchange(socket: Socket, nextRequest: () => string, end: number): Promise<number> {
+function exchange(socket: Socket, nextRequest: NextRequest): Promise<number> {
   return new Promise((resolve, reject) => {
     let answered = 0;
     let received = '';
     let length: number | undefined;
+    const writeNext = () => {
+      const request = nextRequest();
+      if (request === undefined) resolve(answered);
+      else socket.write(request);
+    };
     socket.on('error', reject);
     socket.on('close', () => reject(new Error('the server hung up')));
     socket.on('data', (bytes: Buffer) => {
@@ -55,10 +66,9 @@ function exchange(socket: Socket, nextRequest: () => string, end: number): Promi
       }
       received = '';
       answered += 1;
-      if (performance.now() < end) socket.write(nextRequest());
-      else resolve(answered);
+      writeNext();
     });
-    socket.write(nextRequest());
+    writeNext();
   });
 }
 

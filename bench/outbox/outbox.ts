@@ -4,7 +4,7 @@ import { Database } from '../../src/database/database.js';
 import { Outbox } from '../../src/delivery/outbox.js';
 import { tallyParty } from '../../test/tally/index.js';
 import { tallyResource } from '../../test/tally/tally.js';
-import { startService } from '../changes/service.js';
+import { Service } from '../service.js';
 import type { Platform } from '../platform.js';
 import { startPostgres } from '../postgres.js';
 import { fixed, print, printTable, whole } from '../report.js';
@@ -63,17 +63,17 @@ async function measureTake(databaseUrl: string): Promise<void> {
 }
 
 async function measureDrain(scope: Scope, platform: Platform, databaseUrl: string): Promise<void> {
-  const url = await startService(scope, platform, databaseUrl);
+  const service = await Service.start(scope, platform, { databaseUrl });
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   await client.query(fill, [drained, tallyParty, tallyResource, '1 day']);
-  const before = await residentMegabytes(url);
+  const before = await service.residentMegabytes();
   const memory: number[] = [];
   const startedAt = performance.now();
   await client.query('UPDATE dialogs SET next_attempt_at = now()');
   for (let left = drained; left > 0;) {
     await pause(500);
-    memory.push(await residentMegabytes(url));
+    memory.push(await service.residentMegabytes());
     const { rows } = await client.query<{ left: number }>(
       'SELECT count(*)::int AS left FROM dialogs WHERE next_attempt_at IS NOT NULL',
     );
@@ -86,9 +86,4 @@ async function measureDrain(scope: Scope, platform: Platform, databaseUrl: strin
     ['dialogs/s', 'memory before', 'half-way', 'at the end, MB'],
     [[whole(drained / seconds), whole(before), whole(memory[memory.length >> 1]!), whole(memory.at(-1)!)]],
   );
-}
-
-async function residentMegabytes(url: string): Promise<number> {
-  const metrics = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^process_resident_memory_bytes (\S+)$/m.exec(metrics)![1]) / 2 ** 20;
 }
