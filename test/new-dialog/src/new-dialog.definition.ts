@@ -9,7 +9,7 @@ import {
   type NewDialogChange,
   type NewDialogState,
 } from './new-dialog.js';
-import { actionTitles, activityTexts, embedTexts, summaries, title } from './texts.js';
+import { actionTitles, activityTexts, embedTexts, headings, summaries, title } from './texts.js';
 
 const statuses: Readonly<Record<NewDialogState, DialogStatus>> = {
   open: 'RequiresAttention',
@@ -21,22 +21,25 @@ const histories: Readonly<Record<NewDialogChange['type'], (actor: Actor) => read
   confirm: (actor) => [information(activityTexts.confirmed, actor)],
 };
 
+type Name = keyof typeof actionTitles;
+
+/** A button, for those who are granted the action of the same name. */
+const button = (dialog: string, name: Name, priority: GuiAction['priority']): GuiAction => ({
+  name,
+  action: name,
+  priority,
+  httpMethod: 'POST',
+  path: `${dialog}/${name}`,
+  title: actionTitles[name],
+});
+
 /** The buttons of each state. Dialogporten takes one `Primary`, one `Secondary` and five `Tertiary`. */
 const buttons: Readonly<Record<NewDialogState, (dialog: string) => readonly GuiAction[]>> = {
-  open: (dialog) => [
-    {
-      name: 'confirm',
-      action: 'confirm',
-      priority: 'Primary',
-      httpMethod: 'POST',
-      path: `${dialog}/confirm`,
-      title: actionTitles.confirm,
-    },
-  ],
+  open: (dialog) => [button(dialog, 'confirm', 'Primary')],
   confirmed: () => [],
 };
 
-/** Everything that is the same wherever a dialog is stored, delivered or shown. */
+/** Everything that one of these dialogs is. */
 export const newDialog: DialogDefinition<NewDialog, NewDialogChange, never> = {
   serviceResource: 'urn:altinn:resource:new-dialog',
   initial: examples.open,
@@ -51,7 +54,7 @@ export const newDialog: DialogDefinition<NewDialog, NewDialogChange, never> = {
     status: statuses[current.state],
     title,
     summary: summaries[current.state],
-    embed: { path: `/new-dialog/${id}/embed`, shows: { current, embedTexts, summaries } },
+    embed: { path: `/new-dialog/${id}/embed`, shows: { current, headings, summaries, embedTexts } },
     guiActions: buttons[current.state](`/new-dialog/${id}`),
   }),
 };

@@ -1,7 +1,11 @@
 import { Problem } from '../../../src/http/problem.js';
 
 /** What a dialog can be: a state, and what is known in it. Stored as it is. */
-export type NewDialog = { readonly state: 'open' } | { readonly state: 'confirmed'; readonly confirmedAt: string };
+export type NewDialog =
+  // The party has something to do.
+  | { readonly state: 'open' }
+  // It has been done.
+  | { readonly state: 'confirmed'; readonly confirmedAt: string };
 
 export type NewDialogState = NewDialog['state'];
 

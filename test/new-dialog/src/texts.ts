@@ -20,11 +20,13 @@ export const activityTexts = {
   confirmed: { nb: 'Bekreftet', nn: 'Stadfesta', en: 'Confirmed' },
 } as const satisfies Record<string, Texts>;
 
-/** What the embed says. */
+/** What the embed leads with. */
+export const headings: Readonly<Record<NewDialogState, Texts>> = {
+  open: { nb: 'Bekreft', nn: 'Stadfest', en: 'Confirm' },
+  confirmed: { nb: 'Takk', nn: 'Takk', en: 'Thank you' },
+};
+
+/** What else the embed says. */
 export const embedTexts = {
-  headings: {
-    open: { nb: 'Bekreft', nn: 'Stadfest', en: 'Confirm' },
-    confirmed: { nb: 'Takk', nn: 'Takk', en: 'Thank you' },
-  },
   confirmedAt: { nb: 'Bekreftet', nn: 'Stadfesta', en: 'Confirmed' },
-} as const satisfies { headings: Record<NewDialogState, Texts>; confirmedAt: Texts };
+} as const satisfies Record<string, Texts>;
