@@ -123,7 +123,7 @@ describe('a definition that breaks a rule of the platform', () => {
     [
       'a file without a name in every language',
       showing({ attachments: [{ ...file('a'), displayName: { nb: 'a', nn: '', en: 'a' } }] }),
-      /has no nn text for the name of the attachment "a" of the dialog/,
+      /has no nn text for what is shown of the attachment "a" of the dialog/,
     ],
     [
       'a file of a transmission whose path is none',
@@ -132,6 +132,72 @@ describe('a definition that breaks a rule of the platform', () => {
         transmissions: { report: { ...tally.transmissions.report, attachments: () => [file('a', 'x')] } },
       } as DialogDefinition,
       /gives the attachment "a" of the transmission "report" a path that does not start with "\/"/,
+    ],
+    [
+      'a button without an action',
+      showing({ guiActions: [{ ...button('a', 'Primary'), action: ' ' }] }),
+      /asks for no action of 1 to 255 characters for the gui action "a"/,
+    ],
+    [
+      'an action that is too long',
+      showing({ apiActions: [{ ...apiAction('a'), action: 'x'.repeat(256) }] }),
+      /asks for no action of 1 to 255 characters for the api action "a"/,
+    ],
+    [
+      'a button on a part that is none',
+      showing({ guiActions: [{ ...button('a', 'Primary'), authorizationAttribute: 'urn:other:task:a' }] }),
+      /names no part of the dialog for the gui action "a"/,
+    ],
+    [
+      'an api action on a part whose name is too long',
+      showing({ apiActions: [{ ...apiAction('a'), authorizationAttribute: 'x'.repeat(256) }] }),
+      /names no part of the dialog for the api action "a"/,
+    ],
+    [
+      'an api action with a long name',
+      showing({ apiActions: [apiAction('x'.repeat(256))] }),
+      /more than 255 characters in the name of an api action/,
+    ],
+    [
+      'a path with a space',
+      showing({ apiActions: [{ ...apiAction('a'), documentation: '/my docs' }] }),
+      /gives the documentation of the api action "a" a path that is not written as in a URL/,
+    ],
+    [
+      'a path that leads to another host',
+      showing({ guiActions: [button('a', 'Primary', '//other.example/x')] }),
+      /gives the gui action "a" a path that is not written as in a URL/,
+    ],
+    [
+      'an embed whose URL is too long with its language and version',
+      showing({ embed: { path: `/${'x'.repeat(1023 - publicUrl.length - 1)}`, shows: 1 } }),
+      /gives its embed a URL of more than 1023 characters/,
+    ],
+    [
+      'an embed with a query',
+      showing({ embed: { path: '/x?y=z', shows: 1 } }),
+      /gives its embed a path with a "\?" or "#"/,
+    ],
+    [
+      'the embed of a transmission whose path is none',
+      { ...tally, transmissions: { report: { ...tally.transmissions.report, embed: () => 'x' } } } as DialogDefinition,
+      /gives the embed of the transmission "report" a path that does not start with "\/"/,
+    ],
+    [
+      'a search tag twice',
+      showing({ searchTags: ['Parking', 'parking'] }),
+      /has a search tag twice, and Dialogporten does not tell small letters from large/,
+    ],
+    ['a process that needs an escape', showing({ process: 'urn:a b' }), /a process that is not a URI of at most 255/],
+    [
+      'a file with a long name',
+      showing({ attachments: [file('x'.repeat(256))] }),
+      /more than 255 characters in the name of an attachment of the dialog/,
+    ],
+    [
+      'a file with a long media type',
+      showing({ attachments: [{ ...file('a'), mediaType: 'x'.repeat(256) }] }),
+      /more than 255 characters in the media type of the attachment "a" of the dialog/,
     ],
     ['a language without text', showing({ title: { nb: 'a', nn: ' ', en: 'c' } }), /has no nn text for its title/],
     ['a resource that is none', { ...tally, serviceResource: 'tally' } as DialogDefinition, /has no service resource/],

@@ -1,13 +1,11 @@
-import { contextFaults } from './authorization-context-rules.js';
-import { type Texts, languages } from '../http/languages.js';
-import type { Dialog } from './dialog.js';
+import { apiActionFaults, guiActionFaults } from './action-rules.js';
 import { attachmentId } from './attachments.js';
-import type { ApiAction, Attachment, DialogDefinition, DialogView, GuiAction } from './dialog-definition.js';
+import { contextFaults } from './authorization-context-rules.js';
+import type { Attachment, DialogDefinition, DialogView } from './dialog-definition.js';
+import type { Dialog } from './dialog.js';
+import { embedFaults, lengthFaults, longest, nameFaults, pathFaults, textFaults } from './field-rules.js';
 
-/** What Dialogporten's validators hold a dialog to, in UTF-16 code units, as .NET counts. */
-const longest = { title: 255, summary: 255, extendedStatus: 25, senderName: 255, process: 255, url: 1023 } as const;
 const searchTagLength = { least: 3, most: 63 } as const;
-const mostActions: Readonly<Record<GuiAction['priority'], number>> = { Primary: 1, Secondary: 1, Tertiary: 5 };
 const resourceName = /^urn:altinn:resource:[A-Za-z0-9_-]+$/;
 
 /** A definition, or what it shows of some state, is not what Dialogporten takes. */
@@ -35,8 +33,10 @@ function* faultsOf(definition: DialogDefinition, publicUrl: string): Generator<s
   if (definition.examples.length === 0) yield 'gives no example of its states';
   for (const [name, view] of Object.entries(definition.transmissions)) {
     const { title, authorizationContext: context, attachments } = view;
+    const embed = view.embed?.(exampleId, exampleId);
     yield* textFaults(`the title of the transmission "${name}"`, title, longest.title);
     if (context !== undefined) yield* contextFaults(`the transmission "${name}"`, context);
+    if (embed !== undefined) yield* embedFaults(`the embed of the transmission "${name}"`, embed, publicUrl);
     yield* attachmentFaults(`of the transmission "${name}"`, attachments?.(exampleId) ?? [], publicUrl);
   }
   for (const state of [definition.initial, ...definition.examples]) {
@@ -61,61 +61,36 @@ function* viewFaults(view: DialogView, publicUrl: string): Generator<string> {
     const texts = view[part];
     if (texts !== undefined) yield* textFaults(`its ${part}`, texts, longest[part]);
   }
-  for (const tag of view.searchTags ?? []) {
-    if (tag.length < searchTagLength.least || tag.length > searchTagLength.most) {
-      yield `has a search tag that is not ${searchTagLength.least} to ${searchTagLength.most} characters long`;
-    }
-  }
-  if (view.process !== undefined && !(view.process.length <= longest.process && URL.canParse(view.process))) {
+  yield* searchTagFaults(view.searchTags ?? []);
+  if (view.process !== undefined && !(view.process.length <= longest.process && isUri(view.process))) {
     yield `names a process that is not a URI of at most ${longest.process} characters`;
   }
+  if (view.embed !== undefined) yield* embedFaults('its embed', view.embed.path, publicUrl);
+  yield* guiActionFaults(view.guiActions, publicUrl);
   yield* apiActionFaults(view.apiActions ?? [], publicUrl);
   yield* attachmentFaults('of the dialog', view.attachments ?? [], publicUrl);
-  if (view.embed !== undefined) yield* pathFaults('its embed', view.embed.path, publicUrl);
-  for (const [priority, most] of Object.entries(mostActions)) {
-    const count = view.guiActions.filter((action) => action.priority === priority).length;
-    if (count > most) yield `shows ${count} ${priority} gui actions, and Dialogporten takes at most ${most}`;
-  }
-  const names = view.guiActions.map(({ name }) => name);
-  if (new Set(names).size < names.length) yield 'names two gui actions alike, and their ids are derived from the names';
-  for (const { name, path, title, prompt } of view.guiActions) {
-    yield* pathFaults(`the gui action "${name}"`, path, publicUrl);
-    yield* textFaults(`the title of the gui action "${name}"`, title, longest.title);
-    if (prompt !== undefined) yield* textFaults(`the prompt of the gui action "${name}"`, prompt, longest.title);
-  }
 }
 
-function* apiActionFaults(actions: readonly ApiAction[], publicUrl: string): Generator<string> {
-  if (new Set(actions.map(({ name }) => name)).size < actions.length) {
-    yield 'names two api actions alike, and their ids are derived from the names';
+/** .NET finds a URI ill-formed that needs an escape. */
+const isUri = (text: string) => URL.canParse(text) && !/[\s<>"{}|\\^`]/.test(text);
+
+function* searchTagFaults(tags: readonly string[]): Generator<string> {
+  const { least, most } = searchTagLength;
+  if (tags.some(({ length }) => length < least || length > most)) {
+    yield `has a search tag that is not ${least} to ${most} characters long`;
   }
-  for (const { name, ...paths } of actions) {
-    for (const part of ['path', 'documentation', 'requestSchema', 'responseSchema'] as const) {
-      const path = paths[part];
-      if (path !== undefined) yield* pathFaults(`the ${part} of the api action "${name}"`, path, publicUrl);
-    }
+  if (new Set(tags.map((tag) => tag.toLowerCase())).size < tags.length) {
+    yield 'has a search tag twice, and Dialogporten does not tell small letters from large';
   }
 }
 
 function* attachmentFaults(whose: string, attachments: readonly Attachment[], publicUrl: string): Generator<string> {
-  if (new Set(attachments.map(({ name }) => name)).size < attachments.length) {
-    yield `names two attachments ${whose} alike, and their ids are derived from the names`;
-  }
+  yield* nameFaults(`attachments ${whose}`, attachments);
   for (const attachment of attachments) {
     const what = `the attachment "${attachment.name}" ${whose}`;
-    yield* textFaults(`the name of ${what}`, attachment.displayName, longest.title);
+    yield* lengthFaults(`the name of an attachment ${whose}`, attachment.name);
+    yield* lengthFaults(`the media type of ${what}`, attachment.mediaType);
+    yield* textFaults(`what is shown of ${what}`, attachment.displayName, longest.title);
     yield* pathFaults(what, attachment.path(attachmentId(exampleId, attachment)), publicUrl);
   }
-}
-
-function* textFaults(what: string, texts: Texts, most: number): Generator<string> {
-  for (const language of languages) {
-    if (texts[language].trim() === '') yield `has no ${language} text for ${what}`;
-    if (texts[language].length > most) yield `has more than ${most} characters in ${what} (${language})`;
-  }
-}
-
-function* pathFaults(what: string, path: string, publicUrl: string): Generator<string> {
-  if (!path.startsWith('/')) yield `gives ${what} a path that does not start with "/"`;
-  if (publicUrl.length + path.length > longest.url) yield `gives ${what} a URL of more than ${longest.url} characters`;
 }
