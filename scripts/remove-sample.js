@@ -5,10 +5,11 @@ import { format, resolveConfig } from 'prettier';
 import { features, standIns, unregistered } from './registration.js';
 
 /*
- * `npm run remove:sample` takes the sample out: its three folders, its two lines, and its tests from the table of rules.
+ * `npm run remove:sample` takes the sample out: its three folders, its two lines, and its tests from the table of rules. The
+ * guide's own test goes with it: it begins where there is a sample.
  */
 const root = fileURLToPath(new URL('../', import.meta.url));
-const folders = ['src/serving-licence', 'emulator/sample', 'test/serving-licence'];
+const folders = ['src/serving-licence', 'emulator/sample', 'test/serving-licence', 'test/make-it-yours'];
 const lines = [
   { registry: features, entry: { name: 'servingLicenceFeature', from: './serving-licence/index.js' } },
   { registry: standIns, entry: { name: 'servingLicenceStandIn', from: './sample/index.js' } },

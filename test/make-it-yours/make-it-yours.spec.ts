@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { basename, delimiter, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { applyChange, type GuideStep, stepsOf } from './support/guide.js';
-import { freePort } from './support/postgres-server.js';
-import { sharedDatabase } from './support/postgres.js';
-import { until } from './support/until.js';
+import { applyChange, type GuideStep, stepsOf } from './guide.js';
+import { freePort } from '../support/postgres-server.js';
+import { sharedDatabase } from '../support/postgres.js';
+import { until } from '../support/until.js';
 
 const root = resolve('.');
 const notInAClone = new Set(['node_modules', 'dist', 'dist-programs', 'coverage', '.data', '.git', '.env']);
