@@ -89,7 +89,7 @@ describe('the guide to a service of your own', () => {
         }
       }
     }
-  }, 180_000);
+  }, 300_000);
 
   it('ends with what the compiler, the arrows, the linter, its tests and the portal are content with', async () => {
     for (const step of steps.slice(named)) if (step.kind === 'change') change(step.file, step.lines);
@@ -100,7 +100,7 @@ describe('the guide to a service of your own', () => {
       typeCheck('npx tsc --outDir dist').then((checked) => (checked.code === 0 ? demo() : checked)),
     ]);
     expect(outcomes.filter(({ code }) => code !== 0)).toEqual([]);
-  }, 240_000);
+  }, 300_000);
 
   /** What `npm run lint` does besides compiling, with what has changed. */
   async function lint(): Promise<Outcome> {
