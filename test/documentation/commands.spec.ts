@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { posix } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { usage } from '../../conformance/options.js';
-import { isInRepository, pages, repositoryFiles, textOf } from './pages.js';
+import { guide, isInRepository, pages as allPages, repositoryFiles, textOf } from './pages.js';
 
+const pages = allPages.filter(({ path }) => path !== guide);
 const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Readonly<Record<string, string>> };
 
 /** Commands that cannot be run here, or are tried in another way, by how they begin. */
@@ -68,7 +69,6 @@ function faultOf(command: string): string | undefined {
   }
   if (/^(?:[A-Z]+=\S+ )?npm (?:ci|test|start)(?: -- portal)?$/.test(command)) return undefined;
   if (command === 'npx tsc --noEmit' || command === 'npm install') return undefined;
-  if (/^npm run new:dialog /.test(command)) return undefined;
   const [, setting] = /^export ([A-Z_]+)=/.exec(command) ?? [];
   if (setting !== undefined) return usage().includes(setting) ? undefined : `nothing reads ${setting}`;
   const isKnown = notRunHere.some(([begins]) => command.startsWith(begins));
