@@ -70,11 +70,9 @@ describe('what the documentation says', () => {
   });
 
   it('of the modules draws who uses whom, and every module that there is', () => {
-    const drawn = [...map.matchAll(/^ {2}([a-z-]+)(?:\["[^"]+"\])? --> ([a-z-]+)$/gm)].map(([, from, to]) => [
-      from,
-      to,
-    ]);
-    expect(drawn).toHaveLength(map.split('\n').length - 1);
+    const lines = map.split('\n').slice(1);
+    const all = lines.map((line) => /^ {2}([a-z-]+)(?:\["[^"]+"\])? --> ([a-z-]+)$/.exec(line)?.slice(1) ?? [line]);
+    const drawn = all.filter(([from]) => hasSample || from !== 'serving-licence');
     const arrows = importedModules();
     const expected = [...arrows].flatMap(([module, used]) => {
       const further = reachedBy(module, arrows);
