@@ -18,3 +18,4 @@ export { RequireAction, RequireAnyAction, type RequireActionOptions } from './re
 export { RequireEntity } from './require-entity.decorator.js';
 export { RequireLevel } from './require-level.decorator.js';
 export { authenticatedBy } from './route-authentication.js';
+export { isUuid } from './uuid.js';

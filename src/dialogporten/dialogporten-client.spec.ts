@@ -109,6 +109,12 @@ describe('a call', () => {
     expect(request?.headers).toMatchObject({ authorization: 'Bearer token-1', 'content-type': 'application/json' });
   });
 
+  test('asks for an answer that is not compressed, since it unpacks none', async () => {
+    platform.on(routes.get, () => ({ body: { id: dialogId, revision } }));
+    await client.get(dialogId);
+    expect(platform.requests(routes.get)[0]?.headers['accept-encoding']).toBe('identity');
+  });
+
   test.each(['replace', 'remove'] as const)(
     '%s sends the revision as If-Match, when there is one',
     async (operation) => {
@@ -133,6 +139,21 @@ describe('a call', () => {
     expect(await client.create(creation)).toEqual({ revision: undefined });
   });
 
+  test.each(['W/"5d8c72a5edda8"', '*', `"${revision}-gzip"`])(
+    'takes %s, a tag of somebody else, for no revision',
+    async (etag) => {
+      for (const operation of ['create', 'replace', 'remove'] as const) {
+        platform.on(routes[operation], () => ({ status: done[operation], headers: { ETag: etag } }));
+        expect(await calls[operation](client)).toEqual({ revision: undefined });
+      }
+    },
+  );
+
+  test('that made a dialog of another id is made again', async () => {
+    const made = { status: 201, headers: { ETag: revision }, body: JSON.stringify(revision) };
+    expect(await failure('create', made)).toMatchObject(away);
+  });
+
   test('get gives the revision, the deletion, and the ids of what was added', async () => {
     const deletedAt = '2025-05-01T00:00:00Z';
     const body = {
@@ -146,7 +167,18 @@ describe('a call', () => {
     expect(await client.get(dialogId)).toEqual({ ...body, transmissions: [] });
   });
 
-  test.each(['<html>', '', 'null', '"text"', '{}'])('get is retried when the answer is no dialog: %s', async (body) => {
+  const answered = { id: dialogId, revision };
+  test.each([
+    '<html>',
+    '',
+    'null',
+    '"text"',
+    '{}',
+    JSON.stringify({ ...answered, id: revision }),
+    JSON.stringify({ ...answered, revision: '1' }),
+    JSON.stringify({ ...answered, activities: {} }),
+    JSON.stringify({ ...answered, transmissions: [null] }),
+  ])('get is retried when the answer is no dialog: %s', async (body) => {
     expect(await failure('get', { body })).toMatchObject(away);
   });
 
@@ -282,6 +314,18 @@ describe('what an answer means', () => {
     const error = await failure('create', problem(400, { 'Content.Title': ['Too long.'] }, { traceId: '00-abc-01' }));
     expect(error).toMatchObject({ errors: { 'Content.Title': ['Too long.'] }, traceId: '00-abc-01' });
     expect(error.message).toBe('Dialogporten answered 400 to create; Content.Title: Too long.');
+  });
+
+  test.each([
+    ['a text', { a: ['eyJ'.repeat(2_000_000)] }],
+    ['fields', Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`14886498226 ${at}`, ['Wrong.']]))],
+    ['messages', { a: Array.from({ length: 20_000 }, () => 'eyJhbGciOiJFZERTQSJ9') }],
+  ])('of %s without end no more is kept than somebody reads, and nothing personal', async (_, errors) => {
+    const error = await failure('replace', problem(422, errors));
+    const told = inspect(error, { depth: Infinity, maxArrayLength: Infinity });
+    expect(error.message.length).toBeLessThanOrEqual(500);
+    expect(told.length).toBeLessThan(10_000);
+    expect(told).not.toMatch(/14886498226|eyJ/);
   });
 
   test('it shows no token and no national identity number, whatever the answer says', async () => {

@@ -1,4 +1,5 @@
 import createClient, { type Client } from 'openapi-fetch';
+import { isUuid } from '../dialog-token/index.js';
 import { newTraceId, traceparentOf } from '../http/trace-id.js';
 import { DialogportenError } from './dialogporten-error.js';
 import { type Operation, refusal } from './dialogporten-refusal.js';
@@ -71,9 +72,10 @@ export class DialogportenClient {
   async create(dialog: CreateDialog, { isSilent, traceId }: Omit<ChangeOptions, 'revision'> = {}): Promise<Changed> {
     const path = '/api/v1/serviceowner/dialogs';
     const params = silently(isSilent);
-    return changed(
-      await this.call('create', (headers) => this.api.POST(path, { headers, params, body: dialog }), traceId),
-    );
+    const send = (headers: CallHeaders) => this.api.POST(path, { headers, params, body: dialog });
+    const answer = await this.call('create', send, traceId);
+    if (isUuid(answer.data) && isUuid(dialog.id) && !isSame(answer.data, dialog.id)) throw unreadable('create');
+    return changed(answer);
   }
 
   /** Reads a dialog, also one that is deleted: then it has `deletedAt`. */
@@ -81,9 +83,12 @@ export class DialogportenClient {
     const path = '/api/v1/serviceowner/dialogs/{dialogId}';
     const params = { path: { dialogId } };
     const { data } = await this.call('get', (headers) => this.api.GET(path, { headers, params }), traceId);
-    const { id, revision, activities, transmissions } = data ?? {};
-    if (id === undefined || revision === undefined) throw unreadable('get');
-    return { ...data, id, revision, activities: withIds(activities), transmissions: withIds(transmissions) };
+    const { id, revision } = data ?? {};
+    const [activities, transmissions] = [withIds(data?.activities), withIds(data?.transmissions)];
+    if (!isUuid(id) || !isSame(id, dialogId) || !isUuid(revision) || !activities || !transmissions) {
+      throw unreadable('get');
+    }
+    return { ...data, id, revision, activities, transmissions };
   }
 
   /**
@@ -178,11 +183,22 @@ function unreadable(operation: Operation): DialogportenError {
   return new DialogportenError('retry', `Dialogporten's answer to ${operation} is not what its contract says`);
 }
 
-/** The entity tag is the revision; a proxy that compresses may have made it weak (RFC 9110 §8.8.1). */
+/**
+ * The entity tag is the revision; a proxy that compresses may have made it weak (RFC 9110 §8.8.1), or put another in its
+ * place, which is none.
+ */
 function changed({ response }: Answer): Changed {
-  return { revision: response.headers.get('etag')?.replace(/^(?:W\/)?"?([^"]*)"?$/, '$1') };
+  const tag = response.headers.get('etag')?.replace(/^(?:W\/)?"?([^"]*)"?$/, '$1');
+  return { revision: isUuid(tag) ? tag : undefined };
 }
 
-function withIds<Entity extends { id?: string }>(entities: Entity[] | null | undefined): (Entity & { id: string })[] {
-  return (entities ?? []).filter((entity): entity is Entity & { id: string } => entity.id !== undefined);
+const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
+
+/** @returns `undefined` where they are not what a dialog has. */
+function withIds<Entity extends { id?: string }>(
+  entities: Entity[] | null | undefined,
+): (Entity & { id: string })[] | undefined {
+  const list = entities ?? [];
+  if (!Array.isArray(list) || list.some((entity) => typeof entity !== 'object' || entity === null)) return undefined;
+  return list.filter((entity): entity is Entity & { id: string } => typeof entity.id === 'string');
 }

@@ -12,7 +12,8 @@ afterEach(() => platform.stop());
 
 test('gives a client that reaches Dialogporten', async () => {
   const { issuer, url } = platform;
-  platform.on('GET /dialogporten/api/v1/serviceowner/dialogs/1', () => ({ body: { id: '1', revision: '2' } }));
+  const [id, revision] = ['01913cd5-784f-7d3b-abef-4c77b1f0972d', 'a312cb9c-7632-43c2-aa38-69b06aed56ca'];
+  platform.on(`GET /dialogporten/api/v1/serviceowner/dialogs/${id}`, () => ({ body: { id, revision } }));
   const module = await Test.createTestingModule({
     imports: [
       DialogportenModule.forRootAsync({
@@ -23,5 +24,5 @@ test('gives a client that reaches Dialogporten', async () => {
       }),
     ],
   }).compile();
-  expect((await module.get(DialogportenClient, { strict: false }).get('1')).revision).toBe('2');
+  expect((await module.get(DialogportenClient, { strict: false }).get(id)).revision).toBe(revision);
 });
