@@ -131,6 +131,19 @@ describe('KeySet', () => {
     expect(keySet.keyOf('two')).not.toBe(keyTwo);
   });
 
+  it('fetches the keys within a minute of waking up, or of its clock being set, a day later', async () => {
+    let sleptMs = 0;
+    keySet = create({ now: () => Date.now() + sleptMs });
+    await keySet.onModuleInit();
+    sleptMs = 25 * hour;
+    expect(keySet.ready).toBe(false);
+    await pass(60 * second);
+    expect(issuer.fetches).toBe(2);
+    expect(keySet.ready).toBe(true);
+    await pass(hour - second);
+    expect(issuer.fetches).toBe(2);
+  });
+
   it('forgets a key that has left the set', async () => {
     await keySet.onModuleInit();
     issuer.keys = [two];

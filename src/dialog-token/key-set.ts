@@ -10,6 +10,8 @@ const maxAge = 24 * hour;
 const longestRest = 23 * hour;
 const firstRetryDelay = 500;
 const longestRetryDelay = 30_000;
+/** How often, at the least, it is looked whether the keys are too old. */
+const betweenLooks = 60_000;
 
 /** A key as the issuer publishes it. */
 export interface PublishedKey<Key> {
@@ -134,9 +136,12 @@ export class KeySet<Key = Ed25519Key> implements OnModuleInit, OnModuleDestroy {
     return Math.round(delay * (1 - this.options.random() / 2));
   }
 
+  /** A machine that sleeps, or whose clock is set, finds the keys too old long before a timer does: so it looks now and then. */
   private refreshIn(milliseconds: number): void {
     if (this.stopping.signal.aborted) return;
-    this.timer = setTimeout(() => void this.refresh(), milliseconds).unref();
+    const step = Math.min(milliseconds, betweenLooks);
+    const next = () => (step < milliseconds && this.ready ? this.refreshIn(milliseconds - step) : void this.refresh());
+    this.timer = setTimeout(next, step).unref();
   }
 }
 
