@@ -107,6 +107,14 @@ describe('the doors of the service', () => {
     expect((await fetch(path, { method: 'OPTIONS' })).status).toBe(204);
   });
 
+  it('take a press from a client that names JSON as the type of everything it sends, be it nothing', async () => {
+    const headers = { 'Content-Type': 'application/json' };
+    expect((await stage.count(dialogId, { headers })).status).toBeLessThan(300);
+    expect(await refusalIn(await stage.asServiceOwner('POST', '/service-owner/dialogs', undefined, { headers }))).toBe(
+      '400 invalid-request',
+    );
+  });
+
   it.each(['constructor', 'toString', 'hasOwnProperty', '__proto__', 'prototype', 'valueOf', 'a\0b', '\ud800'])(
     'refuse a body with the unknown field %p',
     async (field) => {

@@ -1,7 +1,7 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refusalOfBody } from './body-shape.js';
 import { closeInTime } from './connections.js';
 import { isAllowed } from './cors.js';
@@ -81,6 +81,7 @@ export function createAdapter({ trustProxy, corsOrigins }: AdapterOptions): Fast
   server.decorateRequest('problem', undefined);
   server.server.maxConnections = maxConnections;
   server.removeContentTypeParser('text/plain');
+  readJson(server);
   server.addHook('preParsing', ({ raw }, _reply, payload, done) => done(refusalOf(raw), payload));
   server.addHook('preValidation', ({ body }, _reply, done) => done(refusalOfBody(body)));
   const isLastAnswer = closeInTime(server);
@@ -91,6 +92,15 @@ export function createAdapter({ trustProxy, corsOrigins }: AdapterOptions): Fast
     done(null, payload);
   });
   return adapter;
+}
+
+/** JSON as Fastify reads it; but a client that names JSON as the type of everything, and sends nothing, sends nothing. */
+function readJson(server: FastifyInstance): void {
+  const parse = server.getDefaultJsonParser('error', 'error');
+  server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null);
+    else void parse(request, body, done);
+  });
 }
 
 /** No host or two (RFC 9112 §3.2), and a body that would have to be unpacked (RFC 9110 §15.5.16), are refused unread. */
