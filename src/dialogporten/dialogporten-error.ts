@@ -27,6 +27,10 @@ export type FieldErrors = Readonly<Record<string, readonly string[]>>;
 
 const longestMessage = 500;
 
+/** More than that is not even looked at: whoever answers so much is not Dialogporten. */
+const longestRead = 10_000;
+const mostFields = 50;
+
 /** What is known of one failure besides its outcome. */
 export interface FailureDetails {
   /** Of what may be tried again: with another outcome than `retry`, once reading the dialog has not helped. Default: `platform`. */
@@ -60,13 +64,13 @@ export class DialogportenError extends Error {
     message: string,
     { obstacle = 'platform', status, retryAfterMs, errors, traceId, unknownActors = [] }: FailureDetails = {},
   ) {
-    super(scrub(message).slice(0, longestMessage));
+    super(scrubbed(message));
     this.name = 'DialogportenError';
     this.obstacle = obstacle;
     this.status = status;
     this.retryAfterMs = retryAfterMs;
-    this.errors = errors && scrubbed(errors);
-    this.traceId = traceId && scrub(traceId);
+    this.errors = errors && withoutNames(errors);
+    this.traceId = traceId && scrubbed(traceId);
     this.#unknownActors = unknownActors;
   }
 
@@ -81,6 +85,13 @@ export class DialogportenError extends Error {
   }
 }
 
-function scrubbed(errors: FieldErrors): FieldErrors {
-  return Object.fromEntries(Object.entries(errors).map(([field, messages]) => [scrub(field), messages.map(scrub)]));
+function scrubbed(text: string): string {
+  return scrub(text.slice(0, longestRead)).slice(0, longestMessage);
+}
+
+function withoutNames(errors: FieldErrors): FieldErrors {
+  const fields = Object.entries(errors).slice(0, mostFields);
+  return Object.fromEntries(
+    fields.map(([field, messages]) => [scrubbed(field), messages.slice(0, mostFields).map(scrubbed)]),
+  );
 }

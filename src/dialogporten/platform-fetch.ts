@@ -11,8 +11,11 @@ const keptIdleMs = 4_000;
 /** Answers that name another place to ask. */
 const redirects = new Set([301, 302, 303, 307, 308]);
 
-/** By what those who run the platform know us, among its callers. */
-const userAgent = 'dialogporten-serviceprovider';
+/**
+ * By what those who run the platform know us, among its callers, and that nothing is to be compressed: who says nothing
+ * of that takes everything (RFC 9110 §12.5.3), and we unpack nothing.
+ */
+const ours = { 'user-agent': 'dialogporten-serviceprovider', 'accept-encoding': 'identity' };
 
 /** What the platform is asked. */
 export interface PlatformRequest {
@@ -51,7 +54,7 @@ function exchange(url: string, timeoutMs: number, { method, headers, body }: Pla
   const { request, agent } = url.startsWith('https:') ? overHttps : overHttp;
   const length = body !== undefined && { 'content-length': Buffer.byteLength(body) };
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method, agent, headers: { 'user-agent': userAgent, ...headers, ...length } });
+    const sent = request(url, { method, agent, headers: { ...ours, ...headers, ...length } });
     const fail = (error: Error) => {
       reject(error);
       sent.destroy();
