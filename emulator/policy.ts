@@ -64,6 +64,8 @@ export interface MaskinportenClient {
   readonly id: string;
   readonly organisation: string;
   readonly scopes: readonly string[];
+  /** The organisations that have delegated these scopes to its own: as their supplier it may ask for their tokens. */
+  readonly actsFor?: readonly string[];
   readonly publicJwk: PublicRsaJwk;
 }
 

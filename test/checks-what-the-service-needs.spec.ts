@@ -111,6 +111,27 @@ describe('npm run check', () => {
     expect(about(found, "Maskinporten's grant")[0]!.message).toMatch(/serviceprovider for organisation 991825827$/);
   });
 
+  it('says for whom a supplier acts, in whose name its dialogs are made', async () => {
+    const [client] = tallyPolicy.clients;
+    const supplier = { ...client!, organisation: '310456829', actsFor: ['991825827'] };
+    const platform = await startEmulator({ policy: { ...tallyPolicy, clients: [supplier] } });
+    const there = {
+      DIALOGPORTEN_BASE_URL: `${platform.url}/dialogporten`,
+      MASKINPORTEN_ISSUER: `${platform.url}/maskinporten/`,
+    };
+    const onBehalf = await check({ ...there, MASKINPORTEN_CONSUMER_ORG: '991825827' }, { write: true });
+    const onItsOwn = await check(there, { write: true });
+    const forAnother = await check({ ...there, MASKINPORTEN_CONSUMER_ORG: '310456799' });
+    await platform.stop();
+
+    expect(faultsIn(onBehalf)).toEqual([]);
+    expect(about(onBehalf, "Maskinporten's grant")[0]!.message).toMatch(
+      /for organisation 991825827, whose supplier we are, organisation 310456829$/,
+    );
+    expect(faultsIn(onItsOwn)).toEqual([expect.stringMatching(/^trial dialog .* 403/)]);
+    expect(faultsIn(forAnother)).toEqual([expect.stringMatching(/^Maskinporten's grant: .*invalid_grant/)]);
+  });
+
   it('writes nothing unless it is asked to', async () => {
     emulator.requests.clear();
     expect(about(await check(), 'trial dialog')).toMatchObject([{ verdict: 'note' }]);

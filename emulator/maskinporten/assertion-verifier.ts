@@ -8,6 +8,8 @@ import { TokenRequestError } from './token-request-error.js';
 export interface RequestedToken {
   readonly client: MaskinportenClient;
   readonly scopes: readonly string[];
+  /** The organisation that the client acts for as its supplier, when it does. */
+  readonly onBehalfOf: string | undefined;
   /** The audience that the token shall have, when the client wants one. */
   readonly audience: unknown;
 }
@@ -43,7 +45,12 @@ export class AssertionVerifier {
     const claims = await this.#verifySignature(assertion, client.id, key);
     this.#assertLifetime(claims);
     this.#spend(claims);
-    return { client, scopes: requestedScopes(claims, client), audience: claims['resource'] };
+    return {
+      client,
+      scopes: requestedScopes(claims, client),
+      onBehalfOf: delegatingOrganisation(claims, client),
+      audience: claims['resource'],
+    };
   }
 
   async #verifySignature(assertion: string, issuer: string, key: KeyObject): Promise<JWTPayload> {
@@ -98,6 +105,17 @@ function requestedScopes({ scope }: JWTPayload, client: MaskinportenClient): str
     throw new TokenRequestError('invalid_scope', 'the client does not have all of the scopes');
   }
   return scopes;
+}
+
+function delegatingOrganisation(
+  { consumer_org: asked }: JWTPayload,
+  { organisation, actsFor = [] }: MaskinportenClient,
+): string | undefined {
+  if (asked === undefined || asked === organisation) return undefined;
+  const delegating = actsFor.find((each) => each === asked);
+  if (delegating === undefined)
+    throw refusal('consumer_org has not delegated the scope to the organisation of the client');
+  return delegating;
 }
 
 function refusal(description: string): TokenRequestError {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createRemoteJWKSet, generateKeyPair, jwtVerify, SignJWT } from 'jose';
-import { testBackend, unrelatedAgency } from '../testing/clients.js';
+import { createRemoteJWKSet, decodeJwt, generateKeyPair, jwtVerify, SignJWT } from 'jose';
+import { testBackend, testSupplier, unrelatedAgency } from '../testing/clients.js';
 import { testPolicy } from '../testing/policy.js';
 import { type Emulator, startEmulator } from '../emulator.js';
 import { MaskinportenCaller } from '../testing/maskinporten-caller.js';
@@ -60,6 +60,26 @@ describe('Maskinporten', () => {
     expect(JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString())).toMatchObject({
       aud: 'https://provider.example',
     });
+  });
+
+  it('lets a supplier have the token of an organisation that it acts for', async () => {
+    const supplier = new MaskinportenCaller(emulator.url, testSupplier.clientId, testSupplier.privateJwk);
+    const response = await supplier.requestToken(await supplier.assertion({ consumer_org: '991825827' }));
+
+    expect(response.status).toBe(200);
+    const { access_token: token } = (await response.json()) as { access_token: string };
+    expect(decodeJwt(token)).toMatchObject({
+      client_id: 'test-supplier',
+      consumer: { authority: 'iso6523-actorid-upis', ID: '0192:991825827' },
+      supplier: { authority: 'iso6523-actorid-upis', ID: '0192:310456829' },
+    });
+  });
+
+  it.each(['310456799', 991825827, ''])('refuses the token of %p, which has delegated nothing', async (consumer) => {
+    const supplier = new MaskinportenCaller(emulator.url, testSupplier.clientId, testSupplier.privateJwk);
+    const response = await supplier.requestToken(await supplier.assertion({ consumer_org: consumer }));
+
+    expect(await outcomeOf(response)).toEqual([400, 'invalid_grant']);
   });
 
   it('refuses an assertion that is used a second time', async () => {

@@ -56,3 +56,6 @@ export const unrelatedAgency: ClientWithKey = {
     qi: 'g7W1C1GpBFJurhUKGdddTAakv2gJzOeewkHpcThaHfafUVpjraXE2fTQrivu99jAnarSmPbp1CYDQq_GPzb0_bKhk8LTeWfIMmEgHwTtcxwtW4WGCUHCio699ep87a2CByvbTdjTiP3w2ucKSihm5SiWzAmU6P0rLLiciM4Xg74',
   },
 };
+
+/** The same organisation as a supplier: the agency of the tests has delegated its access to it. */
+export const testSupplier: ClientWithKey = { ...unrelatedAgency, clientId: 'test-supplier' };

@@ -11,7 +11,7 @@ import {
   systemPackage,
 } from '../personas.js';
 import type { MaskinportenClient, Policy, PublicRsaJwk, Rule } from '../policy.js';
-import { testBackend, testProvider, unrelatedAgency } from './clients.js';
+import { testBackend, testProvider, testSupplier, unrelatedAgency } from './clients.js';
 
 /** The service of the tests, and one that is another agency's. */
 export const testService = 'urn:altinn:resource:test-service';
@@ -71,5 +71,6 @@ export const testPolicy: Policy = {
     registered({ ...testProvider, clientId: platformAdmin }, municipality, provider, `${provider}.admin`),
     registered(testBackend, municipality, testScope),
     registered(unrelatedAgency, otherAgency, provider),
+    { ...registered(testSupplier, otherAgency, provider), actsFor: [municipality] },
   ],
 };

@@ -9,6 +9,13 @@ export interface OurIdentity {
   readonly organisation: string | undefined;
 }
 
+interface TokenContent {
+  readonly scope: readonly string[] | undefined;
+  readonly organisation: string | undefined;
+  /** The organisation whose client it is, where it acts for another one. */
+  readonly supplier: string | undefined;
+}
+
 /** Whether Maskinporten is there, knows our client and key, and grants the scope; and whether its token can be exchanged. */
 export async function* checkMaskinporten(grantee: Grantee): Findings<OurIdentity | undefined> {
   let server;
@@ -22,14 +29,19 @@ export async function* checkMaskinporten(grantee: Grantee): Findings<OurIdentity
   const about = "Maskinporten's grant";
   try {
     const granted = await requestToken(grantee, server);
-    const { scope, organisation } = readToken(granted.token);
+    const { scope, organisation, supplier } = readToken(granted.token);
     const missing = grantee.scope.split(' ').filter((name) => scope !== undefined && !scope.includes(name));
     if (missing.length > 0) {
       yield finding('fault', about, `the token does not have ${missing.join(', ')}`);
       return undefined;
     }
+    if (grantee.consumerOrg !== undefined && organisation !== grantee.consumerOrg) {
+      yield finding('fault', about, `the token is not for organisation ${grantee.consumerOrg}, which we act for`);
+      return undefined;
+    }
     const forWhom = organisation === undefined ? '' : ` for organisation ${organisation}`;
-    yield finding('ok', about, `client ${grantee.clientId} has ${grantee.scope}${forWhom}`);
+    const byWhom = supplier === undefined ? '' : `, whose supplier we are, organisation ${supplier}`;
+    yield finding('ok', about, `client ${grantee.clientId} has ${grantee.scope}${forWhom}${byWhom}`);
     const isExchanged = yield* checkExchange(grantee, granted);
     return isExchanged ? { organisation } : undefined;
   } catch (error) {
@@ -55,16 +67,21 @@ async function* checkExchange(grantee: Grantee, granted: Awaited<ReturnType<type
 }
 
 /** The token is meant for others, and may be no JWT: what it does not say is not known. */
-function readToken(token: string): { scope: readonly string[] | undefined; organisation: string | undefined } {
+function readToken(token: string): TokenContent {
   try {
-    const { scope, consumer } = decodeJwt<{ scope?: unknown; consumer?: { ID?: unknown } }>(token);
+    const { scope, consumer, supplier } = decodeJwt(token);
     return {
       scope: typeof scope === 'string' ? scope.split(' ') : undefined,
-      organisation: /^0192:(\d{9})$/.exec(String(consumer?.ID))?.[1],
+      organisation: numberOf(consumer),
+      supplier: numberOf(supplier),
     };
   } catch {
-    return { scope: undefined, organisation: undefined };
+    return { scope: undefined, organisation: undefined, supplier: undefined };
   }
+}
+
+function numberOf(party: unknown): string | undefined {
+  return /^0192:(\d{9})$/.exec(String((Object(party) as { ID?: unknown }).ID))?.[1];
 }
 
 /** Who we are at Maskinporten, by the settings. */
@@ -74,6 +91,7 @@ export function granteeOf(settings: Settings, now: () => number): Grantee {
     clientId: settings.MASKINPORTEN_CLIENT_ID,
     privateJwk: settings.MASKINPORTEN_PRIVATE_JWK,
     scope: settings.MASKINPORTEN_SCOPE,
+    consumerOrg: settings.MASKINPORTEN_CONSUMER_ORG,
     exchangeUrl: settings.ALTINN_EXCHANGE_URL,
     timeoutMs: 10_000,
     now,

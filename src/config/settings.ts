@@ -119,6 +119,11 @@ export class Settings {
   @IsString()
   readonly MASKINPORTEN_SCOPE: string;
 
+  /** When set, we are a supplier: the agency that we act for, which has delegated the scope to us. */
+  @IsOptional()
+  @Matches(/^\d{9}$/, { message: 'must be an organisation number of nine digits' })
+  readonly MASKINPORTEN_CONSUMER_ORG?: string;
+
   /** When set, Maskinporten tokens are exchanged for Altinn tokens there. */
   @IsOptional()
   @IsHttpUrl()

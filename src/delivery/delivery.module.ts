@@ -20,6 +20,7 @@ import { Sender } from './sender.js';
           clientId: settings.MASKINPORTEN_CLIENT_ID,
           privateJwk: settings.MASKINPORTEN_PRIVATE_JWK,
           scope: settings.MASKINPORTEN_SCOPE,
+          consumerOrg: settings.MASKINPORTEN_CONSUMER_ORG,
           exchangeUrl: settings.ALTINN_EXCHANGE_URL,
         },
       }),

@@ -12,6 +12,8 @@ export interface MaskinportenClient {
   readonly privateJwk: JWK;
   /** Scopes, separated by spaces. */
   readonly scope: string;
+  /** The number of the organisation that the client acts for, where that is not its own. It has delegated the scopes. */
+  readonly consumerOrg?: string | undefined;
 }
 
 /**
@@ -22,14 +24,14 @@ export interface MaskinportenClient {
  * @throws {DialogportenError} `retry`, with the obstacle `credentials`, when the key is not one
  */
 export async function clientAssertion(
-  { clientId, privateJwk, scope }: MaskinportenClient,
+  { clientId, privateJwk, scope, consumerOrg }: MaskinportenClient,
   audience: string,
   issuedAt: number,
 ): Promise<string> {
   const { kid } = privateJwk;
   if (kid === undefined) throw unusable('has no kid');
   try {
-    return await new SignJWT({ scope })
+    return await new SignJWT({ scope, ...(consumerOrg !== undefined && { consumer_org: consumerOrg }) })
       .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid })
       .setAudience(audience)
       .setIssuer(clientId)
