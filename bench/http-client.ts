@@ -27,11 +27,8 @@ export class HttpClient {
     throw new Error(`${sent.method} ${sent.url} answered ${answer.status} instead of ${status}: ${answer.body}`);
   }
 
-  close(): void {
-    this.agent.destroy();
-  }
-
-  private send({ method, url, headers, body }: HttpRequest): Promise<HttpAnswer> {
+  /** @throws when there is no answer. */
+  send({ method, url, headers, body }: HttpRequest): Promise<HttpAnswer> {
     const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
     return new Promise((resolve, reject) => {
       const sent = request(url, { method, agent: this.agent, headers: { ...headers, ...length } }, (response) => {
@@ -45,5 +42,9 @@ export class HttpClient {
       sent.on('error', reject);
       sent.end(body);
     });
+  }
+
+  close(): void {
+    this.agent.destroy();
   }
 }

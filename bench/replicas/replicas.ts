@@ -34,7 +34,7 @@ export async function measureReplicas(scope: Scope, platform: Platform): Promise
     while (services.length < count) services.push(await Service.start(scope, platform, { databaseUrl, settings }));
     const found: Round[] = [];
     for (let round = 0; round <= rounds; round++) {
-      console.error(count, round); const result = await measureRound(http, platform, services, databaseUrl);
+      const result = await measureRound(http, platform, services, databaseUrl);
       if (round > 0) found.push(result); // round 0 is the warm-up
     }
     perSecond.push(median(found.map((round) => round.perSecond)));
