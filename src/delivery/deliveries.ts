@@ -158,6 +158,13 @@ export class Deliveries {
     await this.work(row.id, () => this.attemptRow(row));
   }
 
+  /** What this process found no room for, another may have delivered: tells those who wait for it here. */
+  async hearOfOthers(): Promise<void> {
+    const elsewhere = this.requests.dialogIds.filter((dialogId) => !this.held.has(dialogId));
+    const found = await this.outbox.deliveredVersions(elsewhere);
+    for (const { id, version } of found) this.requests.delivered(id, version);
+  }
+
   /** Takes nothing new in hand. */
   stop(): void {
     this.isStopping = true;
@@ -177,6 +184,10 @@ export class Deliveries {
     } else if (wasHeld) {
       // Whoever held it has ended just before the commit, and did not see this change.
       this.release(id);
+    } else {
+      // It found no room. Who comes next waits behind it.
+      this.isBehind = true;
+      this.onRoom();
     }
     return outcome;
   }

@@ -217,6 +217,17 @@ export class Outbox {
     return { waiting: row?.waiting ?? 0, oldestSeconds: Math.max(0, row?.oldestSeconds ?? 0) };
   }
 
+  /** Which version of them Dialogporten has, whoever brought it there. */
+  async deliveredVersions(dialogIds: readonly string[]): Promise<readonly { id: string; version: number }[]> {
+    if (dialogIds.length === 0) return [];
+    return this.database.run((queries) =>
+      queries
+        .select({ id: dialogs.id, version: dialogs.deliveredVersion })
+        .from(dialogs)
+        .where(inArray(dialogs.id, [...dialogIds])),
+    );
+  }
+
   private async dueAt(dialogIds: readonly string[], nextAttemptAt: typeof leased): Promise<void> {
     if (dialogIds.length === 0) return;
     await this.database.run((queries) =>

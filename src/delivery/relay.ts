@@ -10,6 +10,9 @@ const pollMs = 500;
 /** How often leases are renewed, in milliseconds: twice before one ends. */
 const renewEveryMs = 2_000;
 
+/** How often, in milliseconds, those who wait for what others deliver are told of it. */
+const hearEveryMs = 250;
+
 /** How long, in milliseconds, deliveries may take to finish when the process is to stop; then others get them. */
 const finishWithinMs = 4_000;
 
@@ -24,6 +27,11 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
     name: 'renewing the leases of dialogs',
     everyMs: renewEveryMs,
     work: () => this.outbox.renew(this.deliveries.heldFor(renewEveryMs)),
+  });
+  private readonly hearing = new Periodic({
+    name: 'seeing what others have delivered',
+    everyMs: hearEveryMs,
+    work: () => this.deliveries.hearOfOthers(),
   });
   private isStopping = false;
   private isFailing = false;
@@ -40,6 +48,7 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
       if (this.deliveries.isBehind || this.isStopping) this.wake();
     };
     this.renewal.start();
+    this.hearing.start();
     this.loop = this.run();
   }
 
@@ -47,7 +56,7 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
     this.isStopping = true;
     this.deliveries.stop();
     this.wake();
-    await settlesWithin(finishWithinMs, Promise.all([this.finished(), this.renewal.stop()]));
+    await settlesWithin(finishWithinMs, Promise.all([this.finished(), this.renewal.stop(), this.hearing.stop()]));
     await this.outbox.release(this.deliveries.heldFor(0));
   }
 

@@ -33,6 +33,11 @@ export class WaitingRequests {
     return outcome;
   }
 
+  /** The dialogs that somebody waits for. */
+  get dialogIds(): readonly string[] {
+    return [...this.byDialog.keys()];
+  }
+
   /** Dialogporten has this version, and with it every earlier one. */
   delivered(dialogId: string, version: number): void {
     for (const request of this.of(dialogId)) if (request.version <= version) request.answer('delivered');
