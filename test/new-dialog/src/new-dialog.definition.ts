@@ -54,7 +54,7 @@ export const newDialog: DialogDefinition<NewDialog, NewDialogChange, never> = {
     status: statuses[current.state],
     title,
     summary: summaries[current.state],
-    embed: { path: `/new-dialog/${id}/embed`, shows: { current, headings, summaries, embedTexts } },
+    embed: { path: `/new-dialog/${id}/embed`, shows: { current, headings, embedTexts } },
     guiActions: buttons[current.state](`/new-dialog/${id}`),
   }),
 };

@@ -20,10 +20,10 @@ export const activityTexts = {
   confirmed: { nb: 'Bekreftet', nn: 'Stadfesta', en: 'Confirmed' },
 } as const satisfies Record<string, Texts>;
 
-/** What the embed leads with. */
+/** What the embed leads with. The portal shows title, status and summary above it. */
 export const headings: Readonly<Record<NewDialogState, Texts>> = {
-  open: { nb: 'Bekreft', nn: 'Stadfest', en: 'Confirm' },
-  confirmed: { nb: 'Takk', nn: 'Takk', en: 'Thank you' },
+  open: { nb: 'Bekreft at det stemmer', nn: 'Stadfest at det stemmer', en: 'Confirm that it is right' },
+  confirmed: { nb: 'Vi har fått svaret', nn: 'Vi har fått svaret', en: 'We have your answer' },
 };
 
 /** What else the embed says. */

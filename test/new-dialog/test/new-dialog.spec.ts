@@ -39,7 +39,7 @@ async function ask(persona: string, method: 'GET' | 'POST', path: string): Promi
 describe('a dialog', () => {
   it('has an embed for those who may read it', async () => {
     const response = await ask('regnskapsforer', 'GET', '/embed?lang=en');
-    expect([response.status, await response.text()]).toEqual([200, '### Confirm\n\nYou have to confirm.\n']);
+    expect([response.status, await response.text()]).toEqual([200, '### Confirm that it is right\n']);
   });
 
   it('is confirmed by its button, and Dialogporten shows it', async () => {
@@ -47,7 +47,7 @@ describe('a dialog', () => {
     expect(new URL(button!.url!).pathname).toBe(`/new-dialog/${id}/confirm`);
     expect((await ask('daglig-leder', 'POST', '/confirm')).status).toBe(204);
     expect(emulator.dialogs.get(id)).toMatchObject({ status: 'Completed', guiActions: [] });
-    expect(await (await ask('daglig-leder', 'GET', '/embed?lang=en')).text()).toContain('### Thank you');
+    expect(await (await ask('daglig-leder', 'GET', '/embed?lang=en')).text()).toContain('### We have your answer');
   });
 
   it('is not confirmed by those who may only read it', async () => {
