@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parser } from '@prometheus-io/lezer-promql';
 import { parse } from 'yaml';
+import { Page } from '../documentation/pages.js';
 import { TallyStage } from '../tally/tally-stage.js';
 
 const textOf = (file: string) => readFileSync(new URL(`../../docker/${file}`, import.meta.url), 'utf8');
@@ -55,12 +56,16 @@ describe('alerts and dashboard', () => {
   let stage: TallyStage;
   /** Every series that the service has after it was used a little. */
   const series = new Set<string>();
+  /** The name and type of every metric that it has, but for those that prom-client has for every program. */
+  let metrics: string[] = [];
 
   beforeAll(async () => {
     stage = await TallyStage.set();
     const { url } = await stage.addService();
     await stage.count(await stage.open());
     const exposition = await (await fetch(`${url}/metrics`)).text();
+    const types = [...exposition.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => `${name} ${type}`);
+    metrics = types.filter((metric) => !/^(?:process|nodejs)_/.test(metric));
     for (const [, name] of exposition.matchAll(/^([a-z_0-9]+)[ {]/gm)) series.add(name!);
   });
   afterAll(() => stage.clear());
@@ -69,6 +74,11 @@ describe('alerts and dashboard', () => {
     const read = seriesIn(expr);
     expect(read).not.toEqual([]);
     expect(read.filter((name) => !series.has(name))).toEqual([]);
+  });
+
+  it('are of metrics that the page of operations explains, as it does all others', () => {
+    const explained = new Page('docs/operations.md').rows('Metrics').map(([name, type]) => `${name} ${type}`);
+    expect(explained.sort()).toEqual(metrics.sort());
   });
 
   it('say what is wrong and what to do, and how bad it is', () => {
