@@ -93,11 +93,11 @@ describe('what the documentation says', () => {
     expect(lines.filter((line) => line.trim() === 'end')).toHaveLength(opened);
   });
 
-  it('of threats names a test or a rule for each, and the tests are there', () => {
+  it('of threats is what stops each, and where that is shown', () => {
     const rows = new Page('SECURITY.md').rows('Threat model');
     expect(rows.length).toBeGreaterThan(15);
-    for (const [threat, stopped, shown] of rows)
-      expect([threat, stopped, shown].map(Boolean)).toEqual([true, true, true]);
+    const isShown = (where: string) => /\.spec\.ts|\.github\/|review/.test(where);
+    expect(rows.filter(([, stopped, shown]) => !stopped || !isShown(shown!))).toEqual([]);
   });
 
   it('of the stand-in names specs that there are', () => {
