@@ -1,6 +1,7 @@
 /** The caller of `/service-owner/*`: a system with a Maskinporten token that has been verified. */
 export class ServiceOwnerCaller {
   constructor(
+    /** The client that asks; that of a supplier with the organisation that it asks for. */
     readonly clientId: string,
     /** The number of the organisation that the token was issued to. */
     readonly organizationNumber: string,

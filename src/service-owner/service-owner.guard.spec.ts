@@ -96,6 +96,16 @@ describe('a caller of the service owner’s routes', () => {
     await expect(other.admit(foreign)).rejects.toMatchObject({ kind: 'invalid-token' });
   });
 
+  it('is known by its client, and a client of a supplier for each organisation by itself', async () => {
+    const clientOf = async (claims: Members) =>
+      (await guard.admit({ headers: { authorization: `Bearer ${token(claims)}` } })).clientId;
+    const supplier = { authority: 'iso6523-actorid-upis', ID: '0192:310456829' };
+    const other = { ID: '0192:974761076' };
+    expect(await clientOf({})).toBe('a-client');
+    expect(await clientOf({ supplier })).not.toBe(await clientOf({ supplier, consumer: other }));
+    expect(await clientOf({ supplier })).not.toBe('a-client');
+  });
+
   it('is told apart from those who call at the same time', async () => {
     const made = Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? token() : token({ exp: now() - 60 })));
     const outcomes = await Promise.all(made.map((each) => outcomeOf(`Bearer ${each}`)));

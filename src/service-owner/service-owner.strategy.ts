@@ -57,7 +57,7 @@ export class ServiceOwnerStrategy extends PassportStrategy(Strategy, serviceOwne
    * What the signature does not say. passport-jwt takes a token without an expiry for one that never expires. An audience is
    * in the token only where its client asked for one: it must then be us.
    */
-  validate({ exp, aud, scope, consumer, client_id: clientId }: Record<string, unknown>): ServiceOwnerCaller {
+  validate({ exp, aud, scope, consumer, supplier, client_id: clientId }: Record<string, unknown>): ServiceOwnerCaller {
     if (typeof exp !== 'number' || exp > latestTime) throw new UnauthorizedException('the token never expires');
     if (aud !== undefined && ![aud].flat().includes(this.audience)) {
       throw new UnauthorizedException('the token is for another audience');
@@ -66,7 +66,9 @@ export class ServiceOwnerStrategy extends PassportStrategy(Strategy, serviceOwne
     if (organizationNumber === undefined || typeof scope !== 'string' || typeof clientId !== 'string') {
       throw new UnauthorizedException('the token does not say whom it was issued to, or for what');
     }
-    return new ServiceOwnerCaller(clientId, organizationNumber, new Set(scope.split(' ')));
+    // A supplier's client acts for many organisations: for each of them it is another caller.
+    const caller = supplier === undefined ? clientId : `${clientId} for ${organizationNumber}`;
+    return new ServiceOwnerCaller(caller, organizationNumber, new Set(scope.split(' ')));
   }
 }
 
