@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { and, asc, count, eq, gt, inArray, isNotNull, lt, lte, min, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, isNotNull, lt, lte, sql } from 'drizzle-orm';
 import { Database } from '../database/database.js';
 import { preparedQuery } from '../database/prepared.js';
 import { type DialogRow, dialogs, history, type HistoryRow } from '../database/schema.js';
@@ -204,13 +204,14 @@ export class Outbox {
 
   async backlog(): Promise<Backlog> {
     const [row] = await this.database.run((queries) => {
-      const some = queries.select({ id: dialogs.id }).from(dialogs).where(isNotNull(dialogs.undeliveredSince));
-      const counted = some.limit(mostCounted).as('counted');
-      const oldest = queries.select({ at: min(dialogs.undeliveredSince) }).from(dialogs);
+      const { undeliveredSince } = dialogs;
+      // In order, so that it is read from the index however many there are.
+      const waiting = queries.select({ undeliveredSince }).from(dialogs).where(isNotNull(undeliveredSince));
+      const counted = waiting.orderBy(asc(undeliveredSince)).limit(mostCounted).as('counted');
       return queries
         .select({
           waiting: count(),
-          oldestSeconds: sql<number>`coalesce(extract(epoch FROM now() - (${oldest.where(isNotNull(dialogs.undeliveredSince))})), 0)::float8`,
+          oldestSeconds: sql<number>`coalesce(extract(epoch FROM now() - min(${counted.undeliveredSince})), 0)::float8`,
         })
         .from(counted);
     });

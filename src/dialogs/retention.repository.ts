@@ -17,7 +17,10 @@ export type AgedDialog = Pick<
   'id' | 'serviceResource' | 'state' | 'goneAt' | 'version' | 'deliveredVersion' | 'changedAt'
 >;
 
-/** Removes up to a batch of what is older than that; rows that somebody else has in hand are left for the next time. */
+/**
+ * Removes up to a batch of what is older than that, the oldest first: so it is read from the index, and not past all that
+ * the batches before have removed. Rows that somebody else has in hand are left for the next time.
+ */
 async function removeOlder(
   queries: Queries,
   table: PgTable,
@@ -26,7 +29,8 @@ async function removeOlder(
 ): Promise<{ isLast: boolean }> {
   const { rowCount } = await queries.execute(sql`
     DELETE FROM ${table} WHERE ctid = ANY(ARRAY(
-      SELECT ctid FROM ${table} WHERE ${column} < ${than.toISOString()} LIMIT ${batchSize} FOR UPDATE SKIP LOCKED
+      SELECT ctid FROM ${table} WHERE ${column} < ${than.toISOString()} ORDER BY ${column}
+      LIMIT ${batchSize} FOR UPDATE SKIP LOCKED
     ))`);
   return { isLast: (rowCount ?? 0) < batchSize };
 }

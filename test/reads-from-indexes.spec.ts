@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Database, type Queries } from '../src/database/database.js';
+import { DeadLetters } from '../src/delivery/dead-letters.js';
+import { Outbox } from '../src/delivery/outbox.js';
+import { forgetCreationRequests, forgetPerformedActions } from '../src/dialogs/retention.repository.js';
+import { forgetExpiredSessions } from '../src/navigation/sessions.repository.js';
+import { sharedDatabase } from './support/postgres.js';
+
+/** As many as it takes for a plan that reads a whole table to look cheap where all of its rows are wanted. */
+const rows = 20_000;
+
+const fill = `
+  INSERT INTO dialogs (id, party, service_resource, state, version, undelivered_since, next_attempt_at, created_at, changed_at)
+  SELECT gen_random_uuid(), 'p', 's', '{}', 1, now(), now() + interval '1 hour', now(), now() FROM generate_series(1, ${rows});
+  INSERT INTO performed_actions (requester, dialog_id, request, version, expires_at)
+  SELECT gen_random_uuid()::text, gen_random_uuid(), 'r', 1, now() - interval '1 hour' FROM generate_series(1, ${rows});
+  INSERT INTO creation_requests (client_id, key, body_hash, dialog_id, created_at)
+  SELECT 'c', gen_random_uuid()::text, 'h', gen_random_uuid(), now() - interval '1 hour' FROM generate_series(1, ${rows});
+  INSERT INTO sessions (id, id_porten_session, expires_at)
+  SELECT gen_random_uuid(), 's', now() + interval '1 hour' FROM generate_series(1, ${rows});
+  ANALYZE`;
+
+describe('what the database is asked again and again', () => {
+  let database: Database;
+
+  beforeAll(async () => {
+    database = await Database.open({ DATABASE_URL: await sharedDatabase(), DATA_DIR: '', NODE_ENV: 'test' });
+    await database.run(async (queries) => {
+      for (const statement of fill.split(';')) await queries.execute(statement);
+    });
+  }, 60_000);
+
+  afterAll(() => database.onApplicationShutdown());
+
+  /** How many rows of our tables this transaction has read other than by an index. */
+  async function readWithoutIndex(queries: Queries): Promise<number> {
+    const { rows: tables } = await queries.execute<{ read: number }>(
+      'SELECT coalesce(sum(seq_tup_read), 0)::int AS read FROM pg_stat_xact_user_tables',
+    );
+    return tables[0]!.read;
+  }
+
+  const later = new Date(Date.now() + 60_000);
+
+  it.each<[string, (within: Pick<Database, 'run'>) => Promise<unknown>]>([
+    ['how much waits', (within) => new Outbox(within as Database).backlog()],
+    ['what is due', (within) => new Outbox(within as Database).take(20)],
+    ['how many dead letters there are', (within) => new DeadLetters(within as Database).count()],
+    ['which actions may be forgotten', ({ run }) => run((queries) => forgetPerformedActions(queries, later))],
+    ['which creations may be forgotten', ({ run }) => run((queries) => forgetCreationRequests(queries, later))],
+    ['who is no longer logged in', ({ run }) => run((queries) => forgetExpiredSessions(queries, new Date()))],
+  ])('is answered from an index, however many rows fit: %s', async (_what, ask) => {
+    await database.transaction(async ({ queries }) => {
+      const before = await readWithoutIndex(queries);
+      await ask({ run: (work) => work(queries) });
+      expect(await readWithoutIndex(queries)).toBe(before);
+    });
+  });
+});
