@@ -14,7 +14,7 @@ const notRunHere: readonly (readonly [begins: string, why: string])[] = [
   ['git clone https://github.com/Altinn/dialogporten', "Altinn's own platform, which needs Docker"],
   ['curl -X POST -H "Authorization: Bearer $TOKEN" -H \'Content-Type: application/json\' ', 'the resource registry'],
   ['curl -X POST -H "Authorization: Bearer $TOKEN" -F', 'the resource registry'],
-  ["TOKEN=$(curl -s -H 'X-Persona: ", 'test/serving-licence/front-page.spec.ts plays it'],
+  ["TOKEN=$(curl -s -H 'X-Persona: ", 'test/serving-licence/pages-as-written.spec.ts plays it'],
   ['curl -s -H "Authorization: Bearer $TOKEN" \'http://localhost:3000/', 'the same'],
   ['curl -i -X POST -H "Authorization: Bearer $TOKEN" \'http://localhost:3000/', 'the same'],
   ['rm -rf .data', 'what the demo keeps'],

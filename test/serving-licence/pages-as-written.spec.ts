@@ -3,17 +3,17 @@ import { curlWalk } from '../../emulator/demo/curl-walk.js';
 import { startEmulator } from '../../emulator/emulator.js';
 import { openLicenceDialogs } from '../../emulator/sample/demo-dialogs.js';
 import { samplePolicy } from '../../emulator/sample/policy.js';
-import { Page, textOf } from '../documentation/pages.js';
+import { Page, plain, textOf } from '../documentation/pages.js';
 import { sharedDatabase } from '../support/postgres.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { applyDiff, type Changes, changedProgram, refusedFiles } from './support/changed-sample.js';
 import { Parties } from './support/parties.js';
 import { setStage, type Stage } from './support/stage.js';
 
-/** What the front page says to change, one after the other; a block goes on with the file of the one before it. */
+/** What the page says to change, one after the other; a block goes on with the file of the one before it. */
 const steps = (() => {
   let path = '';
-  return new Page('README.md').blocks('diff').map(({ text, lead }) => {
+  return new Page('docs/add-an-action.md').blocks('diff').map(({ text, lead }) => {
     path = /src\/serving-licence\/[\w.-]+\.ts/.exec(lead)?.[0] ?? path;
     return { path, text };
   });
@@ -33,7 +33,7 @@ const isOfTheRules = (path: string) =>
 /** However busy the machine: the compiler reads much, and a process starts. */
 const patience = 120_000;
 
-describe('the action of the front page', () => {
+describe('the action that is added in five minutes', () => {
   it(
     'is missed by the compiler, once it is named, in the places that the page tells of',
     () => {
