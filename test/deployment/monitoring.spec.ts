@@ -78,7 +78,7 @@ describe('alerts and dashboard', () => {
 
   it('are of metrics that the page of operations explains, as it does all others', () => {
     const explained = new Page('docs/operations.md').rows('Metrics').map(([name, type]) => `${name} ${type}`);
-    expect(explained.sort()).toEqual(metrics.sort());
+    expect(explained.toSorted()).toEqual(metrics.toSorted());
   });
 
   it('say what is wrong and what to do, and how bad it is', () => {

@@ -55,7 +55,7 @@ function wordsFor(command: string): string[] {
       .split(' -- ')[1]
       ?.replaceAll(/[[\]|…]|<[^>]*>/g, ' ')
       .split(/\s+/) ?? [];
-  return given.filter((word, at) => /^(?:--)?[a-z][a-z-]+$/.test(word) && !/^--/.test(given[at - 1] ?? ''));
+  return given.filter((word, at) => /^(?:--)?[a-z][a-z-]+$/.test(word) && given[at - 1]?.startsWith('--') !== true);
 }
 
 /** @returns what is wrong with a command, if anything. */

@@ -40,7 +40,7 @@ const [sequence, map] = readme.blocks('mermaid').map(({ text }) => text) as [str
 describe('what the documentation says', () => {
   it('of settings is all of them, and no others', () => {
     const [, ...rest] = Object.keys(new Settings());
-    expect(namesIn('docs/configuration.md', 'Configuration').sort()).toEqual(rest.sort());
+    expect(namesIn('docs/configuration.md', 'Configuration').toSorted()).toEqual(rest.toSorted());
   });
 
   it('of settings elsewhere names none that there is not', () => {
@@ -58,7 +58,7 @@ describe('what the documentation says', () => {
   it('of alerts is all of them, each with what to do', () => {
     const { groups } = parse(textOf('docker/monitoring/alerts.yaml')) as { groups: { rules: { alert: string }[] }[] };
     const alerts = groups.flatMap(({ rules }) => rules.map(({ alert }) => alert));
-    expect(namesIn('docs/operations.md', 'Alerts').sort()).toEqual(alerts.sort());
+    expect(namesIn('docs/operations.md', 'Alerts').toSorted()).toEqual(alerts.toSorted());
   });
 
   it('of commands is every script that somebody starts', () => {
@@ -78,7 +78,7 @@ describe('what the documentation says', () => {
       const further = reachedBy(module, arrows);
       return [...used].filter((other) => !further.has(other)).map((other) => [module, other]);
     });
-    expect(drawn.sort()).toEqual(expected.sort());
+    expect(drawn.toSorted()).toEqual(expected.toSorted());
     expect(new Set(drawn.flat())).toEqual(new Set(arrows.keys()));
   });
 
@@ -102,7 +102,7 @@ describe('what the documentation says', () => {
 
   it('of the stand-in names specs that there are', () => {
     const rows = new Page('docs/stand-in.md').rows('What it holds to');
-    const specs = rows.flatMap(([, specs]) => specs!.split(', ').map((spec) => `emulator/${spec}.spec.ts`));
+    const specs = rows.flatMap(([, named]) => named!.split(', ').map((spec) => `emulator/${spec}.spec.ts`));
     expect(specs.length).toBeGreaterThan(20);
     expect(specs.filter((spec) => !repositoryFiles.includes(spec))).toEqual([]);
   });

@@ -34,7 +34,7 @@ export function isInRepository(path: string): boolean {
 
 /** A page of the documentation. */
 export class Page {
-  readonly tree: Root;
+  private readonly tree: Root;
 
   constructor(readonly path: string) {
     this.tree = markdown.parse(textOf(path));

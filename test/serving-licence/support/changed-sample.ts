@@ -50,7 +50,7 @@ export function refusedFiles(changes: Changes, asked: (path: string) => boolean)
     const file = program.getSourceFile(fileName);
     return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].length > 0;
   });
-  return refused.map((fileName) => relative(root, fileName)).sort();
+  return refused.map((fileName) => relative(root, fileName)).toSorted();
 }
 
 /** The compiled service with changed files, as a program that `ServiceProcess` starts. */
