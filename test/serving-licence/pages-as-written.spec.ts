@@ -47,7 +47,7 @@ describe('the action that is added in five minutes', () => {
   );
 
   it('takes as many files and lines as the front page says', () => {
-    const [, files, lines] = /in (\w+) files and (\d+) lines/.exec(textOf('README.md'))!;
+    const [, lines, files] = /(\d+) lines in (\w+) files/.exec(textOf('README.md'))!;
     const added = steps.flatMap(({ text }) => text.split('\n').filter((line) => line.startsWith('+')));
     expect(['none', 'one', 'two', 'three', 'four', 'five', 'six'].indexOf(files!)).toBe(after(steps).size);
     expect(Number(lines)).toBe(added.length);
