@@ -12,11 +12,12 @@ const elsewhere = /^(?:https:\/\/|http:\/\/localhost:[34]000)/;
 const pathInText =
   /^(?:(?:src|test|docs|emulator|conformance|bench|docker|scripts|\.github)\/\S*|\w[\w./*-]*\.(?:ts|md|js|cjs|json|ya?ml))$/;
 
-/** Files of Altinn's repository, and what `npm run build` makes. */
+/** Files of Altinn's repository, and what programs make. */
 const notHere = new Set([
   'src/Digdir.Domain.Dialogporten.WebApi/appsettings.Development.json',
   'appsettings.Development.json',
   'docker-compose*.yml',
+  'bench-results.json',
   'dist/src/check.js',
   'dist/src/dead-letters.js',
 ]);
