@@ -229,4 +229,20 @@ describe('bringing the tables up to date', () => {
     await holder.query('COMMIT');
     await opening;
   });
+
+  it('keeps nobody from a table while it waits for whoever reads it for long, such as a backup', async () => {
+    await open(fresh);
+    await holder.query(`ALTER TABLE dialogs DROP COLUMN rejected_versions; DELETE FROM drizzle.__drizzle_migrations
+      WHERE created_at = (SELECT max(created_at) FROM drizzle.__drizzle_migrations)`);
+    const backup = await somebody(fresh);
+    await backup.query('BEGIN; SELECT FROM dialogs');
+    const opening = open(fresh);
+    await untilItHasWaited();
+    await holder.query('SELECT count(*) FROM dialogs');
+
+    await backup.query('COMMIT');
+    await backup.end();
+    const database = await opening;
+    await database.run((queries) => queries.execute(sql`SELECT rejected_versions FROM dialogs`));
+  });
 });

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Logger } from '@nestjs/common';
 import { drizzle } from 'drizzle-orm/node-postgres';
@@ -13,8 +14,18 @@ const advisoryLock = 1_684_630_371;
 const silentMs = 5_000;
 
 /**
- * What holds for one transaction that brings tables up to date: it takes as long as it takes, and waits for whoever has a
- * table; but if its process is paused in the middle, the others do not wait for that.
+ * How long, in milliseconds, one attempt waits for a table that somebody uses, such as a backup, and how long it lets be.
+ * Whoever asks for a table after us waits behind us: without an end to it, the whole service would.
+ */
+const lockWithinMs = 1_500;
+const pauseMs = 1_000;
+
+/** What PostgreSQL says of a lock that was not given in time. */
+const lockNotAvailable = '55P03';
+
+/**
+ * What holds for one transaction that brings tables up to date: it takes as long as it takes, and waits for whoever is at
+ * it already; but if its process is paused in the middle, the others do not wait for that.
  */
 const begin = [
   'BEGIN',
@@ -37,11 +48,30 @@ export async function migrate(config: ClientConfig): Promise<void> {
   );
   try {
     await client.connect();
-    await client.query(begin);
-    await client.query('SELECT pg_advisory_xact_lock($1)', [advisoryLock]);
-    await runMigrations(drizzle(client), { migrationsFolder });
+    while (!(await isBroughtUpToDate(client))) await pause(pauseMs);
   } finally {
     clearTimeout(timer);
     await client.end();
   }
+}
+
+/** @returns false when somebody else has used a table for too long: nothing has been changed then. */
+async function isBroughtUpToDate(client: Client): Promise<boolean> {
+  await client.query(begin);
+  await client.query('SELECT pg_advisory_xact_lock($1)', [advisoryLock]);
+  await client.query(`SET LOCAL lock_timeout = ${lockWithinMs}`);
+  try {
+    await runMigrations(drizzle(client), { migrationsFolder });
+    return true;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    if (sqlStateOf(error) !== lockNotAvailable) throw error;
+    return false;
+  }
+}
+
+/** Drizzle wraps what the driver says. */
+function sqlStateOf(error: unknown): unknown {
+  const { code, cause } = Object(error) as { code?: unknown; cause?: unknown };
+  return code ?? (cause === undefined ? undefined : sqlStateOf(cause));
 }
