@@ -46,6 +46,17 @@ function seriesIn(expr: string): string[] {
   return names;
 }
 
+/** The labels by which an expression picks series, each with the series that it is of. */
+function labelsIn(expr: string): string[] {
+  const picked = [...expr.matchAll(/([a-z_]+)\{([^}]*)\}/g)];
+  return picked.flatMap(([, name, matchers]) =>
+    [...matchers!.matchAll(/([a-z_]+) *(?:=~|!=|!~|=)/g)].map(([, label]) => `${name} ${label}`),
+  );
+}
+
+/** Those that Prometheus adds. */
+const ofTheScrape = new Set(['job', 'instance']);
+
 const expressions = [
   ...alerts.map(({ alert, expr }) => [alert, expr]),
   ...dashboard.panels.flatMap(({ title, targets }) => targets.map(({ expr }) => [title, filledIn(expr)])),
@@ -54,8 +65,9 @@ const expressions = [
 
 describe('alerts and dashboard', () => {
   let stage: TallyStage;
-  /** Every series that the service has after it was used a little. */
+  /** Every series that the service has after it was used a little, and the labels of each. */
   const series = new Set<string>();
+  const labels = new Set<string>();
   /** The name and type of every metric that it has, but for those that prom-client has for every program. */
   let metrics: string[] = [];
 
@@ -66,7 +78,10 @@ describe('alerts and dashboard', () => {
     const exposition = await (await fetch(`${url}/metrics`)).text();
     const types = [...exposition.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => `${name} ${type}`);
     metrics = types.filter((metric) => !/^(?:process|nodejs)_/.test(metric));
-    for (const [, name] of exposition.matchAll(/^([a-z_0-9]+)[ {]/gm)) series.add(name!);
+    for (const [, name, inBraces = ''] of exposition.matchAll(/^([a-z_0-9]+)(?:\{(.*)\})? /gm)) {
+      series.add(name!);
+      for (const [, label] of inBraces.matchAll(/([a-z_]+)="/g)) labels.add(`${name} ${label}`);
+    }
   });
   afterAll(() => stage.clear());
 
@@ -74,6 +89,8 @@ describe('alerts and dashboard', () => {
     const read = seriesIn(expr);
     expect(read).not.toEqual([]);
     expect(read.filter((name) => !series.has(name))).toEqual([]);
+    const unknown = labelsIn(expr).filter((label) => !labels.has(label) && !ofTheScrape.has(label.split(' ')[1]!));
+    expect(unknown).toEqual([]);
   });
 
   it('are of metrics that the page of operations explains, as it does all others', () => {
