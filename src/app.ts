@@ -5,6 +5,7 @@ import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
 import type { Feature } from './feature.js';
 import { DialogTokenStrategy, dialogTokenStrategyName } from './dialog-token/index.js';
+import { DialogDefinitions } from './dialogs/dialog-definitions.js';
 import { createAdapter } from './http/adapter.js';
 import { admitCallers } from './http/admission.js';
 import { corsOptions } from './http/cors.js';
@@ -42,7 +43,7 @@ export async function createApp(
   app.useSecurityHeaders(securityHeaders(settings.NODE_ENV === 'production'));
   observeRequests(adapter.getInstance(), logger, app.get(Metrics));
   await admit(app, settings);
-  serveDocumentation(app);
+  serveDocumentation(app, { settings, states: app.get(DialogDefinitions, { strict: false }).stateNames });
   return app;
 }
 

@@ -1,3 +1,5 @@
+import type { RefusalKind } from './refusal.js';
+
 /*
  * Where `@nestjs/swagger` keeps what its decorators say. The dialog token's decorators write there directly: so they
  * document themselves where swagger is installed, and do not need it where it is not.
@@ -20,4 +22,15 @@ export function documentResponse(decorated: object, status: number, description:
   const responses = documented<Record<number, object>>(openApi.responses, decorated, {});
   const response = { ...responses[status], description };
   Reflect.defineMetadata(openApi.responses, { ...responses, [status]: response }, decorated);
+}
+
+/** The extension of an operation that lists the kinds of refusal (`RefusalKind`) that it may be answered with. */
+const refusalsExtension = 'x-refusals';
+
+/** Adds kinds of refusal to those that a handler is documented to have. */
+export function documentRefusals(handler: object, kinds: readonly RefusalKind[]): void {
+  const extensions = documented<Record<string, unknown>>(openApi.extensions, handler, {});
+  const known = (extensions[refusalsExtension] ?? []) as readonly string[];
+  const refusals = [...new Set([...known, ...kinds])];
+  Reflect.defineMetadata(openApi.extensions, { ...extensions, [refusalsExtension]: refusals }, handler);
 }

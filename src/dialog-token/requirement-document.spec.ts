@@ -112,8 +112,20 @@ describe('the OpenAPI document', () => {
     });
   });
 
+  it('lists the kinds of refusal, those of the requirements among them', () => {
+    const always = ['missing-token', 'invalid-token', 'unavailable', 'foreign-resource', 'not-found', 'dialog-mismatch'];
+    const { put: entity, post: sign } = paths['/dialogs/{dialogId}'] ?? {};
+    expect(entity).toHaveProperty('x-refusals', [...always, 'missing-entity']);
+    expect(sign).toHaveProperty('x-refusals', expect.arrayContaining(['missing-action', 'insufficient-level']));
+    expect(paths['/dialogs/{dialogId}']?.get).not.toHaveProperty(
+      'x-refusals',
+      expect.arrayContaining(['missing-entity']),
+    );
+  });
+
   it('says nothing of handlers that are no dialog endpoints', () => {
     expect(paths['/open']?.get).not.toHaveProperty('security');
+    expect(paths['/open']?.get).not.toHaveProperty('x-refusals');
     expect(paths['/open']?.get?.responses).toEqual({ 200: { description: '' } });
   });
 });

@@ -1,6 +1,7 @@
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
 import { dialogTokenStrategyName } from './dialog-token.strategy.js';
-import { documented, documentResponse, openApi } from './openapi-metadata.js';
+import { documented, documentRefusals, documentResponse, openApi } from './openapi-metadata.js';
+import type { RefusalKind } from './refusal.js';
 import { type ActionRequirement, type Requirement, requiredLevelOf, requirementsOf } from './requirement.js';
 
 /** One security requirement object of OpenAPI: all its scopes are needed; a list of objects means any one of them. */
@@ -8,6 +9,16 @@ type SecurityRequirement = Readonly<Record<string, readonly string[]>>;
 
 /** The guard reads it, and so no handler declares it. */
 const dialogIdParameter = { name: 'dialogId', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } };
+
+/** What any dialog endpoint may refuse a request for, in the order in which it looks. */
+const refusalsOfTokens: readonly RefusalKind[] = [
+  'missing-token',
+  'invalid-token',
+  'unavailable',
+  'foreign-resource',
+  'not-found',
+  'dialog-mismatch',
+];
 
 /** Documents, in OpenAPI, what the handlers that a controller declares ask for, by themselves and by the controller. */
 export function documentHandlersOf(controller: NewableFunction): void {
@@ -37,6 +48,7 @@ export function documentRequirements(handler: object, requirements: readonly Req
   Reflect.defineMetadata(openApi.security, [...others, ...own], handler);
 
   documentResponse(handler, 403, forbiddenDescription(requirements));
+  documentRefusals(handler, [...refusalsOfTokens, ...requirements.flatMap(refusalsOf)]);
 
   const level = requiredLevelOf(requirements);
   if (level > 0) {
@@ -54,6 +66,18 @@ function alternativeScopes(requirements: readonly Requirement[]): readonly (read
     alternatives = alternatives.flatMap((scopes) => choices.map((choice) => union(scopes, choice)));
   }
   return alternatives;
+}
+
+/** What it refuses a token for that does not meet a requirement; where an entity may stand in, the handler refuses, too. */
+function refusalsOf(requirement: Requirement): readonly RefusalKind[] {
+  switch (requirement.kind) {
+    case 'action':
+      return requirement.orEntity === undefined ? ['missing-action'] : ['missing-action', 'missing-entity'];
+    case 'entity':
+      return ['missing-entity'];
+    case 'level':
+      return ['insufficient-level'];
+  }
 }
 
 function union(some: readonly string[], others: readonly string[]): readonly string[] {

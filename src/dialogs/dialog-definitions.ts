@@ -40,6 +40,14 @@ export class DialogDefinitions implements OnModuleInit {
     return this.byResource.get(serviceResource);
   }
 
+  /** The names of all states of all definitions. */
+  get stateNames(): readonly string[] {
+    const names = [...this.byResource.values()].flatMap((definition) =>
+      definition.examples.map((state) => definition.describe(state).state),
+    );
+    return [...new Set(names)];
+  }
+
   /** The resource of a dialog that is opened without naming one. */
   get first(): DialogDefinition | undefined {
     return this.settings.DIALOGPORTEN_SERVICE_RESOURCES.map((resource) => this.of(resource)).find(Boolean);

@@ -7,10 +7,11 @@ import {
   type NestInterceptor,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiHeader, ApiProduces, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { ApiHeader, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
-import { languages } from '../http/languages.js';
+import { ApiLanguage } from '../http/api-language.decorator.js';
+import { ApiProblems } from '../http/api-problems.decorator.js';
 import { type Embed, writeMarkdown } from './markdown.js';
 import { type Reader, readerOf } from './reader.js';
 
@@ -50,15 +51,27 @@ function answer(tree: Embed | undefined, { language, timeZone, askedForTimeZone 
 export function Embeds(): MethodDecorator & ClassDecorator {
   return applyDecorators(
     UseInterceptors(EmbedInterceptor),
-    ApiProduces('text/markdown', 'application/problem+json'),
-    ApiQuery({ name: 'lang', required: false, enum: languages }),
-    ApiHeader({ name: 'Accept-Language', required: false, description: 'Decides the language where `lang` does not' }),
-    ApiHeader({ name: 'Prefer', required: false, description: '`timezone="Europe/Oslo"`: the zone of times' }),
-    ApiResponse({ status: 200, description: 'Markdown' }),
+    ApiLanguage(),
+    ApiHeader({
+      name: 'Prefer',
+      required: false,
+      description: '`timezone`: the zone in which times are written (RFC 7240)',
+      example: 'timezone="Europe/Oslo"',
+    }),
+    ApiResponse({
+      status: 200,
+      description: 'What to show',
+      headers: {
+        'Content-Language': { $ref: '#/components/headers/Content-Language' },
+        'Preference-Applied': {
+          description: 'The zone that was asked for, where we know it (RFC 7240 §3)',
+          schema: { type: 'string' },
+        },
+      },
+      content: { 'text/markdown': { schema: { type: 'string' }, example: '### Søknad\n\nSøknaden er sendt.' } },
+    }),
     ApiResponse({ status: 204, description: 'Nothing to show' }),
-    ApiResponse({ status: 400, description: 'The language is not one that we have' }),
-    ApiResponse({ status: 404, description: 'No such dialog' }),
-    ApiResponse({ status: 410, description: 'The dialog has been deleted' }),
+    ApiProblems('invalid-request', 'not-found', 'gone', 'unavailable'),
   );
 }
 

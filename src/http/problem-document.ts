@@ -1,6 +1,6 @@
 import type { Language } from './languages.js';
 import type { Problem } from './problem.js';
-import { type ProblemKind, problemKinds } from './problem-kinds.js';
+import { type ProblemKind, type ProblemName, problemKinds } from './problem-kinds.js';
 
 /** Where a problem occurred, for its document. */
 export interface Occurrence {
@@ -11,6 +11,12 @@ export interface Occurrence {
 }
 
 export const problemMediaType = 'application/problem+json; charset=utf-8';
+
+/** The `type` of a kind of problem. */
+export function problemType(name: ProblemName): string {
+  const kind: ProblemKind = problemKinds[name];
+  return kind.type ?? `urn:problem:${name}`;
+}
 
 /** The problem details document of a problem (RFC 9457 §3), in the language of the caller. */
 export function problemDocument(
@@ -23,7 +29,7 @@ export function problemDocument(
     typeof member === 'function' ? member(language) : member,
   ]);
   return {
-    type: kind.type ?? `urn:problem:${problem.kind}`,
+    type: problemType(problem.kind),
     title: kind.title[language],
     status: kind.status,
     detail: kind.detail[language],

@@ -9,10 +9,12 @@ import {
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiHeader, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
-import { languages } from '../http/languages.js';
+import { ApiLanguage } from '../http/api-language.decorator.js';
+import { ApiProblems } from '../http/api-problems.decorator.js';
+import { ApiLogin } from './api-login.decorator.js';
 import { FileGuard } from './file.guard.js';
 import { type DownloadedFile, partOf } from './downloaded-file.js';
 import { NavigationFilter } from './navigation.filter.js';
@@ -31,6 +33,19 @@ class FileInterceptor implements NestInterceptor<DownloadedFile, Buffer> {
   }
 }
 
+const content = { '*/*': { schema: { type: 'string', format: 'binary' } } };
+const text = { type: 'string' } as const;
+
+const headers = {
+  'Accept-Ranges': { description: 'That parts can be asked for', schema: text },
+  'Content-Disposition': { description: 'The name to save it under', schema: text },
+  ETag: { description: 'Names this version of the file, for `If-Range`', schema: text },
+} as const;
+
+const contentRange = {
+  'Content-Range': { description: 'Which part it is, and how long the whole is', schema: text },
+} as const;
+
 /**
  * A controller for files of dialogs, which people open from a link, logged in at ID-porten, and end-user systems fetch
  * with a dialog token. Its handlers return a {@link DownloadedFile}; name, ranges and headers are seen to here.
@@ -42,13 +57,18 @@ export function FileEndpoint(path: string): ClassDecorator {
     UseFilters(NavigationFilter),
     UseInterceptors(FileInterceptor),
     ApiTags('Files'),
-    ApiQuery({ name: 'lang', required: false, enum: languages }),
-    ApiHeader({ name: 'Range', required: false, description: 'One range of bytes (RFC 9110 §14)' }),
-    ApiResponse({ status: 200, description: 'The file' }),
-    ApiResponse({ status: 206, description: 'A part of it' }),
-    ApiResponse({ status: 302, description: 'To ID-porten, to log in: there is no dialog token' }),
-    ApiResponse({ status: 404, description: 'No such dialog, or file of it' }),
-    ApiResponse({ status: 410, description: 'The dialog has been deleted' }),
-    ApiResponse({ status: 416, description: 'The file has no such range' }),
+    ApiLogin(),
+    ApiLanguage(),
+    ApiHeader({
+      name: 'Range',
+      required: false,
+      description: 'One range of bytes (RFC 9110 §14)',
+      example: 'bytes=0-1023',
+    }),
+    ApiResponse({ status: 200, description: 'The file', headers, content }),
+    ApiResponse({ status: 206, description: 'A part of it', headers: { ...headers, ...contentRange }, content }),
+    ApiResponse({ status: 416, description: 'The file has no such range', headers: contentRange }),
+    // A token may be good for the dialog, and not for the transmission that the file belongs to.
+    ApiProblems('missing-entity'),
   );
 }

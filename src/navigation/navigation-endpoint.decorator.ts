@@ -10,13 +10,14 @@ import {
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiProduces, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { Settings } from '../config/settings.js';
 import { type Reader, readerOf } from '../embeds/reader.js';
+import { ApiLanguage } from '../http/api-language.decorator.js';
 import { pageHeaders, writePage } from '../http/html-page.js';
-import { languages } from '../http/languages.js';
+import { ApiLogin } from './api-login.decorator.js';
 import { type DialogPage, dialogPage } from './dialog-page.js';
 import { NavigationFilter } from './navigation.filter.js';
 import { NavigationGuard } from './navigation.guard.js';
@@ -55,14 +56,14 @@ export function NavigationEndpoint(path: string): ClassDecorator {
     UseFilters(NavigationFilter),
     UseInterceptors(PageInterceptor),
     ApiTags('Pages'),
-    ApiProduces('text/html'),
-    ApiQuery({ name: 'lang', required: false, enum: languages }),
-    ApiResponse({ status: 200, description: 'The page' }),
-    ApiResponse({ status: 302, description: 'To ID-porten, to log in' }),
-    ApiResponse({ status: 403, description: 'The visitor has no access to the dialog' }),
-    ApiResponse({ status: 404, description: 'No such dialog' }),
-    ApiResponse({ status: 410, description: 'The dialog has been deleted' }),
-    ApiResponse({ status: 503, description: 'ID-porten or our database is away' }),
+    ApiLogin(),
+    ApiLanguage(),
+    ApiResponse({
+      status: 200,
+      description: 'The page',
+      headers: { 'Content-Language': { $ref: '#/components/headers/Content-Language' } },
+      content: { 'text/html': { schema: { type: 'string' } } },
+    }),
   );
 }
 

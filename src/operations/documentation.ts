@@ -1,28 +1,65 @@
 import type { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { Settings } from '../config/settings.js';
+import { apiComponents } from './api-components.js';
 import { ApiDocument } from './api-document.js';
+import { completeOperations, operationIdOf } from './api-operations.js';
+import { withEnums } from './api-enums.js';
+import { handlerComments } from './generated/handler-comments.js';
+
+/** What is known of the API only once the application is there. */
+export interface ApiFacts {
+  readonly settings: Settings;
+  /** The names of all states that dialogs can be in. */
+  readonly states: readonly string[];
+}
 
 /** Serves the OpenAPI document at `/docs-json`, and a page to read it at `/docs`. */
-export function serveDocumentation(app: INestApplication): void {
-  const description = [
-    'A Dialogporten service provider: write actions, front channel embeds and the routes of the service owner.',
-    'Every refusal is a problem document (RFC 9457).',
-  ].join(' ');
-  const document = new DocumentBuilder()
-    .setTitle('Service provider')
-    .setDescription(description)
-    .setOpenAPIVersion('3.1.0')
-    .setVersion('1')
-    .addBearerAuth(
-      { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A Maskinporten access token' },
-      'maskinporten',
-    )
-    .addBearerAuth(
-      { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A dialog token from Dialogporten' },
-      'dialog-token',
-    )
-    .build();
+export function serveDocumentation(app: INestApplication, facts: ApiFacts): void {
   const made = app.get(ApiDocument);
-  made.makeBy(() => SwaggerModule.createDocument(app, document));
+  made.makeBy(() => makeDocument(app, facts));
   SwaggerModule.setup('docs', app, () => made.get(), { jsonDocumentUrl: 'docs-json' });
+}
+
+function makeDocument(app: INestApplication, { settings, states }: ApiFacts): OpenAPIObject {
+  const found = SwaggerModule.createDocument(app, description(settings), { operationIdFactory: operationIdOf });
+  const paths = completeOperations(found.paths, handlerComments);
+  const ours = apiComponents(paths);
+  const schemas = withEnums(found.components?.schemas ?? {}, {
+    state: states,
+    serviceResource: settings.DIALOGPORTEN_SERVICE_RESOURCES,
+  });
+  return {
+    ...found,
+    info: { ...found.info, contact: { name: 'The agency that runs the service', url: settings.PUBLIC_URL } },
+    paths,
+    components: { ...found.components, ...ours, schemas: { ...schemas, ...ours.schemas } },
+  };
+}
+
+function description({ PUBLIC_URL, IDPORTEN_ISSUER }: Settings): ReturnType<DocumentBuilder['build']> {
+  const bearer = { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } as const;
+  return new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Service provider')
+    .setVersion('1')
+    .setDescription(
+      'A Dialogporten service provider: write actions, front channel embeds and the routes of the service owner. ' +
+        'Every refusal is a problem document (RFC 9457), in the language that `Accept-Language` asks for.',
+    )
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addServer(PUBLIC_URL)
+    .addTag('Dialog endpoints', 'What portals and end-user systems call, with the dialog token that Dialogporten gave them.')
+    .addTag('Service owner', 'What the agency’s own systems call, with a Maskinporten token.')
+    .addTag('Pages', 'What people open from a link, logged in at ID-porten.')
+    .addTag('Files', 'What people open from a link, and end-user systems fetch.')
+    .addTag('Operations', 'For those who run the service.')
+    .addBearerAuth({ ...bearer, description: 'A Maskinporten access token' }, 'maskinporten')
+    .addBearerAuth({ ...bearer, description: 'A dialog token from Dialogporten; its scopes are actions' }, 'dialog-token')
+    .addSecurity('id-porten', {
+      type: 'openIdConnect',
+      openIdConnectUrl: `${IDPORTEN_ISSUER.replace(/\/$/, '')}/.well-known/openid-configuration`,
+      description: 'A login at ID-porten, in a browser; the session is a cookie',
+    })
+    .build();
 }

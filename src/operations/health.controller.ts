@@ -2,25 +2,30 @@ import { Controller, Get, HttpCode, Res } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Readiness, type ReadinessReport } from './readiness.js';
+import { readinessSchema } from './readiness-schema.js';
 
 /** What an orchestrator asks: whether to restart us, and whether to send us requests. */
-@ApiTags('operations')
+@ApiTags('Operations')
 @Controller('health')
 export class HealthController {
   constructor(private readonly readiness: Readiness) {}
 
-  /** The process answers. What it depends on does not matter here: a restart would not mend it. */
+  /** Says that the process answers. What it depends on does not matter here: a restart would not mend it. */
   @Get('live')
   @HttpCode(200)
-  @ApiResponse({ status: 200, description: 'Alive' })
+  @ApiResponse({
+    status: 200,
+    description: 'Alive',
+    schema: { type: 'object', required: ['status'], properties: { status: { type: 'string', enum: ['ok'] } } },
+  })
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }
 
-  /** Whether requests can be served. */
+  /** Says whether requests can be served. `checks` names what is not as it should be. */
   @Get('ready')
-  @ApiResponse({ status: 200, description: 'Ready, or degraded: `checks` says what is late' })
-  @ApiResponse({ status: 503, description: 'Not ready; `checks` says why' })
+  @ApiResponse({ status: 200, description: 'Ready, or degraded: `checks` says what is late', schema: readinessSchema })
+  @ApiResponse({ status: 503, description: 'Not ready; `checks` says why', schema: readinessSchema })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessReport> {
     const report = await this.readiness.report();
     reply.header('Cache-Control', 'no-store').status(report.status === 'not-ready' ? 503 : 200);

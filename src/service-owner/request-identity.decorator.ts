@@ -1,6 +1,7 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { ApiHeader, ApiResponse } from '@nestjs/swagger';
+import { ApiHeader } from '@nestjs/swagger';
 import type { RequestIdentity } from '../dialogs/dialogs.service.js';
+import { ApiProblems } from '../http/api-problems.decorator.js';
 import { digestOf } from '../http/digest.js';
 import { invalidRequest } from '../http/validation.js';
 import type { ServiceOwnerCaller } from './service-owner-caller.js';
@@ -38,8 +39,10 @@ export function ApiIdempotencyKey(presence: 'required' | 'optional'): MethodDeco
     ApiHeader({
       name: 'Idempotency-Key',
       required: presence === 'required',
+      description: 'Names the request: the same key and body again changes nothing, and is answered as the first time.',
+      example: '8e03978e-40d5-43e8-bc93-6894a57f9324',
       schema: { type: 'string', minLength: 1, maxLength: 255 },
     }),
-    ApiResponse({ status: 422, description: 'The Idempotency-Key came with another body before' }),
+    ApiProblems('invalid-request', 'idempotency-key-reused'),
   );
 }

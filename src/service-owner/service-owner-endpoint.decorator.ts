@@ -1,6 +1,7 @@
 import { applyDecorators, Controller, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { authenticatedBy } from '../dialog-token/index.js';
+import { ApiProblems } from '../http/api-problems.decorator.js';
 import { ServiceOwnerGuard } from './service-owner.guard.js';
 import { serviceOwnerStrategy } from './service-owner.strategy.js';
 
@@ -10,12 +11,8 @@ export function ServiceOwnerEndpoint(path: string): ClassDecorator {
     Controller(path),
     UseGuards(ServiceOwnerGuard),
     authenticatedBy(serviceOwnerStrategy),
-    ApiTags('service owner'),
+    ApiTags('Service owner'),
     ApiBearerAuth('maskinporten'),
-    ApiResponse({ status: 401, description: 'No Maskinporten token, or one that is not good' }),
-    ApiResponse({
-      status: 403,
-      description: 'The token lacks the scope, or was issued to an organisation that has no access',
-    }),
+    ApiProblems('missing-token', 'invalid-token', 'missing-scope', 'foreign-organization', 'unavailable'),
   );
 }

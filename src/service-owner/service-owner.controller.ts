@@ -7,6 +7,7 @@ import type { StateDescription } from '../dialogs/dialog-definition.js';
 import type { Dialog } from '../dialogs/dialog.js';
 import { DialogsService, type RequestIdentity } from '../dialogs/dialogs.service.js';
 import { idInPath } from '../dialogs/uuid-v7.js';
+import { ApiProblems } from '../http/api-problems.decorator.js';
 import { endTurn } from '../http/admission.js';
 import { ApiIdempotencyKey, IdentifiedBy } from './request-identity.decorator.js';
 import { type DeliveryDto, DialogDto, OpenDialogDto, OpenedDialogDto } from './service-owner.dto.js';
@@ -20,12 +21,17 @@ export class ServiceOwnerController {
     private readonly settings: Settings,
   ) {}
 
-  /** Opens a dialog. The same `Idempotency-Key` and body again gets the same answer. */
+  /** Opens a dialog. Dialogporten shows it at once, or as soon as it can be reached. The same `Idempotency-Key` and body again gets the same answer. */
   @Post()
   @HttpCode(201)
   @ApiIdempotencyKey('required')
-  @ApiResponse({ status: 201, type: OpenedDialogDto, description: 'Ours; Dialogporten has it, or will' })
-  @ApiResponse({ status: 409, description: 'The id is taken' })
+  @ApiResponse({
+    status: 201,
+    type: OpenedDialogDto,
+    description: 'Ours; Dialogporten has it, or will',
+    headers: { Location: { description: 'Where it can be read', schema: { type: 'string', format: 'uri' } } },
+  })
+  @ApiProblems('foreign-resource', 'conflict', 'gone', 'upstream-refused')
   async open(
     @Body() body: OpenDialogDto,
     @IdentifiedBy('required') identity: RequestIdentity,
@@ -39,9 +45,10 @@ export class ServiceOwnerController {
     return { dialogId };
   }
 
-  /** A dialog, deleted ones too. */
+  /** Reads a dialog. It can be read when it has been deleted, too; `delivery` says whether Dialogporten has its newest version. */
   @Get(':dialogId')
-  @ApiResponse({ status: 200, type: DialogDto })
+  @ApiResponse({ status: 200, type: DialogDto, description: 'The dialog' })
+  @ApiProblems('not-found')
   async find(@Param('dialogId') dialogId: string): Promise<DialogDto> {
     const { dialog, description } = await this.dialogs.describe(idInPath(dialogId));
     return toDto(dialog, description);

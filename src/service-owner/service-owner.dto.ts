@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsObject, IsOptional, ValidateBy, ValidateNested } from 'class-validator';
 import { isPastUuidV7 } from '../dialogs/uuid-v7.js';
@@ -12,6 +12,7 @@ const titleLength = 255;
 const referenceLength = 255;
 
 /** A title by language; bokmål stands in for one that is missing. */
+@ApiSchema({ name: 'Title' })
 export class TitleDto {
   @ApiProperty({ maxLength: titleLength })
   @IsPlainText(titleLength)
@@ -29,12 +30,16 @@ export class TitleDto {
 }
 
 /** The body of `POST /service-owner/dialogs`. */
+@ApiSchema({ name: 'OpenDialog' })
 export class OpenDialogDto {
-  @ApiProperty({ example: 'urn:altinn:organization:identifier-no:991825827' })
+  @ApiProperty({
+    description: 'The person or organisation that the dialog is for, as Dialogporten names parties',
+    example: 'urn:altinn:organization:identifier-no:991825827',
+  })
   @IsPartyUrn()
   readonly party: string;
 
-  @ApiPropertyOptional({ example: 'urn:altinn:resource:some-service', description: 'Default: the first of ours' })
+  @ApiPropertyOptional({ description: 'Default: the first of ours' })
   @IsOptional()
   @IsServiceResource()
   readonly serviceResource?: string;
@@ -46,13 +51,13 @@ export class OpenDialogDto {
   @Type(() => TitleDto)
   readonly title?: TitleDto;
 
-  @ApiPropertyOptional({ type: String, format: 'date-time' })
+  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'By when the party is to have answered; not past' })
   @IsOptional()
   @ToDate()
   @IsFutureDateTime()
   readonly dueAt?: Date;
 
-  @ApiPropertyOptional({ maxLength: referenceLength })
+  @ApiPropertyOptional({ maxLength: referenceLength, description: 'The number of the case, say, in the system that asks' })
   @IsOptional()
   @IsPlainText(referenceLength)
   readonly externalReference?: string;
@@ -64,12 +69,14 @@ export class OpenDialogDto {
 }
 
 /** The answer to a request that opened a dialog. */
+@ApiSchema({ name: 'OpenedDialog' })
 export class OpenedDialogDto {
   @ApiProperty({ format: 'uuid' })
   readonly dialogId: string;
 }
 
 /** Whether Dialogporten has the newest version of a dialog; if not, why not. */
+@ApiSchema({ name: 'Delivery' })
 export class DeliveryDto {
   @ApiProperty({ enum: ['delivered', 'waiting', 'rejected', 'gone'] })
   readonly status: 'delivered' | 'waiting' | 'rejected' | 'gone';
@@ -77,7 +84,7 @@ export class DeliveryDto {
   @ApiPropertyOptional({ format: 'date-time', description: 'Since when it has waited, or been rejected or gone' })
   readonly since?: string;
 
-  @ApiPropertyOptional({ description: 'How many attempts have failed, while it waits' })
+  @ApiPropertyOptional({ type: 'integer', description: 'How many attempts have failed, while it waits' })
   readonly failedAttempts?: number;
 
   @ApiPropertyOptional({ description: 'Why the last attempt failed, or why it was rejected' })
@@ -85,6 +92,7 @@ export class DeliveryDto {
 }
 
 /** The answer to `GET /service-owner/dialogs/{dialogId}`. */
+@ApiSchema({ name: 'Dialog' })
 export class DialogDto {
   @ApiProperty({ format: 'uuid' })
   readonly dialogId: string;
@@ -107,10 +115,10 @@ export class DialogDto {
   @ApiPropertyOptional()
   readonly externalReference?: string;
 
-  @ApiProperty({ description: 'Counts the changes; the first one is 1' })
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'Counts the changes; the first one is 1' })
   readonly version: number;
 
-  @ApiProperty({ description: 'The newest version that Dialogporten is known to have' })
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'The newest version that Dialogporten is known to have' })
   readonly deliveredVersion: number;
 
   @ApiProperty()

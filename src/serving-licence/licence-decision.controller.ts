@@ -1,5 +1,5 @@
 import { Body, Param, Post } from '@nestjs/common';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsBoolean, IsOptional } from 'class-validator';
 import type { Delivery } from '../delivery/delivery.js';
 import { Dialogs } from '../dialogs/dialogs.js';
@@ -14,12 +14,13 @@ import type { servingLicence } from './serving-licence.definition.js';
 const reasonLength = 1000;
 
 /** The body of `POST /service-owner/dialogs/{dialogId}/decision`. */
+@ApiSchema({ name: 'Decision' })
 export class DecisionDto {
-  @ApiProperty()
+  @ApiProperty({ description: 'Whether the licence is renewed' })
   @IsBoolean()
   readonly granted: boolean;
 
-  @ApiPropertyOptional({ maxLength: reasonLength })
+  @ApiPropertyOptional({ maxLength: reasonLength, description: 'Why, in plain text; the party reads it' })
   @IsOptional()
   @IsPlainText(reasonLength)
   readonly reason?: string;
@@ -31,7 +32,7 @@ export class DecisionDto {
 export class LicenceDecisionController {
   constructor(private readonly licences: Dialogs<typeof servingLicence>) {}
 
-  /** Decides. The same `Idempotency-Key` and body again is answered as the first time. */
+  /** Decides an application that awaits it. The decision comes into the dialog. The same `Idempotency-Key` and body again is answered as the first time. */
   @Post('decision')
   @ApiIdempotencyKey('optional')
   decide(

@@ -25,13 +25,17 @@ const transmissionIn = ({ params }: DialogRequest) => [decisionRef, params['tran
 export class LicenceEmbedsController {
   constructor(private readonly licences: Dialogs<typeof servingLicence>) {}
 
+  /** Shows the application inside its dialog. It is written for the reader: in their language, with times of their zone. */
   @Get()
   @RequireAction('read')
   async dialog(@Caller() caller: DialogToken, @ForReader() reader: Reader): Promise<Embed> {
     return licenceEmbed(await this.licences.read(caller), reader);
   }
 
-  /** Whoever may read the dialog may read a receipt; which of the two a transmission is, is known only when it is read. */
+  /**
+   * Shows the receipt or the decision. Whoever may read the dialog may read a receipt; which of the two a transmission is,
+   * is known only when it is read.
+   */
   @Get('transmissions/:transmissionId')
   @RequireAnyAction('read', { orEntity: transmissionIn })
   async transmission(

@@ -21,6 +21,7 @@ export class LicenceFilesController {
     private readonly files: LicenceFiles,
   ) {}
 
+  /** Gives a file of the application. Who comes without a dialog token logs in at ID-porten. */
   @Get(':attachmentId')
   @RequireAction('read')
   async download(

@@ -3,6 +3,7 @@ import { ApiResponse } from '@nestjs/swagger';
 import { Settings } from '../config/settings.js';
 import { within } from '../delivery/delivery.js';
 import { Caller, DialogEndpoint, type DialogToken, RequireAction } from '../dialog-token/index.js';
+import { ApiProblems } from '../http/api-problems.decorator.js';
 import { Dialogs } from '../dialogs/dialogs.js';
 import type { servingLicence } from './serving-licence.definition.js';
 import { AddedStatementDto, StatementDto } from './statement.dto.js';
@@ -19,10 +20,7 @@ export class LicenceStatementsController {
   @Post('statements')
   @RequireAction('write')
   @ApiResponse({ status: 201, type: AddedStatementDto, description: 'Ours; Dialogporten shows it, or will' })
-  @ApiResponse({ status: 400, description: 'The body is not as it should be: `errors` says why' })
-  @ApiResponse({ status: 404, description: 'No such dialog' })
-  @ApiResponse({ status: 409, description: 'The application is not a draft, or has as many statements as it may have' })
-  @ApiResponse({ status: 410, description: 'The dialog has been deleted' })
+  @ApiProblems('gone', 'conflict', 'upstream-refused')
   async add(@Caller() caller: DialogToken, @Body() { statement }: StatementDto): Promise<AddedStatementDto> {
     const { outcome } = await this.licences.change(caller, { type: 'state', statement });
     await within(this.settings.WRITE_ACTION_TIMEOUT_MS, outcome);

@@ -1,8 +1,8 @@
 import { Delete, Post } from '@nestjs/common';
-import { ApiResponse } from '@nestjs/swagger';
 import { Caller, DialogEndpoint, type DialogToken, RequireAction, RequireLevel } from '../dialog-token/index.js';
 import { Dialogs } from '../dialogs/dialogs.js';
 import type { Delivery } from '../delivery/delivery.js';
+import { ApiProblems } from '../http/api-problems.decorator.js';
 import { WriteActions } from '../write-actions/write-actions.decorator.js';
 import { signingTask } from './gui-actions.js';
 import type { servingLicence } from './serving-licence.definition.js';
@@ -13,18 +13,21 @@ import type { servingLicence } from './serving-licence.definition.js';
 export class LicenceWriteActionsController {
   constructor(private readonly licences: Dialogs<typeof servingLicence>) {}
 
+  /** Confirms that the applicant wants the licence renewed. The application is then a draft. */
   @Post('actions/confirm')
   @RequireAction('confirm')
   confirm(@Caller() caller: DialogToken): Promise<Delivery> {
     return this.licences.change(caller, { type: 'confirm' });
   }
 
+  /** Submits the draft. A receipt comes into the dialog, and the application awaits its signature. */
   @Post('actions/submit')
   @RequireAction('write')
   submit(@Caller() caller: DialogToken): Promise<Delivery> {
     return this.licences.change(caller, { type: 'submit' });
   }
 
+  /** Signs what was submitted. The application then awaits the decision. */
   @Post('actions/sign')
   @RequireAction('sign', { resource: signingTask })
   @RequireLevel(4)
@@ -32,15 +35,16 @@ export class LicenceWriteActionsController {
     return this.licences.change(caller, { type: 'sign' });
   }
 
+  /** Withdraws the application, before it is decided. The dialog is deleted. */
   @Post('actions/withdraw')
   @RequireAction('delete')
   withdraw(@Caller() caller: DialogToken): Promise<Delivery> {
     return this.licences.change(caller, { type: 'withdraw' });
   }
 
-  /** Deletes the dialog once it is decided; before that, it withdraws the application. */
+  /** Deletes the dialog. Before the decision that withdraws the application; after it, it must have been kept for a while. */
   @Delete()
-  @ApiResponse({ status: 422, description: 'Deleted too early: `deletionAllowedAt` says from when' })
+  @ApiProblems('minimum-persistence-lifetime-not-satisfied')
   @RequireAction('delete')
   delete(@Caller() caller: DialogToken): Promise<Delivery> {
     return this.licences.change(caller, { type: 'delete' });

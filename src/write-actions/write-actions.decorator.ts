@@ -11,6 +11,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
 import { Settings } from '../config/settings.js';
 import { endTurn } from '../http/admission.js';
+import { ApiProblems } from '../http/api-problems.decorator.js';
 import { preferencesOf } from '../http/prefer.js';
 import { type Delivery, type Outcome, within } from '../delivery/delivery.js';
 
@@ -36,6 +37,13 @@ class OutcomeInterceptor implements NestInterceptor<Delivery, undefined> {
   }
 }
 
+const headers = {
+  'Preference-Applied': {
+    description: '`respond-async`, where that was asked for (RFC 7240 §3)',
+    schema: { type: 'string', enum: ['respond-async'] },
+  },
+};
+
 /**
  * For handlers that change a dialog: they return the delivery of the change, and here, in one place, it is waited for and
  * becomes 204 or 202. On a controller it is for all of its handlers.
@@ -43,13 +51,14 @@ class OutcomeInterceptor implements NestInterceptor<Delivery, undefined> {
 export function WriteActions(): MethodDecorator & ClassDecorator {
   return applyDecorators(
     UseInterceptors(OutcomeInterceptor),
-    ApiHeader({ name: 'Prefer', required: false, description: '`respond-async`: do not wait, answer 202 (RFC 7240)' }),
-    ApiResponse({ status: 204, description: 'Delivered: Dialogporten shows it' }),
-    ApiResponse({ status: 202, description: 'Accepted: Dialogporten will show it' }),
-    ApiResponse({ status: 404, description: 'No such dialog' }),
-    ApiResponse({ status: 409, description: 'Not possible in the present state of the dialog' }),
-    ApiResponse({ status: 410, description: 'The dialog has been deleted' }),
-    ApiResponse({ status: 502, description: 'Dialogporten rejected the change' }),
-    ApiResponse({ status: 503, description: 'Our database is away: nothing has been accepted' }),
+    ApiHeader({
+      name: 'Prefer',
+      required: false,
+      description: '`respond-async`: do not wait, answer 202 (RFC 7240)',
+      example: 'respond-async',
+    }),
+    ApiResponse({ status: 204, description: 'Delivered: Dialogporten shows it', headers }),
+    ApiResponse({ status: 202, description: 'Accepted: Dialogporten will show it', headers }),
+    ApiProblems('not-found', 'gone', 'conflict', 'upstream-refused', 'unavailable'),
   );
 }

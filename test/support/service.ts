@@ -4,6 +4,7 @@ import { loadSettings, localSettingsOf } from '../../src/config/settings.js';
 import { createLogger } from '../../src/operations/logger.js';
 import type { Feature } from '../../src/feature.js';
 import type { Emulator } from '../../emulator/emulator.js';
+import { watchAgreement } from './agreement.js';
 import { freePort } from './postgres-server.js';
 import { sharedDatabase } from './postgres.js';
 
@@ -17,7 +18,7 @@ export interface TestService {
 
 /**
  * Starts the service as `main.ts` does, in this process, against that stand-in and, unless the settings say otherwise, a
- * new PostgreSQL database.
+ * new PostgreSQL database. Every answer that it gives is held against its OpenAPI document, by the time that it stops.
  */
 export async function startService(
   emulator: Emulator,
@@ -44,6 +45,14 @@ export async function startService(
     createLogger(settings.LOG_LEVEL, { write: (line) => void log.push(line) }),
     included,
   );
+  const agreement = watchAgreement(app);
   await app.listen(settings.PORT, settings.HOST);
-  return { url: `http://localhost:${port}`, log, stop: () => app.close() };
+  return {
+    url: `http://localhost:${port}`,
+    log,
+    async stop() {
+      await app.close();
+      agreement.hold();
+    },
+  };
 }

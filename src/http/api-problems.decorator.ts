@@ -1,0 +1,38 @@
+import { METHOD_METADATA } from '@nestjs/common/constants.js';
+import { DECORATORS } from '@nestjs/swagger';
+import type { ProblemName } from './problem-kinds.js';
+
+/**
+ * The member of an operation in OpenAPI that lists, while the document is made, the kinds of problem that it may be answered
+ * with. The dialog token's decorators list theirs there, too.
+ */
+export const refusalsExtension = 'x-refusals';
+
+/** The member of an operation that says, while the document is made, that a browser is shown problems as pages. */
+export const pagesExtension = 'x-problem-pages';
+
+/**
+ * Says which problems a handler, or every handler of a controller, may be answered with: its responses in OpenAPI are
+ * written from that. What every route may be answered with needs no mention.
+ *
+ * @example
+ * @ApiProblems('not-found', 'gone')
+ */
+export function ApiProblems(...kinds: readonly ProblemName[]): MethodDecorator & ClassDecorator {
+  return (target: object, _name?: string | symbol, descriptor?: PropertyDescriptor) => {
+    const handlers = descriptor === undefined ? handlersOf(target as NewableFunction) : [descriptor.value as object];
+    for (const handler of handlers) addRefusals(handler, kinds);
+  };
+}
+
+function handlersOf({ prototype }: NewableFunction): readonly object[] {
+  const members = Object.values(Object.getOwnPropertyDescriptors(prototype as object)).map(({ value }) => value);
+  return members.filter((value) => typeof value === 'function' && Reflect.hasMetadata(METHOD_METADATA, value));
+}
+
+function addRefusals(handler: object, kinds: readonly string[]): void {
+  const extensions = (Reflect.getMetadata(DECORATORS.API_EXTENSION, handler) ?? {}) as Record<string, unknown>;
+  const known = (extensions[refusalsExtension] ?? []) as readonly string[];
+  const refusals = [...new Set([...known, ...kinds])];
+  Reflect.defineMetadata(DECORATORS.API_EXTENSION, { ...extensions, [refusalsExtension]: refusals }, handler);
+}

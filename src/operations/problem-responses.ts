@@ -1,0 +1,111 @@
+import { forOrchestrators } from '../http/admission.js';
+import { problemType } from '../http/problem-document.js';
+import { type ProblemName, problemKinds } from '../http/problem-kinds.js';
+import { problemExtensions } from '../http/problem-schemas.js';
+import type { Responses } from './openapi-types.js';
+
+/** What may happen to any request, before anybody knows which operation it is for, and hardly ever does. */
+const ofTheServer: readonly ProblemName[] = [
+  'request-timeout',
+  'uri-too-long',
+  'unsupported-media-type',
+  'header-too-large',
+];
+
+/** What a request with a body may be refused for. */
+const ofBodies: readonly ProblemName[] = ['payload-too-large', 'unsupported-media-type'];
+
+/** The kinds whose response says, in `WWW-Authenticate`, which token would do. */
+const challenging: readonly ProblemName[] = [
+  'missing-token',
+  'invalid-token',
+  'missing-action',
+  'missing-entity',
+  'missing-scope',
+];
+
+/** What is known of an operation before its responses are written. */
+export interface Answerer {
+  readonly method: string;
+  readonly path: string;
+  /** What its decorators list. */
+  readonly refusals: readonly ProblemName[];
+  /** Whether a browser is shown a page rather than the document. */
+  readonly hasPages: boolean;
+}
+
+/** The responses of an operation: those that its decorators describe, and one for each status of a problem. */
+export function withProblems(responses: Responses, answerer: Answerer): Responses {
+  const kinds = kindsOf(answerer);
+  const others = ofTheServer.filter((kind) => !kinds.includes(kind));
+  const byStatus = groupBy(kinds, (kind) => String(problemKinds[kind].status));
+  return {
+    ...withoutDefault(responses),
+    ...Object.fromEntries(byStatus.map(([status, group]) => [status, responseOf(group, answerer, responses[status])])),
+    default: responseOf(others, { ...answerer, hasPages: false }, { description: 'Refused before it was looked at.' }),
+  };
+}
+
+/** Without the status that Nest takes for the default where a handler describes none, and its controller does. */
+function withoutDefault(responses: Responses): Responses {
+  const described = Object.entries(responses).filter(([, response]) => !isBlank(response));
+  return described.length === 0 ? responses : Object.fromEntries(described);
+}
+
+function isBlank(response: Responses[string]): boolean {
+  return response !== undefined && 'description' in response && response.description === '';
+}
+
+function kindsOf({ method, path, refusals }: Answerer): readonly ProblemName[] {
+  const kinds = new Set<ProblemName>(refusals).add('invalid-request').add('internal-error');
+  // The party of a token that is for the dialog is held against the dialog's own.
+  if (kinds.has('dialog-mismatch')) kinds.add('party-mismatch');
+  if (method !== 'get') ofBodies.forEach((kind) => kinds.add(kind));
+  if (!forOrchestrators.test(path)) kinds.add('rate-limited');
+  return [...kinds];
+}
+
+function responseOf(
+  kinds: readonly ProblemName[],
+  { hasPages }: Answerer,
+  described: Response | undefined,
+): Response {
+  const own = described !== undefined && 'description' in described ? described.description : '';
+  const list = kinds.map((kind) => `- \`${problemType(kind)}\`: ${problemKinds[kind].detail.en}`).join('\n');
+  return {
+    description: own === '' || own === undefined ? list : `${own}\n\n${list}`,
+    headers: headersOf(kinds),
+    content: {
+      'application/problem+json': {
+        schema: schemaOf(kinds),
+        examples: Object.fromEntries(kinds.map((kind) => [kind, { $ref: `#/components/examples/${kind}` }])),
+      },
+      ...(hasPages && { 'text/html': { schema: { type: 'string', description: 'A page that says the same' } } }),
+    },
+  };
+}
+
+/** Where kinds differ in what they have, each of them has a schema of its own. */
+function schemaOf(kinds: readonly ProblemName[]): object {
+  const bySchema = groupBy(kinds, (kind) => problemExtensions[kind]?.schema ?? 'Problem');
+  const schemas = bySchema.map(([schema, group]) => ({
+    allOf: [{ $ref: `#/components/schemas/${schema}` }],
+    properties: { type: { enum: group.map(problemType) } },
+  }));
+  return schemas.length === 1 ? schemas[0]! : { oneOf: schemas };
+}
+
+function headersOf(kinds: readonly ProblemName[]): Record<string, { $ref: string }> {
+  const names = ['Content-Language', 'Cache-Control', 'Vary'];
+  if (kinds.some((kind) => challenging.includes(kind))) names.push('WWW-Authenticate');
+  if (kinds.some((kind) => [429, 503].includes(problemKinds[kind].status))) names.push('Retry-After');
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}
+
+type Response = NonNullable<Responses[string]>;
+type Group = readonly [key: string, kinds: readonly ProblemName[]];
+
+function groupBy(kinds: readonly ProblemName[], keyOf: (kind: ProblemName) => string): readonly Group[] {
+  const keys = [...new Set(kinds.map(keyOf))];
+  return keys.map((key) => [key, kinds.filter((kind) => keyOf(kind) === key)]);
+}
