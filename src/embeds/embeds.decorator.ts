@@ -7,9 +7,10 @@ import {
   type NestInterceptor,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiHeader, ApiResponse } from '@nestjs/swagger';
+import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
+import { ApiAnswers } from '../http/api-answers.decorator.js';
 import { ApiLanguage } from '../http/api-language.decorator.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { type Embed, writeMarkdown } from './markdown.js';
@@ -44,6 +45,18 @@ function answer(tree: Embed | undefined, { language, timeZone, askedForTimeZone 
   return markdown;
 }
 
+const headers = {
+  'Content-Language': { $ref: '#/components/headers/Content-Language' },
+  'Preference-Applied': {
+    description: 'The zone that was asked for, where we know it (RFC 7240 §3)',
+    schema: { type: 'string' },
+  },
+};
+
+const content = {
+  'text/markdown': { schema: { type: 'string' }, example: '### Søknad\n\nSøknaden er sendt.' },
+};
+
 /**
  * For handlers behind a front channel embed: they return what to show as a tree (see `markdown.ts`), or nothing, and get
  * whom they write for by {@link ForReader}. Language, headers and the limit of size are seen to here.
@@ -58,19 +71,10 @@ export function Embeds(): MethodDecorator & ClassDecorator {
       description: '`timezone`: the zone in which times are written (RFC 7240)',
       example: 'timezone="Europe/Oslo"',
     }),
-    ApiResponse({
-      status: 200,
-      description: 'What to show',
-      headers: {
-        'Content-Language': { $ref: '#/components/headers/Content-Language' },
-        'Preference-Applied': {
-          description: 'The zone that was asked for, where we know it (RFC 7240 §3)',
-          schema: { type: 'string' },
-        },
-      },
-      content: { 'text/markdown': { schema: { type: 'string' }, example: '### Søknad\n\nSøknaden er sendt.' } },
-    }),
-    ApiResponse({ status: 204, description: 'Nothing to show' }),
+    ApiAnswers(
+      { status: 200, description: 'What to show', headers, content },
+      { status: 204, description: 'Nothing to show' },
+    ),
     ApiProblems('invalid-request', 'not-found', 'gone', 'unavailable'),
   );
 }

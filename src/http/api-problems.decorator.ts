@@ -1,5 +1,5 @@
-import { METHOD_METADATA } from '@nestjs/common/constants.js';
 import { DECORATORS } from '@nestjs/swagger';
+import { decoratedHandlers } from './decorated-handlers.js';
 import type { ProblemName } from './problem-kinds.js';
 
 /**
@@ -20,14 +20,8 @@ export const pagesExtension = 'x-problem-pages';
  */
 export function ApiProblems(...kinds: readonly ProblemName[]): MethodDecorator & ClassDecorator {
   return (target: object, _name?: string | symbol, descriptor?: PropertyDescriptor) => {
-    const handlers = descriptor === undefined ? handlersOf(target as NewableFunction) : [descriptor.value as object];
-    for (const handler of handlers) addRefusals(handler, kinds);
+    for (const handler of decoratedHandlers(target, descriptor)) addRefusals(handler, kinds);
   };
-}
-
-function handlersOf({ prototype }: NewableFunction): readonly object[] {
-  const members = Object.values(Object.getOwnPropertyDescriptors(prototype as object)).map(({ value }) => value);
-  return members.filter((value) => typeof value === 'function' && Reflect.hasMetadata(METHOD_METADATA, value));
 }
 
 function addRefusals(handler: object, kinds: readonly string[]): void {

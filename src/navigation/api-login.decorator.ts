@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiExtension, ApiResponse, ApiSecurity } from '@nestjs/swagger';
+import { ApiExtension, ApiSecurity } from '@nestjs/swagger';
+import { ApiAnswers } from '../http/api-answers.decorator.js';
 import { ApiProblems, pagesExtension } from '../http/api-problems.decorator.js';
 
 /** Documents what all routes have in common that people come to by a link, and log in for at ID-porten. */
@@ -7,7 +8,7 @@ export function ApiLogin(): ClassDecorator {
   return applyDecorators(
     ApiSecurity('id-porten'),
     ApiExtension(pagesExtension, true),
-    ApiResponse({
+    ApiAnswers({
       status: 302,
       description: 'To ID-porten, to log in, or to log in at a higher level',
       headers: { Location: { description: 'Where to log in', schema: { type: 'string', format: 'uri' } } },

@@ -9,9 +9,10 @@ import {
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
+import { ApiAnswers } from '../http/api-answers.decorator.js';
 import { ApiLanguage } from '../http/api-language.decorator.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { ApiLogin } from './api-login.decorator.js';
@@ -65,9 +66,11 @@ export function FileEndpoint(path: string): ClassDecorator {
       description: 'One range of bytes (RFC 9110 §14)',
       example: 'bytes=0-1023',
     }),
-    ApiResponse({ status: 200, description: 'The file', headers, content }),
-    ApiResponse({ status: 206, description: 'A part of it', headers: { ...headers, ...contentRange }, content }),
-    ApiResponse({ status: 416, description: 'The file has no such range', headers: contentRange }),
+    ApiAnswers(
+      { status: 200, description: 'The file', headers, content },
+      { status: 206, description: 'A part of it', headers: { ...headers, ...contentRange }, content },
+      { status: 416, description: 'The file has no such range', headers: contentRange },
+    ),
     // A token may be good for the dialog, and not for the transmission that the file belongs to.
     ApiProblems('missing-entity'),
   );

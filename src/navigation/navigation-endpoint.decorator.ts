@@ -10,11 +10,12 @@ import {
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { Settings } from '../config/settings.js';
 import { type Reader, readerOf } from '../embeds/reader.js';
+import { ApiAnswers } from '../http/api-answers.decorator.js';
 import { ApiLanguage } from '../http/api-language.decorator.js';
 import { pageHeaders, writePage } from '../http/html-page.js';
 import { ApiLogin } from './api-login.decorator.js';
@@ -58,7 +59,7 @@ export function NavigationEndpoint(path: string): ClassDecorator {
     ApiTags('Pages'),
     ApiLogin(),
     ApiLanguage(),
-    ApiResponse({
+    ApiAnswers({
       status: 200,
       description: 'The page',
       headers: { 'Content-Language': { $ref: '#/components/headers/Content-Language' } },

@@ -40,20 +40,10 @@ export function withProblems(responses: Responses, answerer: Answerer): Response
   const others = ofTheServer.filter((kind) => !kinds.includes(kind));
   const byStatus = groupBy(kinds, (kind) => String(problemKinds[kind].status));
   return {
-    ...withoutDefault(responses),
+    ...responses,
     ...Object.fromEntries(byStatus.map(([status, group]) => [status, responseOf(group, answerer, responses[status])])),
     default: responseOf(others, { ...answerer, hasPages: false }, { description: 'Refused before it was looked at.' }),
   };
-}
-
-/** Without the status that Nest takes for the default where a handler describes none, and its controller does. */
-function withoutDefault(responses: Responses): Responses {
-  const described = Object.entries(responses).filter(([, response]) => !isBlank(response));
-  return described.length === 0 ? responses : Object.fromEntries(described);
-}
-
-function isBlank(response: Responses[string]): boolean {
-  return response !== undefined && 'description' in response && response.description === '';
 }
 
 function kindsOf({ method, path, refusals }: Answerer): readonly ProblemName[] {

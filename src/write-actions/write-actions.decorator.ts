@@ -6,11 +6,12 @@ import {
   type NestInterceptor,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiHeader, ApiResponse } from '@nestjs/swagger';
+import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
 import { Settings } from '../config/settings.js';
 import { endTurn } from '../http/admission.js';
+import { ApiAnswers } from '../http/api-answers.decorator.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { preferencesOf } from '../http/prefer.js';
 import { type Delivery, type Outcome, within } from '../delivery/delivery.js';
@@ -57,8 +58,10 @@ export function WriteActions(): MethodDecorator & ClassDecorator {
       description: '`respond-async`: do not wait, answer 202 (RFC 7240)',
       example: 'respond-async',
     }),
-    ApiResponse({ status: 204, description: 'Delivered: Dialogporten shows it', headers }),
-    ApiResponse({ status: 202, description: 'Accepted: Dialogporten will show it', headers }),
+    ApiAnswers(
+      { status: 204, description: 'Delivered: Dialogporten shows it', headers },
+      { status: 202, description: 'Accepted: Dialogporten will show it', headers },
+    ),
     ApiProblems('not-found', 'gone', 'conflict', 'upstream-refused', 'unavailable'),
   );
 }

@@ -135,8 +135,11 @@ export class TallyStage {
   }
 
   async clear(): Promise<void> {
-    await Promise.all(this.services.map((service) => service.stop()));
-    await this.emulator.stop();
-    await this.database.end();
+    try {
+      await Promise.all(this.services.map((service) => service.stop()));
+    } finally {
+      await this.emulator.stop();
+      await this.database.end();
+    }
   }
 }

@@ -213,9 +213,12 @@ export class DurableStage {
   }
 
   async clear(): Promise<void> {
-    await this.service.stop();
-    await this.emulator.stop();
-    await this.database.end();
+    try {
+      await this.service.stop();
+    } finally {
+      await this.emulator.stop();
+      await this.database.end();
+    }
   }
 }
 

@@ -36,8 +36,7 @@ export async function setStage(
     service,
     parties: new Parties(emulator, service),
     async clear() {
-      await service.stop();
-      await emulator.stop();
+      await service.stop().finally(() => emulator.stop());
     },
   };
 }
