@@ -37,7 +37,7 @@ export class Desk {
   async dialogs(): Promise<DeskDialog[]> {
     const delivered = this.platform.dialogs.all().map(({ id }) => id);
     const ids = [...new Set([...delivered, ...this.#opened])].toSorted().toReversed().slice(0, mostDialogs);
-    const token = await this.#token();
+    const token = await this.token();
     return Promise.all(ids.map((id) => this.#describe(id, token)));
   }
 
@@ -69,7 +69,7 @@ export class Desk {
     return fetch(this.#url(path), {
       method: 'POST',
       headers: {
-        Authorization: `Bearer ${await this.#token()}`,
+        Authorization: `Bearer ${await this.token()}`,
         'Content-Type': 'application/json',
         'Idempotency-Key': randomUUID(),
       },
@@ -81,7 +81,8 @@ export class Desk {
     return `${this.options.serviceUrl}/service-owner/dialogs${path}`;
   }
 
-  #token(): Promise<string> {
+  /** A Maskinporten token of the agency's own system. */
+  token(): Promise<string> {
     const { client, scope } = this.options;
     return fetchClientToken(this.platform.addresses.base, client, scope);
   }

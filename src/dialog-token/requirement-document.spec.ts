@@ -113,7 +113,14 @@ describe('the OpenAPI document', () => {
   });
 
   it('lists the kinds of refusal, those of the requirements among them', () => {
-    const always = ['missing-token', 'invalid-token', 'unavailable', 'foreign-resource', 'not-found', 'dialog-mismatch'];
+    const always = [
+      'missing-token',
+      'invalid-token',
+      'unavailable',
+      'foreign-resource',
+      'not-found',
+      'dialog-mismatch',
+    ];
     const { put: entity, post: sign } = paths['/dialogs/{dialogId}'] ?? {};
     expect(entity).toHaveProperty('x-refusals', [...always, 'missing-entity']);
     expect(sign).toHaveProperty('x-refusals', expect.arrayContaining(['missing-action', 'insufficient-level']));

@@ -61,9 +61,16 @@ export function languageOf(request: FastifyRequest): Language {
   return isLanguage(lang) ? lang : negotiateLanguage(request.headers['accept-language']);
 }
 
+/** What no path of a URI has in it as it is (RFC 3986 §3.3); a client may have sent it all the same. */
+const notInPaths = /[^\w.~:/@!$&'()*+,;=%-]|%(?![0-9a-f]{2})/gi;
+
 /** The path that was asked for, without its query, and without what is personal in it, however it is encoded. */
 function instanceOf({ url }: FastifyRequest): string {
   const [path = '/'] = url.split('?', 1);
+  return pathWithoutPersons(path).replaceAll(notInPaths, encodeURIComponent);
+}
+
+function pathWithoutPersons(path: string): string {
   try {
     const decoded = decodeURIComponent(path);
     return scrub(decoded) === decoded ? path : encodeURI(scrub(decoded));

@@ -13,15 +13,17 @@ const text = { type: 'string' } as const;
 const components: Components = {
   schemas: {
     Problem: problemSchema as object,
-    ...Object.fromEntries(Object.values(problemExtensions).map(({ schema, properties, required }) => [
-      schema,
-      {
-        allOf: [{ $ref: '#/components/schemas/Problem' }],
-        type: 'object',
-        properties,
-        ...(required.length > 0 && { required: [...required] }),
-      },
-    ])),
+    ...Object.fromEntries(
+      Object.values(problemExtensions).map(({ schema, properties, required }) => [
+        schema,
+        {
+          allOf: [{ $ref: '#/components/schemas/Problem' }],
+          type: 'object',
+          properties,
+          ...(required.length > 0 && { required: [...required] }),
+        },
+      ]),
+    ),
   },
   examples: Object.fromEntries((Object.keys(problemKinds) as ProblemName[]).map((kind) => [kind, exampleOf(kind)])),
   parameters: {
@@ -34,14 +36,22 @@ const components: Components = {
     },
   },
   headers: {
-    'Cache-Control': { description: 'How long the response may be kept: not at all.', schema: text, example: 'no-store' },
+    'Cache-Control': {
+      description: 'How long the response may be kept: not at all.',
+      schema: text,
+      example: 'no-store',
+    },
     'Content-Language': { description: 'The language of its texts.', schema: { ...text, enum: [...languages] } },
     'Retry-After': {
       description: 'After how many seconds it is worth another attempt.',
       schema: { type: 'integer', minimum: 1 },
       example: 5,
     },
-    Vary: { description: 'What of the request the response depends on.', schema: text, example: 'Origin, Accept-Language' },
+    Vary: {
+      description: 'What of the request the response depends on.',
+      schema: text,
+      example: 'Origin, Accept-Language',
+    },
     'WWW-Authenticate': {
       description: 'What is wrong with the token, and which scope would do (RFC 6750 §3).',
       schema: text,
@@ -53,8 +63,10 @@ const components: Components = {
 /** Those of them that the operations refer to. */
 export function apiComponents(paths: OpenAPIObject['paths']): Components {
   const text = JSON.stringify(paths);
-  const isUsed = (kind: string) => ([name]: readonly [string, unknown]) =>
-    name === 'Problem' || text.includes(`"#/components/${kind}/${name}"`);
+  const isUsed =
+    (kind: string) =>
+    ([name]: readonly [string, unknown]) =>
+      name === 'Problem' || text.includes(`"#/components/${kind}/${name}"`);
   return Object.fromEntries(
     Object.entries(components).map(([kind, named]) => [
       kind,

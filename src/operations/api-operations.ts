@@ -1,6 +1,8 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { pagesExtension, refusalsExtension } from '../http/api-problems.decorator.js';
+import type { Settings } from '../config/settings.js';
 import type { ProblemName } from '../http/problem-kinds.js';
+import { operationsRoute } from './operations-port.js';
 import type { Operation, Parameter, PathItem } from './openapi-types.js';
 import { withProblems } from './problem-responses.js';
 
@@ -18,9 +20,13 @@ export function operationIdOf(controller: string, handler: string): string {
 export function completeOperations(
   paths: OpenAPIObject['paths'],
   comments: Readonly<Record<string, string>>,
+  { OPERATIONS_PORT }: Pick<Settings, 'OPERATIONS_PORT'>,
 ): OpenAPIObject['paths'] {
   const said = new Map(
-    Object.entries(comments).map(([name, comment]) => [operationIdOf(...(name.split('.') as [string, string])), comment]),
+    Object.entries(comments).map(([name, comment]) => [
+      operationIdOf(...(name.split('.') as [string, string])),
+      comment,
+    ]),
   );
   return Object.fromEntries(
     Object.entries(paths).map(([path, item]) => [
@@ -28,11 +34,21 @@ export function completeOperations(
       Object.fromEntries(
         Object.entries(item as Record<string, Operation>).map(([method, operation]) => [
           method,
-          complete(path, method, operation, said.get(operation.operationId ?? '')),
+          {
+            ...complete(path, method, operation, said.get(operation.operationId ?? '')),
+            ...(OPERATIONS_PORT !== undefined &&
+              operationsRoute.test(path) && { servers: operationsServers(OPERATIONS_PORT) }),
+          },
         ]),
       ) as PathItem,
     ]),
   );
+}
+
+/** From where they can be reached is not for us to know: not from everywhere. */
+function operationsServers(port: number): Operation['servers'] {
+  const host = { default: 'localhost', description: 'One process of the service' };
+  return [{ url: `http://{host}:${port}`, variables: { host } }];
 }
 
 function complete(path: string, method: string, operation: Operation, comment: string | undefined): Operation {

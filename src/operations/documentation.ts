@@ -23,7 +23,7 @@ export function serveDocumentation(app: INestApplication, facts: ApiFacts): void
 
 function makeDocument(app: INestApplication, { settings, states }: ApiFacts): OpenAPIObject {
   const found = SwaggerModule.createDocument(app, description(settings), { operationIdFactory: operationIdOf });
-  const paths = completeOperations(found.paths, handlerComments);
+  const paths = completeOperations(found.paths, handlerComments, settings);
   const ours = apiComponents(paths);
   const schemas = withEnums(found.components?.schemas ?? {}, {
     state: states,
@@ -49,13 +49,19 @@ function description({ PUBLIC_URL, IDPORTEN_ISSUER }: Settings): ReturnType<Docu
     )
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer(PUBLIC_URL)
-    .addTag('Dialog endpoints', 'What portals and end-user systems call, with the dialog token that Dialogporten gave them.')
+    .addTag(
+      'Dialog endpoints',
+      'What portals and end-user systems call, with the dialog token that Dialogporten gave them.',
+    )
     .addTag('Service owner', 'What the agency’s own systems call, with a Maskinporten token.')
     .addTag('Pages', 'What people open from a link, logged in at ID-porten.')
     .addTag('Files', 'What people open from a link, and end-user systems fetch.')
     .addTag('Operations', 'For those who run the service.')
     .addBearerAuth({ ...bearer, description: 'A Maskinporten access token' }, 'maskinporten')
-    .addBearerAuth({ ...bearer, description: 'A dialog token from Dialogporten; its scopes are actions' }, 'dialog-token')
+    .addBearerAuth(
+      { ...bearer, description: 'A dialog token from Dialogporten; its scopes are actions' },
+      'dialog-token',
+    )
     .addSecurity('id-porten', {
       type: 'openIdConnect',
       openIdConnectUrl: `${IDPORTEN_ISSUER.replace(/\/$/, '')}/.well-known/openid-configuration`,

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { Problem } from '../http/problem.js';
 
 /** The routes of those who run the service: health, metrics, documentation. */
-const operationsRoute = /^\/(?:health\/|metrics$|docs)/;
+export const operationsRoute = /^\/(?:health\/|metrics$|docs)/;
 
 /** How long a request may take to come in, in milliseconds. */
 const requestTimeout = 10_000;

@@ -55,11 +55,7 @@ function kindsOf({ method, path, refusals }: Answerer): readonly ProblemName[] {
   return [...kinds];
 }
 
-function responseOf(
-  kinds: readonly ProblemName[],
-  { hasPages }: Answerer,
-  described: Response | undefined,
-): Response {
+function responseOf(kinds: readonly ProblemName[], { hasPages }: Answerer, described: Response | undefined): Response {
   const own = described !== undefined && 'description' in described ? described.description : '';
   const list = kinds.map((kind) => `- \`${problemType(kind)}\`: ${problemKinds[kind].detail.en}`).join('\n');
   return {

@@ -51,13 +51,20 @@ export class OpenDialogDto {
   @Type(() => TitleDto)
   readonly title?: TitleDto;
 
-  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'By when the party is to have answered; not past' })
+  @ApiPropertyOptional({
+    type: String,
+    format: 'date-time',
+    description: 'By when the party is to have answered; not past',
+  })
   @IsOptional()
   @ToDate()
   @IsFutureDateTime()
   readonly dueAt?: Date;
 
-  @ApiPropertyOptional({ maxLength: referenceLength, description: 'The number of the case, say, in the system that asks' })
+  @ApiPropertyOptional({
+    maxLength: referenceLength,
+    description: 'The number of the case, say, in the system that asks',
+  })
   @IsOptional()
   @IsPlainText(referenceLength)
   readonly externalReference?: string;

@@ -8,8 +8,13 @@ interface Answer {
   readonly content?: Readonly<Record<string, { readonly schema?: object }>>;
 }
 
+interface Operation {
+  readonly responses: Readonly<Record<string, Answer>>;
+  readonly servers?: readonly { readonly url: string }[];
+}
+
 interface Document {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly responses: Record<string, Answer> }>>>>;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: object;
 }
 
@@ -42,6 +47,9 @@ export function watchAgreement(app: NestFastifyApplication): Agreement {
     const path = (request.routeOptions.url ?? '').replaceAll(/:(\w+)/g, '{$1}');
     const operation = document().paths[path]?.[request.method.toLowerCase()];
     if (operation === undefined) return undefined;
+    // What has a port of its own is not what answers here.
+    const { servers: [{ url = '' } = {}] = [] } = operation;
+    if (url !== '' && !url.endsWith(`:${request.socket.localPort}`)) return undefined;
     const { statusCode } = reply;
     const answer = operation.responses[statusCode] ?? operation.responses['default'];
     if (answer === undefined) return 'is not documented';

@@ -8,7 +8,7 @@ import { idInPath } from '../../src/dialogs/uuid-v7.js';
 import { Embeds, ForReader } from '../../src/embeds/embeds.decorator.js';
 import { embed, type Embed, paragraph } from '../../src/embeds/markdown.js';
 import type { Reader } from '../../src/embeds/reader.js';
-import { IdentifiedBy } from '../../src/service-owner/request-identity.decorator.js';
+import { ApiIdempotencyKey, IdentifiedBy } from '../../src/service-owner/request-identity.decorator.js';
 import { ServiceOwnerEndpoint } from '../../src/service-owner/service-owner-endpoint.decorator.js';
 import { WriteActions } from '../../src/write-actions/write-actions.decorator.js';
 import type { tally } from './tally.js';
@@ -74,6 +74,7 @@ export class TallyServiceOwnerController {
   constructor(private readonly tallies: Dialogs<typeof tally>) {}
 
   @Post('close')
+  @ApiIdempotencyKey('optional')
   close(
     @Param('dialogId') dialogId: string,
     @IdentifiedBy('optional') identity: RequestIdentity | undefined,
