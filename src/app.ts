@@ -11,6 +11,7 @@ import { admitCallers } from './http/admission.js';
 import { corsOptions } from './http/cors.js';
 import { registerRateLimit } from './http/rate-limit.js';
 import { securityHeaders } from './http/security-headers.js';
+import { sessionCookieName } from './navigation/session-cookies.js';
 import { serveDocumentation } from './operations/documentation.js';
 import { NestLogger } from './operations/logger.js';
 import { Metrics } from './operations/metrics.js';
@@ -43,7 +44,11 @@ export async function createApp(
   app.useSecurityHeaders(securityHeaders(settings.NODE_ENV === 'production'));
   observeRequests(adapter.getInstance(), logger, app.get(Metrics));
   await admit(app, settings);
-  serveDocumentation(app, { settings, states: app.get(DialogDefinitions, { strict: false }).stateNames });
+  serveDocumentation(app, {
+    settings,
+    states: app.get(DialogDefinitions, { strict: false }).stateNames,
+    sessionCookie: sessionCookieName(settings),
+  });
   return app;
 }
 

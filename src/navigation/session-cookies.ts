@@ -38,13 +38,22 @@ declare module 'fastify' {
 
 type CookieOptions = SecureSessionPluginOptions & { readonly sessionName: string };
 
+/** Over https, their names bind cookies to this very host. */
+const prefixOf = ({ PUBLIC_URL }: Settings) => (PUBLIC_URL.startsWith('https:') ? '__Host-' : '');
+
+/** The name of the cookie of somebody who is logged in. */
+export function sessionCookieName(settings: Settings): string {
+  return `${prefixOf(settings)}session`;
+}
+
 /**
  * The two cookies, encrypted and authenticated by libsodium: nobody but us can read one, or make one. Over https their
  * names bind them to this very host (`__Host-`).
  */
-export function sessionCookies({ PUBLIC_URL, SESSION_SECRET }: Settings): CookieOptions[] {
-  const secure = PUBLIC_URL.startsWith('https:');
-  const prefix = secure ? '__Host-' : '';
+export function sessionCookies(settings: Settings): CookieOptions[] {
+  const { SESSION_SECRET } = settings;
+  const prefix = prefixOf(settings);
+  const secure = prefix !== '';
   const cookieOf = (sessionName: string, cookieName: string, expiry: number): CookieOptions => ({
     sessionName,
     cookieName: `${prefix}${cookieName}`,

@@ -2,16 +2,20 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
-/** The schemas, with all values of a property wherever it is one whose values are known. */
-export function withEnums(schemas: Schemas, values: Readonly<Record<string, readonly string[]>>): Schemas {
+/** By schema and property. */
+type Enums = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
+/** The schemas, with all values of those properties whose values are known only once the application is there. */
+export function withEnums(schemas: Schemas, enums: Enums): Schemas {
   return Object.fromEntries(
     Object.entries(schemas).map(([name, schema]) => {
-      if (!('properties' in schema) || schema.properties === undefined) return [name, schema];
-      const properties = Object.entries(schema.properties).map(([property, described]) => {
-        const known = Object.hasOwn(values, property) ? values[property] : undefined;
-        return [property, known === undefined ? described : { ...described, enum: [...known] }];
-      });
-      return [name, { ...schema, properties: Object.fromEntries(properties) }];
+      const known = Object.entries(enums[name] ?? {});
+      if (known.length === 0 || !('properties' in schema)) return [name, schema];
+      const properties = known.map(([property, values]) => [
+        property,
+        { ...schema.properties?.[property], enum: [...values] },
+      ]);
+      return [name, { ...schema, properties: { ...schema.properties, ...Object.fromEntries(properties) } }];
     }),
   );
 }

@@ -12,6 +12,8 @@ export interface ApiFacts {
   readonly settings: Settings;
   /** The names of all states that dialogs can be in. */
   readonly states: readonly string[];
+  /** The name of the cookie of somebody who has logged in. */
+  readonly sessionCookie: string;
 }
 
 /** Serves the OpenAPI document at `/docs-json`, and a page to read it at `/docs`. */
@@ -21,13 +23,15 @@ export function serveDocumentation(app: INestApplication, facts: ApiFacts): void
   SwaggerModule.setup('docs', app, () => made.get(), { jsonDocumentUrl: 'docs-json' });
 }
 
-function makeDocument(app: INestApplication, { settings, states }: ApiFacts): OpenAPIObject {
-  const found = SwaggerModule.createDocument(app, description(settings), { operationIdFactory: operationIdOf });
+function makeDocument(app: INestApplication, facts: ApiFacts): OpenAPIObject {
+  const { settings, states } = facts;
+  const found = SwaggerModule.createDocument(app, description(facts), { operationIdFactory: operationIdOf });
   const paths = completeOperations(found.paths, handlerComments, settings);
   const ours = apiComponents(paths);
+  const serviceResource = settings.DIALOGPORTEN_SERVICE_RESOURCES;
   const schemas = withEnums(found.components?.schemas ?? {}, {
-    state: states,
-    serviceResource: settings.DIALOGPORTEN_SERVICE_RESOURCES,
+    Dialog: { state: states, serviceResource },
+    OpenDialog: { serviceResource },
   });
   return {
     ...found,
@@ -37,7 +41,7 @@ function makeDocument(app: INestApplication, { settings, states }: ApiFacts): Op
   };
 }
 
-function description({ PUBLIC_URL, IDPORTEN_ISSUER }: Settings): ReturnType<DocumentBuilder['build']> {
+function description({ settings: { PUBLIC_URL }, sessionCookie }: ApiFacts): ReturnType<DocumentBuilder['build']> {
   const bearer = { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } as const;
   return new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
@@ -63,9 +67,10 @@ function description({ PUBLIC_URL, IDPORTEN_ISSUER }: Settings): ReturnType<Docu
       'dialog-token',
     )
     .addSecurity('id-porten', {
-      type: 'openIdConnect',
-      openIdConnectUrl: `${IDPORTEN_ISSUER.replace(/\/$/, '')}/.well-known/openid-configuration`,
-      description: 'A login at ID-porten, in a browser; the session is a cookie',
+      type: 'apiKey',
+      in: 'cookie',
+      name: sessionCookie,
+      description: 'The session of somebody who has logged in at ID-porten, in a browser',
     })
     .build();
 }
