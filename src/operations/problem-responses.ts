@@ -51,7 +51,8 @@ function kindsOf({ method, path, refusals }: Answerer): readonly ProblemName[] {
   // The party of a token that is for the dialog is held against the dialog's own.
   if (kinds.has('dialog-mismatch')) kinds.add('party-mismatch');
   if (method !== 'get') ofBodies.forEach((kind) => kinds.add(kind));
-  if (!forOrchestrators.test(path)) kinds.add('rate-limited');
+  // While a process stops, it refuses what would have to wait for it.
+  if (!forOrchestrators.test(path)) kinds.add('rate-limited').add('unavailable');
   return [...kinds];
 }
 
