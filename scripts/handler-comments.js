@@ -31,7 +31,7 @@ export const handlerComments: Readonly<Record<string, string>> = ${JSON.stringif
 function collectFrom(className, members) {
   for (const member of members) {
     if (!ts.isMethodDeclaration(member) || !ts.getDecorators(member)) continue;
-    const [comment] = ts.getJSDocCommentsAndTags(member).filter(ts.isJSDoc);
+    const comment = ts.getJSDocCommentsAndTags(member).find(ts.isJSDoc);
     const text = ts.getTextOfJSDocComment(comment?.comment);
     if (text) comments[`${className}.${member.name.getText()}`] = text.replaceAll(/\s+/g, ' ').trim();
   }

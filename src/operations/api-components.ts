@@ -7,7 +7,7 @@ import { Problem } from '../http/problem.js';
 
 type Components = NonNullable<OpenAPIObject['components']>;
 
-const text = { type: 'string' } as const;
+const string = { type: 'string' } as const;
 
 /** The problems and their examples, and the headers that many requests and responses have. */
 const components: Components = {
@@ -31,17 +31,17 @@ const components: Components = {
       name: 'Accept-Language',
       in: 'header',
       description: `Decides the language of texts (RFC 9110 §12.5.4): ${languages.join(', ')}. Default: ${languages[0]}.`,
-      schema: text,
+      schema: string,
       example: 'nn, nb;q=0.8, en;q=0.5',
     },
   },
   headers: {
     'Cache-Control': {
       description: 'How long the response may be kept: not at all.',
-      schema: text,
+      schema: string,
       example: 'no-store',
     },
-    'Content-Language': { description: 'The language of its texts.', schema: { ...text, enum: [...languages] } },
+    'Content-Language': { description: 'The language of its texts.', schema: { ...string, enum: [...languages] } },
     'Retry-After': {
       description: 'After how many seconds it is worth another attempt.',
       schema: { type: 'integer', minimum: 1 },
@@ -49,12 +49,12 @@ const components: Components = {
     },
     Vary: {
       description: 'What of the request the response depends on.',
-      schema: text,
+      schema: string,
       example: 'Origin, Accept-Language',
     },
     'WWW-Authenticate': {
       description: 'What is wrong with the token, and which scope would do (RFC 6750 §3).',
-      schema: text,
+      schema: string,
       example: 'Bearer error="insufficient_scope", scope="read"',
     },
   },
@@ -62,11 +62,11 @@ const components: Components = {
 
 /** Those of them that the operations refer to. */
 export function apiComponents(paths: OpenAPIObject['paths']): Components {
-  const text = JSON.stringify(paths);
+  const written = JSON.stringify(paths);
   const isUsed =
     (kind: string) =>
     ([name]: readonly [string, unknown]) =>
-      name === 'Problem' || text.includes(`"#/components/${kind}/${name}"`);
+      name === 'Problem' || written.includes(`"#/components/${kind}/${name}"`);
   return Object.fromEntries(
     Object.entries(components).map(([kind, named]) => [
       kind,

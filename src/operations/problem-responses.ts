@@ -16,13 +16,13 @@ const ofTheServer: readonly ProblemName[] = [
 const ofBodies: readonly ProblemName[] = ['payload-too-large', 'unsupported-media-type'];
 
 /** The kinds whose response says, in `WWW-Authenticate`, which token would do. */
-const challenging: readonly ProblemName[] = [
+const challenging: ReadonlySet<ProblemName> = new Set([
   'missing-token',
   'invalid-token',
   'missing-action',
   'missing-entity',
   'missing-scope',
-];
+]);
 
 /** What is known of an operation before its responses are written. */
 export interface Answerer {
@@ -84,7 +84,7 @@ function schemaOf(kinds: readonly ProblemName[]): object {
 
 function headersOf(kinds: readonly ProblemName[]): Record<string, { $ref: string }> {
   const names = ['Content-Language', 'Cache-Control', 'Vary'];
-  if (kinds.some((kind) => challenging.includes(kind))) names.push('WWW-Authenticate');
+  if (kinds.some((kind) => challenging.has(kind))) names.push('WWW-Authenticate');
   if (kinds.some((kind) => [429, 503].includes(problemKinds[kind].status))) names.push('Retry-After');
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }

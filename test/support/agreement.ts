@@ -58,7 +58,7 @@ export function watchAgreement(app: NestFastifyApplication): Agreement {
     const [mediaType = ''] = String(reply.getHeader('Content-Type')).split(';');
     const described = answer.content[mediaType] ?? answer.content['*/*'];
     if (described === undefined) return `is ${mediaType}`;
-    if (described.schema === undefined || !/json$/.test(mediaType)) return undefined;
+    if (described.schema === undefined || !mediaType.endsWith('json')) return undefined;
     const validate = validatorOf(`${request.method} ${path} ${statusCode}`, described.schema);
     return validate(JSON.parse(body)) ? undefined : `${ajv.errorsText(validate.errors)} in ${body}`;
   }
