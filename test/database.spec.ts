@@ -5,6 +5,7 @@ import { Client } from 'pg';
 import { Clock } from '../src/config/clock.js';
 import { DatabaseClock } from '../src/database/database-clock.js';
 import { Database, type Queries } from '../src/database/database.js';
+import { preparedStatement } from '../src/database/prepared.js';
 import { sharedDatabase } from './support/postgres.js';
 import { TransactionPooler } from './support/transaction-pooler.js';
 import { until } from './support/until.js';
@@ -35,6 +36,15 @@ async function countUp(queries: Queries): Promise<void> {
   const value = await single<number>(queries, lockCounter);
   await queries.execute(sql`UPDATE counter SET value = ${value + 1} WHERE id = 1`);
 }
+
+const lockedCounter = preparedStatement<{ id: number }, { value: number }>(
+  'locked_counter',
+  ({ id }) => sql`SELECT value FROM counter WHERE id = ${id} FOR UPDATE`,
+);
+const setCounter = preparedStatement<{ value: number }, never>(
+  'set_counter',
+  ({ value }) => sql`UPDATE counter SET value = ${value} WHERE id = 1`,
+);
 
 let url: string;
 /** Holds locks. */
@@ -95,6 +105,20 @@ function keepsItsPromises(way: () => string): void {
     const outcomes = await Promise.allSettled(rounds);
     expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(10);
     expect(await countOf()).toBe(30);
+  });
+
+  it('commits together with the last statement, or not at all where that one fails', async () => {
+    const database = await open(way());
+    const rounds = Array.from({ length: 40 }, (_, round) =>
+      database.transaction(async ({ queries, commitWith }) => {
+        const [counter] = await lockedCounter(queries, { id: 1 });
+        await setCounter(queries, { value: counter!.value + 1 });
+        commitWith(() => setCounter(queries, { value: round % 4 === 0 ? Number.NaN : counter!.value + 2 }));
+      }, 'counter'),
+    );
+    const outcomes = await Promise.allSettled(rounds);
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(10);
+    expect(await countOf()).toBe(60);
   });
 
   it('answers unavailable, come again in a second, when somebody else keeps the lock', async () => {

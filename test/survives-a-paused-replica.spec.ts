@@ -5,27 +5,14 @@ import type { ServiceProcess } from './support/service-process.js';
 import { until } from './support/until.js';
 import { TallyStage } from './tally/tally-stage.js';
 
-/** While somebody has this advisory lock, no change to a dialog of that title gets further than its history. */
-const gate = 77;
-const heldTitle = 'held';
-
-const closeTheWay = `
-  CREATE FUNCTION wait_at_gate() RETURNS trigger LANGUAGE plpgsql AS $$
-  BEGIN
-    IF EXISTS (SELECT FROM dialogs WHERE id = NEW.dialog_id AND title->>'nb' = '${heldTitle}') THEN
-      PERFORM pg_advisory_xact_lock_shared(${gate});
-    END IF;
-    RETURN NEW;
-  END $$;
-  CREATE TRIGGER gate BEFORE INSERT ON dialog_history FOR EACH ROW EXECUTE FUNCTION wait_at_gate();
-`;
-
 const isAccepted = ({ status }: Response) => status === 204 || status === 202;
 
 describe('when a replica is paused in the middle of a change', () => {
   let stage: TallyStage;
   let replica: ServiceProcess;
   let database: Client;
+  /** Locks a dialog before the replica does. */
+  let holder: Client;
   let held: string;
   let other: string;
 
@@ -33,14 +20,14 @@ describe('when a replica is paused in the middle of a change', () => {
     stage = await TallyStage.set();
     [replica] = await Promise.all([stage.addProcess(), stage.addService()]);
     database = new Client({ connectionString: stage.databaseUrl });
-    await database.connect();
-    [held, other] = [await stage.open({ title: { nb: heldTitle } }), await stage.open()];
-    await database.query(closeTheWay);
+    holder = new Client({ connectionString: stage.databaseUrl });
+    await Promise.all([database.connect(), holder.connect()]);
+    [held, other] = [await stage.open(), await stage.open()];
   }, 60_000);
 
   afterAll(async () => {
     replica.goOn();
-    await database.end();
+    await Promise.all([database.end(), holder.end()]);
     await stage.clear();
   });
 
@@ -52,19 +39,21 @@ describe('when a replica is paused in the middle of a change', () => {
       headers: { Authorization: `Bearer ${stage.token(id)}` },
     });
 
-  async function isWaitingAtGate(): Promise<boolean> {
+  async function isWaitingForLock(): Promise<boolean> {
     const { rowCount } = await database.query(
-      "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'",
+      "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
     );
     return rowCount === 1;
   }
 
   it('lets others read, refuses with 503 and Retry-After who has to wait, and goes on without it', async () => {
-    await database.query('SELECT pg_advisory_lock($1)', [gate]);
+    await holder.query('BEGIN');
+    await holder.query('SELECT FROM dialogs WHERE id = $1 FOR UPDATE', [held]);
     const interrupted = stage.count(held, { at: at(replica) });
-    await until(isWaitingAtGate);
+    await until(isWaitingForLock);
     replica.pause();
-    await database.query('SELECT pg_advisory_unlock($1)', [gate]);
+    // The lock is the replica's now, which does not know.
+    await holder.query('COMMIT');
 
     let answered = 0;
     const writes = Array.from({ length: 50 }, () => stage.count(held, { at: elsewhere() }).finally(() => answered++));
