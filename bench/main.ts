@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { measureChanges } from './changes/changes.js';
+import { measureEmbeds } from './embeds/embeds.js';
 import { measureHotPath } from './hot-path/hot-path.js';
 import { measureVerification } from './hot-path/verification.js';
 import { measureLoad } from './load/load.js';
@@ -27,6 +28,7 @@ const parts = {
   'start-up': measureStartUp,
   replicas: measureReplicas,
   changes: measureChanges,
+  embeds: measureEmbeds,
   outbox: measureOutbox,
   load: measureLoad,
 } satisfies Record<string, (scope: Scope, platform: Platform) => Promise<void>>;

@@ -12,13 +12,12 @@ export class ByHand {
     private readonly client: Client,
     private readonly http: HttpClient,
     private readonly dialogportenUrl: string,
-    private readonly token: string,
   ) {}
 
-  static async connect(databaseUrl: string, http: HttpClient, dialogportenUrl: string, token: string): Promise<ByHand> {
+  static async connect(databaseUrl: string, http: HttpClient, dialogportenUrl: string): Promise<ByHand> {
     const client = new Client({ connectionString: databaseUrl });
     await client.connect();
-    return new ByHand(client, http, dialogportenUrl, token);
+    return new ByHand(client, http, dialogportenUrl);
   }
 
   /** The change, and that it is to be delivered, in one transaction. @returns the revision that Dialogporten has. */
@@ -33,13 +32,17 @@ export class ByHand {
     return row.revision;
   }
 
-  /** {@link commit}, then the call to Dialogporten, then the note that it has the change. */
-  async commitAndDeliver(change: HandMadeChange): Promise<void> {
+  /**
+   * {@link commit}, then the call to Dialogporten, then the note that it has the change.
+   *
+   * @param token who makes the call
+   */
+  async commitAndDeliver(change: HandMadeChange, token: string): Promise<void> {
     const revision = await this.commit(change);
     const { headers } = await this.http.expect(204, {
       method: 'PUT',
       url: `${this.dialogportenUrl}/api/v1/serviceowner/dialogs/${change.dialogId}`,
-      headers: { Authorization: `Bearer ${this.token}`, 'Content-Type': 'application/json', 'If-Match': revision },
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', 'If-Match': revision },
       body: change.body,
     });
     const { rowCount } = await this.client.query(statements.delivered, [

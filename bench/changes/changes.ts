@@ -1,9 +1,10 @@
+import { HandMade } from '../hand-made/hand-made.js';
 import { HttpClient } from '../http-client.js';
 import type { Platform } from '../platform.js';
 import { postgresCpuMs, startPostgres } from '../postgres.js';
 import { Scope } from '../scope.js';
 import { measureEmbedded, measureLatency } from './latency.js';
-import { startService } from '../service.js';
+import { Service, startService } from '../service.js';
 import { measureThroughput } from './throughput.js';
 
 /** What it costs to change a dialog: on PostgreSQL, with one replica and with two, and on the embedded database. */
@@ -13,8 +14,17 @@ export async function measureChanges(outer: Scope, platform: Platform): Promise<
   scope.add(() => http.close());
   try {
     const databaseUrl = await startPostgres(scope);
-    const serviceUrl = await startService(scope, platform, databaseUrl);
-    await measureLatency({ http, platform, serviceUrl }, databaseUrl, () => postgresCpuMs(databaseUrl));
+    const service = await Service.start(scope, platform, { databaseUrl });
+    const serviceUrl = service.url;
+    await measureLatency({
+      http,
+      platform,
+      serviceUrl,
+      databaseUrl,
+      handMade: await HandMade.start(scope, platform, databaseUrl),
+      serviceCpuMs: () => service.cpuMs(),
+      postgresCpuMs: () => postgresCpuMs(databaseUrl),
+    });
     const urls = [serviceUrl, await startService(scope, platform, databaseUrl)] as const;
     await measureThroughput({ http, platform, urls, databaseUrl });
     await measureEmbedded({ http, platform, serviceUrl: await startService(scope, platform) });

@@ -1,0 +1,74 @@
+import 'reflect-metadata';
+import type { AddressInfo } from 'node:net';
+import {
+  Body,
+  Controller,
+  Get,
+  Header,
+  Headers,
+  HttpCode,
+  Module,
+  NotFoundException,
+  Param,
+  Post,
+} from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Pool } from 'pg';
+import { ByHand } from '../changes/by-hand.js';
+import type { HandMadeChange } from '../changes/hand-made-change.js';
+import { HttpClient } from '../http-client.js';
+
+/*
+ * What somebody would write who needs nothing but the outcome: Nest on Fastify with `pg` by hand, alone in its process. It
+ * knows no token, checks nothing, logs and measures nothing, and loses what was going on when it dies. Asked anything, it
+ * tells how much processor time it has used so far, in microseconds.
+ */
+export interface HandMadeReady {
+  readonly port: number;
+}
+
+const [databaseUrl = '', dialogportenUrl = ''] = process.argv.slice(2);
+const pool = new Pool({ connectionString: databaseUrl });
+const hand = await ByHand.connect(databaseUrl, new HttpClient(), dialogportenUrl);
+
+@Controller()
+class HandMadeController {
+  /** The same query and the same answer as the embed of a tally. */
+  @Get('embeds/:dialogId')
+  @Header('Content-Type', 'text/markdown; charset=utf-8')
+  async embed(@Param('dialogId') dialogId: string): Promise<string> {
+    const { rows } = await pool.query<{ state: { count: number } }>('SELECT * FROM dialogs WHERE id = $1', [dialogId]);
+    const [row] = rows;
+    if (row === undefined) throw new NotFoundException();
+    return `nb: ${row.state.count}\n`;
+  }
+
+  /** A change of which the caller has worked out everything beforehand, also with which token Dialogporten is called. */
+  @Post('changes')
+  @HttpCode(204)
+  change(@Body() change: HandMadeChange, @Headers('authorization') authorization: string): Promise<void> {
+    return hand.commitAndDeliver(change, authorization.slice('Bearer '.length));
+  }
+
+  @Post('commits')
+  @HttpCode(202)
+  async commit(@Body() change: HandMadeChange): Promise<void> {
+    await hand.commit(change);
+  }
+}
+
+@Module({ controllers: [HandMadeController] })
+class HandMadeModule {}
+
+const app = await NestFactory.create<NestFastifyApplication>(HandMadeModule, new FastifyAdapter(), {
+  logger: ['error'],
+});
+await app.listen(0, '127.0.0.1');
+process.on('message', () => {
+  const { user, system } = process.cpuUsage();
+  process.send?.(user + system);
+});
+process.once('disconnect', () => process.exit());
+process.once('SIGTERM', () => process.exit());
+process.send?.({ port: (app.getHttpServer().address() as AddressInfo).port } satisfies HandMadeReady);
