@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { licenceDesk } from '../../emulator/sample/desk.js';
-import { fillIn, parseHttpFile } from '../support/http-file.js';
+import { fillIn, parseHttpFile } from './support/http-file.js';
 import { problemIn } from '../support/problems.js';
 import { setStage, type Stage } from './support/stage.js';
 
