@@ -18,7 +18,7 @@ const knownFiles = new Set(repositoryFiles);
 export const textOf = (path: string): string => readFileSync(new URL(path, root), 'utf8');
 
 /** The sample's folders. Whoever has taken it out need not mend every page that tells of it. */
-const ofTheSample = /^(?:src\/serving-licence|test\/serving-licence|emulator\/sample)(?:\/|$)/;
+const ofTheSample = /^(?:src\/serving-licence|test\/(?:serving-licence|make-it-yours)|emulator\/sample)(?:\/|$)/;
 export const hasSample = knownFiles.has('src/serving-licence/index.ts');
 
 /** Whether there is such a file or folder; a star stands for any part of a name. */
