@@ -140,10 +140,23 @@ class Writer {
   ): void {
     const width = this.document.page.width - 2 * margin - left;
     this.document.font(font).fontSize(size);
-    if (continued) this.document.text(text, margin + left, this.document.y, { width, continued });
+    const shown = breakable(text);
+    if (continued) this.document.text(shown, margin + left, this.document.y, { width, continued });
     else
-      this.document.text(text, { ...(left > 0 && { indent: left, indentAllLines: true }), lineGap: 2 }).moveDown(after);
+      this.document
+        .text(shown, { ...(left > 0 && { indent: left, indentAllLines: true }), lineGap: 2 })
+        .moveDown(after);
   }
+}
+
+/** What is written in one piece is broken at the end of a line all the same. */
+const longestPiece = 24;
+const pieces = new RegExp(`[^\\s]{${longestPiece}}\\p{M}{0,8}(?=[^\\s])`, 'gu');
+const zeroWidthSpace = '\u200b';
+
+/** Pdfkit measures a word that is wider than its line again and again: a long one would keep everybody waiting for minutes. */
+function breakable(text: string): string {
+  return text.replace(pieces, `$&${zeroWidthSpace}`);
 }
 
 function textOf(children: readonly PhrasingContent[]): string {
