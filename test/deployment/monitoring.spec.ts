@@ -67,7 +67,7 @@ describe('alerts and dashboard', () => {
   let stage: TallyStage;
   /** Every series that the service has after it was used a little, and the labels of each. */
   const series = new Set<string>();
-  const labels = new Set<string>();
+  const labelsOfSeries = new Set<string>();
   /** The name and type of every metric that it has, but for those that prom-client has for every program. */
   let metrics: string[] = [];
 
@@ -80,7 +80,7 @@ describe('alerts and dashboard', () => {
     metrics = types.filter((metric) => !/^(?:process|nodejs)_/.test(metric));
     for (const [, name, inBraces = ''] of exposition.matchAll(/^([a-z_0-9]+)(?:\{(.*)\})? /gm)) {
       series.add(name!);
-      for (const [, label] of inBraces.matchAll(/([a-z_]+)="/g)) labels.add(`${name} ${label}`);
+      for (const [, label] of inBraces.matchAll(/([a-z_]+)="/g)) labelsOfSeries.add(`${name} ${label}`);
     }
   });
   afterAll(() => stage.clear());
@@ -89,7 +89,9 @@ describe('alerts and dashboard', () => {
     const read = seriesIn(expr);
     expect(read).not.toEqual([]);
     expect(read.filter((name) => !series.has(name))).toEqual([]);
-    const unknown = labelsIn(expr).filter((label) => !labels.has(label) && !ofTheScrape.has(label.split(' ')[1]!));
+    const unknown = labelsIn(expr).filter(
+      (label) => !labelsOfSeries.has(label) && !ofTheScrape.has(label.split(' ')[1]!),
+    );
     expect(unknown).toEqual([]);
   });
 
