@@ -81,8 +81,8 @@ function reportTimes(asked: readonly Asked[]): void {
   const rows = kinds.map((kind) => {
     const ofKind = asked.filter(({ planned, isAnswered }) => planned.kind === kind && isAnswered);
     const times = ofKind.map(({ tries }) => tries.at(-1)!.ms);
-    const cells = [0.5, 0.95, 0.99, 1].map((share) => whole(percentile(times, share)));
-    return [kind, whole(ofKind.length), ...cells];
+    const at = (share: number) => whole(percentile(times, share));
+    return [kind, whole(ofKind.length), at(0.5), at(0.95), at(0.99), at(1)];
   });
   printTable(
     `${seconds} s, ${perSecond} requests a second, two replicas; in ms`,

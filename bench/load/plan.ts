@@ -58,7 +58,7 @@ export async function planLoad(
     const dialogId = dialogIds[index]!;
     const token = fresh[index]!;
     const get = (bearer: string) => asked('GET', `/tallies/${dialogId}/embed`, bearer);
-    const count = (bearer: string, more = {}) => asked('POST', `/tallies/${dialogId}/count`, bearer, more);
+    const press = (bearer: string, more = {}) => asked('POST', `/tallies/${dialogId}/count`, bearer, more);
     const asOwner = { 'Idempotency-Key': `load-${process.pid}-${index}` };
     switch (kind) {
       case 'embed, a token used again':
@@ -66,13 +66,13 @@ export async function planLoad(
       case 'embed, a new token':
         return { kind, dialogId, request: get(token), expected: [200] };
       case 'write action, waits for Dialogporten':
-        return { kind, dialogId, request: count(token), expected: [204, 202] };
+        return { kind, dialogId, request: press(token), expected: [204, 202] };
       case 'write action, respond-async':
-        return { kind, dialogId, request: count(token, { Prefer: 'respond-async' }), expected: [202] };
+        return { kind, dialogId, request: press(token, { Prefer: 'respond-async' }), expected: [202] };
       case 'refused: no such action in the token':
-        return { kind, dialogId, request: count(readOnly[index]!), expected: [403] };
+        return { kind, dialogId, request: press(readOnly[index]!), expected: [403] };
       case 'refused: signature spoilt':
-        return { kind, dialogId, request: count(spoilt(token)), expected: [401] };
+        return { kind, dialogId, request: press(spoilt(token)), expected: [401] };
       case 'service owner opens': {
         const headers = { ...asOwner, 'Content-Type': 'application/json' };
         const request = asked('POST', '/service-owner/dialogs', serviceOwner, headers);
