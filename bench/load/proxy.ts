@@ -55,7 +55,7 @@ export class Proxy {
     const body = await buffer(incoming);
     for (const replica of this.inTurn()) {
       const failure = await this.ask(replica, incoming, body, response);
-      if (failure === undefined) return;
+      if (failure === undefined || response.destroyed) return;
       this.noteFailure(replica);
       if (failure.wasSent && !idempotent.has(incoming.method!)) break;
       const reason = failure.wasSent ? `cut off, ${incoming.method}` : 'connection refused';
@@ -69,6 +69,8 @@ export class Proxy {
     return new Promise<{ readonly wasSent: boolean } | undefined>((resolve) => {
       const asked = request(`${replica.url}${url}`, { method, headers, agent: this.agent, timeout: readTimeoutMs });
       asked.on('timeout', () => asked.destroy());
+      // Whoever hangs up does so through the proxy.
+      response.once('close', () => asked.destroy());
       asked.on('response', (answer) => {
         response.writeHead(answer.statusCode!, answer.headers);
         answer.on('error', () => response.destroy());
