@@ -30,4 +30,5 @@ export default {
   // Much of the time the end-to-end tests wait: for an outage to end, for a process to start.
   maxWorkers: Math.max(3, availableParallelism()),
   globalTeardown: '<rootDir>/test/support/stop-postgres.js',
+  testSequencer: '<rootDir>/test/support/longest-first.cjs',
 };

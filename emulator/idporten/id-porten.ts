@@ -1,5 +1,6 @@
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { type Configuration, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type * as oidc from 'oidc-provider';
+import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Addresses } from '../addresses.js';
 import type { Persona, Policy } from '../policy.js';
 import { errorPage, loggedOutPage, logoutPage } from './login-page.js';
@@ -19,7 +20,7 @@ const seconds = { minute: 60, hour: 3_600 } as const;
 
 /** ID-porten, made of oidc-provider and the personas when somebody first comes: most who use the stand-in never do. */
 export class IdPorten {
-  #provider: Provider | undefined;
+  #provider: Promise<Provider> | undefined;
   /** Where each session is to be told that it has ended, by its `sid`. */
   readonly #frontChannels = new Map<string, string>();
 
@@ -28,12 +29,13 @@ export class IdPorten {
     private readonly addresses: Addresses,
   ) {}
 
-  get provider(): Provider {
+  get provider(): Promise<Provider> {
     return (this.#provider ??= this.#create());
   }
 
-  #create(): Provider {
-    const provider = new Provider(this.addresses.idPorten, this.#configuration());
+  async #create(): Promise<Provider> {
+    const { interactionPolicy, Provider } = await import('oidc-provider');
+    const provider = new Provider(this.addresses.idPorten, this.#configuration(interactionPolicy));
     provider.Client.prototype.redirectUriAllowed = (uri) => localAddress.test(uri);
     provider.Client.prototype.postLogoutRedirectUriAllowed = (uri) => localAddress.test(uri);
     // Every client of ID-porten's is told the session, since front-channel logout names it.
@@ -47,7 +49,7 @@ export class IdPorten {
     return provider;
   }
 
-  #configuration(): Configuration {
+  #configuration(interactionPolicy: typeof oidc.interactionPolicy): Configuration {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const login = interactionPolicy.base();
     login

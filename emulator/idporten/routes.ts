@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
+import { named } from '../http/named.js';
 import { PlatformProblem } from '../http/problem.js';
 import type { Platform } from '../platform.js';
 import { subjectOf } from './id-porten.js';
@@ -13,7 +14,7 @@ export function idPortenRoutes({ idPorten, policy }: Platform) {
   const { personas } = policy;
 
   return async (app: FastifyInstance): Promise<void> => {
-    app.register(async (interaction) => {
+    const interactions = named('idporten-interactions', async (interaction) => {
       interaction.addContentTypeParser(
         'application/x-www-form-urlencoded',
         { parseAs: 'string' },
@@ -21,7 +22,8 @@ export function idPortenRoutes({ idPorten, policy }: Platform) {
       );
 
       interaction.get('/interaction/:uid', async ({ raw }, reply) => {
-        const { params, uid } = await idPorten.provider.interactionDetails(raw, reply.raw);
+        const provider = await idPorten.provider;
+        const { params, uid } = await provider.interactionDetails(raw, reply.raw);
         reply.type('text/html; charset=utf-8').header('cache-control', 'no-store');
         return loginPage(personas, `${prefix}/interaction/${uid}`, levelAskedFor(params['acr_values']));
       });
@@ -30,28 +32,28 @@ export function idPortenRoutes({ idPorten, policy }: Platform) {
         const chosen = (request.body as URLSearchParams).get('persona');
         const persona = peopleIn(personas).find(({ id }) => id === chosen);
         if (persona === undefined) throw new PlatformProblem(400, { persona: ['must be the id of a person'] });
+        const provider = await idPorten.provider;
         hijack(request, reply);
         const login = { accountId: subjectOf(persona), acr: acrOf(persona) };
-        await idPorten.provider.interactionFinished(
-          request.raw,
-          reply.raw,
-          { login },
-          { mergeWithLastSubmission: false },
-        );
+        await provider.interactionFinished(request.raw, reply.raw, { login }, { mergeWithLastSubmission: false });
       });
     });
 
-    app.register(async (rest) => {
+    const others = named('idporten-others', async (rest) => {
       rest.removeAllContentTypeParsers();
       rest.addContentTypeParser('*', (_request, _body, done) => done(null));
       rest.all('/*', async (request, reply) => {
+        const provider = await idPorten.provider;
         hijack(request, reply);
         const raw: IncomingMessage & { originalUrl?: string } = request.raw;
         raw.originalUrl = raw.url!;
         raw.url = raw.url!.slice(prefix.length);
-        await idPorten.provider.callback()(raw, reply.raw);
+        await provider.callback()(raw, reply.raw);
       });
     });
+
+    await app.register(interactions);
+    await app.register(others);
   };
 }
 

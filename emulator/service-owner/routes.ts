@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { named } from '../http/named.js';
 import { parseBody } from '../json/request-body.js';
 import type { Platform } from '../platform.js';
 import { requireServiceOwner } from './authorisation.js';
@@ -17,8 +18,8 @@ export function serviceOwnerRoutes(platform: Platform) {
       { parseAs: 'string' },
       async (_request: unknown, body: string | Buffer) => (body === '' ? undefined : parseBody(String(body))),
     );
-    for (const routes of [searchRoutes, dialogRoutes, entityRoutes, contextRoutes]) {
-      await app.register(routes(platform), { prefix: '/dialogs' });
+    for (const [name, routes] of Object.entries({ searchRoutes, dialogRoutes, entityRoutes, contextRoutes })) {
+      await app.register(named(name, routes(platform)), { prefix: '/dialogs' });
     }
   };
 }

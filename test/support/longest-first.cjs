@@ -1,0 +1,44 @@
+// Plain JavaScript, because Jest loads it before it can load TypeScript.
+const { accessSync } = require('node:fs');
+const { join } = require('node:path');
+const { default: Sequencer } = require('@jest/test-sequencer');
+
+/** What takes longest, mostly by waiting. Whichever of them began last would be waited for alone. */
+const longest = [
+  'slow-hung-and-wrong-about-the-time.spec.ts',
+  'serving-licence/survives-kill.spec.ts',
+  'serving-licence/survives-kill-embedded.spec.ts',
+  'serving-licence/reaches-a-defined-end.spec.ts',
+  'serving-licence/survives-an-outage-embedded.spec.ts',
+  'serving-licence/embedded-database.spec.ts',
+  'survives-a-silent-database.spec.ts',
+  'serving-licence/survives-database-faults.spec.ts',
+  'serving-licence/survives-an-outage.spec.ts',
+  'one-dialogs-fault-is-its-own.spec.ts',
+  'answers-that-are-not-about-the-change.spec.ts',
+  'serving-licence/portal.spec.ts',
+  'serving-licence/runs-in-replicas.spec.ts',
+].map((file) => join(__dirname, '..', file));
+
+for (const file of longest) accessSync(file);
+
+/** @param {{ readonly path: string }} test */
+function rankOf({ path }) {
+  const at = longest.indexOf(path);
+  return at === -1 ? longest.length : at;
+}
+
+/**
+ * Begins with the longest. Jest does so by itself from the second run on; the first one, which is every run of CI, goes
+ * by size.
+ */
+module.exports = class LongestFirst extends Sequencer {
+  /**
+   * @override
+   * @param {Parameters<InstanceType<typeof Sequencer>['sort']>[0]} tests
+   */
+  async sort(tests) {
+    const sorted = await Sequencer.prototype.sort.call(this, tests);
+    return sorted.toSorted((one, other) => rankOf(one) - rankOf(other));
+  }
+};
