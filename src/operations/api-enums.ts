@@ -9,7 +9,7 @@ type Enums = Readonly<Record<string, Readonly<Record<string, readonly string[]>>
 export function withEnums(schemas: Schemas, enums: Enums): Schemas {
   return Object.fromEntries(
     Object.entries(schemas).map(([name, schema]) => {
-      const known = Object.entries(enums[name] ?? {});
+      const known = Object.entries(enums[name] ?? {}).filter(([, values]) => values.length > 0);
       if (known.length === 0 || !('properties' in schema)) return [name, schema];
       const properties = known.map(([property, values]) => [
         property,
