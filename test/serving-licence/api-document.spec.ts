@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { launchBrowser } from '../portal/support/browser.js';
+import { sharedDatabase } from '../support/postgres.js';
+import { ServiceProcess } from '../support/service-process.js';
 import { setStage, type Stage } from './support/stage.js';
 
 interface Answer {
@@ -63,6 +65,16 @@ describe('the document of the API', () => {
       expect(stdout).toContain('spectral:oas: 0 findings');
     } finally {
       await rm(folder, { recursive: true });
+    }
+  });
+
+  it('is the same where the service is compiled as it is started', async () => {
+    const given = { PUBLIC_URL: publicUrl, DATABASE_URL: await sharedDatabase() };
+    const compiled = await ServiceProcess.start(stage.emulator, given);
+    try {
+      expect(await (await fetch(`${compiled.url}/docs-json`)).json()).toEqual(document);
+    } finally {
+      await compiled.stop();
     }
   });
 
