@@ -1,26 +1,31 @@
 // Plain JavaScript, because Jest loads it before it can load TypeScript.
-const { accessSync } = require('node:fs');
 const { join } = require('node:path');
 const { default: Sequencer } = require('@jest/test-sequencer');
 
-/** What takes longest, mostly by waiting. Whichever of them began last would be waited for alone. */
+/**
+ * What takes longest, mostly by waiting. Whichever of them began last would be waited for alone. A file that is gone,
+ * as some are without the sample, is passed over.
+ */
 const longest = [
   'slow-hung-and-wrong-about-the-time.spec.ts',
   'serving-licence/survives-kill.spec.ts',
-  'serving-licence/survives-kill-embedded.spec.ts',
+  'make-it-yours/make-it-yours.spec.ts',
   'serving-licence/reaches-a-defined-end.spec.ts',
+  'serving-licence/survives-kill-embedded.spec.ts',
+  'serving-licence/portal.spec.ts',
+  'survives-a-silent-database.spec.ts',
+  'serving-licence/survives-an-outage.spec.ts',
+  'serving-licence/runs-in-replicas.spec.ts',
+  '../src/embeds/embeds.decorator.spec.ts',
+  'answers-that-are-not-about-the-change.spec.ts',
   'serving-licence/survives-an-outage-embedded.spec.ts',
   'serving-licence/embedded-database.spec.ts',
-  'survives-a-silent-database.spec.ts',
+  'portal/behaves-like-the-real-one.spec.ts',
   'serving-licence/survives-database-faults.spec.ts',
-  'serving-licence/survives-an-outage.spec.ts',
+  'serving-licence/needs-no-platform.spec.ts',
+  'serving-licence/pages-as-written.spec.ts',
   'one-dialogs-fault-is-its-own.spec.ts',
-  'answers-that-are-not-about-the-change.spec.ts',
-  'serving-licence/portal.spec.ts',
-  'serving-licence/runs-in-replicas.spec.ts',
 ].map((file) => join(__dirname, '..', file));
-
-for (const file of longest) accessSync(file);
 
 /** @param {{ readonly path: string }} test */
 function rankOf({ path }) {
