@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import { features } from './app.module.js';
 import { type Finding, finding } from './check/finding.js';
 import { runChecks } from './check/run-checks.js';
-import { loadSettings, localSettingsOf, type Settings, SettingsError } from './config/settings.js';
+import { loadSettings, localSettingsOf, SettingsError } from './config/load-settings.js';
+import type { Settings } from './config/settings.js';
 
 /*
  * Looks whether the service could do its work with the settings given, and says so line by line. Ends with 1 when

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { features } from './app.module.js';
-import { loadSettings, localSettingsOf } from './config/settings.js';
+import { loadSettings, localSettingsOf } from './config/load-settings.js';
 import { Database } from './database/database.js';
 import { DeadLetters } from './delivery/dead-letters.js';
 

@@ -1,5 +1,5 @@
 import { createApp } from './app.js';
-import { loadSettings, localSettingsOf } from './config/settings.js';
+import { loadSettings, localSettingsOf } from './config/load-settings.js';
 import type { Feature } from './feature.js';
 import { createLogger } from './operations/logger.js';
 import { stopOnSignals } from './stopping.js';

@@ -9,7 +9,7 @@ import { type Emulator, startEmulator } from '../emulator/emulator.js';
 import { checkIdporten } from '../src/check/check-idporten.js';
 import type { Finding } from '../src/check/finding.js';
 import { type CheckOptions, runChecks } from '../src/check/run-checks.js';
-import { loadSettings, localSettingsOf } from '../src/config/settings.js';
+import { loadSettings, localSettingsOf } from '../src/config/load-settings.js';
 import { Database } from '../src/database/database.js';
 import { makeClientKey } from '../src/dialogporten/client-key.js';
 import { freePort } from './support/postgres-server.js';

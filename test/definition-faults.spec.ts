@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Module, type Type } from '@nestjs/common';
 import { Pool } from 'pg';
 import { createApp } from '../src/app.js';
-import { loadSettings, localSettingsOf } from '../src/config/settings.js';
+import { loadSettings, localSettingsOf } from '../src/config/load-settings.js';
 import { checkDefinition } from '../src/dialogs/definition-rules.js';
 import type { ApiAction, Attachment, DialogDefinition, GuiAction } from '../src/dialogs/dialog-definition.js';
 import type { AuthorizationContext } from '../src/dialogporten/dialogporten-types.js';

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { importJWK, type JWK, jwtVerify } from 'jose';
-import { loadSettings } from '../src/config/settings.js';
+import { loadSettings } from '../src/config/load-settings.js';
 import { clientAssertion } from '../src/dialogporten/client-assertion.js';
 import { makeClientKey } from '../src/dialogporten/client-key.js';
 

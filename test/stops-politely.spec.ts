@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createApp } from '../src/app.js';
-import { loadSettings, localSettingsOf } from '../src/config/settings.js';
+import { loadSettings, localSettingsOf } from '../src/config/load-settings.js';
 import { createLogger } from '../src/operations/logger.js';
 import { problemIn } from './support/problems.js';
 import { freePort } from './support/postgres-server.js';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { loadSettings, Settings, SettingsError } from './settings.js';
+import { loadSettings, SettingsError } from './load-settings.js';
+import { Settings } from './settings.js';
 import { tallyClient } from '../../test/tally/tally.client.js';
 
 const known = new Set(Object.keys(new Settings()));

@@ -1,21 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { plainToInstance } from 'class-transformer';
-import {
-  IsArray,
-  IsIn,
-  IsInt,
-  IsNotEmpty,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  Min,
-  MinLength,
-  validateSync,
-} from 'class-validator';
+import { IsArray, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min, MinLength } from 'class-validator';
 import type { JWK } from 'jose';
 import {
-  anyLocalPort,
   AreOrigins,
   BooleanOrText,
   Integer,
@@ -24,25 +9,11 @@ import {
   IsRsaPrivateJwk,
   Jwk,
   List,
-  parseJwk,
   Url,
 } from './setting-rules.js';
 
-const portalOrigins = [
-  'https://af.altinn.no',
-  'https://af.tt02.altinn.no',
-  'https://af.at23.altinn.cloud',
-  'https://af.yt01.altinn.cloud',
-];
-
-/** The client that the stand-in ID-porten knows. Published with the source, so it proves nothing elsewhere. */
-const standInLoginClient = {
-  IDPORTEN_CLIENT_ID: 'local-service',
-  IDPORTEN_CLIENT_SECRET: 'published-with-the-source-for-the-stand-in',
-} as const;
-
 /**
- * Every setting of the service, named as in the environment. Made by {@link loadSettings} only, so whoever holds one
+ * Every setting of the service, named as in the environment. Made by `loadSettings` only, so whoever holds one
  * holds checked values.
  */
 export class Settings {
@@ -228,115 +199,4 @@ export class Settings {
 
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
   readonly LOG_LEVEL: string;
-}
-
-/** The environment does not describe a service that may start. Its message names every setting at fault, and no value. */
-export class SettingsError extends Error {
-  constructor(readonly faults: readonly string[]) {
-    super(`These settings are missing or malformed:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
-    this.name = 'SettingsError';
-  }
-}
-
-type Values = Readonly<Record<string, string>>;
-
-/** The settings of which every feature brings its own. */
-const lists = ['DIALOGPORTEN_SERVICE_RESOURCES', 'SERVICE_OWNER_ORGANIZATIONS'];
-
-/** The local settings of all features together: lists are joined, and of anything else the first one counts. */
-export function localSettingsOf(features: readonly { readonly localSettings: Values }[]): Values {
-  const settings = features.map(({ localSettings }) => localSettings);
-  const joined = lists
-    .map((name) => [name, settings.flatMap(({ [name]: list }) => list ?? []).join(',')])
-    .filter(([, list]) => list !== '');
-  return { ...Object.assign({}, ...settings.toReversed()), ...Object.fromEntries(joined) };
-}
-
-/** What holds where the environment says nothing. Outside production that is the stand-in platform. */
-function defaults(given: Values, local: Values): Values {
-  const port = given['PORT'] ?? '3000';
-  const base = given['DIALOGPORTEN_BASE_URL'] ?? 'http://localhost:4000/dialogporten';
-  const everywhere = {
-    NODE_ENV: 'development',
-    PORT: port,
-    HOST: '0.0.0.0',
-    DIALOGPORTEN_ISSUER: `${base.replace(/\/$/, '')}/api/v1`,
-    DIALOGPORTEN_CLOCK_TOLERANCE_SECONDS: '10',
-    DIALOGPORTEN_KEY_REFRESH_SECONDS: '3600',
-    DIALOGPORTEN_CONCURRENCY: '20',
-    MASKINPORTEN_SCOPE: 'digdir:dialogporten.serviceprovider',
-    CORS_ORIGINS: portalOrigins.join(','),
-    WRITE_ACTION_TIMEOUT_MS: '3000',
-    SHUTDOWN_DELAY_MS: '0',
-    TRUST_PROXY: 'false',
-    LOG_LEVEL: 'info',
-  };
-  if (given['NODE_ENV'] === 'production') {
-    return { ...everywhere, RATE_LIMIT_PER_MINUTE: '1200', ...(given['DATABASE_URL'] && { DATA_DIR: '.data' }) };
-  }
-  return {
-    ...everywhere,
-    RATE_LIMIT_PER_MINUTE: '0',
-    DATA_DIR: '.data',
-    PUBLIC_URL: `http://localhost:${port}`,
-    DIALOGPORTEN_BASE_URL: base,
-    MASKINPORTEN_ISSUER: 'http://localhost:4000/maskinporten/',
-    IDPORTEN_ISSUER: 'http://localhost:4000/idporten',
-    ...standInLoginClient,
-    SESSION_SECRET: randomBytes(32).toString('base64url'),
-    ALTINN_AUTHORIZATION_URL: 'http://localhost:4000/authorization/api/v1/authorize',
-    CORS_ORIGINS: [...portalOrigins, 'http://localhost:4000', anyLocalPort].join(','),
-    ...local,
-  };
-}
-
-/** What production refuses although it is well formed: plain http, and the clients of the stand-in, whose keys are public. */
-function productionFaults(settings: Settings, local: Values): string[] {
-  const faults = Object.entries(settings)
-    .filter(([, value]) => [value].flat().some((part) => typeof part === 'string' && part.startsWith('http:')))
-    .map(([name]) => `${name}: must be https in production`);
-  const published = parseJwk(local['MASKINPORTEN_PRIVATE_JWK']) as JWK | undefined;
-  if (published?.n !== undefined && settings.MASKINPORTEN_PRIVATE_JWK?.n === published.n) {
-    faults.push("MASKINPORTEN_PRIVATE_JWK: is the stand-in's published key, which production refuses");
-  }
-  const known = { ...standInLoginClient, MASKINPORTEN_CLIENT_ID: local['MASKINPORTEN_CLIENT_ID'] };
-  for (const [name, value] of Object.entries(known)) {
-    if (settings[name as keyof typeof known] === value)
-      faults.push(`${name}: is the stand-in's, which production refuses`);
-  }
-  return faults;
-}
-
-/** Of all the values, those that are for a setting. */
-function valuesFor(settings: Settings, values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.keys(settings).map((name) => [name, values[name]]));
-}
-
-/**
- * Reads the settings from the environment, once. An empty value counts as none.
- *
- * @throws {SettingsError} when a setting is malformed, or missing where there is no default. In production
- * (`NODE_ENV=production`) nothing defaults to the stand-in platform or to the `local` settings, the embedded database
- * has to be asked for by `DATA_DIR`, and http URLs are refused.
- */
-export function loadSettings(environment: Readonly<Record<string, string | undefined>>, local: Values = {}): Settings {
-  const given = Object.fromEntries(
-    Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
-  );
-  const otherwise = defaults(given, local);
-  const settings = plainToInstance(Settings, valuesFor(new Settings(), { ...otherwise, ...given }));
-  const faults = validateSync(settings, { forbidUnknownValues: true })
-    // A default can only be wrong because it is derived from a setting that is, and that one is named.
-    .filter(({ property }) => property in given || !(property in otherwise))
-    .map(({ property, constraints = {} }) =>
-      property in given
-        ? `${property}: ${Object.values(constraints).join(', ').replace(`${property} `, '')}`
-        : `${property === 'DATA_DIR' ? 'DATABASE_URL' : property}: must be set`,
-    );
-  if (settings.OPERATIONS_PORT !== undefined && settings.OPERATIONS_PORT === settings.PORT) {
-    faults.push('OPERATIONS_PORT: must be another port than PORT');
-  }
-  if (settings.NODE_ENV === 'production') faults.push(...productionFaults(settings, local));
-  if (faults.length > 0) throw new SettingsError(faults);
-  return Object.freeze(settings);
 }

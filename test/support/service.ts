@@ -1,6 +1,6 @@
 import { features } from '../../src/app.module.js';
 import { createApp } from '../../src/app.js';
-import { loadSettings, localSettingsOf } from '../../src/config/settings.js';
+import { loadSettings, localSettingsOf } from '../../src/config/load-settings.js';
 import { createLogger } from '../../src/operations/logger.js';
 import type { Feature } from '../../src/feature.js';
 import type { Emulator } from '../../emulator/emulator.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadSettings as load, localSettingsOf, SettingsError } from './settings.js';
+import { loadSettings as load, localSettingsOf, SettingsError } from './load-settings.js';
 import { tallyClient } from '../../test/tally/tally.client.js';
 import { tallyFeature } from '../../test/tally/index.js';
 
@@ -164,6 +164,12 @@ describe('loadSettings', () => {
       expect(faultsOf({ ...production, [name]: 'http://provider.example' })).toContain(
         `${name}: must be https in production`,
       );
+    });
+
+    it('refuses any local port as an origin, also where it is set by hand', () => {
+      expect(faultsOf({ ...production, CORS_ORIGINS: 'https://af.altinn.no,http://localhost:*' })).toEqual([
+        'CORS_ORIGINS: must be https in production',
+      ]);
     });
 
     it('knows of no roles but those of a decision point that is set', () => {
