@@ -363,6 +363,12 @@ describe('no whole answer', () => {
     expect(await failure('get', { body: '{"id":', unfinished: true })).toMatchObject({ ...away, message });
   });
 
+  test('since the protocol is switched can be retried', async () => {
+    client = clientWith({ timeoutMs: 50 });
+    const switched = await failure('get', { status: 101, headers: { Connection: 'upgrade', Upgrade: 'x' } });
+    expect(switched).toMatchObject({ ...away, status: undefined });
+  });
+
   test('since it never ends growing can be retried', async () => {
     const error = await failure('get', { body: 'x'.repeat(17 * 1024 * 1024), unfinished: true });
     expect(error).toMatchObject({ ...away, message: expect.stringMatching('more than 16777216 bytes') });

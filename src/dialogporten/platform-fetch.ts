@@ -53,14 +53,15 @@ interface Answer {
 function exchange(url: string, timeoutMs: number, { method, headers, body }: PlatformRequest): Promise<Answer> {
   const { request, agent } = url.startsWith('https:') ? overHttps : overHttp;
   const length = body !== undefined && { 'content-length': Buffer.byteLength(body) };
-  return new Promise((resolve, reject) => {
+  let timer: NodeJS.Timeout | undefined;
+  return new Promise<Answer>((resolve, reject) => {
     const sent = request(url, { method, agent, headers: { ...ours, ...headers, ...length } });
     const fail = (error: Error) => {
       reject(error);
       sent.destroy();
     };
-    const timer = setTimeout(() => fail(new Error(`nothing within ${timeoutMs} ms`)), timeoutMs);
-    sent.on('error', reject).on('close', () => clearTimeout(timer));
+    timer = setTimeout(() => fail(new Error(`nothing within ${timeoutMs} ms`)), timeoutMs);
+    sent.on('error', reject);
     sent.on('response', (response) => {
       const { statusCode: status = 0, headers: answered } = response;
       if (redirects.has(status)) return fail(new Error('a redirect'));
@@ -74,7 +75,8 @@ function exchange(url: string, timeoutMs: number, { method, headers, body }: Pla
       response.on('end', () => resolve({ status, headers: answered, body: Buffer.concat(chunks) }));
     });
     sent.end(body);
-  });
+    // Not when the connection closes: that may be all that happens, as after a switch of protocols.
+  }).finally(() => clearTimeout(timer));
 }
 
 /** @throws where a status is none, or has no body. */
