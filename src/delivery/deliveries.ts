@@ -18,6 +18,9 @@ import { WaitingRequests } from './waiting-requests.js';
 /** So many dialogs in a row that Dialogporten says are not ours mean that it is we who are not let in. */
 const refusedDialogsAllowed = 5;
 
+/** Of so many dialogs at a time it is asked what others have delivered; the rest have their turn when those are answered. */
+const mostHeardOf = 1_000;
+
 /** A change that has just been committed: the dialog as it is now, and what it put into the history. */
 export interface CommittedChange {
   readonly dialog: Deliverable;
@@ -161,7 +164,7 @@ export class Deliveries {
   /** What this process found no room for, another may have delivered: tells those who wait for it here. */
   async hearOfOthers(): Promise<void> {
     const elsewhere = this.requests.dialogIds.filter((dialogId) => !this.held.has(dialogId));
-    const found = await this.outbox.deliveredVersions(elsewhere);
+    const found = await this.outbox.deliveredVersions(elsewhere.slice(0, mostHeardOf));
     for (const { id, version } of found) this.requests.delivered(id, version);
   }
 

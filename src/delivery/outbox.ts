@@ -225,7 +225,7 @@ export class Outbox {
       queries
         .select({ id: dialogs.id, version: dialogs.deliveredVersion })
         .from(dialogs)
-        .where(inArray(dialogs.id, [...dialogIds])),
+        .where(sql`${dialogs.id} = ANY(${sql.param(dialogIds)}::uuid[])`),
     );
   }
 
