@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
@@ -49,6 +50,8 @@ export function stopOnSignals(app: NestFastifyApplication, { delayMs, logger }: 
     for (const each of signals) process.off(each, onSignal);
     // Whoever started us learns by which signal we ended.
     process.kill(process.pid, signal);
+    // The first process of a container is not ended by its own signal.
+    process.exit(128 + constants.signals[signal]);
   };
   for (const each of signals) process.on(each, onSignal);
 }
