@@ -37,14 +37,19 @@ const unobserved = /^\/(?:health\/|metrics$)/;
 /** Takes out of spans what no log holds either. */
 const scrubber: SpanProcessor = {
   onStart: () => undefined,
-  onEnd({ attributes }: ReadableSpan) {
-    const all: Attributes = attributes;
-    for (const name of left) delete all[name];
-    for (const [name, value] of Object.entries(all)) if (typeof value === 'string') all[name] = scrub(value);
+  onEnd({ attributes, events, status }: ReadableSpan) {
+    for (const name of left) delete (attributes as Attributes)[name];
+    for (const each of [attributes, ...events.map((event) => event.attributes ?? {})]) scrubAll(each);
+    if (status.message !== undefined) status.message = scrub(status.message);
   },
   forceFlush: async () => undefined,
   shutdown: async () => undefined,
 };
+
+function scrubAll(attributes: Attributes): void {
+  for (const [name, value] of Object.entries(attributes))
+    if (typeof value === 'string') attributes[name] = scrub(value);
+}
 
 /** Before a request is handled: the service takes its trace from here, and so logs the one of the spans. */
 function joinTrace(span: Span, request: object): void {
@@ -83,8 +88,8 @@ async function start(): Promise<void> {
       new PgInstrumentation(),
     ],
   });
-  // The last spans are sent before the process ends.
-  process.once('SIGTERM', () => void provider.forceFlush());
+  // Nobody tells when the process ends: from now on no span waits for long.
+  process.once('SIGTERM', () => setInterval(() => void provider.forceFlush().catch(() => undefined), 500).unref());
 }
 
 try {
