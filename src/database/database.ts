@@ -43,8 +43,8 @@ const connectWithinMs = 2_000;
 /** A little more than what the server allows itself: an answer that has not come by then will not come. */
 const answerWithinMs = sessionLimits.statement_timeout + 1_000;
 
-/** On the embedded database everybody waits for one connection, in the order that they come. */
-const turnWithinMs = 30_000;
+/** On the embedded database everybody waits for one connection, in the order that they come: less than clients wait for us. */
+const turnWithinMs = 8_000;
 
 /** How long, in milliseconds, closing may take. */
 const closeWithinMs = 2_000;
