@@ -7,11 +7,11 @@ import { SilentProxy } from './support/silent-proxy.js';
 import { until } from './support/until.js';
 import { TallyStage } from './tally/tally-stage.js';
 
-/** So long do clients wait for an embed. */
-const clientsWaitMs = 10_000;
+/** So long at the most does the service wait: for a connection, and then for an answer on it. */
+const serviceWaitsMs = 2_000 + 6_000;
 
-/** What an answer may take on a busy machine, beyond the six seconds that the service waits for the database. */
-const answerWithinMs = 15_000;
+/** What a busy machine may add to that. */
+const answerWithinMs = serviceWaitsMs + 15_000;
 
 describe('when the network swallows what goes to the database and back', () => {
   let stage: TallyStage;
@@ -34,10 +34,10 @@ describe('when the network swallows what goes to the database and back', () => {
   const embed = () =>
     fetch(`${service.url}/tallies/${id}/embed`, {
       headers: { Authorization: `Bearer ${stage.token(id)}` },
-      signal: AbortSignal.timeout(clientsWaitMs),
+      signal: AbortSignal.timeout(answerWithinMs),
     });
 
-  it('answers 503 while clients still wait, makes no connection wait for another, and recovers by itself within 15 seconds', async () => {
+  it('answers 503 while clients still wait, makes no connection wait for another, and recovers by itself', async () => {
     // As many connections as the service has: each of them is dead afterwards.
     await Promise.all(Array.from({ length: 20 }, embed));
     proxy.fallSilent();
@@ -50,10 +50,10 @@ describe('when the network swallows what goes to the database and back', () => {
     expect(await service.status('/health/live')).toBe(200);
 
     proxy.recover();
-    await until(async () => (await stage.count(id)).status === 204, 15_000);
+    await until(async () => (await stage.count(id)).status === 204, answerWithinMs);
     const after = await Promise.all(Array.from({ length: 20 }, embed));
     expect(after.map(({ status }) => status)).toEqual(after.map(() => 200));
-  }, 60_000);
+  }, 120_000);
 
   it('stops within 10 seconds when it is told to, whatever is under way', async () => {
     proxy.fallSilent();
