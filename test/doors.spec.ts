@@ -107,6 +107,14 @@ describe('the doors of the service', () => {
     expect((await fetch(path, { method: 'OPTIONS' })).status).toBe(204);
   });
 
+  it('pass over what they are expected to do, and say that they are no proxy', async () => {
+    const expecting = wire('GET / HTTP/1.1', 'Host: x', 'Expect: the-unexpected', 'Connection: close', '', '');
+    expect((await sendRaw(at().url, expecting)).status).toBe(200);
+    const { status, headers, body } = await sendRaw(at().url, wire('CONNECT x:443 HTTP/1.1', 'Host: x', '', ''));
+    expect([status, headers['content-type']]).toEqual([400, 'application/problem+json; charset=utf-8']);
+    expect(JSON.parse(body)).toMatchObject({ type: 'urn:problem:invalid-request', status: 400 });
+  });
+
   it('take a press from a client that names JSON as the type of everything it sends, be it nothing', async () => {
     const headers = { 'Content-Type': 'application/json' };
     expect((await stage.count(dialogId, { headers })).status).toBeLessThan(300);

@@ -80,6 +80,11 @@ export function createAdapter({ trustProxy, corsOrigins }: AdapterOptions): Fast
   const server = adapter.getInstance();
   server.decorateRequest('problem', undefined);
   server.server.maxConnections = maxConnections;
+  // Node.js would answer the one with nothing in it, and the other not at all. An expectation may be passed over (RFC 9110 §10.1.1).
+  server.server.on('checkExpectation', (...exchange) => server.server.emit('request', ...exchange));
+  server.server.on('connect', (_request, socket) => {
+    socket.on('error', () => undefined).end(rawProblem(400), () => socket.destroy());
+  });
   server.removeContentTypeParser('text/plain');
   readJson(server);
   server.addHook('preParsing', ({ raw }, _reply, payload, done) => done(refusalOf(raw), payload));
