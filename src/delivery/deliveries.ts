@@ -4,46 +4,15 @@ import { Settings } from '../config/settings.js';
 import { DatabaseClock } from '../database/database-clock.js';
 import type { DialogRow, HistoryRow } from '../database/schema.js';
 import { DialogportenError } from '../dialogporten/dialogporten-error.js';
-import { Problem } from '../http/problem.js';
 import { newTraceId } from '../http/trace-id.js';
 import { Circuit } from './circuit.js';
-import type { Outcome } from './delivery.js';
+import type { AttemptOutcome, Outcome } from './delivery.js';
 import { DeliveryLog } from './delivery-log.js';
+import { FailedAttempts } from './failed-attempts.js';
+import type { CommittedChange, FirstAttempt } from './first-attempt.js';
 import { leaseSeconds, Outbox } from './outbox.js';
-import { StateError } from './projections.js';
-import { retryDelay } from './retry-delay.js';
 import { type Deliverable, Sender } from './sender.js';
 import { WaitingRequests } from './waiting-requests.js';
-
-/** So many dialogs in a row that Dialogporten says are not ours mean that it is we who are not let in. */
-const refusedDialogsAllowed = 5;
-
-/** Of so many dialogs at a time it is asked what others have delivered; the rest have their turn when those are answered. */
-const mostHeardOf = 1_000;
-
-/** A change that has just been committed: the dialog as it is now, and what it put into the history. */
-export interface CommittedChange {
-  readonly dialog: Deliverable;
-  readonly newEntries: readonly HistoryRow[];
-}
-
-/** What this process will do about a change that is about to be committed. */
-export interface FirstAttempt {
-  /** When the relay is to look at the dialog, in seconds from now: it is left to this process for a lease, or due at once. */
-  readonly dueInSeconds: number;
-  /**
-   * The change is committed.
-   *
-   * @returns what becomes of it. It rejects with {@link Problem} `upstream-refused` or `gone` when no further attempt
-   * will help.
-   */
-  begin(committed: CommittedChange): Promise<Outcome>;
-  /** It was not committed after all. */
-  cancel(): void;
-}
-
-/** How an attempt ended, for those who measure. */
-export type AttemptOutcome = 'delivered' | DialogportenError['outcome'] | 'error';
 
 /** A dialog that this process is delivering. */
 interface Held {
@@ -70,7 +39,7 @@ export class Deliveries {
   private readonly log = new DeliveryLog(new Logger(Deliveries.name));
   private readonly held = new Map<string, Held>();
   private readonly requests = new WaitingRequests();
-  private readonly refusedDialogs = new Set<string>();
+  private readonly failedAttempts: FailedAttempts;
   private isStopping = false;
 
   constructor(
@@ -88,6 +57,7 @@ export class Deliveries {
       random: Math.random,
       onChange: (reason) => this.log.circuit(reason),
     });
+    this.failedAttempts = new FailedAttempts(this.circuit, this.log, this.outbox, this.requests);
   }
 
   /** How many more dialogs this process may take in hand now. */
@@ -161,10 +131,10 @@ export class Deliveries {
     await this.work(row.id, () => this.attemptRow(row));
   }
 
-  /** What this process found no room for, another may have delivered: tells those who wait for it here. */
-  async hearOfOthers(): Promise<void> {
+  /** What this process found no room for, another may have delivered: tells those who wait here, for `most` dialogs at a time. */
+  async hearOfOthers(most: number): Promise<void> {
     const elsewhere = this.requests.dialogIds.filter((dialogId) => !this.held.has(dialogId));
-    const found = await this.outbox.deliveredVersions(elsewhere.slice(0, mostHeardOf));
+    const found = await this.outbox.deliveredVersions(elsewhere.slice(0, most));
     for (const { id, version } of found) this.requests.delivered(id, version);
   }
 
@@ -237,7 +207,7 @@ export class Deliveries {
     try {
       dialog = this.sender.deliverable(row);
     } catch (error) {
-      await this.failed(row, error, attempts);
+      await this.failedAttempts.settle(row, error, attempts);
       return false;
     }
     return this.attempt(dialog, undefined, attempts);
@@ -251,7 +221,7 @@ export class Deliveries {
       const delivered = await this.sender.send(dialog, newEntries, cause ?? newTraceId());
       this.onAttempt('delivered', (performance.now() - startedAt) / 1000);
       this.circuit.succeeded();
-      this.refusedDialogs.clear();
+      this.failedAttempts.forget();
       this.requests.delivered(dialog.id, delivered.version);
       this.log.delivered(dialog.id, failures);
       const isMore = await this.outbox.delivered(delivered);
@@ -262,52 +232,9 @@ export class Deliveries {
       const outcome = error instanceof DialogportenError ? error.outcome : 'error';
       this.onAttempt(outcome, (performance.now() - startedAt) / 1000);
       if (cause !== undefined && outcome === 'retry') this.log.leftToOutbox(dialog.id, cause, error as Error);
-      await this.failed(dialog, error, failures);
+      await this.failedAttempts.settle(dialog, error, failures);
       return false;
     }
-  }
-
-  /** Decides what a failed attempt means: for the dialog, for the circuit, for those who wait. */
-  private async failed({ id, version }: Pick<Deliverable, 'id' | 'version'>, error: unknown, failures: number) {
-    if (error instanceof StateError) {
-      this.circuit.abandonProbe();
-      this.log.unfit(id, error);
-      await this.outbox.reject(id, version, error.message);
-      return this.requests.ended(id, error);
-    }
-    if (!(error instanceof DialogportenError)) {
-      this.circuit.abandonProbe();
-      // Our database is away; anything else is a fault in what a definition makes of this dialog.
-      if (error instanceof Problem || !(error instanceof Error)) throw error;
-      this.requests.postponed(id);
-      this.log.unforeseen(id, failures + 1, error);
-      return this.outbox.retry(id, retryDelay(failures, error, Math.random), `${error.name} while it was prepared`);
-    }
-    switch (error.outcome) {
-      case 'gone':
-        this.circuit.succeeded();
-        this.log.gone(id, error);
-        await this.outbox.gone(id, version);
-        return this.requests.ended(id, new Problem('gone', { cause: error }));
-      case 'rejected':
-        this.circuit.succeeded();
-        this.log.rejected(id, error);
-        await this.outbox.reject(id, version, error.message);
-        return this.requests.refused(id, version, new Problem('upstream-refused', { cause: error }));
-      default:
-        this.noteObstacle(id, error);
-        this.requests.postponed(id);
-        this.log.failed(id, failures + 1, error);
-        return this.outbox.retry(id, retryDelay(failures, error, Math.random), error.message);
-    }
-  }
-
-  private noteObstacle(dialogId: string, { obstacle, isSlow, retryAfterMs }: DialogportenError): void {
-    if (obstacle === 'platform') return this.circuit.failed('away', retryAfterMs);
-    if (obstacle === 'credentials') return this.circuit.failed('refused', retryAfterMs);
-    if (isSlow) this.refusedDialogs.add(dialogId);
-    if (this.refusedDialogs.size >= refusedDialogsAllowed) return this.circuit.failed('refused');
-    return this.circuit.failedOnItsOwn();
   }
 
   private hold(dialogId: string): void {

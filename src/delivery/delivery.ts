@@ -1,8 +1,13 @@
+import type { DialogportenError } from '../dialogporten/dialogporten-error.js';
+
 /**
  * How far a change has come when its request is answered: `delivered`, Dialogporten has it (204), or `accepted`, we have
  * it and Dialogporten will (202).
  */
 export type Outcome = 'delivered' | 'accepted';
+
+/** How an attempt ended, for those who measure. */
+export type AttemptOutcome = 'delivered' | DialogportenError['outcome'] | 'error';
 
 /** A change that is committed, on its way to Dialogporten. */
 export interface Delivery {

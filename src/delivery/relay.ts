@@ -13,6 +13,9 @@ const renewEveryMs = 2_000;
 /** How often, in milliseconds, those who wait for what others deliver are told of it. */
 const hearEveryMs = 250;
 
+/** Of so many dialogs it is asked at a time; the rest have their turn when those are answered. */
+const mostHeardOf = 1_000;
+
 /** How long, in milliseconds, deliveries may take to finish when the process is to stop; then others get them. */
 const finishWithinMs = 4_000;
 
@@ -31,7 +34,7 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
   private readonly hearing = new Periodic({
     name: 'seeing what others have delivered',
     everyMs: hearEveryMs,
-    work: () => this.deliveries.hearOfOthers(),
+    work: () => this.deliveries.hearOfOthers(mostHeardOf),
   });
   private isStopping = false;
   private isFailing = false;

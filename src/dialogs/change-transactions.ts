@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../database/database.js';
-import { Deliveries, type FirstAttempt } from '../delivery/deliveries.js';
+import { Deliveries } from '../delivery/deliveries.js';
 import type { Outcome } from '../delivery/delivery.js';
+import type { FirstAttempt } from '../delivery/first-attempt.js';
 import type { DialogDefinition } from './dialog-definition.js';
 import type { Dialog } from './dialog.js';
 import { findTransmissions, type SavedChange } from './dialogs.repository.js';

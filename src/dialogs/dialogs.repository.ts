@@ -1,43 +1,10 @@
 import { and, desc, eq, type Placeholder, sql } from 'drizzle-orm';
 import type { Queries } from '../database/database.js';
 import { preparedQuery, preparedStatement } from '../database/prepared.js';
-import {
-  creationRequests,
-  type DialogRow,
-  dialogs,
-  history,
-  type HistoryRow,
-  performedActions,
-  transmissionOpenings,
-} from '../database/schema.js';
+import { type DialogRow, dialogs, history, type HistoryRow, transmissionOpenings } from '../database/schema.js';
 import type { DeliveryState, Dialog, DialogTitle } from './dialog.js';
 import type { HistoryEntry, RecordedEntry } from './history.js';
-
-/** A request that changes a dialog, and how it is known again when it is repeated. */
-export interface ChangeRequest {
-  /** The id of the token that came with it or, for a service owner's system, that of its client. */
-  readonly requester: string;
-  /** The action, with the digest of the body where it had one, or the service owner's idempotency key. */
-  readonly request: string;
-  /** Of a request that is named by an idempotency key. */
-  readonly bodyHash?: string;
-  /** When it can no longer be repeated. */
-  readonly expiresAt: Date;
-}
-
-/** A request that was performed, and which version of the dialog it made. */
-export interface PerformedAction {
-  readonly version: number;
-  readonly bodyHash: string | null;
-}
-
-/** A service owner's request that made a dialog. */
-export interface CreationRequest {
-  readonly clientId: string;
-  readonly key: string;
-  readonly bodyHash: string;
-  readonly dialogId: string;
-}
+import type { ChangeRequest } from './requests.js';
 
 /** What is written down together when a dialog has changed. */
 export interface SavedChange {
@@ -239,38 +206,4 @@ export async function recordOpening(queries: Queries, transmissionId: string, ac
     .onConflictDoNothing()
     .returning();
   return inserted.length > 0;
-}
-
-/** An earlier request that this one repeats. */
-export async function findPerformedAction(
-  queries: Queries,
-  dialogId: string,
-  { requester, request }: Pick<ChangeRequest, 'requester' | 'request'>,
-): Promise<PerformedAction | undefined> {
-  const { version, bodyHash } = performedActions;
-  const [row] = await queries
-    .select({ version, bodyHash })
-    .from(performedActions)
-    .where(
-      and(
-        eq(performedActions.requester, requester),
-        eq(performedActions.dialogId, dialogId),
-        eq(performedActions.request, request),
-      ),
-    );
-  return row;
-}
-
-/** @returns the earlier request with the same key, if this one is not the first. */
-export async function recordCreationRequest(
-  queries: Queries,
-  request: CreationRequest,
-): Promise<CreationRequest | undefined> {
-  const inserted = await queries.insert(creationRequests).values(request).onConflictDoNothing().returning();
-  if (inserted.length > 0) return undefined;
-  const [earlier] = await queries
-    .select()
-    .from(creationRequests)
-    .where(and(eq(creationRequests.clientId, request.clientId), eq(creationRequests.key, request.key)));
-  return earlier;
 }

@@ -6,49 +6,23 @@ import { Deliveries } from '../delivery/deliveries.js';
 import type { Delivery, Outcome } from '../delivery/delivery.js';
 import { StateError } from '../delivery/projections.js';
 import type { DialogToken } from '../dialog-token/index.js';
-import { digestOf } from '../http/digest.js';
 import { Problem } from '../http/problem.js';
 import { ChangeTransactions } from './change-transactions.js';
 import type { DialogChange, DialogDefinition, StateDescription } from './dialog-definition.js';
 import { DialogDefinitions } from './dialog-definitions.js';
-import type { Dialog, DialogTitle } from './dialog.js';
+import type { Dialog } from './dialog.js';
+import { findDialog, insertDialog, lockDialog, RepeatedRequest, saveChange } from './dialogs.repository.js';
+import { type Actor, type HistoryEntry, openingEntries, serviceOwner } from './history.js';
+import { ownedBy } from './owned-by.js';
 import {
   type ChangeRequest,
-  findDialog,
-  findPerformedAction,
-  insertDialog,
-  lockDialog,
-  recordCreationRequest,
-  RepeatedRequest,
-  saveChange,
-} from './dialogs.repository.js';
-import { type Actor, type HistoryEntry, openingEntries, serviceOwner } from './history.js';
+  type OpenDialog,
+  type RequestIdentity,
+  requestOfClient,
+  requestOfToken,
+} from './requests.js';
+import { findPerformedAction, recordCreationRequest } from './requests.repository.js';
 import { newId } from './uuid-v7.js';
-
-/** What a service owner says of a dialog that is to be opened. */
-export interface OpenDialog {
-  readonly id?: string;
-  readonly party: string;
-  /** Default: the first of ours. */
-  readonly serviceResource?: string;
-  readonly title?: DialogTitle;
-  readonly dueAt?: Date;
-  readonly externalReference?: string;
-}
-
-/** Identifies a request of a service owner, so that a repeat of it opens no second dialog. */
-export interface RequestIdentity {
-  readonly clientId: string;
-  readonly idempotencyKey: string;
-  /** A digest of the body: another body under the same key is another request. */
-  readonly bodyHash: string;
-}
-
-/** How long after its token has expired a performed action is still remembered, in milliseconds: more than any clock tolerance. */
-const memoryMs = 600_000;
-
-/** For how long a service owner's request is known again by its idempotency key, in milliseconds: 30 days. */
-const keyMemoryMs = 30 * 86_400_000;
 
 /** Who asks for a change, and how the request is known again when it is repeated. */
 interface Asking {
@@ -99,12 +73,9 @@ export class DialogsService {
    * a request whose change Dialogporten rejected, `upstream-refused` again.
    */
   changeOnce(definition: DialogDefinition, caller: DialogToken, change: DialogChange): Promise<Delivery> {
-    const { type, ...content } = change;
-    const request = Object.keys(content).length === 0 ? type : `${type} ${digestOf(content)}`;
-    const expiresAt = new Date(caller.expiresAt * 1000 + memoryMs);
     return this.perform(definition, caller.dialogId, change, {
       actor: caller.actor,
-      request: { requester: caller.id, request, expiresAt },
+      request: requestOfToken(caller, change),
       mayChange: (dialog) => ownedBy(caller, dialog),
     });
   }
@@ -121,12 +92,7 @@ export class DialogsService {
     change: DialogChange,
     identity?: RequestIdentity,
   ): Promise<Delivery> {
-    const request = identity && {
-      requester: `client ${identity.clientId}`,
-      request: `key ${identity.idempotencyKey}`,
-      bodyHash: identity.bodyHash,
-      expiresAt: new Date(this.clock.now().getTime() + keyMemoryMs),
-    };
+    const request = identity && requestOfClient(identity, this.clock.now());
     return this.perform(definition, dialogId, change, { actor: serviceOwner, request });
   }
 
@@ -277,11 +243,4 @@ export class DialogsService {
     this.logger.error({ msg: 'a dialog cannot be used', alert: true, dialogId: dialog.id, reason: error.message });
     throw error;
   }
-}
-
-/** A valid token for this dialog is not enough: the dialog must belong to the party that the token speaks for. */
-export function ownedBy(caller: DialogToken, dialog: Dialog): Dialog {
-  if (dialog.serviceResource !== caller.serviceResource) throw new Problem('foreign-resource');
-  if (dialog.party !== caller.party.urn) throw new Problem('party-mismatch');
-  return dialog;
 }

@@ -7,7 +7,9 @@ import type { ChangeOf, DialogDefinition, StateOf, TransmissionOf } from './dial
 import type { Dialog } from './dialog.js';
 import { attachmentsOf, type FoundAttachment } from './attachments.js';
 import { findEntry, findTransmissions } from './dialogs.repository.js';
-import { DialogsService, ownedBy, type RequestIdentity } from './dialogs.service.js';
+import { DialogsService } from './dialogs.service.js';
+import { ownedBy } from './owned-by.js';
+import type { RequestIdentity } from './requests.js';
 import { TransmissionOpenings } from './transmission-openings.js';
 
 /** The definition that the {@link Dialogs} of a module are of. */

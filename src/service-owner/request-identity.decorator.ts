@@ -1,6 +1,6 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
-import type { RequestIdentity } from '../dialogs/dialogs.service.js';
+import type { RequestIdentity } from '../dialogs/requests.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { digestOf } from '../http/digest.js';
 import { invalidRequest } from '../http/validation.js';

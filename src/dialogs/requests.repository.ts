@@ -1,0 +1,52 @@
+import { and, eq } from 'drizzle-orm';
+import type { Queries } from '../database/database.js';
+import { creationRequests, performedActions } from '../database/schema.js';
+import type { ChangeRequest } from './requests.js';
+
+/** A request that was performed, and which version of the dialog it made. */
+export interface PerformedAction {
+  readonly version: number;
+  readonly bodyHash: string | null;
+}
+
+/** A service owner's request that made a dialog. */
+export interface CreationRequest {
+  readonly clientId: string;
+  readonly key: string;
+  readonly bodyHash: string;
+  readonly dialogId: string;
+}
+
+/** An earlier request that this one repeats. */
+export async function findPerformedAction(
+  queries: Queries,
+  dialogId: string,
+  { requester, request }: Pick<ChangeRequest, 'requester' | 'request'>,
+): Promise<PerformedAction | undefined> {
+  const { version, bodyHash } = performedActions;
+  const [row] = await queries
+    .select({ version, bodyHash })
+    .from(performedActions)
+    .where(
+      and(
+        eq(performedActions.requester, requester),
+        eq(performedActions.dialogId, dialogId),
+        eq(performedActions.request, request),
+      ),
+    );
+  return row;
+}
+
+/** @returns the earlier request with the same key, if this one is not the first. */
+export async function recordCreationRequest(
+  queries: Queries,
+  request: CreationRequest,
+): Promise<CreationRequest | undefined> {
+  const inserted = await queries.insert(creationRequests).values(request).onConflictDoNothing().returning();
+  if (inserted.length > 0) return undefined;
+  const [earlier] = await queries
+    .select()
+    .from(creationRequests)
+    .where(and(eq(creationRequests.clientId, request.clientId), eq(creationRequests.key, request.key)));
+  return earlier;
+}
