@@ -97,6 +97,11 @@ describe('text in an embed', () => {
     );
   });
 
+  it('is read once, however long a word in it is', () => {
+    const word = 'x'.repeat(1_000_000);
+    expect(writeMarkdown(embed(paragraph(`${word} a@${word}`)))).toBe(`${word} \`a@${word}\`\n`);
+  });
+
   it('loses the characters that hide or reverse what is read', () => {
     expect(visible('a\u202eb\u200bc\u0000d')).toBe('abc d');
   });

@@ -27,9 +27,10 @@ const blank = /[\s\p{Cc}]+/gu;
 
 /**
  * What GitHub's flavour makes a link of wherever it stands, escaped or not, except in code. No backslash: it ends a link
- * anyway, and in a table cell's code there is no way to write one before a `|`.
+ * anyway, and in a table cell's code there is no way to write one before a `|`. An address is looked for from where a word
+ * begins, and not again from each of its letters: a long one would take the square of its length.
  */
-const linkLike = /((?:https?:\/\/|www\.)[^\s\\]*|[^\s\\]+@[^\s\\]+)/gi;
+const linkLike = /((?:https?:\/\/|www\.)[^\s\\]*|(?<![^\s\\])[^\s\\]+@[^\s\\]+)/gi;
 
 /** A text as it can be seen: without invisible characters, and with one space for every run of white space. */
 export function visible(value: string): string {
