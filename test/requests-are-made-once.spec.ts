@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { problemIn } from './support/problems.js';
+import { until } from './support/until.js';
 import { TallyStage } from './tally/tally-stage.js';
 
 let stage: TallyStage;
@@ -84,6 +85,8 @@ describe('a deletion that another replica has brought to Dialogporten first', ()
       headers: { Authorization: `Bearer ${stage.token(id)}` },
     });
     expect(response.status).toBe(204);
-    expect(await stage.here(id)).toMatchObject({ delivery: { status: 'delivered' } });
+    // The answer does not wait until that is stored.
+    const delivery = async () => (await stage.here(id))['delivery'] as { readonly status: string };
+    await until(async () => (await delivery()).status === 'delivered');
   });
 });
