@@ -256,7 +256,7 @@ describe('bringing the tables up to date', () => {
 
   it('keeps nobody from a table while it waits for whoever reads it for long, such as a backup', async () => {
     await open(fresh);
-    await holder.query(`ALTER TABLE dialogs DROP COLUMN rejected_versions; DELETE FROM drizzle.__drizzle_migrations
+    await holder.query(`ALTER TABLE dialogs DROP COLUMN tidied_version; DELETE FROM drizzle.__drizzle_migrations
       WHERE created_at = (SELECT max(created_at) FROM drizzle.__drizzle_migrations)`);
     const backup = await somebody(fresh);
     await backup.query('BEGIN; SELECT FROM dialogs');
@@ -267,6 +267,6 @@ describe('bringing the tables up to date', () => {
     await backup.query('COMMIT');
     await backup.end();
     const database = await opening;
-    await database.run((queries) => queries.execute(sql`SELECT rejected_versions FROM dialogs`));
+    await database.run((queries) => queries.execute(sql`SELECT tidied_version FROM dialogs`));
   });
 });

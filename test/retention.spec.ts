@@ -98,9 +98,15 @@ describe('after the days of RETENTION_DAYS', () => {
     expect((await asUser('GET', '/embed', ids.closed)).status).toBe(200);
   });
 
+  it('such a dialog is not looked at again as it is', async () => {
+    expect(await count('dialogs WHERE id = ANY($1) AND tidied_version = version', [[ids.closed, ids.open]])).toBe(2);
+    expect(await count('dialogs WHERE id = $1 AND tidied_version < version', [ids.deletedLately])).toBe(1);
+  });
+
   it('such a dialog can still be changed, and Dialogporten has what happened before, once', async () => {
     expect(await activitiesOf(ids.open)).toBe(0);
     expect((await stage.count(ids.open)).status).toBe(204);
+    expect(await count('dialogs WHERE id = $1 AND tidied_version < version', [ids.open])).toBe(1);
     expect(stage.countedThere(ids.open)).toBe(2);
     // Somebody else changes it there, so that ours has to be put together anew.
     const token = await fetchClientToken(stage.emulator.url, tallyClient, 'digdir:dialogporten.serviceprovider');

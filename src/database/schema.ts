@@ -46,6 +46,8 @@ export const dialogs = pgTable(
     revision: uuid('revision'),
     /** What others have added to the dialog in Dialogporten, as of that revision: to be kept when ours is written. */
     others: jsonb('others'),
+    /** The version as of which retention has removed what it could: it looks at the dialog again when that has changed. */
+    tidiedVersion: integer('tidied_version').notNull().default(0),
     createdAt: instant('created_at').notNull(),
     changedAt: instant('changed_at').notNull(),
   },
@@ -59,6 +61,9 @@ export const dialogs = pgTable(
     index('dialogs_rejected')
       .on(table.rejectedAt)
       .where(sql`rejected_at IS NOT NULL`),
+    index('dialogs_untidied')
+      .on(table.id)
+      .where(sql`tidied_version < version`),
   ],
 );
 

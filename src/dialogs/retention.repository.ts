@@ -45,13 +45,13 @@ export function forgetCreationRequests(queries: Queries, before: Date): Promise<
   return removeOlder(queries, creationRequests, creationRequests.createdAt, before);
 }
 
-/** The next dialogs by id, of those whose id is before `end`. */
+/** The next dialogs by id, of those whose id is before `end` and that have not been cleaned as they are. */
 export function findAfter(queries: Queries, after: string, end: string, count: number): Promise<AgedDialog[]> {
   const { id, serviceResource, state, goneAt, version, deliveredVersion, changedAt } = dialogs;
   return queries
     .select({ id, serviceResource, state, goneAt, version, deliveredVersion, changedAt })
     .from(dialogs)
-    .where(and(gt(id, after), lt(id, end)))
+    .where(and(gt(id, after), lt(id, end), lt(dialogs.tidiedVersion, version)))
     .orderBy(asc(id))
     .limit(count);
 }
@@ -72,8 +72,10 @@ export async function removeDialogs(queries: Queries, ids: readonly string[], be
   await queries.delete(dialogs).where(settled(ids, before));
 }
 
-/** Removes of those dialogs what only their delivery needed, unless they have changed meanwhile. */
+/** Removes of those dialogs what only their delivery needed, unless they have changed meanwhile, and notes that it has. */
 export async function removeTraces(queries: Queries, ids: readonly string[], before: Date): Promise<void> {
+  // First, so that nobody changes them until the rest is done.
+  await queries.update(dialogs).set({ tidiedVersion: dialogs.version }).where(settled(ids, before));
   await forgetOpenings(queries, ids, before);
   const dialogIds = queries.select({ id: dialogs.id }).from(dialogs).where(settled(ids, before));
   const isActivity = eq(sql`${history.entry}->>'kind'`, 'activity');
