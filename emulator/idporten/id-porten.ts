@@ -75,7 +75,7 @@ export class IdPorten {
       acrValues: [...acrValues],
       claims: { openid: ['sub', 'pid', 'email'] },
       conformIdTokenClaims: false,
-      pkce: { methods: ['S256'], required: () => true },
+      pkce: { required: () => true },
       findAccount: (_, id) => this.#account(id),
       loadExistingGrant,
       interactions: { policy: login, url: (_, { uid }) => `/idporten/interaction/${uid}` },
