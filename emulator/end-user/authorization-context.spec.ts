@@ -3,21 +3,20 @@ import { v7 } from 'uuid';
 import { type Emulator, startEmulator } from '../emulator.js';
 import { refusalOf } from '../testing/answers.js';
 import { testProvider } from '../testing/clients.js';
-import { embed, guiAction, newDialog, restaurant, text, transmission } from '../testing/dialogs.js';
+import {
+  authorizationContext,
+  embed,
+  guiAction,
+  newDialog,
+  restaurant,
+  text,
+  transmission,
+} from '../testing/dialogs.js';
 import { MaskinportenCaller } from '../testing/maskinporten-caller.js';
 import { testPolicy } from '../testing/policy.js';
 
 const masked = 'urn:dialogporten:unauthorized';
-const context = (fields: object = {}) => ({
-  authorizationContext: {
-    action: 'elementread',
-    additionalResourceAttribute: 'decision',
-    includeDialogParty: true,
-    tokenRef: 'decision',
-    unauthorizedPresentation: 'Disabled',
-    ...fields,
-  },
-});
+const context = (fields?: object) => ({ authorizationContext: authorizationContext(fields) });
 const decision = (fields: object = {}) =>
   transmission({
     content: { title: text('Decision'), contentReference: embed('https://provider.example/embeds/2') },

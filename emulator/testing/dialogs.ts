@@ -38,6 +38,18 @@ export function activity(fields: object = {}): object {
   return { type: 'FormSubmitted', performedBy: { actorType: 'ServiceOwner' }, ...fields };
 }
 
+/** Who may see what it stands on, and how it is shown to others, except for what is given. */
+export function authorizationContext(fields: object = {}): object {
+  return {
+    action: 'elementread',
+    additionalResourceAttribute: 'decision',
+    includeDialogParty: true,
+    tokenRef: 'decision',
+    unauthorizedPresentation: 'Disabled',
+    ...fields,
+  };
+}
+
 /** A transmission as it should be, except for what is given. */
 export function transmission(fields: object = {}): object {
   return {
@@ -68,13 +80,7 @@ export function dialogOfManyParts(): object {
       transmission(),
       transmission({
         type: 'Decision',
-        authorizationContext: {
-          action: 'elementread',
-          additionalResourceAttribute: 'decision',
-          includeDialogParty: true,
-          tokenRef: 'decision',
-          unauthorizedPresentation: 'Disabled',
-        },
+        authorizationContext: authorizationContext(),
         content: { title: text('Decision'), contentReference: embed('https://provider.example/embeds/2') },
         attachments: [{ urls: [{ url: 'https://provider.example/b.pdf', consumerType: 'Gui' }] }],
         navigationalActions: [

@@ -6,7 +6,7 @@ import {
   checkEnum,
   checkLength,
   checkRequired,
-  checkUnique,
+  checkUniqueIds,
   checkUri,
   checkUrl,
 } from './field-rules.js';
@@ -37,11 +37,7 @@ export function checkGuiActions(
     const count = (actions ?? []).filter((action) => action.priority === priority).length;
     if (count > most) violations.add(field, `Only ${phrase} allowed.`);
   }
-  checkUnique(
-    violations,
-    field,
-    (actions ?? []).map(({ id }) => id),
-  );
+  checkUniqueIds(violations, field, actions);
   for (const [index, action] of (actions ?? []).entries()) {
     const at = `${field}[${index}]`;
     if (areNew) checkChosenId(violations, `${at}.id`, action.id);
@@ -63,11 +59,7 @@ export function checkApiActions(
   actions: Actions<ApiAction>,
   areNew: boolean,
 ): void {
-  checkUnique(
-    violations,
-    field,
-    (actions ?? []).map(({ id }) => id),
-  );
+  checkUniqueIds(violations, field, actions);
   for (const [index, action] of (actions ?? []).entries()) {
     const at = `${field}[${index}]`;
     if (areNew) checkChosenId(violations, `${at}.id`, action.id);

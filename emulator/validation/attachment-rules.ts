@@ -7,7 +7,7 @@ import {
   checkFuture,
   checkLength,
   checkRequired,
-  checkUnique,
+  checkUniqueIds,
   checkUrl,
 } from './field-rules.js';
 import { checkLocalizations } from './text-rules.js';
@@ -24,11 +24,7 @@ export function checkAttachments(
   attachments: readonly Input<Attachment>[] | null | undefined,
   mayHaveExpired = false,
 ): void {
-  checkUnique(
-    violations,
-    field,
-    (attachments ?? []).map(({ id }) => id),
-  );
+  checkUniqueIds(violations, field, attachments);
   for (const [index, attachment] of (attachments ?? []).entries()) {
     const at = `${field}[${index}]`;
     checkChosenId(violations, `${at}.id`, attachment.id);

@@ -13,6 +13,7 @@ import {
   checkRequired,
   checkShortest,
   checkUnique,
+  checkUniqueIds,
   checkUri,
 } from './field-rules.js';
 import { checkIdempotentKey } from './idempotent-key-rule.js';
@@ -98,19 +99,11 @@ function checkFields(violations: Violations, fields: DialogUpdate, areNew: boole
   checkApiActions(violations, 'dto.apiActions', fields.apiActions, areNew);
   checkAttachments(violations, 'dto.attachments', fields.attachments, !areNew);
   checkContent(violations, 'dto.content', fields.content, contentRules, !isApiOnly);
-  checkUnique(
-    violations,
-    'dto.transmissions',
-    (transmissions ?? []).map(({ id }) => id),
-  );
+  checkUniqueIds(violations, 'dto.transmissions', transmissions);
   for (const [index, transmission] of (transmissions ?? []).entries()) {
     checkTransmission(violations, `dto.transmissions[${index}]`, transmission, isApiOnly);
   }
-  checkUnique(
-    violations,
-    'dto.activities',
-    (activities ?? []).map(({ id }) => id),
-  );
+  checkUniqueIds(violations, 'dto.activities', activities);
   for (const [index, activity] of (activities ?? []).entries()) {
     checkActivity(violations, `dto.activities[${index}]`, activity);
   }

@@ -86,6 +86,19 @@ export function checkUnique(violations: Violations, field: string, keys: readonl
   if (repeated.size > 0) violations.add(field, `Can not contain duplicate items: [${[...repeated].join(',')}].`);
 }
 
+/** No two entities that have the same id, as far as one was chosen. */
+export function checkUniqueIds(
+  violations: Violations,
+  field: string,
+  entities: readonly { readonly id?: Optional<string> }[] | null | undefined,
+): void {
+  checkUnique(
+    violations,
+    field,
+    (entities ?? []).map(({ id }) => id),
+  );
+}
+
 export function checkPast(violations: Violations, field: string, moment: Optional<string>): void {
   if (moment && Date.parse(moment) > violations.now.getTime() + toleranceMs) {
     violations.add(field, `'${propertyOf(field)}' must be in the past.`);
