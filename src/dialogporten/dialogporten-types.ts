@@ -53,10 +53,6 @@ export type GuiAction = Narrowed<
   }
 >;
 
-export type ApiAction = Schema<'V1ServiceOwnerDialogsCommandsUpdate_ApiAction'>;
-
-export type Attachment = Schema<'V1ServiceOwnerDialogsCommandsUpdate_Attachment'>;
-
 /** A line in the dialog's history. `description` goes with `Information` only, `transmissionId` with `TransmissionOpened`. */
 export type Activity = Narrowed<
   Schema<'V1ServiceOwnerDialogsCommandsUpdate_Activity'>,

@@ -1,5 +1,7 @@
-import type { FastifyCorsOptions } from '@fastify/cors';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { anyLocalPort } from '../config/setting-rules.js';
+
+type CorsOptions = NonNullable<Parameters<NestFastifyApplication['enableCors']>[0]>;
 
 const local = /^http:\/\/localhost(?::\d{1,5})?$/;
 
@@ -13,7 +15,7 @@ export function isAllowed(origin: string | undefined, origins: readonly string[]
  * What a browser may do with us from another origin. The portal's telemetry adds headers of its own to its calls, and a
  * preflight that does not allow them stops those calls.
  */
-export function corsOptions(origins: readonly string[]): FastifyCorsOptions {
+export function corsOptions(origins: readonly string[]): CorsOptions {
   return {
     origin: origins.map((origin) => (origin === anyLocalPort ? local : origin)),
     methods: ['GET', 'POST', 'DELETE'],
