@@ -95,18 +95,22 @@ export function embed(...blocks: readonly Blocks[]): Embed {
 }
 
 /** What GitHub's flavour adds that an embed has. No portal shows a text struck out or a footnote; a table sees to its rows. */
-const added = ['inlineCode', 'paragraph', 'table'];
+const added: ReadonlySet<string> = new Set(['inlineCode', 'paragraph', 'table']);
 
-/**
- * GitHub's flavour, with all that it would read something into, but the handlers of nothing else than what is added: the
- * library copies them for each tree, which took longer than writing a short one does.
- */
-const flavour = gfmToMarkdown().extensions?.map(({ handlers, ...extension }): Options => ({
-  ...extension,
-  handlers: Object.fromEntries(Object.entries(handlers ?? {}).filter(([type]) => added.includes(type))),
-}));
+/** An extension without the handlers that no embed needs: the library copies all of them for each tree. */
+function withoutUnused({ handlers, ...extension }: Options): Options {
+  return {
+    ...extension,
+    handlers: Object.fromEntries(Object.entries(handlers ?? {}).filter(([type]) => added.has(type))),
+  };
+}
 
-const options: Options = { extensions: flavour, bullet: '-', emphasis: '_', rule: '-' };
+const options: Options = {
+  extensions: gfmToMarkdown().extensions?.map(withoutUnused),
+  bullet: '-',
+  emphasis: '_',
+  rule: '-',
+};
 
 /** The embed as CommonMark 0.31.2. */
 export function writeMarkdown(tree: Embed): string {
