@@ -15,7 +15,6 @@ interface Operation {
 
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: object;
 }
 
 /** What a service has answered, held against what its document says that it answers. */
@@ -29,37 +28,40 @@ export interface Agreement {
  * and neither is what was too broken to have an operation.
  */
 export function watchAgreement(app: NestFastifyApplication): Agreement {
-  const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true }));
-  const validators = new Map<string, ValidateFunction>();
+  // Nothing of the schemas is looked at before an answer is held against it, and the document is read once for all.
+  const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true, validateSchema: false }));
   const disagreements = new Set<string>();
   const document = () => app.get(ApiDocument).get() as unknown as Document;
 
-  function validatorOf(name: string, schema: object): ValidateFunction {
-    let validate = validators.get(name);
-    if (validate === undefined) {
-      validate = ajv.compile({ ...schema, components: document().components });
-      validators.set(name, validate);
-    }
+  /** Validates by the schema at that place in the document. */
+  function validatorOf(...place: readonly string[]): ValidateFunction {
+    if (ajv.schemas['document'] === undefined) ajv.addSchema(document(), 'document');
+    const pointer = place.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')));
+    const validate = ajv.getSchema(`document#/${pointer.join('/')}`);
+    if (validate === undefined) throw new Error(`the API document has nothing at ${place.join(' ')}`);
     return validate;
   }
 
   function disagreementIn(request: FastifyRequest, reply: FastifyReply, payload: unknown): string | undefined {
     const path = (request.routeOptions.url ?? '').replaceAll(/:(\w+)/g, '{$1}');
-    const operation = document().paths[path]?.[request.method.toLowerCase()];
+    const method = request.method.toLowerCase();
+    const operation = document().paths[path]?.[method];
     if (operation === undefined) return undefined;
     // What has a port of its own is not what answers here.
     const { servers: [{ url = '' } = {}] = [] } = operation;
     if (url !== '' && !url.endsWith(`:${request.socket.localPort}`)) return undefined;
     const { statusCode } = reply;
-    const answer = operation.responses[statusCode] ?? operation.responses['default'];
+    const status = String(statusCode) in operation.responses ? String(statusCode) : 'default';
+    const answer = operation.responses[status];
     if (answer === undefined) return 'is not documented';
     const body = payload === undefined || payload === null ? '' : String(payload);
     if (answer.content === undefined) return body === '' ? undefined : 'has a body';
     const [mediaType = ''] = String(reply.getHeader('Content-Type')).split(';');
-    const described = answer.content[mediaType] ?? answer.content['*/*'];
+    const range = mediaType in answer.content ? mediaType : '*/*';
+    const described = answer.content[range];
     if (described === undefined) return `is ${mediaType}`;
     if (described.schema === undefined || !mediaType.endsWith('json')) return undefined;
-    const validate = validatorOf(`${request.method} ${path} ${statusCode}`, described.schema);
+    const validate = validatorOf('paths', path, method, 'responses', status, 'content', range, 'schema');
     return validate(JSON.parse(body)) ? undefined : `${ajv.errorsText(validate.errors)} in ${body}`;
   }
 
