@@ -51,7 +51,7 @@ async function measureTake(databaseUrl: string): Promise<void> {
   await client.end();
   await database.onApplicationShutdown();
   printTable(
-    `The outbox with ${whole(waiting)} dialogs due, in ms`,
+    `The outbox with ${whole(waiting).text} dialogs due, in ms`,
     ['', 'p50', 'p95'],
     [
       [`take 20 (${takes} times)`, fixed(median(times), 2), fixed(percentile(times, 0.95), 2)],
@@ -82,7 +82,7 @@ async function measureDrain(scope: Scope, platform: Platform, databaseUrl: strin
   const seconds = (performance.now() - startedAt) / 1000;
   await client.end();
   printTable(
-    `One replica brings ${whole(drained)} dialogs to Dialogporten`,
+    `One replica brings ${whole(drained).text} dialogs to Dialogporten`,
     ['dialogs/s', 'memory before', 'half-way', 'at the end, MB'],
     [[whole(drained / seconds), whole(before), whole(memory[memory.length >> 1]!), whole(memory.at(-1)!)]],
   );
