@@ -1,23 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Emulator, startEmulator } from '../emulator.js';
-import { testProvider } from '../testing/clients.js';
+import { describe, expect, it } from '@jest/globals';
 import { activity, dialogFields, guiAction, newDialog, transmission } from '../testing/dialogs.js';
-import { MaskinportenCaller } from '../testing/maskinporten-caller.js';
-import { testPolicy } from '../testing/policy.js';
+import { startedForTests } from '../testing/started-for-tests.js';
 
 const manager = 'urn:altinn:person:identifier-no:14886498226';
 const nobody = 'urn:altinn:person:identifier-no:08895699684';
 const by = (actorId: string) => ({ actorType: 'PartyRepresentative', actorId });
 
-let emulator: Emulator;
-let provider: MaskinportenCaller;
-
-beforeAll(async () => {
-  emulator = await startEmulator({ policy: testPolicy });
-  provider = new MaskinportenCaller(emulator.url, testProvider.clientId, testProvider.privateJwk);
-});
-
-afterAll(() => emulator.stop());
+const standIn = startedForTests();
 
 describe('an actor', () => {
   it.each([
@@ -26,34 +15,34 @@ describe('an actor', () => {
     ['urn:altinn:person:idporten-email:ola%40example.no', 'ola@example.no'],
     ['urn:altinn:person:legacy-selfidentified:ola', 'ola'],
   ])('%s is saved with the name %s', async (actorId, actorName) => {
-    const id = await provider.create(newDialog({ activities: [activity({ performedBy: by(actorId) })] }));
+    const id = await standIn.provider.create(newDialog({ activities: [activity({ performedBy: by(actorId) })] }));
 
-    expect((await provider.read(id)).activities[0]?.performedBy).toEqual({ ...by(actorId), actorName });
+    expect((await standIn.provider.read(id)).activities[0]?.performedBy).toEqual({ ...by(actorId), actorName });
   });
 
   it('who has no name is refused, and all that came along', async () => {
-    const id = await provider.create(newDialog());
-    const before = await provider.read(id);
+    const id = await standIn.provider.create(newDialog());
+    const before = await standIn.provider.read(id);
     const change = dialogFields({ progress: 9, activities: [activity({ performedBy: by(nobody) })] });
 
-    const response = await provider.call('PUT', `/dialogs/${id}`, change);
+    const response = await standIn.provider.call('PUT', `/dialogs/${id}`, change);
 
     expect([response.status, await response.json()]).toEqual([
       422,
       expect.objectContaining({ errors: { ActorId: [`Unable to look up name for actor id: ${nobody}`] } }),
     ]);
-    expect(await provider.read(id)).toEqual(before);
+    expect(await standIn.provider.read(id)).toEqual(before);
   });
 
   it('who is a person is shown to end users by name, and by a hash in the place of the number', async () => {
-    const id = await provider.create(
+    const id = await standIn.provider.create(
       newDialog({
         activities: [activity({ performedBy: by(manager) })],
         transmissions: [transmission({ type: 'Submission', sender: by(manager) })],
       }),
     );
 
-    const url = `${emulator.url}/dialogporten/api/v1/enduser/dialogs/${id}`;
+    const url = `${standIn.emulator.url}/dialogporten/api/v1/enduser/dialogs/${id}`;
     const { activities, transmissions, seenSinceLastUpdate } = (await (
       await fetch(url, { headers: { 'x-persona': 'daglig-leder' } })
     ).json()) as Record<'activities' | 'transmissions' | 'seenSinceLastUpdate', Record<string, { actorId: string }>[]>;
@@ -73,13 +62,13 @@ describe('an actor', () => {
     const foreign = guiAction({ authorizationAttribute: 'urn:altinn:resource:unrelated-service' });
     const dialog = newDialog({ guiActions: [foreign], activities: [activity({ performedBy: by(nobody) })] });
 
-    expect((await provider.call('POST', '/dialogs', dialog)).status).toBe(403);
+    expect((await standIn.provider.call('POST', '/dialogs', dialog)).status).toBe(403);
   });
 
   it('who reports for Altinn’s correspondence service needs its scope', async () => {
-    const id = await provider.create(newDialog());
+    const id = await standIn.provider.create(newDialog());
     const opened = activity({ type: 'CorrespondenceOpened' });
 
-    expect((await provider.call('POST', `/dialogs/${id}/activities`, opened)).status).toBe(403);
+    expect((await standIn.provider.call('POST', `/dialogs/${id}/activities`, opened)).status).toBe(403);
   });
 });

@@ -1,37 +1,26 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
-import { testProvider } from '../testing/clients.js';
-import { type Emulator, startEmulator } from '../emulator.js';
 import { refusalOf } from '../testing/answers.js';
-import { testPolicy } from '../testing/policy.js';
 import { activity, dialogFields, guiAction, newDialog, restaurant, text, transmission } from '../testing/dialogs.js';
-import { MaskinportenCaller } from '../testing/maskinporten-caller.js';
+import { startedForTests } from '../testing/started-for-tests.js';
 
-let emulator: Emulator;
-let provider: MaskinportenCaller;
-
-beforeAll(async () => {
-  emulator = await startEmulator({ policy: testPolicy });
-  provider = new MaskinportenCaller(emulator.url, testProvider.clientId, testProvider.privateJwk);
-});
-
-afterAll(() => emulator.stop());
+const standIn = startedForTests();
 
 describe('replacing a dialog', () => {
   it('replaces the fields, drops those left out, and makes a new revision', async () => {
-    const id = await provider.create(
+    const id = await standIn.provider.create(
       newDialog({ progress: 10, guiActions: [guiAction()], externalReference: 'case 7' }),
     );
-    const before = await provider.read(id);
+    const before = await standIn.provider.read(id);
     const action = { ...before.guiActions[0], action: 'write' };
 
-    const response = await provider.call(
+    const response = await standIn.provider.call(
       'PUT',
       `/dialogs/${id}`,
       dialogFields({ guiActions: [action], status: 'Draft' }),
     );
 
-    const after = await provider.read(id);
+    const after = await standIn.provider.read(id);
     expect([response.status, response.headers.get('etag')]).toEqual([204, after.revision]);
     expect(after.revision).not.toBe(before.revision);
     expect(after).toMatchObject({
@@ -45,10 +34,10 @@ describe('replacing a dialog', () => {
   });
 
   it('appends transmissions and activities, and replaces none', async () => {
-    const id = await provider.create(newDialog({ transmissions: [transmission()], activities: [activity()] }));
-    const before = await provider.read(id);
+    const id = await standIn.provider.create(newDialog({ transmissions: [transmission()], activities: [activity()] }));
+    const before = await standIn.provider.read(id);
 
-    await provider.call(
+    await standIn.provider.call(
       'PUT',
       `/dialogs/${id}`,
       dialogFields({
@@ -56,9 +45,9 @@ describe('replacing a dialog', () => {
         activities: [activity({ type: 'FormSaved' })],
       }),
     );
-    await provider.call('PUT', `/dialogs/${id}`, dialogFields({ transmissions: [], activities: null }));
+    await standIn.provider.call('PUT', `/dialogs/${id}`, dialogFields({ transmissions: [], activities: null }));
 
-    const after = await provider.read(id);
+    const after = await standIn.provider.read(id);
     expect(after.transmissions).toMatchObject([before.transmissions[0], { type: 'Submission' }]);
     expect(after.activities).toMatchObject([before.activities[0], { type: 'FormSaved' }]);
     expect(after).toMatchObject({ fromServiceOwnerTransmissionsCount: 1, fromPartyTransmissionsCount: 1 });
@@ -68,53 +57,57 @@ describe('replacing a dialog', () => {
     'answers repeated %s with 422, and changes nothing',
     async (kind) => {
       const entity = kind === 'transmissions' ? transmission({ id: v7() }) : activity({ id: v7() });
-      const id = await provider.create(newDialog({ [kind]: [entity] }));
-      const before = await provider.read(id);
+      const id = await standIn.provider.create(newDialog({ [kind]: [entity] }));
+      const before = await standIn.provider.read(id);
 
-      const response = await provider.call('PUT', `/dialogs/${id}`, dialogFields({ [kind]: [entity] }));
+      const response = await standIn.provider.call('PUT', `/dialogs/${id}`, dialogFields({ [kind]: [entity] }));
 
       expect(await refusalOf(response)).toEqual([
         422,
         [kind === 'transmissions' ? 'DialogTransmission' : 'DialogActivity'],
       ]);
-      expect(await provider.read(id)).toEqual(before);
+      expect(await standIn.provider.read(id)).toEqual(before);
     },
   );
 
   it('answers a stale revision with 412, and the latest with 204', async () => {
-    const id = await provider.create(newDialog());
-    const { revision } = await provider.read(id);
-    await provider.call('PUT', `/dialogs/${id}`, dialogFields({ progress: 1 }), { 'if-match': revision });
+    const id = await standIn.provider.create(newDialog());
+    const { revision } = await standIn.provider.read(id);
+    await standIn.provider.call('PUT', `/dialogs/${id}`, dialogFields({ progress: 1 }), { 'if-match': revision });
 
-    const stale = await provider.call('PUT', `/dialogs/${id}`, dialogFields(), { 'if-match': revision });
-    const latest = await provider.call('PUT', `/dialogs/${id}`, dialogFields(), {
-      'if-match': (await provider.read(id)).revision,
+    const stale = await standIn.provider.call('PUT', `/dialogs/${id}`, dialogFields(), { 'if-match': revision });
+    const latest = await standIn.provider.call('PUT', `/dialogs/${id}`, dialogFields(), {
+      'if-match': (await standIn.provider.read(id)).revision,
     });
 
     expect([stale.status, latest.status]).toEqual([412, 204]);
   });
 
   it.each(['*', 'W/"x"', `"${v7()}"`])('refuses an If-Match of %s: only the bare revision will do', async (ifMatch) => {
-    const id = await provider.create(newDialog());
+    const id = await standIn.provider.create(newDialog());
 
-    expect((await provider.call('PUT', `/dialogs/${id}`, dialogFields(), { 'if-match': ifMatch })).status).toBe(400);
+    expect((await standIn.provider.call('PUT', `/dialogs/${id}`, dialogFields(), { 'if-match': ifMatch })).status).toBe(
+      400,
+    );
   });
 
   it('looks at the body before the dialog: what is wrong is 400 whatever became of it', async () => {
-    const id = await provider.create(newDialog());
-    await provider.call('DELETE', `/dialogs/${id}`);
+    const id = await standIn.provider.create(newDialog());
+    await standIn.provider.call('DELETE', `/dialogs/${id}`);
     const wrong = dialogFields({ progress: 101 });
 
-    expect((await provider.call('PUT', `/dialogs/${id}`, wrong, { 'if-match': v7() })).status).toBe(400);
-    expect((await provider.call('PUT', `/dialogs/${id}`, dialogFields(), { 'if-match': v7() })).status).toBe(410);
+    expect((await standIn.provider.call('PUT', `/dialogs/${id}`, wrong, { 'if-match': v7() })).status).toBe(400);
+    expect((await standIn.provider.call('PUT', `/dialogs/${id}`, dialogFields(), { 'if-match': v7() })).status).toBe(
+      410,
+    );
   });
 
   it('refuses actions and attachments that another dialog has', async () => {
     const action = guiAction({ id: v7() });
-    await provider.create(newDialog({ guiActions: [action] }));
-    const id = await provider.create(newDialog());
+    await standIn.provider.create(newDialog({ guiActions: [action] }));
+    const id = await standIn.provider.create(newDialog());
 
-    const response = await provider.call('PUT', `/dialogs/${id}`, dialogFields({ guiActions: [action] }));
+    const response = await standIn.provider.call('PUT', `/dialogs/${id}`, dialogFields({ guiActions: [action] }));
 
     expect(await refusalOf(response)).toEqual([422, ['DialogGuiAction']]);
   });
@@ -122,10 +115,12 @@ describe('replacing a dialog', () => {
 
 describe('patching a dialog', () => {
   it('changes what the patch names, keeps the rest, and appends', async () => {
-    const id = await provider.create(newDialog({ progress: 10, guiActions: [guiAction()], activities: [activity()] }));
-    const before = await provider.read(id);
+    const id = await standIn.provider.create(
+      newDialog({ progress: 10, guiActions: [guiAction()], activities: [activity()] }),
+    );
+    const before = await standIn.provider.read(id);
 
-    const response = await provider.call(
+    const response = await standIn.provider.call(
       'PATCH',
       `/dialogs/${id}`,
       [
@@ -136,7 +131,7 @@ describe('patching a dialog', () => {
       { 'content-type': 'application/json-patch+json' },
     );
 
-    const after = await provider.read(id);
+    const after = await standIn.provider.read(id);
     expect([response.status, response.headers.get('etag')]).toEqual([204, after.revision]);
     expect(after).toMatchObject({
       status: 'Completed',
@@ -154,10 +149,10 @@ describe('patching a dialog', () => {
     ['a field that is not for changing', [{ op: 'add', path: '/party', value: restaurant }]],
     ['a body that is no patch', { status: 'Completed' }],
   ])('refuses %s, and changes nothing', async (_what, patch) => {
-    const id = await provider.create(newDialog());
-    const before = await provider.read(id);
+    const id = await standIn.provider.create(newDialog());
+    const before = await standIn.provider.read(id);
 
-    expect((await provider.call('PATCH', `/dialogs/${id}`, patch)).status).toBe(400);
-    expect(await provider.read(id)).toEqual(before);
+    expect((await standIn.provider.call('PATCH', `/dialogs/${id}`, patch)).status).toBe(400);
+    expect(await standIn.provider.read(id)).toEqual(before);
   });
 });

@@ -1,22 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
-import { testProvider } from '../testing/clients.js';
-import { type Emulator, startEmulator } from '../emulator.js';
 import { activity, dialogFields, newDialog, transmission } from '../testing/dialogs.js';
-import { platformAdmin, testPolicy } from '../testing/policy.js';
+import { platformAdmin } from '../testing/policy.js';
 import { MaskinportenCaller } from '../testing/maskinporten-caller.js';
+import { startedForTests } from '../testing/started-for-tests.js';
 
 const unknownId = v7();
 
-let emulator: Emulator;
-let provider: MaskinportenCaller;
-
-beforeAll(async () => {
-  emulator = await startEmulator({ policy: testPolicy });
-  provider = new MaskinportenCaller(emulator.url, testProvider.clientId, testProvider.privateJwk);
-});
-
-afterAll(() => emulator.stop());
+const standIn = startedForTests();
 
 describe('the end of a dialog', () => {
   const changes: [string, string, unknown][] = [
@@ -28,37 +19,37 @@ describe('the end of a dialog', () => {
   ];
 
   it('may be a soft delete: it can still be read, and no longer be changed', async () => {
-    const id = await provider.create(newDialog());
+    const id = await standIn.provider.create(newDialog());
 
-    const response = await provider.call('DELETE', `/dialogs/${id}`);
+    const response = await standIn.provider.call('DELETE', `/dialogs/${id}`);
 
-    expect([response.status, response.headers.get('etag')]).toEqual([204, (await provider.read(id)).revision]);
-    expect((await provider.read(id)).deletedAt).toEqual(expect.any(String));
+    expect([response.status, response.headers.get('etag')]).toEqual([204, (await standIn.provider.read(id)).revision]);
+    expect((await standIn.provider.read(id)).deletedAt).toEqual(expect.any(String));
     for (const [method, path, body] of changes) {
-      expect((await provider.call(method, `/dialogs/${id}${path}`, body)).status).toBe(410);
+      expect((await standIn.provider.call(method, `/dialogs/${id}${path}`, body)).status).toBe(410);
     }
   });
 
   it('may be taken back after a soft delete', async () => {
-    const id = await provider.create(newDialog());
-    await provider.call('DELETE', `/dialogs/${id}`);
+    const id = await standIn.provider.create(newDialog());
+    await standIn.provider.call('DELETE', `/dialogs/${id}`);
 
-    expect((await provider.call('POST', `/dialogs/${id}/actions/restore`)).status).toBe(204);
-    expect(await provider.read(id)).not.toHaveProperty('deletedAt');
-    expect((await provider.call('PUT', `/dialogs/${id}`, dialogFields())).status).toBe(204);
+    expect((await standIn.provider.call('POST', `/dialogs/${id}/actions/restore`)).status).toBe(204);
+    expect(await standIn.provider.read(id)).not.toHaveProperty('deletedAt');
+    expect((await standIn.provider.call('PUT', `/dialogs/${id}`, dialogFields())).status).toBe(204);
   });
 
   it('leaves a dialog that was never deleted as it is when that is restored', async () => {
-    const id = await provider.create(newDialog());
-    const before = await provider.read(id);
+    const id = await standIn.provider.create(newDialog());
+    const before = await standIn.provider.read(id);
 
-    expect((await provider.call('POST', `/dialogs/${id}/actions/restore`)).status).toBe(204);
-    expect(await provider.read(id)).toEqual(before);
+    expect((await standIn.provider.call('POST', `/dialogs/${id}/actions/restore`)).status).toBe(204);
+    expect(await standIn.provider.read(id)).toEqual(before);
   });
 
   it('may be a freeze by the platform’s own people (FreezeDialogCommand.cs): it can still be read, and no longer be changed', async () => {
-    const id = await provider.create(newDialog());
-    const { url, privateJwk } = provider;
+    const id = await standIn.provider.create(newDialog());
+    const { url, privateJwk } = standIn.provider;
     const admin = new MaskinportenCaller(
       url,
       platformAdmin,
@@ -66,23 +57,24 @@ describe('the end of a dialog', () => {
       'digdir:dialogporten.serviceprovider.admin digdir:dialogporten.serviceprovider',
     );
 
-    expect((await provider.call('POST', `/dialogs/${id}/actions/freeze`)).status).toBe(403);
+    expect((await standIn.provider.call('POST', `/dialogs/${id}/actions/freeze`)).status).toBe(403);
     expect((await admin.call('POST', `/dialogs/${id}/actions/freeze`)).status).toBe(204);
     for (const [method, path, body] of changes) {
-      expect((await provider.call(method, `/dialogs/${id}${path}`, body)).status).toBe(403);
+      expect((await standIn.provider.call(method, `/dialogs/${id}${path}`, body)).status).toBe(403);
     }
-    expect((await provider.call('GET', `/dialogs/${id}`)).status).toBe(200);
+    expect((await standIn.provider.call('GET', `/dialogs/${id}`)).status).toBe(200);
   });
 
   it('may be a purge: nothing remains, and its ids are free again', async () => {
     const dialog = newDialog({ id: v7(), idempotentKey: 'purged', activities: [activity({ id: v7() })] });
-    const id = await provider.create(dialog);
+    const id = await standIn.provider.create(dialog);
 
     expect(
-      (await provider.call('POST', `/dialogs/${id}/actions/purge`, undefined, { 'if-match': unknownId })).status,
+      (await standIn.provider.call('POST', `/dialogs/${id}/actions/purge`, undefined, { 'if-match': unknownId }))
+        .status,
     ).toBe(412);
-    expect((await provider.call('POST', `/dialogs/${id}/actions/purge`)).status).toBe(204);
-    expect((await provider.call('GET', `/dialogs/${id}`)).status).toBe(404);
-    expect(await provider.create(dialog)).toBe(id);
+    expect((await standIn.provider.call('POST', `/dialogs/${id}/actions/purge`)).status).toBe(204);
+    expect((await standIn.provider.call('GET', `/dialogs/${id}`)).status).toBe(404);
+    expect(await standIn.provider.create(dialog)).toBe(id);
   });
 });

@@ -1,30 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Emulator, startEmulator } from '../emulator.js';
-import { testProvider } from '../testing/clients.js';
+import { describe, expect, it } from '@jest/globals';
 import { dialogOfManyParts, guiAction, newDialog } from '../testing/dialogs.js';
-import { MaskinportenCaller } from '../testing/maskinporten-caller.js';
-import { testPolicy } from '../testing/policy.js';
+import { startedForTests } from '../testing/started-for-tests.js';
 
 const manager = 'urn:altinn:person:identifier-no:14886498226';
 const stranger = 'urn:altinn:person:identifier-no:21848510170';
 
-let emulator: Emulator;
-let provider: MaskinportenCaller;
-
-beforeAll(async () => {
-  emulator = await startEmulator({ policy: testPolicy });
-  provider = new MaskinportenCaller(emulator.url, testProvider.clientId, testProvider.privateJwk);
-});
-
-afterAll(() => emulator.stop());
+const standIn = startedForTests();
 
 const read = (id: string, endUserId: string) =>
-  provider.call('GET', `/dialogs/${id}?endUserId=${encodeURIComponent(endUserId)}`);
+  standIn.provider.call('GET', `/dialogs/${id}?endUserId=${encodeURIComponent(endUserId)}`);
 
 describe('a dialog that its service owner reads for an end user', () => {
   it('says what they may use, masks nothing, and has been seen by them', async () => {
     const guiActions = [guiAction(), guiAction({ action: 'archive', priority: 'Secondary' })];
-    const id = await provider.create(newDialog({ guiActions }));
+    const id = await standIn.provider.create(newDialog({ guiActions }));
 
     const answer = await read(id, manager);
     expect(answer.status).toBe(200);
@@ -36,11 +25,11 @@ describe('a dialog that its service owner reads for an end user', () => {
       isContentSeen: true,
       seenSinceLastUpdate: [{ seenBy: { actorId: manager }, isViaServiceOwner: true, isCurrentEndUser: true }],
     });
-    expect(await provider.read(id)).not.toHaveProperty('guiActions.0.isAuthorized');
+    expect(await standIn.provider.read(id)).not.toHaveProperty('guiActions.0.isAuthorized');
   });
 
   it('says so of its embed and its transmissions, too', async () => {
-    const id = await provider.create(dialogOfManyParts());
+    const id = await standIn.provider.create(dialogOfManyParts());
     const { content, transmissions } = (await (await read(id, manager)).json()) as {
       content: object;
       transmissions: object[];
@@ -52,13 +41,13 @@ describe('a dialog that its service owner reads for an end user', () => {
   });
 
   it('is not there for somebody who may not see it', async () => {
-    expect((await read(await provider.create(newDialog()), stranger)).status).toBe(404);
+    expect((await read(await standIn.provider.create(newDialog()), stranger)).status).toBe(404);
   });
 
   it.each(['14886498226', 'urn:altinn:organization:identifier-no:310456799', 'urn:altinn:person:identifier-no:1'])(
     'cannot be read for %s, which is no person',
     async (endUserId) => {
-      const refusal = await read(await provider.create(newDialog()), endUserId);
+      const refusal = await read(await standIn.provider.create(newDialog()), endUserId);
       expect(refusal.status).toBe(400);
       expect(await refusal.json()).toMatchObject({ errors: { EndUserId: [expect.any(String)] } });
     },

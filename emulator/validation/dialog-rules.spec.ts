@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { v4, v7 } from 'uuid';
-import { testProvider } from '../testing/clients.js';
-import { type Emulator, startEmulator } from '../emulator.js';
 import { refusalOf } from '../testing/answers.js';
-import { testPolicy } from '../testing/policy.js';
 import { activity, dialogFields, embed, guiAction, newDialog, text, transmission } from '../testing/dialogs.js';
-import { MaskinportenCaller } from '../testing/maskinporten-caller.js';
+import { startedForTests } from '../testing/started-for-tests.js';
 
 const hour = 3_600_000;
 const inAnHour = new Date(Date.now() + hour).toISOString();
@@ -16,28 +13,22 @@ const futureId = v7({ msecs: Date.now() + hour });
 const long = (length: number) => 'x'.repeat(length);
 const english = (value: string) => ({ languageCode: 'en', value });
 
-let emulator: Emulator;
-let provider: MaskinportenCaller;
-
-beforeAll(async () => {
-  emulator = await startEmulator({ policy: testPolicy });
-  provider = new MaskinportenCaller(emulator.url, testProvider.clientId, testProvider.privateJwk);
-});
-
-afterAll(() => emulator.stop());
+const standIn = startedForTests();
 
 const content = (fields: object) => ({ content: { title: text('Title'), ...fields } });
 const attachment = (fields: object) => ({
-  attachments: [{ urls: [{ url: 'https://provider.example/a', consumerType: 'Gui' }], ...fields }],
+  attachments: [{ urls: [{ url: 'https://standIn.provider.example/a', consumerType: 'Gui' }], ...fields }],
 });
 const apiAction = (fields: object) => ({
-  apiActions: [{ action: 'write', endpoints: [{ url: 'https://provider.example/a', httpMethod: 'POST' }], ...fields }],
+  apiActions: [
+    { action: 'write', endpoints: [{ url: 'https://standIn.provider.example/a', httpMethod: 'POST' }], ...fields },
+  ],
 });
 const guiActions = (fields: object) => ({ guiActions: [guiAction(fields)] });
 
 describe('a new dialog', () => {
   it('may use every field', async () => {
-    const response = await provider.call(
+    const response = await standIn.provider.call(
       'POST',
       '/dialogs',
       newDialog({
@@ -124,12 +115,12 @@ describe('a new dialog', () => {
     ['additionalInfo in HTML', content({ additionalInfo: text('x', 'text/html') }), 'dto.content.mediaType'],
     [
       'an embed that is text',
-      content({ mainContentReference: text('https://provider.example') }),
+      content({ mainContentReference: text('https://standIn.provider.example') }),
       'dto.content.mediaType',
     ],
     [
       'an embed that is not https',
-      content({ mainContentReference: embed('http://provider.example/') }),
+      content({ mainContentReference: embed('http://standIn.provider.example/') }),
       'dto.content.value[0].value',
     ],
     [
@@ -139,7 +130,7 @@ describe('a new dialog', () => {
     ],
     [
       'an embed with a long URL',
-      content({ mainContentReference: embed(`https://provider.example/${long(1000)}`) }),
+      content({ mainContentReference: embed(`https://standIn.provider.example/${long(1000)}`) }),
       'dto.content.value[0].value',
     ],
     [
@@ -163,10 +154,10 @@ describe('a new dialog', () => {
     ['a GUI action without a priority', guiActions({ priority: undefined }), 'dto.guiActions[0].priority'],
     ['a GUI action without a title', guiActions({ title: [] }), 'dto.guiActions[0].title'],
     ['a GUI action without a URL', guiActions({ url: undefined }), 'dto.guiActions[0].url'],
-    ['a GUI action with an http URL', guiActions({ url: 'http://provider.example/' }), 'dto.guiActions[0].url'],
+    ['a GUI action with an http URL', guiActions({ url: 'http://standIn.provider.example/' }), 'dto.guiActions[0].url'],
     [
       'a GUI action with a long URL',
-      guiActions({ url: `https://provider.example/${long(1000)}` }),
+      guiActions({ url: `https://standIn.provider.example/${long(1000)}` }),
       'dto.guiActions[0].url',
     ],
     ['a GUI action with PUT', guiActions({ httpMethod: 'PUT' }), 'dto.guiActions[0].httpMethod'],
@@ -186,7 +177,7 @@ describe('a new dialog', () => {
     ],
     ['an activity against the rules', { activities: [activity({ type: undefined })] }, 'dto.activities[0].type'],
   ])('is refused with %s', async (_what, fields, field) => {
-    const response = await provider.call('POST', '/dialogs', newDialog(fields));
+    const response = await standIn.provider.call('POST', '/dialogs', newDialog(fields));
 
     expect(await refusalOf(response)).toEqual([400, [field]]);
   });
@@ -198,12 +189,12 @@ describe('a new dialog', () => {
   ])('is refused with a %s in the past, unless it is made silently', async (name, field) => {
     const dialog = newDialog({ [name]: anHourAgo });
 
-    expect(await refusalOf(await provider.call('POST', '/dialogs', dialog))).toEqual([422, [field]]);
-    expect((await provider.call('POST', '/dialogs?isSilentUpdate=true', dialog)).status).toBe(201);
+    expect(await refusalOf(await standIn.provider.call('POST', '/dialogs', dialog))).toEqual([422, [field]]);
+    expect((await standIn.provider.call('POST', '/dialogs?isSilentUpdate=true', dialog)).status).toBe(201);
   });
 
   it('is told everything that is wrong at once', async () => {
-    const response = await provider.call('POST', '/dialogs', newDialog({ party: '', progress: 101 }));
+    const response = await standIn.provider.call('POST', '/dialogs', newDialog({ party: '', progress: 101 }));
 
     expect(await refusalOf(response)).toEqual([400, ['dto.party', 'dto.progress']]);
   });
@@ -211,16 +202,16 @@ describe('a new dialog', () => {
 
 describe('an update', () => {
   it('is refused without a status', async () => {
-    const id = await provider.create(newDialog());
+    const id = await standIn.provider.create(newDialog());
 
-    const response = await provider.call('PUT', `/dialogs/${id}`, dialogFields({ status: undefined }));
+    const response = await standIn.provider.call('PUT', `/dialogs/${id}`, dialogFields({ status: undefined }));
 
     expect(await refusalOf(response)).toEqual([400, ['dto.status']]);
   });
 
   it('passes over what only a new dialog may set', async () => {
-    const id = await provider.create(newDialog());
+    const id = await standIn.provider.create(newDialog());
 
-    expect((await provider.call('PUT', `/dialogs/${id}`, newDialog({ party: 'nobody' }))).status).toBe(204);
+    expect((await standIn.provider.call('PUT', `/dialogs/${id}`, newDialog({ party: 'nobody' }))).status).toBe(204);
   });
 });

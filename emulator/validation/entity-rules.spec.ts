@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { v4, v7 } from 'uuid';
-import { testProvider } from '../testing/clients.js';
-import { type Emulator, startEmulator } from '../emulator.js';
 import { refusalOf } from '../testing/answers.js';
-import { testPolicy } from '../testing/policy.js';
 import { activity, embed, newDialog, text, transmission } from '../testing/dialogs.js';
-import { MaskinportenCaller } from '../testing/maskinporten-caller.js';
+import { startedForTests } from '../testing/started-for-tests.js';
 
 const hour = 3_600_000;
 const inAnHour = new Date(Date.now() + hour).toISOString();
@@ -13,18 +10,10 @@ const futureId = v7({ msecs: Date.now() + hour });
 const english = (value: string) => ({ languageCode: 'en', value });
 const person = { actorType: 'PartyRepresentative', actorId: 'urn:altinn:person:identifier-no:14886498226' };
 
-let emulator: Emulator;
-let provider: MaskinportenCaller;
-
-beforeAll(async () => {
-  emulator = await startEmulator({ policy: testPolicy });
-  provider = new MaskinportenCaller(emulator.url, testProvider.clientId, testProvider.privateJwk);
-});
-
-afterAll(() => emulator.stop());
+const standIn = startedForTests();
 
 const attachment = (fields: object) => ({
-  attachments: [{ urls: [{ url: 'https://provider.example/a', consumerType: 'Gui' }], ...fields }],
+  attachments: [{ urls: [{ url: 'https://standIn.provider.example/a', consumerType: 'Gui' }], ...fields }],
 });
 
 describe('a transmission', () => {
@@ -38,19 +27,19 @@ describe('a transmission', () => {
     ['no title', { content: { summary: text('Summary') } }, 'transmissions[0].content'],
     [
       'an embed that is not https',
-      { content: { title: text('Title'), contentReference: embed('http://provider.example') } },
+      { content: { title: text('Title'), contentReference: embed('http://standIn.provider.example') } },
       'transmissions[0].content.value[0].value',
     ],
     ['an attachment without a URL', attachment({ urls: [] }), 'transmissions[0].attachments[0].urls'],
     [
       'a link without a title',
-      { navigationalActions: [{ url: 'https://provider.example' }] },
+      { navigationalActions: [{ url: 'https://standIn.provider.example' }] },
       'transmissions[0].navigationalActions[0].title',
     ],
   ])('is refused with %s', async (_what, fields, field) => {
-    const id = await provider.create(newDialog());
+    const id = await standIn.provider.create(newDialog());
 
-    const response = await provider.call('POST', `/dialogs/${id}/transmissions`, transmission(fields));
+    const response = await standIn.provider.call('POST', `/dialogs/${id}/transmissions`, transmission(fields));
 
     expect(await refusalOf(response)).toEqual([400, [field]]);
   });
@@ -85,9 +74,9 @@ describe('an activity', () => {
       'activity.performedBy.actorId',
     ],
   ])('is refused with %s', async (_what, fields, field) => {
-    const id = await provider.create(newDialog());
+    const id = await standIn.provider.create(newDialog());
 
-    const response = await provider.call('POST', `/dialogs/${id}/activities`, activity(fields));
+    const response = await standIn.provider.call('POST', `/dialogs/${id}/activities`, activity(fields));
 
     expect(await refusalOf(response)).toEqual([400, [field]]);
   });

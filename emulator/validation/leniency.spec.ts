@@ -1,32 +1,26 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
-import { type Emulator, startEmulator } from '../emulator.js';
+import { startEmulator } from '../emulator.js';
 import { refusalOf } from '../testing/answers.js';
 import { testProvider } from '../testing/clients.js';
 import { guiAction, newDialog, text, transmission } from '../testing/dialogs.js';
 import { MaskinportenCaller } from '../testing/maskinporten-caller.js';
 import { testPolicy } from '../testing/policy.js';
+import { startedForTests } from '../testing/started-for-tests.js';
 
-let emulator: Emulator;
-let provider: MaskinportenCaller;
-
-beforeAll(async () => {
-  emulator = await startEmulator({ policy: testPolicy });
-  provider = new MaskinportenCaller(emulator.url, testProvider.clientId, testProvider.privateJwk);
-});
-
-afterAll(() => emulator.stop());
+const standIn = startedForTests();
 
 describe('a new dialog', () => {
   it('may come from a clock that is a little ahead (FluentValidationDateTimeOffsetExtensions.cs)', async () => {
     const soon = Date.now() + 10_000;
     const dialog = newDialog({ id: v7({ msecs: soon }), createdAt: new Date(soon).toISOString() });
 
-    expect((await provider.call('POST', '/dialogs', dialog)).status).toBe(201);
+    expect((await standIn.provider.call('POST', '/dialogs', dialog)).status).toBe(201);
   });
 
   it('is measured in UTF-16 code units, as .NET does', async () => {
-    const titled = (title: string) => provider.call('POST', '/dialogs', newDialog({ content: { title: text(title) } }));
+    const titled = (title: string) =>
+      standIn.provider.call('POST', '/dialogs', newDialog({ content: { title: text(title) } }));
 
     expect((await titled('😀'.repeat(127))).status).toBe(201);
     expect((await titled('😀'.repeat(128))).status).toBe(400);
@@ -34,7 +28,7 @@ describe('a new dialog', () => {
 
   it('is read in any case, by number, and without what is not known', async () => {
     const { status: _status, ...dialog } = newDialog() as Record<string, unknown>;
-    const id = await provider.create({
+    const id = await standIn.provider.create({
       ...dialog,
       STATUS: 'draft',
       PROGRESS: '7',
@@ -42,7 +36,7 @@ describe('a new dialog', () => {
       colour: 'red',
     });
 
-    expect(await provider.read(id)).toMatchObject({
+    expect(await standIn.provider.read(id)).toMatchObject({
       status: 'Draft',
       progress: 7,
       guiActions: [{ priority: 'Secondary' }],
@@ -51,17 +45,17 @@ describe('a new dialog', () => {
 
   it('takes what earlier versions wrote, and gives it back as it is written today', async () => {
     const older = 'application/vnd.dialogporten.frontchannelembed+json;type=markdown';
-    const id = await provider.create(
+    const id = await standIn.provider.create(
       newDialog({
         status: 'Sent',
         content: {
           title: { value: [{ languageCode: 'nb-NO', value: 'Tittel' }] },
-          mainContentReference: text('https://provider.example/1', older),
+          mainContentReference: text('https://standIn.provider.example/1', older),
         },
       }),
     );
 
-    expect(await provider.read(id)).toMatchObject({
+    expect(await standIn.provider.read(id)).toMatchObject({
       status: 'Awaiting',
       content: {
         title: { mediaType: 'text/plain', value: [{ languageCode: 'nb' }] },
@@ -74,8 +68,11 @@ describe('a new dialog', () => {
     const transmissions = Array.from({ length: 200 }, () => transmission());
     const tooLong = newDialog({ externalReference: 'x'.repeat(3_000_000) });
 
-    expect((await provider.call('POST', '/dialogs', newDialog({ transmissions }))).status).toBe(201);
-    expect(await refusalOf(await provider.call('POST', '/dialogs', tooLong))).toEqual([400, ['dto.externalReference']]);
+    expect((await standIn.provider.call('POST', '/dialogs', newDialog({ transmissions }))).status).toBe(201);
+    expect(await refusalOf(await standIn.provider.call('POST', '/dialogs', tooLong))).toEqual([
+      400,
+      ['dto.externalReference'],
+    ]);
   });
 
   it('may hold http URLs of this machine, unless the stand-in is told that it may not', async () => {
@@ -83,7 +80,7 @@ describe('a new dialog', () => {
     const strict = await startEmulator({ policy: testPolicy, allowsLocalHttp: false });
     const caller = new MaskinportenCaller(strict.url, testProvider.clientId, testProvider.privateJwk);
 
-    expect((await provider.call('POST', '/dialogs', local)).status).toBe(201);
+    expect((await standIn.provider.call('POST', '/dialogs', local)).status).toBe(201);
     expect(await refusalOf(await caller.call('POST', '/dialogs', local))).toEqual([400, ['dto.guiActions[0].url']]);
     await strict.stop();
   });
