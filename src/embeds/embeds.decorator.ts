@@ -75,7 +75,7 @@ export function Embeds(): MethodDecorator & ClassDecorator {
       { status: 200, description: 'What to show', headers, content },
       { status: 204, description: 'Nothing to show' },
     ),
-    ApiProblems('invalid-request', 'not-found', 'gone', 'unavailable'),
+    ApiProblems('not-found', 'gone'),
   );
 }
 

@@ -13,6 +13,6 @@ export function ApiLogin(): ClassDecorator {
       description: 'To ID-porten, to log in, or to log in at a higher level',
       headers: { Location: { description: 'Where to log in', schema: { type: 'string', format: 'uri' } } },
     }),
-    ApiProblems('invalid-request', 'no-access', 'insufficient-level', 'not-found', 'gone', 'unavailable'),
+    ApiProblems('no-access', 'insufficient-level', 'not-found', 'gone'),
   );
 }

@@ -43,6 +43,6 @@ export function ApiIdempotencyKey(presence: 'required' | 'optional'): MethodDeco
       example: '8e03978e-40d5-43e8-bc93-6894a57f9324',
       schema: { type: 'string', minLength: 1, maxLength: 255 },
     }),
-    ApiProblems('invalid-request', 'idempotency-key-reused'),
+    ApiProblems('idempotency-key-reused'),
   );
 }

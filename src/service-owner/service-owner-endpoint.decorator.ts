@@ -13,6 +13,6 @@ export function ServiceOwnerEndpoint(path: string): ClassDecorator {
     authenticatedBy(serviceOwnerStrategy),
     ApiTags('Service owner'),
     ApiBearerAuth('maskinporten'),
-    ApiProblems('missing-token', 'invalid-token', 'missing-scope', 'foreign-organization', 'unavailable'),
+    ApiProblems('missing-token', 'invalid-token', 'missing-scope', 'foreign-organization'),
   );
 }

@@ -62,6 +62,6 @@ export function WriteActions(): MethodDecorator & ClassDecorator {
       { status: 204, description: 'Delivered: Dialogporten shows it', headers },
       { status: 202, description: 'Accepted: Dialogporten will show it', headers },
     ),
-    ApiProblems('not-found', 'gone', 'conflict', 'upstream-refused', 'unavailable'),
+    ApiProblems('not-found', 'gone', 'conflict', 'upstream-refused'),
   );
 }
