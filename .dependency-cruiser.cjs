@@ -8,13 +8,14 @@ const uses = {
   'dialog-token': [],
   database: ['config', 'http'],
   dialogporten: ['dialog-token', 'config', 'http'],
-  delivery: ['dialogporten', 'database', 'config', 'http'],
-  dialogs: ['delivery', 'dialogporten/dialogporten-types\\.ts$', 'database', 'dialog-token', 'config', 'http'],
+  time: ['dialogporten/platform-fetch\\.ts$', 'database', 'config', 'http'],
+  delivery: ['dialogporten', 'time', 'database', 'config', 'http'],
+  dialogs: ['delivery', 'dialogporten/dialogporten-types\\.ts$', 'time', 'database', 'dialog-token', 'config', 'http'],
   'write-actions': ['delivery', 'dialog-token', 'config', 'http'],
   embeds: ['dialog-token', 'config', 'http'],
   'service-owner': ['dialogs', 'delivery', 'dialog-token', 'config', 'http'],
-  check: ['dialogporten', 'dialog-token', 'database', 'config', 'http'],
-  navigation: ['dialogs', 'dialogporten', 'database', 'embeds', 'dialog-token', 'config', 'http'],
+  check: ['dialogporten', 'time/platform-time\\.ts$', 'dialog-token', 'database', 'config', 'http'],
+  navigation: ['dialogs', 'dialogporten', 'time', 'database', 'embeds', 'dialog-token', 'config', 'http'],
   operations: ['delivery', 'dialogporten', 'dialog-token', 'database', 'config', 'http'],
 };
 

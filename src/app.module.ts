@@ -9,6 +9,8 @@ import type { Feature } from './feature.js';
 import { HttpModule } from './http/http.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ServiceOwnerModule } from './service-owner/service-owner.module.js';
+import { ServiceClock } from './time/service-clock.js';
+import { TimeModule } from './time/time.module.js';
 import { servingLicenceFeature } from './serving-licence/index.js';
 
 /** The kinds of dialog that this service has. The sample is one: put your own in its place. */
@@ -24,14 +26,16 @@ export class AppModule {
         ConfigModule.forRoot(settings),
         HttpModule,
         DatabaseModule,
+        TimeModule,
         DialogTokenModule.forRootAsync({
-          inject: [Settings],
-          useFactory: (checked: Settings) => ({
+          inject: [Settings, ServiceClock],
+          useFactory: (checked: Settings, clock: ServiceClock) => ({
             baseUrl: checked.DIALOGPORTEN_BASE_URL,
             issuer: checked.DIALOGPORTEN_ISSUER,
             serviceResources: checked.DIALOGPORTEN_SERVICE_RESOURCES,
             clockToleranceSeconds: checked.DIALOGPORTEN_CLOCK_TOLERANCE_SECONDS,
             keyRefreshSeconds: checked.DIALOGPORTEN_KEY_REFRESH_SECONDS,
+            now: () => clock.now().getTime(),
           }),
         }),
         ServiceOwnerModule,

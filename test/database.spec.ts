@@ -2,8 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { Logger } from '@nestjs/common';
 import { sql } from 'drizzle-orm';
 import { Client } from 'pg';
-import { Clock } from '../src/config/clock.js';
-import { DatabaseClock } from '../src/database/database-clock.js';
+import { ServiceClock } from '../src/time/service-clock.js';
 import { Database, type Queries } from '../src/database/database.js';
 import { preparedStatement } from '../src/database/prepared.js';
 import { sharedDatabase } from './support/postgres.js';
@@ -174,18 +173,28 @@ describe('a database', () => {
     expect(await countOf()).toBe(20);
   });
 
-  it.each([
-    ['ahead', 300_000, true],
-    ['behind', -300_000, true],
-    ['right', 0, false],
-  ])('tells the time by its own clock, and doubts one of the two when ours is %s', async (_, aheadMs, isDoubtful) => {
-    class OurClock extends Clock {
-      override now = () => new Date(Date.now() + aheadMs);
-    }
-    const clock = new DatabaseClock(new OurClock(), await open(url));
-    await clock.onModuleInit();
+  /** Starts a service clock where ours and Dialogporten's are so many milliseconds ahead of the database's. */
+  async function clockWith(ownMs: number, platformMs: number | undefined): Promise<ServiceClock> {
+    const own = { now: () => new Date(Date.now() + ownMs) };
+    const platform = { now: async () => (platformMs === undefined ? undefined : Date.now() + platformMs) };
+    return ServiceClock.start(own, await open(url), platform);
+  }
+
+  const hour = 3_600_000;
+
+  it.each<[string, number, number | undefined, boolean, number]>([
+    ['ours agrees with it', 0, hour, false, 0],
+    ['ours is ahead of it and of Dialogporten', 300_000, 0, true, 0],
+    ['ours is behind it and Dialogporten', -15_000, 0, true, 0],
+    ['it is an hour ahead of ours and of Dialogporten', -hour, -hour, false, -hour],
+    ['it is an hour behind ours and Dialogporten', hour, hour, false, hour],
+    ['the three differ', hour, 2 * hour, true, 0],
+    ['ours differs, and Dialogporten does not answer', -15_000, undefined, true, 0],
+  ])('tells the time by the right one of three clocks when %s', async (_, ownMs, platformMs, isDoubtful, aheadMs) => {
+    const clock = await clockWith(ownMs, platformMs);
     expect(clock.isDoubtful).toBe(isDoubtful);
-    expect(Math.abs(clock.now().getTime() - Date.now())).toBeLessThan(2_000);
+    expect(Math.abs(clock.now().getTime() - Date.now() - aheadMs)).toBeLessThan(2_000);
+    expect(clock.certainPast().getTime()).toBeLessThan(Date.now() + Math.min(0, ownMs) + 2_000);
     await clock.onApplicationShutdown();
   });
 });

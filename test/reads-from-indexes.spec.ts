@@ -44,7 +44,7 @@ describe('what the database is asked again and again', () => {
 
   it.each<[string, (within: Pick<Database, 'run'>) => Promise<unknown>]>([
     ['how much waits', (within) => new Outbox(within as Database).backlog()],
-    ['what is due', (within) => new Outbox(within as Database).take(20)],
+    ['what is due', (within) => new Outbox(within as Database).take({ fresh: 15, retry: 5 })],
     ['how many dead letters there are', (within) => new DeadLetters(within as Database).count()],
     ['which actions may be forgotten', ({ run }) => run((queries) => forgetPerformedActions(queries, later))],
     ['which creations may be forgotten', ({ run }) => run((queries) => forgetCreationRequests(queries, later))],

@@ -2,6 +2,7 @@ import type { Settings } from '../config/settings.js';
 import { discover, keySource, metadataPath } from '../dialog-token/index.js';
 import { verificationKeysIn } from '../dialog-token/verification-key.js';
 import { platformFetch } from '../dialogporten/platform-fetch.js';
+import { timeIn } from '../time/platform-time.js';
 import { saysTheDifference } from './clock-difference.js';
 import { fault, finding, type Findings } from './finding.js';
 
@@ -44,8 +45,9 @@ async function* checkClock(url: string, toleratedMs: number, now: () => number):
   try {
     const askedAt = now();
     const { headers } = await platformFetch(url, timeoutMs);
-    const difference = (askedAt + now()) / 2 - timeIn(headers);
-    if (Number.isNaN(difference)) {
+    const time = timeIn(headers);
+    const difference = (askedAt + now()) / 2 - (time ?? 0);
+    if (time === undefined) {
       yield finding('note', about, 'its answers do not say what time it is');
     } else {
       yield finding(Math.abs(difference) > toleratedMs ? 'fault' : 'ok', about, saysTheDifference(difference));
@@ -53,9 +55,4 @@ async function* checkClock(url: string, toleratedMs: number, now: () => number):
   } catch (error) {
     yield fault(about, error);
   }
-}
-
-/** The header has whole seconds, so half of one is added; a cache says how old its copy is (RFC 9111 §5.1). */
-function timeIn(headers: Headers): number {
-  return Date.parse(headers.get('date') ?? '') + Number(headers.get('age') ?? 0) * 1000 + 500;
 }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 
 /**
  * The tables. What the columns of type `jsonb` hold is the business of the module that owns the row (`dialogs/`), so
@@ -17,6 +17,8 @@ export const dialogs = pgTable(
     title: jsonb('title'),
     dueAt: instant('due_at'),
     externalReference: text('external_reference'),
+    /** The number of the organisation whose system opened the dialog. None: opened before owners were kept. */
+    owner: text('owner'),
     /** The state, by the rules of the dialog's definition. */
     state: jsonb('state').notNull(),
     /** Counts the changes; the first one is 1. */
@@ -27,7 +29,7 @@ export const dialogs = pgTable(
     undeliveredSince: instant('undelivered_since'),
     /** When the next attempt to deliver the dialog is due, or the lease of the present one ends. None: nothing to do. */
     nextAttemptAt: instant('next_attempt_at'),
-    /** How many attempts have failed since the last one that did not. */
+    /** Attempts that have failed since the last success, for a reason of the dialog's own; above 0 they are made in the retry lane. */
     attempts: integer('attempts').notNull().default(0),
     /** Why the last attempt failed. */
     lastFailure: text('last_failure'),
@@ -46,14 +48,20 @@ export const dialogs = pgTable(
     revision: uuid('revision'),
     /** What others have added to the dialog in Dialogporten, as of that revision: to be kept when ours is written. */
     others: jsonb('others'),
+    /** What Dialogporten may have of the dialog that is ours: search tags, parts of the content, ids by name. */
+    ours: jsonb('ours'),
+    /** The changes that Dialogporten does not have yet, oldest first. */
+    pending: jsonb('pending'),
+    /** Whether the dialog is to be delivered anew although it has not changed (`npm run republish`). */
+    republish: boolean('republish').notNull().default(false),
     /** The version as of which retention has removed what it could: it looks at the dialog again when that has changed. */
     tidiedVersion: integer('tidied_version').notNull().default(0),
     createdAt: instant('created_at').notNull(),
     changedAt: instant('changed_at').notNull(),
   },
   (table) => [
-    index('dialogs_due')
-      .on(table.nextAttemptAt)
+    index('dialogs_due_by_lane')
+      .on(sql`(attempts > 0)`, table.nextAttemptAt)
       .where(sql`next_attempt_at IS NOT NULL`),
     index('dialogs_undelivered')
       .on(table.undeliveredSince)
@@ -81,11 +89,20 @@ export const history = pgTable(
     version: integer('version').notNull(),
     entry: jsonb('entry').notNull(),
     happenedAt: instant('happened_at').notNull(),
+    /** When Dialogporten refused the entry, while it took the change that the entry came with. */
+    refusedAt: instant('refused_at'),
+    refusedReason: text('refused_reason'),
   },
-  (table) => [index('dialog_history_by_dialog').on(table.dialogId, table.version)],
+  (table) => [
+    index('dialog_history_by_dialog').on(table.dialogId, table.version),
+    index('dialog_history_refused')
+      .on(table.refusedAt)
+      .where(sql`refused_at IS NOT NULL`),
+  ],
 );
 
-export type HistoryRow = Pick<typeof history.$inferSelect, 'id' | 'version' | 'entry' | 'happenedAt'>;
+export type HistoryRow = Pick<typeof history.$inferSelect, 'id' | 'version' | 'entry' | 'happenedAt'> &
+  Partial<Pick<typeof history.$inferSelect, 'refusedAt'>>;
 
 /** Which request has made which change: what makes a repeat of it harmless. */
 export const performedActions = pgTable(

@@ -174,16 +174,43 @@ describe('the circuit', () => {
     expect(allowed).toEqual([2, 3, 4, 5, 5, 5]);
   });
 
-  it('is not opened by calls that fail for a reason of their own, but allows fewer while nothing else happens', () => {
-    for (let failure = 0; failure < 20; failure++) circuit.failedOnItsOwn();
-    expect([circuit.isOpen, circuit.callsAllowed]).toEqual([false, 2]);
+  it('is not opened by calls that fail for a reason of their own, and allows as many as before', () => {
+    failTimes(2);
+    for (let failure = 0; failure < 20; failure++) circuit.answered();
+    failTimes(2);
+    expect([circuit.isOpen, circuit.callsAllowed]).toEqual([false, 5]);
   });
 
   it('is closed by a probe that fails for a reason of its own: the system answers', () => {
     failTimes(3);
     untilProbe();
     circuit.startProbe();
-    circuit.failedOnItsOwn();
+    circuit.answered();
     expect([circuit.isOpen, circuit.callsAllowed]).toEqual([false, 2]);
+  });
+
+  it('lets the first attempt of a change through every half second, though no probe is due', () => {
+    failTimes(3);
+    expect([circuit.takeFirstAttempt(), circuit.takeFirstAttempt()]).toEqual([true, false]);
+    time += 499;
+    expect(circuit.takeFirstAttempt()).toBe(false);
+    time += 1;
+    expect(circuit.takeFirstAttempt()).toBe(true);
+  });
+
+  it('lets none through before the time that the system named', () => {
+    circuit.failed('away', 5_000);
+    time += 4_999;
+    expect(circuit.takeFirstAttempt()).toBe(false);
+    time += 1;
+    expect(circuit.takeFirstAttempt()).toBe(true);
+  });
+
+  it('tells when a call succeeded last', () => {
+    expect(circuit.lastSuccessAt).toBe(-Infinity);
+    circuit.succeeded();
+    time += 10;
+    circuit.failed('away');
+    expect(circuit.lastSuccessAt).toBe(time - 10);
   });
 });

@@ -1,31 +1,37 @@
-/** Why nobody calls: the system is away, or does not let us in. */
+/** Why the circuit is open: the system is away, or it refuses our credentials. */
 export type CircuitReason = 'away' | 'refused';
 
 /** How a {@link Circuit} counts and waits. Times are in milliseconds. */
 export interface CircuitOptions {
-  /** So many failures in a row open it. */
+  /** Consecutive failures that open the circuit. */
   readonly threshold: number;
-  /** How many calls there may be at the same time when all is well. */
+  /** Upper bound of simultaneous calls while the circuit is closed. */
   readonly mostCalls: number;
   readonly firstDelayMs: number;
   readonly longestDelayMs: number;
   readonly now: () => number;
-  /** At least 0 and below 1; keeps the replicas from trying in step. */
+  /** At least 0 and below 1; keeps replicas from probing in step. */
   readonly random: () => number;
-  /** Told when it opens, and for which reason, when the reason changes, and when it closes again. */
+  /** Called when the circuit opens, when the reason changes, and when it closes (`undefined`). */
   readonly onChange?: (reason: CircuitReason | undefined) => void;
 }
 
-/** What a system that asks us to wait is heeded for at the most: after that we look ourselves. */
+/** Upper bound for an upstream `Retry-After`, in milliseconds; afterwards a probe is sent anyway. */
 const longestHeededMs = 300_000;
 
-/** How many calls there may be at the same time when it has just closed, or all that is called fails. */
+/** Simultaneous calls right after the circuit has closed. */
 const fewestCalls = 2;
 
+/** The shortest time between two probes by changes that have just been made, in milliseconds. */
+const betweenFirstAttemptsMs = 500;
+
 /**
- * Keeps us from storming a system that is away, or has just come back. After some failures in a row it is open: nobody
- * calls, except one probe at a time, with a delay between probes that doubles. The first success closes it; from then on
- * each success allows one more call at the same time.
+ * Protects a system that is away, or has just come back. Consecutive failures open the circuit: then only probes are
+ * sent, one at a time, with a delay that doubles. The first success closes it; from then on each success allows one more
+ * simultaneous call.
+ *
+ * A change that has just been made may be a probe of its own, at most every half second: the failures that opened the
+ * circuit may be those of a few dialogs only.
  */
 export class Circuit {
   private failures = 0;
@@ -34,6 +40,10 @@ export class Circuit {
   private probing = false;
   private openFor: CircuitReason | undefined;
   private mostNow: number;
+  private heededUntil = 0;
+  private firstAttemptAt = -Infinity;
+  private succeededAt = -Infinity;
+  private closedAtTime = -Infinity;
 
   constructor(private readonly options: CircuitOptions) {
     this.delayMs = options.firstDelayMs;
@@ -49,62 +59,86 @@ export class Circuit {
     return this.openFor;
   }
 
-  /** How many calls there may be at the same time: none when it is open, but for a probe that is due. */
+  /** When a call succeeded last, on the clock of the options; `-Infinity` before the first success. */
+  get lastSuccessAt(): number {
+    return this.succeededAt;
+  }
+
+  /** When the circuit closed last; calls from before may hang on for a while, and are no part of {@link callsAllowed}. */
+  get closedAt(): number {
+    return this.closedAtTime;
+  }
+
+  /** Simultaneous calls that are allowed: with an open circuit none but a probe that is due. */
   get callsAllowed(): number {
     return this.isOpen ? Number(this.isProbeDue) : this.mostNow;
   }
 
-  /** Whether a probe may be made now, which is the only call that an open circuit lets through. */
+  /** Whether the relay may send a probe now. */
   get isProbeDue(): boolean {
     return this.isOpen && !this.probing && this.options.now() >= this.probeAt;
   }
 
-  /** Says that the probe is on its way; what comes of it is told by {@link succeeded}, {@link failed} or {@link abandonProbe}. */
+  /** Marks a probe of the relay as sent; it ends with {@link succeeded}, {@link failed} or {@link abandonProbe}. */
   startProbe(): void {
     this.probing = true;
   }
 
-  /** The probe was not made after all, or said nothing about the system. */
+  /** The probe was not sent after all, or said nothing about the system. */
   abandonProbe(): void {
     this.probing = false;
+  }
+
+  /** Whether the open circuit lets the first attempt of a new change through as a probe; counts it if so. */
+  takeFirstAttempt(): boolean {
+    const now = this.options.now();
+    if (now < this.heededUntil || now - this.firstAttemptAt < betweenFirstAttemptsMs) return false;
+    this.firstAttemptAt = now;
+    return true;
   }
 
   succeeded(): void {
     this.failures = 0;
     this.probing = false;
+    this.heededUntil = 0;
+    this.succeededAt = this.options.now();
     this.delayMs = this.options.firstDelayMs;
     this.mostNow = this.isOpen ? fewestCalls : Math.min(this.mostNow + 1, this.options.mostCalls);
     this.change(undefined);
   }
 
-  /** A call failed for a reason of its own: the system is there, but if all that is called fails, fewer calls will do. */
-  failedOnItsOwn(): void {
+  /** The system answered, and the failure is about what was asked: it is there. */
+  answered(): void {
     this.failures = 0;
     this.probing = false;
-    this.mostNow = this.isOpen ? fewestCalls : Math.max(this.mostNow - 1, fewestCalls);
+    this.heededUntil = 0;
+    if (this.isOpen) this.mostNow = fewestCalls;
     this.change(undefined);
   }
 
-  /** @param retryAfterMs how long the system itself asked us to wait; then there is no need to count to the threshold. */
+  /**
+   * @param retryAfterMs wait that the system asked for (`Retry-After`), in milliseconds; it opens the circuit at once.
+   */
   failed(reason: CircuitReason, retryAfterMs = 0): void {
     const { threshold, longestDelayMs, now, random } = this.options;
     const wasOpen = this.isOpen;
     this.failures = retryAfterMs > 0 ? Math.max(threshold, this.failures + 1) : this.failures + 1;
     if (this.failures < threshold) return;
     this.change(reason);
-    const heededUntil = now() + Math.min(retryAfterMs, longestHeededMs);
+    this.heededUntil = Math.max(this.heededUntil, now() + Math.min(retryAfterMs, longestHeededMs));
     if (wasOpen && !this.probing) {
-      this.probeAt = Math.max(this.probeAt, heededUntil);
+      this.probeAt = Math.max(this.probeAt, this.heededUntil);
       return;
     }
     this.probing = false;
-    this.probeAt = Math.max(now() + this.delayMs * (0.5 + random() / 2), heededUntil);
+    this.probeAt = Math.max(now() + this.delayMs * (0.5 + random() / 2), this.heededUntil);
     this.delayMs = Math.min(this.delayMs * 2, longestDelayMs);
   }
 
   private change(reason: CircuitReason | undefined): void {
     if (this.openFor === reason) return;
     this.openFor = reason;
+    if (reason === undefined) this.closedAtTime = this.options.now();
     this.options.onChange?.(reason);
   }
 }

@@ -1,53 +1,79 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { Settings } from '../config/settings.js';
-import { DatabaseClock } from '../database/database-clock.js';
 import type { DialogRow, HistoryRow } from '../database/schema.js';
 import { DialogportenError } from '../dialogporten/dialogporten-error.js';
+import { Problem } from '../http/problem.js';
 import { newTraceId } from '../http/trace-id.js';
+import { ServiceClock } from '../time/service-clock.js';
 import { Circuit } from './circuit.js';
-import type { AttemptOutcome, Outcome } from './delivery.js';
+import type { AttemptOutcome, Delivery } from './delivery.js';
 import { DeliveryLog } from './delivery-log.js';
-import { FailedAttempts } from './failed-attempts.js';
-import type { CommittedChange, FirstAttempt } from './first-attempt.js';
-import { leaseSeconds, Outbox } from './outbox.js';
-import { type Deliverable, Sender } from './sender.js';
+import { Outbox, type Room } from './outbox.js';
+import { UnreadableError } from './projections.js';
+import { retryDelay } from './retry-delay.js';
+import { type Deliverable, ForeignDialogError, MissingHistoryError, Sender } from './sender.js';
+import { UnreadableDialogs } from './unreadable-dialogs.js';
 import { WaitingRequests } from './waiting-requests.js';
 
 /** A dialog that this process is delivering. */
-interface Held {
+interface InProgress {
   readonly since: number;
+  /** It has failed before, so it counts against the retry lane. */
+  readonly isRetry: boolean;
   /** A later change was committed meanwhile. */
   again: boolean;
-  /** The trace of the request that caused the newest change, as far as it came to this process. */
+  /** The trace of the request that made the newest change, as far as it came to this process. */
   traceId?: string;
 }
 
+/** A change that has just been committed: the dialog as it is now, and what the change put into its history. */
+export interface CommittedChange {
+  readonly dialog: Deliverable & { readonly attempts: number };
+  readonly newEntries: readonly HistoryRow[];
+}
+
+/** Dialogs of which it is remembered since when they fail. */
+const mostFailing = 10_000;
+
+/** After how long, in milliseconds, an entry that no replica can read is set aside, and its dialog goes on without it. */
+const unreadableEntryAfterMs = 300_000;
+
 /**
- * Every attempt of this process to bring a dialog to Dialogporten, right after a request or from the outbox: one at a time
- * for each dialog, a bounded number altogether, and hardly any while Dialogporten is away or does not let us in.
+ * Every attempt of this process to bring a dialog to Dialogporten, right after a change or from the outbox.
+ *
+ * One attempt at a time for each dialog, and at most `DIALOGPORTEN_CONCURRENCY` altogether. A quarter of these is left to
+ * changes that have just been made, and dialogs that have failed before have a fifth: so neither a backlog nor dialogs that
+ * Dialogporten fails on hold up a fresh change. While Dialogporten is away the circuit is open, and only probes are sent.
  */
 @Injectable()
 export class Deliveries {
   readonly circuit: Circuit;
-  /** The relay found more to do than there was room for: new changes wait behind what is due already. */
+  /** More is due than there was room for: the relay looks as soon as there is room. */
   isBehind = false;
-  /** Told of every attempt and how long it took, in seconds. */
+  /** Called after every attempt, with its duration in seconds. */
   onAttempt: (outcome: AttemptOutcome, seconds: number) => void = () => undefined;
-  /** Told when there is room for more. */
+  /** Called when there is room for more. */
   onRoom: () => void = () => undefined;
   private readonly log = new DeliveryLog(new Logger(Deliveries.name));
-  private readonly held = new Map<string, Held>();
+  private readonly inProgress = new Map<string, InProgress>();
   private readonly requests = new WaitingRequests();
-  private readonly failedAttempts: FailedAttempts;
+  private readonly unreadable = new UnreadableDialogs(() => performance.now());
+  /** Since when each dialog fails for want of an answer, on the clock of the circuit. */
+  private readonly failingSince = new LRUCache<string, number>({ max: mostFailing });
+  private readonly mostCalls: number;
+  private readonly mostRetries: number;
   private isStopping = false;
 
   constructor(
     { DIALOGPORTEN_CONCURRENCY }: Settings,
-    private readonly clock: DatabaseClock,
+    private readonly clock: ServiceClock,
     private readonly sender: Sender,
     private readonly outbox: Outbox,
   ) {
+    this.mostCalls = DIALOGPORTEN_CONCURRENCY;
+    this.mostRetries = Math.max(1, Math.floor(DIALOGPORTEN_CONCURRENCY / 5));
     this.circuit = new Circuit({
       threshold: 3,
       mostCalls: DIALOGPORTEN_CONCURRENCY,
@@ -57,13 +83,26 @@ export class Deliveries {
       random: Math.random,
       onChange: (reason) => this.log.circuit(reason),
     });
-    this.failedAttempts = new FailedAttempts(this.circuit, this.log, this.outbox, this.requests);
   }
 
-  /** How many more dialogs this process may take in hand now. */
-  get room(): number {
-    if (this.isStopping || this.clock.isDoubtful) return 0;
-    return Math.max(0, this.circuit.callsAllowed - (this.circuit.isOpen ? 0 : this.held.size));
+  /** How many dialogs the relay may take from each lane now, with a closed circuit. */
+  get room(): Room {
+    const { callsAllowed } = this.circuit;
+    if (this.isStopping || this.clock.isDoubtful || this.circuit.isOpen) return { fresh: 0, retry: 0 };
+    const reserved = Math.min(Math.floor(callsAllowed / 4), callsAllowed - 1);
+    const room = Math.max(0, Math.min(callsAllowed - reserved - this.counted, this.mostCalls - this.inProgress.size));
+    const retry = Math.max(0, Math.min(this.mostRetries - this.retriesInProgress, room));
+    return { fresh: room, retry };
+  }
+
+  /** Whether this process may deliver at all. */
+  get mayProbe(): boolean {
+    return !this.isStopping && !this.clock.isDoubtful;
+  }
+
+  /** Dialogs that this process leaves to other replicas just now, since it cannot read them. */
+  get left(): readonly string[] {
+    return this.unreadable.resting;
   }
 
   /** Why nothing is delivered just now, but for probes; an operator can do something about the first that applies. */
@@ -74,140 +113,150 @@ export class Deliveries {
     return reason === 'refused' ? 'credentials-refused' : 'dialogporten-away';
   }
 
-  /** The dialogs that have been in hand for so long, in milliseconds, at least. */
-  heldFor(ms: number): string[] {
-    const before = performance.now() - ms;
-    return [...this.held].filter(([, { since }]) => since <= before).map(([dialogId]) => dialogId);
+  /** Whether dialogs have been due for minutes that this process cannot read, and that no other replica delivers. */
+  get hasUnreadable(): boolean {
+    return this.unreadable.isOverdue;
   }
 
-  /** Called in the transaction of a change, with the dialog locked: whether this process makes the first attempt. */
-  reserve(dialogId: string): FirstAttempt {
-    const isHeld = this.held.has(dialogId);
-    const isReserved = !isHeld && !this.circuit.isOpen && !this.isBehind && this.room > 0;
-    if (isReserved) this.hold(dialogId);
-    return {
-      dueInSeconds: isHeld || isReserved ? leaseSeconds : 0,
-      begin: (committed) => this.begin(committed, isReserved, isHeld),
-      cancel: () => {
-        if (isReserved) this.cancel(dialogId);
-      },
-    };
+  /** The dialogs that have been in progress for at least so many milliseconds. */
+  inProgressFor(ms: number): string[] {
+    const before = performance.now() - ms;
+    return [...this.inProgress].filter(([, { since }]) => since <= before).map(([dialogId]) => dialogId);
+  }
+
+  /**
+   * Takes on a change that has just been committed, with a lease. It is attempted at once if there is room for it, by this
+   * process or else by the relay of any.
+   */
+  start({ dialog, newEntries }: CommittedChange): Delivery {
+    const { id, version, deliveredVersion, attempts } = dialog;
+    const inProgress = this.inProgress.get(id);
+    const wait = this.requests.add(id, version);
+    if (inProgress !== undefined) {
+      inProgress.again = true;
+    } else if (this.mayStart(attempts > 0)) {
+      const isWhole = deliveredVersion === version - 1;
+      this.hold(id, attempts > 0);
+      void this.work(id, () => this.attempt(dialog, isWhole ? newEntries : undefined, attempts));
+    } else {
+      this.isBehind = true;
+      void this.release(id).then(() => this.onRoom());
+      if (this.isStopped) this.requests.postponed(id);
+    }
+    return { outcome: wait.outcome, causedBy: (traceId) => this.causedBy(id, traceId) };
   }
 
   /** For a repeat of a request: what becomes of its change, if this process is delivering the dialog. */
-  join(dialogId: string, version: number): Promise<Outcome> {
-    return this.held.has(dialogId) ? this.requests.add(dialogId, version) : Promise.resolve('accepted');
+  join(dialogId: string, version: number): Delivery {
+    const wait = this.requests.join(dialogId, version);
+    if (!this.inProgress.has(dialogId)) this.requests.postponed(dialogId);
+    return { outcome: wait.outcome, causedBy: () => undefined };
   }
 
-  /**
-   * Tells which request's change it is that has just begun to be delivered: the calls that follow are a part of its trace.
-   * What is delivered later, by whoever takes it from the outbox, has a trace of its own; the log links them by the dialog.
-   */
-  causedBy(dialogId: string, traceId: string): void {
-    const held = this.held.get(dialogId);
-    if (held === undefined) this.log.leftToOutbox(dialogId, traceId);
-    else held.traceId = traceId;
-  }
-
-  /**
-   * Somebody acted on an old picture of a dialog: what Dialogporten does not have yet is brought there as soon as may be,
-   * so that the portal, which waits for an event, shows the present one. Nobody waits for that.
-   */
-  hasten(dialogId: string): void {
-    if (this.held.has(dialogId) || this.circuit.isOpen) return;
-    void this.outbox.hasten(dialogId).catch((error: Error) => this.log.leftToItsLease(dialogId, error));
+  /** The caller acted on a stale dialog: makes its pending delivery due now, so that the portal gets an event. */
+  expedite(dialogId: string): void {
+    if (this.inProgress.has(dialogId) || this.circuit.isOpen) return;
+    void this.outbox.expedite(dialogId).catch((error: Error) => this.log.leftToItsLease(dialogId, error));
   }
 
   /** Delivers a dialog that was taken from the outbox. */
   async deliver(row: DialogRow): Promise<void> {
-    const held = this.held.get(row.id);
-    if (held !== undefined) {
-      held.again = true;
-      // If it was taken as the probe: whatever is said of it by the attempt in hand may have been said already.
+    const inProgress = this.inProgress.get(row.id);
+    if (inProgress !== undefined) {
+      inProgress.again = true;
+      // It may have been taken as the probe; the attempt in progress may have said already what it says of the circuit.
       this.circuit.abandonProbe();
       return;
     }
-    this.hold(row.id);
+    this.hold(row.id, row.attempts > 0);
     await this.work(row.id, () => this.attemptRow(row));
   }
 
-  /** What this process found no room for, another may have delivered: tells those who wait here, for `most` dialogs at a time. */
-  async hearOfOthers(most: number): Promise<void> {
-    const elsewhere = this.requests.dialogIds.filter((dialogId) => !this.held.has(dialogId));
+  /** Tells the requests that wait here of deliveries by other replicas, for `most` dialogs at a time. */
+  async noteOthersDeliveries(most: number): Promise<void> {
+    const elsewhere = this.requests.dialogIds.filter((dialogId) => !this.inProgress.has(dialogId));
     const found = await this.outbox.deliveredVersions(elsewhere.slice(0, most));
     for (const { id, version } of found) this.requests.delivered(id, version);
   }
 
-  /** Takes nothing new in hand. */
+  /** Starts nothing new. */
   stop(): void {
     this.isStopping = true;
   }
 
-  private async begin({ dialog, newEntries }: CommittedChange, isReserved: boolean, wasHeld: boolean) {
-    const { id, version, deliveredVersion } = dialog;
-    const isStopped = this.circuit.isOpen || this.clock.isDoubtful;
-    if (isStopped && !isReserved && !wasHeld) return 'accepted';
-    const outcome = this.requests.add(id, version);
-    const held = this.held.get(id);
-    if (isReserved) {
-      const isWhole = deliveredVersion === version - 1;
-      void this.work(id, () => this.attempt(dialog, isWhole ? newEntries : undefined, 0));
-    } else if (held !== undefined) {
-      held.again = true;
-    } else if (wasHeld) {
-      // Whoever held it has ended just before the commit, and did not see this change.
-      this.release(id);
-    } else {
-      // It found no room. Who comes next waits behind it.
-      this.isBehind = true;
-      this.onRoom();
-    }
-    return outcome;
+  private get isStopped(): boolean {
+    return this.isStopping || this.circuit.isOpen || this.clock.isDoubtful;
   }
 
-  /** What the relay took meanwhile, and left to us, is not to wait for the end of its lease. */
-  private cancel(dialogId: string): void {
-    const isDue = this.held.get(dialogId)?.again === true;
-    this.letGo(dialogId);
-    if (isDue) this.release(dialogId);
+  /** Dialogs in progress that count against what the circuit allows. */
+  private get counted(): number {
+    let counted = 0;
+    for (const { since } of this.inProgress.values()) if (since >= this.circuit.closedAt) counted += 1;
+    return counted;
   }
 
-  private release(dialogId: string): void {
-    void this.outbox.release([dialogId]).catch((error: Error) => this.log.leftToItsLease(dialogId, error));
+  private get retriesInProgress(): number {
+    let retries = 0;
+    for (const { isRetry } of this.inProgress.values()) if (isRetry) retries += 1;
+    return retries;
+  }
+
+  private mayStart(isRetry: boolean): boolean {
+    if (this.isStopping || this.clock.isDoubtful) return false;
+    if (isRetry && this.retriesInProgress >= this.mostRetries) return false;
+    const { circuit, mostCalls } = this;
+    // With an open circuit half of the calls are left for when it closes: those of now may hang.
+    const most = circuit.isOpen ? Math.max(1, Math.floor(mostCalls / 2)) : mostCalls;
+    if (this.inProgress.size >= most) return false;
+    if (circuit.isOpen) return !isRetry && circuit.takeFirstAttempt();
+    return this.counted < circuit.callsAllowed;
+  }
+
+  private causedBy(dialogId: string, traceId: string): void {
+    const inProgress = this.inProgress.get(dialogId);
+    if (inProgress === undefined) this.log.leftToOutbox(dialogId, traceId);
+    else inProgress.traceId = traceId;
+  }
+
+  private async release(dialogId: string): Promise<void> {
+    await this.outbox.release([dialogId]).catch((error: Error) => this.log.leftToItsLease(dialogId, error));
   }
 
   /** Makes an attempt, and another one for as long as later changes are committed meanwhile. */
   private async work(dialogId: string, first: () => Promise<boolean>): Promise<void> {
-    const held = this.held.get(dialogId)!;
+    const inProgress = this.inProgress.get(dialogId)!;
     try {
-      // Whoever does not wait for Dialogporten gets the answer before the work on it begins.
+      // A caller who does not wait for Dialogporten gets the answer before the work on it begins.
       await nextTurn();
       let isMore = await first();
-      while ((isMore || held.again) && !this.isStopping && !this.circuit.isOpen) {
-        held.again = false;
+      while ((isMore || inProgress.again) && !this.isStopping && !this.circuit.isOpen) {
+        inProgress.again = false;
         const row = await this.outbox.find(dialogId);
         isMore = row !== undefined && (await this.attemptRow(row));
       }
-      if (isMore || held.again) await this.outbox.release([dialogId]);
+      if (isMore || inProgress.again) await this.outbox.release([dialogId]);
     } catch (error) {
       this.log.leftToItsLease(dialogId, error as Error);
     } finally {
-      this.letGo(dialogId);
+      this.inProgress.delete(dialogId);
+      this.requests.postponed(dialogId);
+      this.onRoom();
     }
   }
 
   private async attemptRow(row: DialogRow): Promise<boolean> {
-    const { id, version, revision, others, deliveredVersion, goneAt, attempts } = row;
-    if (deliveredVersion >= version && goneAt === null) {
+    const { id, version, deliveredVersion, goneAt, republish, attempts } = row;
+    if (deliveredVersion >= version && goneAt === null && !republish) {
       this.circuit.abandonProbe();
       this.requests.delivered(id, version);
-      return this.outbox.delivered({ id, version, revision: revision ?? undefined, others: others ?? undefined });
+      await this.outbox.settle(id, version);
+      return false;
     }
     let dialog: Deliverable;
     try {
       dialog = this.sender.deliverable(row);
     } catch (error) {
-      await this.failedAttempts.settle(row, error, attempts);
+      await this.settle(row, error, attempts);
       return false;
     }
     return this.attempt(dialog, undefined, attempts);
@@ -216,34 +265,138 @@ export class Deliveries {
   /** @returns whether there is a newer version to deliver. */
   private async attempt(dialog: Deliverable, newEntries: readonly HistoryRow[] | undefined, failures: number) {
     const startedAt = performance.now();
-    const cause = this.held.get(dialog.id)?.traceId;
+    const cause = this.inProgress.get(dialog.id)?.traceId;
     try {
       const delivered = await this.sender.send(dialog, newEntries, cause ?? newTraceId());
       this.onAttempt('delivered', (performance.now() - startedAt) / 1000);
       this.circuit.succeeded();
-      this.failedAttempts.forget();
+      this.failingSince.delete(dialog.id);
+      this.unreadable.forget(dialog.id);
       this.requests.delivered(dialog.id, delivered.version);
       this.log.delivered(dialog.id, failures);
       const isMore = await this.outbox.delivered(delivered);
-      // Some may have joined while that was saved.
+      // Requests may have joined while that was saved.
       this.requests.delivered(dialog.id, delivered.version);
       return isMore;
     } catch (error) {
       const outcome = error instanceof DialogportenError ? error.outcome : 'error';
       this.onAttempt(outcome, (performance.now() - startedAt) / 1000);
       if (cause !== undefined && outcome === 'retry') this.log.leftToOutbox(dialog.id, cause, error as Error);
-      await this.failedAttempts.settle(dialog, error, failures);
+      await this.settle(dialog, error, failures, startedAt);
       return false;
     }
   }
 
-  private hold(dialogId: string): void {
-    this.held.set(dialogId, { since: performance.now(), again: false });
+  /** Decides what a failed attempt means: for the dialog, for the circuit, and for the requests that wait. */
+  private async settle(
+    { id, version }: Pick<Deliverable, 'id' | 'version'>,
+    error: unknown,
+    failures: number,
+    startedAt = performance.now(),
+  ): Promise<void> {
+    if (error instanceof DialogportenError) return this.settleRefusal(id, version, error, failures, startedAt);
+    this.circuit.abandonProbe();
+    if (error instanceof UnreadableError) return this.leaveToOthers(id, error);
+    if (error instanceof ForeignDialogError) return this.refuseForeign(id, version, error);
+    // Our database is away; anything else is a fault in the projection of this dialog.
+    if (error instanceof Problem || !(error instanceof Error)) throw error;
+    this.requests.postponed(id);
+    this.log.unforeseen(id, failures + 1, error);
+    const reason = error instanceof MissingHistoryError ? error.message : `${error.name} while it was prepared`;
+    return this.outbox.retry(id, retryDelay(failures, error, Math.random), reason);
   }
 
-  private letGo(dialogId: string): void {
-    this.held.delete(dialogId);
+  private async settleRefusal(
+    id: string,
+    version: number,
+    error: DialogportenError,
+    failures: number,
+    startedAt: number,
+  ): Promise<void> {
+    switch (error.outcome) {
+      case 'gone':
+        this.circuit.answered();
+        this.log.gone(id, error);
+        return this.refuseGone(id, version, error);
+      case 'rejected':
+        this.circuit.answered();
+        this.log.rejected(id, error);
+        await this.outbox.reject(id, version, error.message);
+        return this.requests.rejected(id, version, new Problem('upstream-refused', { cause: error }));
+      default: {
+        const isStopped = this.noteObstacle(id, error, failures, startedAt);
+        this.requests.postponed(id);
+        if (isStopped) return this.outbox.putBack(id, error.message);
+        this.log.failed(id, failures + 1, error);
+        return this.outbox.retry(id, retryDelay(failures, error, Math.random), error.message);
+      }
+    }
+  }
+
+  /**
+   * A failure of the platform or of our credentials opens the circuit in the end; one of the dialog's own does not. A
+   * dialog that failed while others were delivered says nothing of the platform any more.
+   *
+   * @returns whether deliveries have stopped, so that the failure is none of the dialog's own.
+   */
+  private noteObstacle(
+    dialogId: string,
+    { obstacle, retryAfterMs }: DialogportenError,
+    failures: number,
+    startedAt: number,
+  ): boolean {
+    const { circuit } = this;
+    if (obstacle === 'dialog') {
+      if (failures === 0 || circuit.isOpen) circuit.answered();
+      return false;
+    }
+    const since = failures === 0 ? undefined : this.failingSince.get(dialogId);
+    if (since === undefined) this.failingSince.set(dialogId, startedAt);
+    const isItsOwn = circuit.lastSuccessAt > (since ?? startedAt);
+    if (isItsOwn && !circuit.isOpen) return false;
+    circuit.failed(obstacle === 'credentials' ? 'refused' : 'away', retryAfterMs);
+    return circuit.isOpen;
+  }
+
+  /** Dialogporten has deleted the dialog: changes whose requests still wait are refused, and so taken back. */
+  private async refuseGone(dialogId: string, version: number, cause: DialogportenError): Promise<void> {
+    const refused = await this.takeBack(dialogId, true);
+    this.requests.refuse(dialogId, refused, new Problem('gone', { cause }));
+    await this.outbox.gone(dialogId, version);
+  }
+
+  /** An opening that is still waited for is taken back; one that was accepted is for an operator to look at. */
+  private async refuseForeign(dialogId: string, version: number, error: ForeignDialogError): Promise<void> {
+    this.log.foreign(dialogId, error);
+    const refused = await this.takeBack(dialogId, false);
+    this.requests.refuse(dialogId, refused, new Problem('conflict', { cause: error }));
+    await this.outbox.reject(dialogId, version, error.message);
+  }
+
+  private async takeBack(dialogId: string, isGone: boolean): Promise<readonly number[]> {
+    const claimed = this.requests.claim(dialogId);
+    if (claimed.size === 0) return [];
+    try {
+      return await this.outbox.takeBack(dialogId, claimed, isGone);
+    } catch (error) {
+      this.requests.refuse(dialogId, [], error as Error);
+      throw error;
+    }
+  }
+
+  /** Another replica may be able to read the dialog: it is due for all others. */
+  private async leaveToOthers(dialogId: string, error: UnreadableError): Promise<void> {
+    const { forMs, isAlert } = this.unreadable.note(dialogId);
+    if (isAlert || forMs === 0) this.log.unreadable(dialogId, error, isAlert);
     this.requests.postponed(dialogId);
-    this.onRoom();
+    if (error.entryId !== undefined && forMs >= unreadableEntryAfterMs) {
+      this.unreadable.forget(dialogId);
+      await this.outbox.refuseEntry(error.entryId, error.message);
+    }
+    await this.outbox.release([dialogId]);
+  }
+
+  private hold(dialogId: string, isRetry: boolean): void {
+    this.inProgress.set(dialogId, { since: performance.now(), isRetry, again: false });
   }
 }

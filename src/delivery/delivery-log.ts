@@ -29,7 +29,7 @@ export class DeliveryLog {
     this.logger.error({ msg: 'a dialog fails again and again', alert: true, dialogId, reason, status, traceId });
   }
 
-  /** Who looks for what became of a request finds the dialog here, and by it the later attempts. */
+  /** Links the trace of a request with the later attempts, by the dialog. */
   leftToOutbox(dialogId: string, traceId: string, { message: reason }: Partial<Error> = {}): void {
     this.logger.log({ msg: 'a change is left to the outbox', dialogId, traceId, reason });
   }
@@ -47,8 +47,16 @@ export class DeliveryLog {
     this.logger.warn({ msg: 'a dialog is gone from Dialogporten', dialogId, reason });
   }
 
-  unfit(dialogId: string, { message: reason }: Error): void {
-    this.logger.error({ msg: 'a dialog cannot be delivered', alert: true, dialogId, reason });
+  /** This process cannot read what is stored of a dialog; it is an operator's matter once no other replica could either. */
+  unreadable(dialogId: string, { message: reason }: Error, alert: boolean): void {
+    const msg = 'a dialog cannot be read by this process, and is left to other replicas';
+    if (alert) this.logger.error({ msg, alert, dialogId, reason });
+    else this.logger.warn({ msg, dialogId, reason });
+  }
+
+  /** Nothing was written over. */
+  foreign(dialogId: string, { message: reason }: Error): void {
+    this.logger.error({ msg: 'a dialog is not sent: its id is taken', alert: true, dialogId, reason });
   }
 
   /** Something went wrong that is neither Dialogporten's doing nor the database's. */

@@ -1,29 +1,24 @@
 import type { DialogportenError } from '../dialogporten/dialogporten-error.js';
 
 /**
- * How far a change has come when its request is answered: `delivered`, Dialogporten has it (204), or `accepted`, we have
- * it and Dialogporten will (202).
+ * The state of a change when its request is answered: `delivered`, Dialogporten has it (204); `accepted`, it is committed
+ * here and Dialogporten will get it (202).
  */
 export type Outcome = 'delivered' | 'accepted';
 
-/** How an attempt ended, for those who measure. */
+/** How an attempt ended, for metrics. */
 export type AttemptOutcome = 'delivered' | DialogportenError['outcome'] | 'error';
 
-/** A change that is committed, on its way to Dialogporten. */
+/** A committed change on its way to Dialogporten. */
 export interface Delivery {
-  /** Settles when the first attempt has ended. It rejects with a `Problem` when no further one will help. */
-  readonly outcome: Promise<Outcome>;
-  /** Tells the trace of the request that made it, before anything else is waited for: the calls to Dialogporten join it. */
+  /**
+   * Waits for the first attempt to end.
+   *
+   * @param patienceMs upper bound of the wait, in milliseconds; `accepted` afterwards. 0: `accepted` at once.
+   * @throws {Problem} `gone` or `conflict` when the change was refused: it has been taken back. `upstream-refused` when
+   * Dialogporten rejected it: it is kept, and an operator is alerted.
+   */
+  outcome(patienceMs: number): Promise<Outcome>;
+  /** Names the trace of the request that made the change: the calls to Dialogporten join it. */
   causedBy(traceId: string): void;
-}
-
-/** The outcome if it comes in time, else `accepted`: what it turns out to be later is logged. */
-export async function within(patienceMs: number, outcome: Promise<Outcome>): Promise<Outcome> {
-  outcome.catch(() => undefined);
-  if (patienceMs === 0) return 'accepted';
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<Outcome>((accept) => {
-    timer = setTimeout(accept, patienceMs, 'accepted');
-  });
-  return Promise.race([outcome, timeout]).finally(() => clearTimeout(timer));
 }

@@ -1,17 +1,28 @@
 import { Injectable } from '@nestjs/common';
-import { and, asc, count, eq, gt, inArray, isNotNull, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, gte, inArray, isNotNull, lt, lte, or, sql } from 'drizzle-orm';
 import { Database } from '../database/database.js';
 import { preparedQuery } from '../database/prepared.js';
-import { type DialogRow, dialogs, history, type HistoryRow } from '../database/schema.js';
-import type { Others } from './projections.js';
+import {
+  creationRequests,
+  type DialogRow,
+  dialogs,
+  history,
+  type HistoryRow,
+  performedActions,
+} from '../database/schema.js';
+import { pendingChanges, takenBack } from './pending-changes.js';
+import type { Others, Ours } from './projections.js';
 
 /**
- * For how long, in seconds, a dialog is left to the process that delivers it. A process that is alive renews it; one that
- * died leaves the dialog to the others in time for the ten seconds that a 202 promises.
+ * Lease of a dialog, in seconds: for so long it is left to the process that delivers it. A process that is alive renews the
+ * lease; one that died leaves the dialog to the others in time for the ten seconds that a 202 promises.
  */
 export const leaseSeconds = 6;
 
-/** Waiting dialogs are counted up to here: to count millions takes seconds, and tells nobody more. */
+/** No attempt is ever due so far ahead, in seconds: a due time beyond was written by a clock that was wrong. */
+const farAheadSeconds = 900;
+
+/** Waiting dialogs are counted up to here: to count millions takes seconds. */
 const mostCounted = 100_000;
 
 /** What Dialogporten has now. */
@@ -20,6 +31,13 @@ export interface Delivered {
   readonly version: number;
   readonly revision: string | undefined;
   readonly others: Others | undefined;
+  readonly ours: Ours;
+}
+
+/** How many due dialogs to take from each lane: those that have not failed before, and those that have. */
+export interface Room {
+  readonly fresh: number;
+  readonly retry: number;
 }
 
 /** What Dialogporten does not have yet. */
@@ -37,19 +55,23 @@ const dialogById = preparedQuery<{ id: string }, DialogRow[]>('outbox_dialog_by_
   queries.select().from(dialogs).where(eq(dialogs.id, id)),
 );
 
-/** What says of a dialog that nothing of it is rejected. */
+/** No version of the dialog is rejected. */
 export const notRejected = { rejectedVersion: 0, rejectedVersions: [], rejectedAt: null, rejectedReason: null };
+
+/** There is nothing to deliver, and nothing rejected. */
+const nothingDue = { nextAttemptAt: null, undeliveredSince: null, lastFailure: null, ...notRejected };
 
 interface DeliveredValues {
   readonly id: string;
   readonly version: number;
   readonly revision: string | undefined;
   readonly others: string | undefined;
+  readonly ours: string;
 }
 
 const noteDelivered = preparedQuery<DeliveredValues, { version: number }[]>(
   'note_delivered',
-  (queries, { id, version, revision, others }) => {
+  (queries, { id, version, revision, others, ours }) => {
     const isNewest = sql`${dialogs.version} = ${version}`;
     return queries
       .update(dialogs)
@@ -57,10 +79,13 @@ const noteDelivered = preparedQuery<DeliveredValues, { version: number }[]>(
         deliveredVersion: sql`${version}`,
         revision: sql`${revision}`,
         others: sql`${others}`,
+        ours: sql`CASE WHEN ${isNewest} THEN ${ours}::jsonb ELSE ${dialogs.ours} END`,
+        pending: sql`CASE WHEN ${isNewest} THEN NULL ELSE ${dialogs.pending} END`,
         undeliveredSince: sql`CASE WHEN ${isNewest} THEN NULL ELSE ${dialogs.undeliveredSince} END`,
         nextAttemptAt: sql`CASE WHEN ${isNewest} THEN NULL ELSE ${leased} END`,
         attempts: 0,
         lastFailure: null,
+        republish: false,
         ...notRejected,
         goneAt: null,
       })
@@ -68,6 +93,13 @@ const noteDelivered = preparedQuery<DeliveredValues, { version: number }[]>(
       .returning({ version: dialogs.version });
   },
 );
+
+/** Due dialogs of one lane, those first that have been due longest, without those that this process cannot read. */
+const dueIn = (lane: 'fresh' | 'retry', most: number, except: readonly string[]) => sql`ARRAY(
+  SELECT id FROM dialogs
+  WHERE next_attempt_at <= now() AND (attempts > 0) = ${lane === 'retry'}
+    ${except.length === 0 ? sql`` : sql`AND id <> ALL(${sql.param(except)}::uuid[])`}
+  ORDER BY next_attempt_at LIMIT ${most} FOR UPDATE SKIP LOCKED)`;
 
 /**
  * The outbox: the dialogs' own rows say what is to be delivered and when the next attempt is due, so a change and its
@@ -77,15 +109,17 @@ const noteDelivered = preparedQuery<DeliveredValues, { version: number }[]>(
 export class Outbox {
   constructor(private readonly database: Database) {}
 
-  /** Takes up to `most` dialogs that are due, those first that have been due longest. They are left to us for a lease. */
-  take(most: number): Promise<DialogRow[]> {
-    const due = sql`ARRAY(SELECT id FROM dialogs WHERE next_attempt_at <= now() ORDER BY next_attempt_at
-      LIMIT ${most} FOR UPDATE SKIP LOCKED)`;
+  /**
+   * Takes dialogs that are due, up to the room of each lane. They are leased to this process.
+   *
+   * @param except dialogs that are left to other replicas
+   */
+  take({ fresh, retry }: Room, except: readonly string[] = []): Promise<DialogRow[]> {
     return this.database.run((queries) =>
       queries
         .update(dialogs)
         .set({ nextAttemptAt: leased })
-        .where(sql`${dialogs.id} = ANY(${due})`)
+        .where(sql`${dialogs.id} = ANY(${dueIn('fresh', fresh, except)} || ${dueIn('retry', retry, except)})`)
         .returning(),
     );
   }
@@ -96,7 +130,7 @@ export class Outbox {
     return row;
   }
 
-  /** What happened to a dialog after version `after` and until version `until`, oldest first. */
+  /** The history after version `after` and until version `until`, oldest first; refused entries too. */
   findHistory(dialogId: string, { after, until }: { after: number; until: number }): Promise<HistoryRow[]> {
     return this.database.run((queries) =>
       queries
@@ -107,8 +141,13 @@ export class Outbox {
     );
   }
 
-  /** Somebody has seen that Dialogporten shows an old state of a dialog: if it waits for its next attempt, that is due now. */
-  async hasten(dialogId: string): Promise<void> {
+  /** Records what Dialogporten is about to get of ours. */
+  async remember(dialogId: string, ours: Ours): Promise<void> {
+    await this.database.run((queries) => queries.update(dialogs).set({ ours }).where(eq(dialogs.id, dialogId)));
+  }
+
+  /** The caller acted on a stale dialog: makes its pending delivery due now. */
+  async expedite(dialogId: string): Promise<void> {
     await this.database.run((queries) =>
       queries
         .update(dialogs)
@@ -127,19 +166,44 @@ export class Outbox {
     await this.dueAt(dialogIds, sql`now()`);
   }
 
+  /** Makes due what is due so far ahead that only a wrong clock can have said so. */
+  async recallFarAhead(): Promise<void> {
+    const farAhead = sql`now() + make_interval(secs => ${farAheadSeconds}::float8)`;
+    for (const lane of [false, true]) {
+      await this.database.run((queries) =>
+        queries
+          .update(dialogs)
+          .set({ nextAttemptAt: sql`now()` })
+          .where(and(sql`(attempts > 0) = ${lane}`, gt(dialogs.nextAttemptAt, farAhead))),
+      );
+    }
+  }
+
   /**
    * Dialogporten has this version, and what was rejected or went wrong before is past. An older version never replaces a
    * newer one. Where there is a newer one to deliver, the lease goes on.
    *
-   * @returns whether there is.
+   * @returns whether there is a newer one.
    */
-  async delivered({ id, version, revision, others }: Delivered): Promise<boolean> {
-    const values = { id, version, revision, others: others && JSON.stringify(others) };
+  async delivered({ id, version, revision, others, ours }: Delivered): Promise<boolean> {
+    const values = { id, version, revision, others: others && JSON.stringify(others), ours: JSON.stringify(ours) };
     const [row] = await this.database.run((queries) => noteDelivered(queries, values));
     return row !== undefined && row.version > version;
   }
 
-  /** The attempt failed, and is to be made again. */
+  /** The dialog was due, and Dialogporten has this version already. */
+  async settle(dialogId: string, version: number): Promise<void> {
+    await this.database.run((queries) =>
+      queries
+        .update(dialogs)
+        .set({ ...nothingDue, attempts: 0 })
+        .where(
+          and(eq(dialogs.id, dialogId), eq(dialogs.version, version), lte(dialogs.version, dialogs.deliveredVersion)),
+        ),
+    );
+  }
+
+  /** The attempt failed for a reason of the dialog's own, and is to be made again. */
   async retry(dialogId: string, inSeconds: number, reason: string): Promise<void> {
     await this.database.run((queries) =>
       queries
@@ -149,6 +213,16 @@ export class Outbox {
           attempts: sql`${dialogs.attempts} + 1`,
           lastFailure: reason,
         })
+        .where(and(eq(dialogs.id, dialogId), isWaiting)),
+    );
+  }
+
+  /** The attempt failed, and the dialog has no part in it: it is due again, and stays in its lane. */
+  async putBack(dialogId: string, reason: string): Promise<void> {
+    await this.database.run((queries) =>
+      queries
+        .update(dialogs)
+        .set({ nextAttemptAt: sql`now()`, lastFailure: reason })
         .where(and(eq(dialogs.id, dialogId), isWaiting)),
     );
   }
@@ -167,22 +241,76 @@ export class Outbox {
           nextAttemptAt: sql`CASE WHEN ${isNewest} THEN NULL ELSE now() END`,
           undeliveredSince: sql`CASE WHEN ${isNewest} THEN NULL ELSE ${dialogs.undeliveredSince} END`,
         })
-        .where(and(eq(dialogs.id, dialogId), lt(dialogs.deliveredVersion, version))),
+        .where(and(eq(dialogs.id, dialogId), or(lt(dialogs.deliveredVersion, version), eq(dialogs.republish, true)))),
     );
   }
 
-  /** Dialogporten has deleted the dialog, though we had not: what it had rejected before is nobody's business any more. A version that has come meanwhile finds out by itself. */
+  /** Dialogporten refused one entry of the history, and has the change without it. */
+  async refuseEntry(entryId: string, reason: string): Promise<void> {
+    await this.database.run((queries) =>
+      queries
+        .update(history)
+        .set({ refusedAt: sql`now()`, refusedReason: reason })
+        .where(eq(history.id, entryId)),
+    );
+  }
+
+  /**
+   * Takes back the newest changes of a dialog, those of the allowed versions: the state is that before them, and neither
+   * the history nor the requests tell of them. A dialog whose opening is taken back is removed.
+   *
+   * @param isGone Dialogporten has deleted the dialog
+   * @returns the versions that were taken back.
+   */
+  takeBack(dialogId: string, allowed: ReadonlySet<number>, isGone: boolean): Promise<readonly number[]> {
+    return this.database.transaction(async ({ queries }) => {
+      const [row] = await queries.select().from(dialogs).where(eq(dialogs.id, dialogId)).for('update');
+      if (row === undefined) return [];
+      const pending = pendingChanges(row.pending, row.deliveredVersion);
+      const changes = takenBack(pending, row.version, allowed);
+      const oldest = changes.at(-1);
+      if (oldest === undefined) return [];
+      if (oldest.isOpening) {
+        const [clientId = '', key = ''] = oldest.request ?? [];
+        await queries
+          .delete(creationRequests)
+          .where(and(eq(creationRequests.clientId, clientId), eq(creationRequests.key, key)));
+        await queries.delete(dialogs).where(eq(dialogs.id, dialogId));
+        return changes.map(({ version }) => version);
+      }
+      const rest = pending.filter(({ version }) => version < oldest.version);
+      await queries
+        .update(dialogs)
+        .set({
+          state: oldest.before,
+          pending: rest.length === 0 ? null : rest,
+          ...(rest.length === 0 && { deliveredVersion: row.version }),
+          ...(isGone && { goneAt: sql`coalesce(${dialogs.goneAt}, now())` }),
+          ...nothingDue,
+        })
+        .where(eq(dialogs.id, dialogId));
+      await queries.delete(history).where(and(eq(history.dialogId, dialogId), gte(history.version, oldest.version)));
+      for (const { request: [requester = '', request = ''] = [] } of changes) {
+        await queries
+          .delete(performedActions)
+          .where(
+            and(
+              eq(performedActions.requester, requester),
+              eq(performedActions.dialogId, dialogId),
+              eq(performedActions.request, request),
+            ),
+          );
+      }
+      return changes.map(({ version }) => version);
+    }, dialogId);
+  }
+
+  /** Dialogporten has deleted the dialog, though we had not. Earlier rejections no longer matter. */
   async gone(dialogId: string, version: number): Promise<void> {
     await this.database.run((queries) =>
       queries
         .update(dialogs)
-        .set({
-          goneAt: sql`coalesce(${dialogs.goneAt}, now())`,
-          nextAttemptAt: null,
-          undeliveredSince: null,
-          lastFailure: null,
-          ...notRejected,
-        })
+        .set({ goneAt: sql`coalesce(${dialogs.goneAt}, now())`, ...nothingDue })
         .where(and(eq(dialogs.id, dialogId), eq(dialogs.version, version))),
     );
   }

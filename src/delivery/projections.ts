@@ -7,41 +7,80 @@ export interface ProjectionContext {
   /** Base of the URLs that are put into the dialog. */
   readonly publicUrl: string;
   readonly now: Date;
-  /** Those whom Dialogporten knows no name for: what they did is told under a name that we give. */
+  /** Actors that Dialogporten has no name for: their entries are sent with a name that we give. */
   readonly unknownActors?: readonly string[];
 }
 
-/** What others have added to one of our dialogs in Dialogporten, and what we leave as they have it. */
+/** What Dialogporten may have of a dialog because we sent it; kept in the dialog's row from before it is sent. */
+export interface Ours {
+  readonly searchTags: readonly string[];
+  /** Parts of the content, such as `summary`. */
+  readonly content: readonly string[];
+  readonly hasProcess: boolean;
+  /** Ids of gui actions, api actions and attachments, by kind and name: `attachment/map`. */
+  readonly ids: Readonly<Record<string, string>>;
+}
+
+/** What other systems have put into one of our dialogs in Dialogporten; it is sent along with ours. */
 export type Others = Partial<Omit<UpdateDialog, 'status' | 'content' | 'activities' | 'transmissions'>> & {
   readonly content?: Partial<UpdateDialog['content']>;
 };
+
+/** How the history in Dialogporten differs from ours. */
+export interface HistoryDifference {
+  /** Our entries that Dialogporten does not have. */
+  readonly missing: readonly HistoryRow[];
+  /** Ids of entries there that are ours by their id, and that our database does not have. */
+  readonly lost: readonly string[];
+}
 
 /** One of our dialogs as Dialogporten is to have it. */
 export interface Projection {
   /** Whether Dialogporten is to delete it, once it has the rest. */
   readonly isDeleted: boolean;
+  /** What is ours once this projection is delivered. */
+  readonly ours: Ours;
+  /** What the dialog's row has to hold before this projection is sent, unless it holds it already. */
+  readonly unrecorded: Ours | undefined;
   /** The dialog from the start, with all that has happened to it so far. */
   toCreate(history: readonly HistoryRow[], context: ProjectionContext): CreateDialog;
   /** The dialog as it is now; `newEntries` are those of the history that Dialogporten does not have. */
   toReplace(newEntries: readonly HistoryRow[], context: ProjectionContext, others?: Others): UpdateDialog;
+  /** Whether the dialog in Dialogporten is this one, and not another one under its id. */
+  isOf(theirs: ServiceOwnerDialog): boolean;
   /** What of the dialog in Dialogporten is not ours. */
   othersIn(theirs: ServiceOwnerDialog): Others;
-  /** Whether an entry of the history is nobody's news: it neither notifies anybody nor moves the dialog. */
+  /** @param history all of it */
+  compare(theirs: ServiceOwnerDialog, history: readonly HistoryRow[]): HistoryDifference;
+  /** Whether the entry can be sent silently (`isSilentUpdate`). */
   isSilent(entry: HistoryRow): boolean;
 }
 
-/** @throws {StateError} when what is stored is not a state of the dialog's definition. */
+/** @throws {UnreadableError} when the stored state is not one of the dialog's definition. */
 export type Project = (dialog: DialogRow) => Projection;
 
-/** A stored dialog no longer fits its definition: nothing can be shown or done until somebody mends the one or the other. */
-export class StateError extends Error {
-  constructor({ id, serviceResource }: Pick<DialogRow, 'id' | 'serviceResource'>) {
-    super(`The state of dialog ${id} does not fit the definition of ${serviceResource}`);
-    this.name = 'StateError';
+/**
+ * This process cannot read what is stored of a dialog: it was written by a newer version of the service, say. Another
+ * replica may be able to, so this is never a rejection.
+ */
+export class UnreadableError extends Error {
+  override readonly name = 'UnreadableError';
+
+  /** @param entryId the entry of the history that cannot be read, where that is all */
+  constructor(
+    message: string,
+    readonly entryId?: string,
+  ) {
+    super(message);
+  }
+
+  /** The state of a dialog is not one of its definition, or there is no definition. */
+  static ofState({ id, serviceResource }: Pick<DialogRow, 'id' | 'serviceResource'>): UnreadableError {
+    return new UnreadableError(`The state of dialog ${id} does not fit the definition of ${serviceResource}`);
   }
 }
 
-/** How the dialogs of each service resource look in Dialogporten; whoever defines them registers it here. */
+/** How the dialogs of each service resource look in Dialogporten; definitions are registered here. */
 @Injectable()
 export class Projections {
   private readonly byResource = new Map<string, Project>();
@@ -50,10 +89,10 @@ export class Projections {
     this.byResource.set(serviceResource, project);
   }
 
-  /** @throws {StateError} what {@link Project} throws, or when the resource of the dialog has no definition at all. */
+  /** @throws {UnreadableError} what {@link Project} throws, or when the resource of the dialog has no definition. */
   of(dialog: DialogRow): Projection {
     const project = this.byResource.get(dialog.serviceResource);
-    if (project === undefined) throw new StateError(dialog);
+    if (project === undefined) throw UnreadableError.ofState(dialog);
     return project(dialog);
   }
 }

@@ -10,13 +10,16 @@ const pollMs = 500;
 /** How often leases are renewed, in milliseconds: twice before one ends. */
 const renewEveryMs = 2_000;
 
-/** How often, in milliseconds, those who wait for what others deliver are told of it. */
-const hearEveryMs = 250;
+/** How often, in milliseconds, requests that wait here learn of deliveries by other replicas. */
+const noteEveryMs = 250;
 
-/** Of so many dialogs it is asked at a time; the rest have their turn when those are answered. */
-const mostHeardOf = 1_000;
+/** Number of dialogs asked about at a time; the rest follow in the next round. */
+const mostNoted = 1_000;
 
-/** How long, in milliseconds, deliveries may take to finish when the process is to stop; then others get them. */
+/** How often, in milliseconds, due times are looked for that only a wrong clock can have written. */
+const recallEveryMs = 10_000;
+
+/** How long, in milliseconds, deliveries may take to finish when the process is to stop; then other replicas get them. */
 const finishWithinMs = 4_000;
 
 /**
@@ -26,19 +29,29 @@ const finishWithinMs = 4_000;
 @Injectable()
 export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Relay.name);
-  private readonly renewal = new Periodic({
-    name: 'renewing the leases of dialogs',
-    everyMs: renewEveryMs,
-    work: () => this.outbox.renew(this.deliveries.heldFor(renewEveryMs)),
-  });
-  private readonly hearing = new Periodic({
-    name: 'seeing what others have delivered',
-    everyMs: hearEveryMs,
-    work: () => this.deliveries.hearOfOthers(mostHeardOf),
-  });
+  private readonly tasks = [
+    new Periodic({
+      name: 'renewing the leases of dialogs',
+      everyMs: renewEveryMs,
+      work: () => this.outbox.renew(this.deliveries.inProgressFor(renewEveryMs)),
+    }),
+    new Periodic({
+      name: 'noting deliveries by other replicas',
+      everyMs: noteEveryMs,
+      work: () => this.deliveries.noteOthersDeliveries(mostNoted),
+    }),
+    new Periodic({
+      name: 'recalling what is due far ahead',
+      everyMs: recallEveryMs,
+      work: () => this.outbox.recallFarAhead(),
+    }),
+  ];
   private isStopping = false;
   private isFailing = false;
-  private wake: () => void = () => undefined;
+  private retryTurn = false;
+  /** Something happened since the last round began. */
+  private isWoken = false;
+  private resume: () => void = () => undefined;
   private loop: Promise<void> = Promise.resolve();
 
   constructor(
@@ -50,8 +63,7 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
     this.deliveries.onRoom = () => {
       if (this.deliveries.isBehind || this.isStopping) this.wake();
     };
-    this.renewal.start();
-    this.hearing.start();
+    for (const task of this.tasks) task.start();
     this.loop = this.run();
   }
 
@@ -59,13 +71,13 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
     this.isStopping = true;
     this.deliveries.stop();
     this.wake();
-    await settlesWithin(finishWithinMs, Promise.all([this.finished(), this.renewal.stop(), this.hearing.stop()]));
-    await this.outbox.release(this.deliveries.heldFor(0));
+    await settlesWithin(finishWithinMs, Promise.all([this.finished(), ...this.tasks.map((task) => task.stop())]));
+    await this.outbox.release(this.deliveries.inProgressFor(0));
   }
 
   private async finished(): Promise<void> {
     await this.loop;
-    while (this.deliveries.heldFor(0).length > 0) await this.idle();
+    while (this.deliveries.inProgressFor(0).length > 0) await this.idle();
   }
 
   private async run(): Promise<void> {
@@ -77,14 +89,31 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
 
   /** With an open circuit one dialog is taken, as the probe, and only when a probe is due. */
   private async takeDue(): Promise<number> {
-    const { room, circuit } = this.deliveries;
-    if (room === 0) return 0;
-    const rows = await this.outbox.take(room);
+    const { circuit } = this.deliveries;
+    const rows = circuit.isOpen ? await this.takeProbe() : await this.takeFromLanes();
     this.noteSuccess();
-    this.deliveries.isBehind = rows.length === room;
     if (circuit.isOpen && rows.length > 0) circuit.startProbe();
     for (const row of rows) void this.deliveries.deliver(row);
     return rows.length;
+  }
+
+  /** Both lanes get their share; where there is room for one only, they take turns. */
+  private async takeFromLanes() {
+    const { fresh, retry } = this.deliveries.room;
+    if (fresh === 0) return [];
+    this.retryTurn = !this.retryTurn;
+    const retries = Math.min(retry, fresh === 1 ? Number(this.retryTurn) : fresh - 1);
+    const rows = await this.outbox.take({ fresh: fresh - retries, retry: retries }, this.deliveries.left);
+    this.deliveries.isBehind = rows.length > 0;
+    return rows;
+  }
+
+  /** A dialog that has failed before says little of Dialogporten: it is the probe only where there is no other. */
+  private async takeProbe() {
+    if (!this.deliveries.circuit.isProbeDue || !this.deliveries.mayProbe) return [];
+    const { left } = this.deliveries;
+    const fresh = await this.outbox.take({ fresh: 1, retry: 0 }, left);
+    return fresh.length > 0 ? fresh : this.outbox.take({ fresh: 0, retry: 1 }, left);
   }
 
   /** One line when rounds begin to fail, and one when they succeed again. */
@@ -99,14 +128,22 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
     this.isFailing = false;
   }
 
+  private wake(): void {
+    this.isWoken = true;
+    this.resume();
+  }
+
   /** Until the poll interval has passed, or there may be room again. */
-  private idle(): Promise<void> {
-    return new Promise((resume) => {
-      const timer = setTimeout(resume, pollMs);
-      this.wake = () => {
-        clearTimeout(timer);
-        resume();
-      };
-    });
+  private async idle(): Promise<void> {
+    if (!this.isWoken) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, pollMs);
+        this.resume = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.isWoken = false;
   }
 }

@@ -1,11 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { Settings } from '../config/settings.js';
-import { DatabaseClock } from '../database/database-clock.js';
 import type { DialogRow, HistoryRow } from '../database/schema.js';
 import { DialogportenClient } from '../dialogporten/dialogporten-client.js';
 import { DialogportenError } from '../dialogporten/dialogporten-error.js';
 import type { ServiceOwnerDialog } from '../dialogporten/dialogporten-types.js';
+import { ServiceClock } from '../time/service-clock.js';
 import { type Delivered, Outbox } from './outbox.js';
+import { pendingChanges } from './pending-changes.js';
 import { type Others, type Projection, type ProjectionContext, Projections } from './projections.js';
 
 /** A dialog to be delivered, and how it looks in Dialogporten. */
@@ -17,14 +19,37 @@ export interface Deliverable {
   readonly goneAt?: Date | null | undefined;
   readonly revision?: string | null | undefined;
   readonly others?: unknown;
+  readonly pending?: unknown;
+  readonly republish?: boolean | undefined;
   readonly projection: Projection;
+}
+
+/** Another dialog, of another system or party, has the id of ours in Dialogporten. Nothing was written over. */
+export class ForeignDialogError extends Error {
+  override readonly name = 'ForeignDialogError';
+
+  constructor() {
+    super('Dialogporten has another dialog under this id');
+  }
+}
+
+/** Entries that our own database should have are not there: what Dialogporten would get is not the whole change. */
+export class MissingHistoryError extends Error {
+  override readonly name = 'MissingHistoryError';
+
+  constructor(version: number) {
+    super(`entries of the history of version ${version} are missing in our database`);
+  }
 }
 
 /** How close to now, in milliseconds, a due date may have passed by Dialogporten's clock. */
 const dueMarginMs = 10_000;
 
-/** How often one attempt re-reads a dialog that somebody else is changing at the same time. */
+/** How often one attempt re-reads a dialog that another system is changing at the same time. */
 const rereads = 5;
+
+/** Dialogs of which an operator has been told that our database lacks entries. */
+const mostTold = 1_000;
 
 /**
  * Brings Dialogporten to the state that our database holds. It chooses no id itself, so running it twice, late, or in two
@@ -32,28 +57,32 @@ const rereads = 5;
  */
 @Injectable()
 export class Sender {
+  private readonly logger = new Logger(Sender.name);
+  private readonly toldLost = new LRUCache<string, true>({ max: mostTold });
+
   constructor(
     private readonly settings: Settings,
-    private readonly clock: DatabaseClock,
+    private readonly clock: ServiceClock,
     private readonly outbox: Outbox,
     private readonly dialogporten: DialogportenClient,
     private readonly projections: Projections,
   ) {}
 
-  /** @throws {StateError} when the stored state does not fit its definition. */
+  /** @throws {UnreadableError} when the stored state does not fit its definition. */
   deliverable(row: DialogRow): Deliverable {
     return { ...row, projection: this.projections.of(row) };
   }
 
   /**
-   * Brings Dialogporten to that version of a dialog, or to a newer one. That it is there now is for the caller to save:
-   * until then a repeat finds out by itself, at the cost of a few calls.
+   * Brings Dialogporten to that version of a dialog, or to a newer one. The caller records that it is there now: until then
+   * a repeat finds out by itself, at the cost of a few calls.
    *
-   * @param newEntries what is new in its history, where the caller has it in hand; else it is read
+   * @param newEntries entries that are new in its history, where the caller has them at hand; else they are read
    * @param traceId of the trace that this is a part of
    * @returns what Dialogporten has now.
    * @throws {DialogportenError} when Dialogporten could not be brought there; its `outcome` says what helps.
-   * @throws {StateError} when the stored state does not fit its definition.
+   * @throws {ForeignDialogError} {@link MissingHistoryError}
+   * @throws {UnreadableError} when the stored state or history does not fit its definition.
    */
   async send(dialog: Deliverable, newEntries: readonly HistoryRow[] | undefined, traceId: string): Promise<Delivered> {
     const { projection, delivered } = await this.write(dialog, newEntries, traceId);
@@ -66,14 +95,19 @@ export class Sender {
     given: readonly HistoryRow[] | undefined,
     traceId: string,
   ): Promise<Written> {
-    const isGone = !isMissing(dialog.goneAt);
-    if (isGone || (dialog.deliveredVersion > 0 && isMissing(dialog.revision))) {
+    const isThere = dialog.deliveredVersion > 0;
+    if (!isMissing(dialog.goneAt) || (isThere && (isMissing(dialog.revision) || dialog.republish === true))) {
       return this.catchUp(dialog, rereads, traceId);
     }
-    const newEntries = given ?? (await this.historyOf(dialog, dialog.deliveredVersion));
+    const newEntries = given ?? (await this.newEntriesOf(dialog));
     try {
-      const sent = await this.tellingNames((context) => this.sendAtOnce(dialog, newEntries, context, traceId));
-      return written(dialog, sent.revision, (dialog.others ?? undefined) as Others | undefined);
+      await this.record(dialog);
+      const call = (entries: readonly HistoryRow[], context: ProjectionContext) =>
+        isThere
+          ? this.replaceAtOnce(dialog, entries, context, traceId)
+          : this.create(dialog, entries, context, traceId);
+      const others = othersOf(dialog);
+      return written(dialog, await this.tellingEntriesApart({ dialog, others, traceId }, newEntries, call), others);
     } catch (error) {
       if (isRemediedByReading(error)) return this.catchUp(dialog, rereads, traceId);
       if (isGoneThere(error)) return this.deletedByUs(dialog, error);
@@ -81,23 +115,28 @@ export class Sender {
     }
   }
 
-  /** The usual way: one call, on the assumption that nobody has changed the dialog there since we did. */
-  private sendAtOnce(
-    dialog: Deliverable,
-    newEntries: readonly HistoryRow[],
+  private create(
+    { projection, dueAt }: Deliverable,
+    entries: readonly HistoryRow[],
     context: ProjectionContext,
     traceId: string,
   ) {
-    const { id, projection, version, deliveredVersion, revision, dueAt } = dialog;
-    if (deliveredVersion === 0) {
-      // A due date that has passed is refused, unless nobody is told of the dialog.
-      const isSilent = !isMissing(dueAt) && dueAt.getTime() <= context.now.getTime() + dueMarginMs;
-      return this.dialogporten.create(projection.toCreate(newEntries, context), { isSilent, traceId });
-    }
-    const others = (dialog.others ?? undefined) as Others | undefined;
+    // A due date that has passed is refused, unless the creation is silent.
+    const isSilent = !isMissing(dueAt) && dueAt.getTime() <= context.now.getTime() + dueMarginMs;
+    return this.dialogporten.create(projection.toCreate(entries, context), { isSilent, traceId });
+  }
+
+  /** The usual way: one call, on the assumption that no other system has changed the dialog since we did. */
+  private replaceAtOnce(
+    dialog: Deliverable,
+    entries: readonly HistoryRow[],
+    context: ProjectionContext,
+    traceId: string,
+  ) {
+    const { id, projection, version, deliveredVersion, revision } = dialog;
     const isSilent =
-      newEntries.length === version - deliveredVersion && newEntries.every((entry) => projection.isSilent(entry));
-    const update = projection.toReplace(newEntries, context, others);
+      entries.length === version - deliveredVersion && entries.every((entry) => projection.isSilent(entry));
+    const update = projection.toReplace(entries, context, othersOf(dialog));
     return this.dialogporten.replace(id, update, { revision: revision ?? undefined, isSilent, traceId });
   }
 
@@ -109,36 +148,40 @@ export class Sender {
   }
 
   /**
-   * The way when that assumption was wrong, or an earlier attempt got through: see what is there, and add the rest. Ours
+   * The way when that assumption was wrong, or an earlier attempt got through: reads what is there, and adds the rest. Ours
    * is read after theirs: whatever of ours is there already, from another replica too, is then in what we send.
    */
   private async catchUp(
-    asked: Pick<Deliverable, 'id' | 'version'>,
+    asked: Pick<Deliverable, 'id' | 'version' | 'deliveredVersion'>,
     attemptsLeft: number,
     traceId: string,
   ): Promise<Written> {
     const { id } = asked;
-    const theirs = await this.dialogporten.get(id, { traceId });
+    const theirs = await this.readTheirs(id, asked, traceId);
     const dialog = await this.read(id);
     const { projection } = dialog;
+    if (!projection.isOf(theirs)) throw new ForeignDialogError();
     if (theirs.deletedAt) {
       if (projection.isDeleted) return written(dialog, undefined, undefined);
       throw new DialogportenError('gone', 'Dialogporten has deleted the dialog');
     }
-    if (dialog.goneAt !== null) await this.outbox.restored(id);
+    if (!isMissing(dialog.goneAt)) await this.outbox.restored(id);
     const others = projection.othersIn(theirs);
-    const newEntries = await this.missingFrom(theirs, dialog);
-    if (newEntries.length === 0 && dialog.version === dialog.deliveredVersion) {
+    const { missing, lost } = projection.compare(theirs, await this.historyOf(dialog));
+    this.tellLost(id, lost);
+    if (missing.length === 0 && dialog.version === dialog.deliveredVersion && dialog.republish !== true) {
       return written(dialog, theirs.revision, others);
     }
+    const isSilent = dialog.republish === true && missing.length === 0;
     try {
-      const { revision } = await this.tellingNames((context) =>
-        this.dialogporten.replace(id, projection.toReplace(newEntries, context, others), {
+      await this.record(dialog);
+      const call = (entries: readonly HistoryRow[], context: ProjectionContext) =>
+        this.dialogporten.replace(id, projection.toReplace(entries, context, others), {
           revision: theirs.revision,
+          isSilent,
           traceId,
-        }),
-      );
-      return written(dialog, revision, others);
+        });
+      return written(dialog, await this.tellingEntriesApart({ dialog, others, traceId }, missing, call), others);
     } catch (error) {
       if (isRemediedByReading(error) && attemptsLeft > 0) return this.catchUp(asked, attemptsLeft - 1, traceId);
       if (isGoneThere(error)) return this.deletedByUs(dialog, error);
@@ -146,12 +189,76 @@ export class Sender {
     }
   }
 
-  private async missingFrom(theirs: ServiceOwnerDialog, dialog: Deliverable): Promise<readonly HistoryRow[]> {
-    const known = new Set([...theirs.activities, ...theirs.transmissions].map((entry) => entry.id));
-    return (await this.historyOf(dialog, 0)).filter((recorded) => !known.has(recorded.id));
+  /** @throws {ForeignDialogError} when the id of a new dialog exists there, and is not among those that are ours. */
+  private async readTheirs(
+    id: string,
+    asked: Pick<Deliverable, 'deliveredVersion'>,
+    traceId: string,
+  ): Promise<ServiceOwnerDialog> {
+    try {
+      return await this.dialogporten.get(id, { traceId });
+    } catch (error) {
+      const isUnknown = error instanceof DialogportenError && error.status === 404 && error.obstacle === 'dialog';
+      if (isUnknown && asked.deliveredVersion === 0) throw new ForeignDialogError();
+      throw error;
+    }
   }
 
-  /** Makes a call again, once, with names for those whom Dialogporten turned out to know none for. */
+  /**
+   * Sends a change with its entries. Where Dialogporten refuses that, and takes the change without them, each entry is sent
+   * by itself as far as that is needed: those that are refused are set aside for an operator.
+   *
+   * @returns the revision.
+   */
+  private async tellingEntriesApart(
+    sending: Sending,
+    entries: readonly HistoryRow[],
+    call: (entries: readonly HistoryRow[], context: ProjectionContext) => Promise<{ revision: string | undefined }>,
+  ): Promise<string | undefined> {
+    try {
+      return (await this.tellingNames((context) => call(entries, context))).revision;
+    } catch (error) {
+      if (entries.length === 0 || !isRefusal(error) || !mayBeAboutEntries(error)) throw error;
+      let revision;
+      try {
+        ({ revision } = await this.tellingNames((context) => call([], context)));
+      } catch (withoutEntries) {
+        throw isRefusal(withoutEntries) ? error : withoutEntries;
+      }
+      return this.append(sending, entries, revision);
+    }
+  }
+
+  /** Adds entries to a dialog that is otherwise as it is to be; of those that are refused together, each half by itself. */
+  private async append(
+    sending: Sending,
+    entries: readonly HistoryRow[],
+    revision: string | undefined,
+  ): Promise<string | undefined> {
+    const { dialog, others, traceId } = sending;
+    const { id, projection } = dialog;
+    try {
+      const sent = await this.tellingNames((context) =>
+        this.dialogporten.replace(id, projection.toReplace(entries, context, others), { revision, traceId }),
+      );
+      return sent.revision;
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      const [entry] = entries;
+      if (entry !== undefined && entries.length === 1) {
+        const { message: reason, status } = error;
+        await this.outbox.refuseEntry(entry.id, reason);
+        const msg = 'Dialogporten refused an entry of the history';
+        this.logger.error({ msg, alert: true, dialogId: id, entryId: entry.id, reason, status });
+        return revision;
+      }
+      const middle = Math.ceil(entries.length / 2);
+      const first = await this.append(sending, entries.slice(0, middle), revision);
+      return this.append(sending, entries.slice(middle), first);
+    }
+  }
+
+  /** Repeats a call, once, with names for the actors that Dialogporten turned out to have none for. */
   private async tellingNames<Result>(call: (context: ProjectionContext) => Promise<Result>): Promise<Result> {
     const context = { publicUrl: this.settings.PUBLIC_URL, now: this.clock.now() };
     try {
@@ -171,15 +278,45 @@ export class Sender {
     }
   }
 
-  private async read(dialogId: string): Promise<Deliverable & Pick<DialogRow, 'goneAt'>> {
+  private async read(dialogId: string): Promise<Deliverable> {
     const row = await this.outbox.find(dialogId);
     if (row === undefined) throw new Error('the dialog is no longer in our database');
-    return { ...row, projection: this.projections.of(row) };
+    return this.deliverable(row);
   }
 
-  private historyOf({ id, version }: Deliverable, after: number): Promise<HistoryRow[]> {
-    return this.outbox.findHistory(id, { after, until: version });
+  /** The row has to hold what is ours before Dialogporten has it: the answer may get lost. */
+  private async record({ id, projection: { unrecorded } }: Deliverable): Promise<void> {
+    if (unrecorded !== undefined) await this.outbox.remember(id, unrecorded);
   }
+
+  private newEntriesOf(dialog: Deliverable): Promise<readonly HistoryRow[]> {
+    return this.historyOf(dialog, dialog.deliveredVersion);
+  }
+
+  /** The history after a version, without the entries that Dialogporten refused. @throws {MissingHistoryError} */
+  private async historyOf(dialog: Deliverable, after = 0): Promise<readonly HistoryRow[]> {
+    const { id, version, deliveredVersion, pending } = dialog;
+    const found = await this.outbox.findHistory(id, { after, until: version });
+    for (const change of pendingChanges(pending, deliveredVersion)) {
+      const entries = found.filter((entry) => entry.version === change.version).length;
+      if (entries < change.entries) throw new MissingHistoryError(change.version);
+    }
+    return found.filter(({ refusedAt }) => isMissing(refusedAt));
+  }
+
+  private tellLost(dialogId: string, lost: readonly string[]): void {
+    if (lost.length === 0 || this.toldLost.has(dialogId)) return;
+    this.toldLost.set(dialogId, true);
+    const msg = 'Dialogporten has entries of ours that our database lacks: it has lost changes';
+    this.logger.error({ msg, alert: true, dialogId, entryIds: lost.slice(0, 10), entries: lost.length });
+  }
+}
+
+/** A dialog that is being sent, with what other systems have put into it. */
+interface Sending {
+  readonly dialog: Deliverable;
+  readonly others: Others | undefined;
+  readonly traceId: string;
 }
 
 /** What was written, and whether Dialogporten is to delete it. */
@@ -193,11 +330,30 @@ function written(
   revision: string | undefined,
   others: Others | undefined,
 ): Written {
-  return { projection, delivered: { id, version, revision, others } };
+  return { projection, delivered: { id, version, revision, others, ours: projection.ours } };
+}
+
+function othersOf({ others }: Deliverable): Others | undefined {
+  return (others ?? undefined) as Others | undefined;
 }
 
 function isMissing<Value>(value: Value | null | undefined): value is null | undefined {
   return value === null || value === undefined;
+}
+
+/** Dialogporten itself says no to what was sent. */
+function isRefusal(error: unknown): error is DialogportenError {
+  if (!(error instanceof DialogportenError)) return false;
+  return error.outcome === 'rejected' || (error.obstacle === 'dialog' && error.status === 403);
+}
+
+/** A field of the dialog itself, as the path in what was sent. */
+const fieldOfDialog = /^dto\.(?!activities|transmissions)/i;
+
+/** A refusal that names nothing but fields of the dialog itself is about none of its entries. */
+function mayBeAboutEntries({ errors = {} }: DialogportenError): boolean {
+  const fields = Object.keys(errors);
+  return fields.length === 0 || !fields.every((field) => fieldOfDialog.test(field));
 }
 
 function isRemediedByReading(error: unknown): boolean {

@@ -1,73 +1,159 @@
 import type { Outcome } from './delivery.js';
 
-/** No request waits longer than this, in milliseconds: by then the change has to be there. */
+/** Upper bound of every wait, in milliseconds: by then a 202 has promised the change to be there. */
 const longestMs = 10_000;
 
-interface WaitingRequest {
-  readonly version: number;
+interface Waiting {
   readonly answer: (outcome: Outcome) => void;
   readonly refuse: (error: Error) => void;
 }
 
+/** The requests of this process that wait for one version of a dialog. */
+interface WaitingVersion {
+  /** The request that made the version, until it is answered. */
+  first: Waiting | undefined;
+  /** Repeats of that request. */
+  readonly repeats: Set<Waiting>;
+  /** A request has been told that the change is accepted. */
+  isAccepted: boolean;
+  /** The change is being taken back: no request is answered until that has ended. */
+  isClaimed: boolean;
+}
+
+/** A request that waits for its change to be delivered. */
+export interface Wait {
+  /** See `Delivery.outcome`. */
+  outcome(patienceMs: number): Promise<Outcome>;
+}
+
 /** The requests of this process that wait for Dialogporten to have a version of a dialog. */
 export class WaitingRequests {
-  private readonly byDialog = new Map<string, Set<WaitingRequest>>();
+  private readonly byDialog = new Map<string, Map<number, WaitingVersion>>();
 
-  /** Settles when it is known what becomes of that version; `accepted` when that is not known in ten seconds. */
-  add(dialogId: string, version: number): Promise<Outcome> {
-    const outcome = new Promise<Outcome>((resolve, reject) => {
-      const settle = <Value>(how: (value: Value) => void) => {
-        return (value: Value) => {
-          clearTimeout(timer);
-          this.remove(dialogId, request);
-          how(value);
-        };
-      };
-      const request = { version, answer: settle(resolve), refuse: settle(reject) };
-      const timer = setTimeout(request.answer, longestMs, 'accepted').unref();
-      const others = this.byDialog.get(dialogId);
-      if (others === undefined) this.byDialog.set(dialogId, new Set([request]));
-      else others.add(request);
-    });
-    outcome.catch(() => undefined);
-    return outcome;
+  /** The request that has just made that version. */
+  add(dialogId: string, version: number): Wait {
+    return this.wait(dialogId, version, false);
   }
 
-  /** The dialogs that somebody waits for. */
+  /** A repeat of the request that made that version. */
+  join(dialogId: string, version: number): Wait {
+    return this.wait(dialogId, version, true);
+  }
+
+  /** The dialogs that requests wait for. */
   get dialogIds(): readonly string[] {
     return [...this.byDialog.keys()];
   }
 
   /** Dialogporten has this version, and with it every earlier one. */
   delivered(dialogId: string, version: number): void {
-    for (const request of this.of(dialogId)) if (request.version <= version) request.answer('delivered');
+    for (const [each, waiting] of this.of(dialogId)) {
+      if (each <= version) settle(waiting, (request) => request.answer('delivered'));
+    }
   }
 
   /** The attempt failed, and a later one will be made. */
   postponed(dialogId: string): void {
-    for (const request of this.of(dialogId)) request.answer('accepted');
+    for (const [, waiting] of this.of(dialogId)) accept(waiting);
   }
 
-  /** No further attempt brings this version there; what was accepted before it is not refused with it. */
-  refused(dialogId: string, version: number, error: Error): void {
-    for (const request of this.of(dialogId)) {
-      if (request.version === version) request.refuse(error);
-      else if (request.version < version) request.answer('accepted');
+  /** Dialogporten rejected this version. Earlier ones are accepted: a later attempt carries them. */
+  rejected(dialogId: string, version: number, error: Error): void {
+    for (const [each, waiting] of this.of(dialogId)) {
+      if (each === version) settle(waiting, (request) => request.refuse(error));
+      else if (each < version) accept(waiting);
     }
   }
 
-  /** No further attempt brings any version there. */
-  ended(dialogId: string, error: Error): void {
-    for (const request of this.of(dialogId)) request.refuse(error);
+  /**
+   * Versions that may still be refused: the request that made each waits, and no request has been told that the change is
+   * accepted. None of these is answered until {@link release} or {@link refuse}.
+   */
+  claim(dialogId: string): ReadonlySet<number> {
+    const claimed = this.of(dialogId).filter(([, { first, isAccepted }]) => first !== undefined && !isAccepted);
+    for (const [, waiting] of claimed) waiting.isClaimed = true;
+    return new Set(claimed.map(([version]) => version));
   }
 
-  private of(dialogId: string): readonly WaitingRequest[] {
+  /** Ends a claim: these versions have been taken back, all others are accepted. */
+  refuse(dialogId: string, versions: readonly number[], error: Error): void {
+    for (const [version, waiting] of this.of(dialogId)) {
+      if (versions.includes(version)) settle(waiting, (request) => request.refuse(error));
+      else accept(waiting);
+    }
+  }
+
+  private wait(dialogId: string, version: number, isRepeat: boolean): Wait {
+    const waiting = this.versionOf(dialogId, version);
+    let request!: Waiting;
+    let isSettled = false;
+    const settled = new Promise<Outcome>((resolve, reject) => {
+      const ending = <Value>(how: (value: Value) => void) => {
+        return (value: Value) => {
+          isSettled = true;
+          clearTimeout(timer);
+          if (waiting.first === request) waiting.first = undefined;
+          waiting.repeats.delete(request);
+          this.prune(dialogId, version, waiting);
+          how(value);
+        };
+      };
+      request = { answer: ending(resolve), refuse: ending(reject) };
+    });
+    settled.catch(() => undefined);
+    if (isRepeat) waiting.repeats.add(request);
+    else waiting.first = request;
+    // After that time the answer is due; with a claim it is due when the claim has ended.
+    const giveUp = () => {
+      if (waiting.isClaimed) return;
+      waiting.isAccepted = true;
+      request.answer('accepted');
+    };
+    let timer = setTimeout(giveUp, longestMs).unref();
+    return {
+      outcome(patienceMs) {
+        if (isSettled) return settled;
+        clearTimeout(timer);
+        if (patienceMs === 0) giveUp();
+        else timer = setTimeout(giveUp, Math.min(patienceMs, longestMs)).unref();
+        return settled;
+      },
+    };
+  }
+
+  private versionOf(dialogId: string, version: number): WaitingVersion {
+    let versions = this.byDialog.get(dialogId);
+    if (versions === undefined) this.byDialog.set(dialogId, (versions = new Map<number, WaitingVersion>()));
+    let waiting = versions.get(version);
+    if (waiting === undefined) {
+      waiting = { first: undefined, repeats: new Set(), isAccepted: false, isClaimed: false };
+      versions.set(version, waiting);
+    }
+    return waiting;
+  }
+
+  private of(dialogId: string): readonly (readonly [number, WaitingVersion])[] {
     return [...(this.byDialog.get(dialogId) ?? [])];
   }
 
-  private remove(dialogId: string, request: WaitingRequest): void {
-    const requests = this.byDialog.get(dialogId);
-    requests?.delete(request);
-    if (requests?.size === 0) this.byDialog.delete(dialogId);
+  private prune(dialogId: string, version: number, { first, repeats }: WaitingVersion): void {
+    if (first !== undefined || repeats.size > 0) return;
+    const versions = this.byDialog.get(dialogId);
+    versions?.delete(version);
+    if (versions?.size === 0) this.byDialog.delete(dialogId);
   }
+}
+
+function requestsOf({ first, repeats }: WaitingVersion): readonly Waiting[] {
+  return first === undefined ? [...repeats] : [first, ...repeats];
+}
+
+function settle(waiting: WaitingVersion, how: (request: Waiting) => void): void {
+  waiting.isClaimed = false;
+  for (const request of requestsOf(waiting)) how(request);
+}
+
+function accept(waiting: WaitingVersion): void {
+  waiting.isAccepted = true;
+  settle(waiting, (request) => request.answer('accepted'));
 }

@@ -5,6 +5,10 @@ import { retryAfterMs } from './retry-after.js';
 export type Operation = 'create' | 'get' | 'replace' | 'remove';
 
 const saysItExists = /already exist/i;
+/** The resource of the dialog is not one of our organisation's: true for every dialog of that resource. */
+const saysItIsNotOurResource = /unowned resources/i;
+/** A time or the timestamp of an id is ahead of Dialogporten's clock: true only until that clock has come so far. */
+const saysItIsAhead = /\bto be in the past\b|\bmust be in the past\b/i;
 const rfcSection = /^https:\/\/datatracker\.ietf\.org\/doc\/html\/rfc/;
 const namesFieldsAlways = new Set([403, 404, 409, 410]);
 const unknownActor = /^Unable to look up name for actor id: (\S+)$/;
@@ -68,7 +72,8 @@ function meaningOf(operation: Operation, status: number, errors: FieldErrors): M
   switch (status) {
     case 401:
       return isRefused;
-    case 403: // a resource that is not ours, or a frozen dialog
+    case 403: // a frozen dialog, or something in it that takes another scope
+      return saysOnly(errors, saysItIsNotOurResource) ? isRefused : failsOnThis;
     case 404: // not among the dialogs that are ours
       return failsOnThis;
     case 409:
@@ -79,8 +84,9 @@ function meaningOf(operation: Operation, status: number, errors: FieldErrors): M
     case 412:
       return hasChanged;
     case 422:
-      return onlySaysItExists(errors) ? isThere : { outcome: 'rejected' };
+      return saysOnly(errors, saysItExists) ? isThere : { outcome: 'rejected' };
     case 400:
+      return saysOnly(errors, saysItIsAhead) ? failsOnThis : { outcome: 'rejected' };
     case 413:
       return { outcome: 'rejected' };
     case 500:
@@ -106,10 +112,10 @@ function meaningOfForeign(status: number): Meaning {
   }
 }
 
-/** An id that exists is told of in words only: "Entity 'DialogActivity' with the following key(s) already exists: (…)." */
-function onlySaysItExists(errors: FieldErrors): boolean {
+/** Some refusals differ in words only: "Entity 'DialogActivity' with the following key(s) already exists: (…)." */
+function saysOnly(errors: FieldErrors, words: RegExp): boolean {
   const messages = Object.values(errors).flat();
-  return messages.length > 0 && messages.every((message) => saysItExists.test(message));
+  return messages.length > 0 && messages.every((message) => words.test(message));
 }
 
 function fieldErrors(said: unknown): FieldErrors {

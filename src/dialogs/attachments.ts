@@ -1,6 +1,7 @@
 import type { Attachment, DialogDefinition } from './dialog-definition.js';
 import type { Dialog } from './dialog.js';
-import type { RecordedEntry } from './history.js';
+import type { RecordedEntry, TransmissionEntry } from './history.js';
+import { idOf, oursOf } from './ours.js';
 import { derivedId } from './uuid-v7.js';
 
 /** A file, and the transmission that it belongs to, unless it is the dialog's own. */
@@ -9,9 +10,12 @@ export interface FoundAttachment<Transmission extends string = string> {
   readonly transmission?: { readonly id: string; readonly name: Transmission };
 }
 
-/** The id of a file: always the same for the same dialog or transmission and name. */
-export function attachmentId(parentId: string, { name }: Attachment): string {
-  return derivedId(parentId, `attachment/${name}`);
+/** The id of a file of a transmission: as it was recorded or, for one of before, always the same for the same name. */
+export function transmissionAttachmentId(
+  { id, entry }: { readonly id: string; readonly entry: Pick<TransmissionEntry, 'attachmentIds'> },
+  { name }: Pick<Attachment, 'name'>,
+): string {
+  return entry.attachmentIds?.[name] ?? derivedId(id, `attachment/${name}`);
 }
 
 /**
@@ -24,15 +28,18 @@ export function attachmentsOf(
   dialog: Dialog,
   history: readonly RecordedEntry[],
 ): ReadonlyMap<string, FoundAttachment> {
-  const own = (definition.view(dialog).attachments ?? []).map(
-    (attachment) => [attachmentId(dialog.id, attachment), { attachment }] as const,
+  const view = definition.view(dialog);
+  const ours = oursOf(dialog, view);
+  const own = (view.attachments ?? []).map(
+    (attachment) => [idOf(ours, 'attachment', attachment.name), { attachment }] as const,
   );
   const sent = history.flatMap(({ id, entry }) => {
     if (entry.kind !== 'transmission') return [];
     const { transmission: name } = entry;
     const attachments = definition.transmissions[name]?.attachments?.(dialog.id) ?? [];
     return attachments.map(
-      (attachment) => [attachmentId(id, attachment), { attachment, transmission: { id, name } }] as const,
+      (attachment) =>
+        [transmissionAttachmentId({ id, entry }, attachment), { attachment, transmission: { id, name } }] as const,
     );
   });
   return new Map<string, FoundAttachment>([...own, ...sent]);

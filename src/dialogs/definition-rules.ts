@@ -1,5 +1,4 @@
 import { apiActionFaults, guiActionFaults } from './action-rules.js';
-import { attachmentId } from './attachments.js';
 import { contextFaults } from './authorization-context-rules.js';
 import type { Attachment, DialogDefinition, DialogView } from './dialog-definition.js';
 import type { Dialog } from './dialog.js';
@@ -91,6 +90,6 @@ function* attachmentFaults(whose: string, attachments: readonly Attachment[], pu
     yield* lengthFaults(`the name of an attachment ${whose}`, attachment.name);
     yield* lengthFaults(`the media type of ${what}`, attachment.mediaType);
     yield* textFaults(`what is shown of ${what}`, attachment.displayName, longest.title);
-    yield* pathFaults(what, attachment.path(attachmentId(exampleId, attachment)), publicUrl);
+    yield* pathFaults(what, attachment.path(exampleId), publicUrl);
   }
 }

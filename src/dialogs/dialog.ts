@@ -1,3 +1,4 @@
+import type { Ours } from '../delivery/projections.js';
 import type { Language } from '../http/languages.js';
 
 /** One of our dialogs: its state by the rules of its definition, and what surrounds it. */
@@ -12,6 +13,8 @@ export interface Dialog<State = unknown> {
   readonly title?: DialogTitle;
   readonly dueAt?: Date;
   readonly externalReference?: string;
+  /** The number of the organisation whose system opened it. */
+  readonly owner?: string;
   readonly state: State;
   /** Counts the changes; the first one is 1. */
   readonly version: number;
@@ -23,8 +26,14 @@ export interface Dialog<State = unknown> {
   readonly goneAt?: Date;
   /** Dialogporten's revision after we wrote to it last. */
   readonly revision?: string;
-  /** What others have added to it in Dialogporten. */
+  /** What other systems have put into it in Dialogporten. */
   readonly others?: unknown;
+  /** What Dialogporten may have of it that is ours. */
+  readonly ours?: Ours;
+  /** The changes that Dialogporten does not have yet. */
+  readonly pending?: unknown;
+  /** Attempts to deliver it that have failed since the last success. */
+  readonly attempts?: number;
   /** How far its newest version has come. Not there before it is stored. */
   readonly delivery?: DeliveryState;
   readonly createdAt: Date;

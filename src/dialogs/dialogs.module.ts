@@ -1,6 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DeliveryModule } from '../delivery/delivery.module.js';
-import { ChangeTransactions } from './change-transactions.js';
 import type { DialogChange, DialogDefinition } from './dialog-definition.js';
 import { DialogDefinitions } from './dialog-definitions.js';
 import { dialogDefinition, Dialogs } from './dialogs.js';
@@ -11,7 +10,7 @@ import { TransmissionOpenings } from './transmission-openings.js';
 /** Our dialogs of every kind. */
 @Module({
   imports: [DeliveryModule],
-  providers: [DialogDefinitions, ChangeTransactions, DialogsService, TransmissionOpenings, Retention],
+  providers: [DialogDefinitions, DialogsService, TransmissionOpenings, Retention],
   exports: [DialogDefinitions, DialogsService, TransmissionOpenings],
 })
 export class DialogsModule {

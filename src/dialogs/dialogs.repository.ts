@@ -1,5 +1,8 @@
 import { and, desc, eq, type Placeholder, sql } from 'drizzle-orm';
 import type { Queries } from '../database/database.js';
+import { leaseSeconds } from '../delivery/outbox.js';
+import type { PendingChange } from '../delivery/pending-changes.js';
+import type { Ours } from '../delivery/projections.js';
 import { preparedQuery, preparedStatement } from '../database/prepared.js';
 import { type DialogRow, dialogs, history, type HistoryRow, transmissionOpenings } from '../database/schema.js';
 import type { DeliveryState, Dialog, DialogTitle } from './dialog.js';
@@ -10,15 +13,15 @@ import type { ChangeRequest } from './requests.js';
 export interface SavedChange {
   readonly dialog: Dialog;
   readonly newEntries: readonly RecordedEntry[];
-  /** When the relay is to look at the dialog, in seconds from now. */
-  readonly dueInSeconds: number;
+  readonly ours: Ours;
+  readonly pending: readonly PendingChange[];
   readonly request?: ChangeRequest | undefined;
 }
 
 /** A dialog as it is stored; whether its state is one of its definition's is for the reader to check. */
 export function toDialog(row: DialogRow): Dialog {
   const { id, party, serviceResource, state, version, deliveredVersion, rejectedVersions, createdAt, changedAt } = row;
-  const { title, dueAt, externalReference, goneAt, revision, others } = row;
+  const { title, dueAt, externalReference, goneAt, revision, others, owner, ours, pending, attempts } = row;
   return {
     id,
     party,
@@ -30,12 +33,16 @@ export function toDialog(row: DialogRow): Dialog {
     createdAt,
     changedAt,
     delivery: deliveryStateOf(row),
+    attempts,
     ...(title !== null && { title: title as DialogTitle }),
     ...(dueAt !== null && { dueAt }),
     ...(externalReference !== null && { externalReference }),
     ...(goneAt !== null && { goneAt }),
     ...(revision !== null && { revision }),
     ...(others !== null && { others }),
+    ...(owner !== null && { owner }),
+    ...(ours !== null && { ours: ours as Ours }),
+    ...(pending !== null && { pending }),
   };
 }
 
@@ -80,7 +87,9 @@ export async function lockDialog(queries: Queries, id: string): Promise<Dialog |
 
 const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
 const time = (date: Date | undefined) => date?.toISOString() ?? null;
-const dueIn = (seconds: number | Placeholder) => sql`now() + make_interval(secs => ${seconds}::float8)`;
+
+/** A change is committed with a lease: its process delivers it right after, or gives the lease back. */
+const leased = sql`now() + make_interval(secs => ${leaseSeconds}::float8)`;
 
 function jsonOf(entries: readonly RecordedEntry[]): string {
   return JSON.stringify(entries.map(({ id, entry, happenedAt: at }) => ({ id, entry, at })));
@@ -97,16 +106,17 @@ function entriesIn(rows: string | Placeholder) {
  */
 export async function insertDialog(
   queries: Queries,
-  { dialog, newEntries, dueInSeconds }: SavedChange,
+  { dialog, newEntries, ours, pending }: SavedChange,
 ): Promise<boolean> {
-  const { id, party, serviceResource, title, dueAt, externalReference, state, version, createdAt } = dialog;
+  const { id, party, serviceResource, title, dueAt, externalReference, owner, state, version, createdAt } = dialog;
   const { rows } = await queries.execute<{ inserted: boolean }>(sql`
     WITH inserted AS (
-      INSERT INTO dialogs (id, party, service_resource, title, due_at, external_reference, state, version,
-        created_at, changed_at, undelivered_since, next_attempt_at)
+      INSERT INTO dialogs (id, party, service_resource, title, due_at, external_reference, owner, state, version,
+        created_at, changed_at, undelivered_since, next_attempt_at, ours, pending)
       VALUES (${id}, ${party}, ${serviceResource}, ${json(title)}::jsonb, ${time(dueAt)}::timestamptz,
-        ${externalReference ?? null}, ${json(state)}::jsonb, ${version},
-        ${time(createdAt)}::timestamptz, ${time(createdAt)}::timestamptz, now(), ${dueIn(dueInSeconds)})
+        ${externalReference ?? null}, ${owner ?? null}, ${json(state)}::jsonb, ${version},
+        ${time(createdAt)}::timestamptz, ${time(createdAt)}::timestamptz, now(), ${leased},
+        ${json(ours)}::jsonb, ${json(pending)}::jsonb)
       ON CONFLICT DO NOTHING
       RETURNING id
     ), remembered AS (
@@ -123,7 +133,8 @@ interface ChangeValues {
   readonly state: string | null;
   readonly version: number;
   readonly changedAt: string | null;
-  readonly dueInSeconds: number;
+  readonly ours: string | null;
+  readonly pending: string | null;
   readonly entries: string | null;
   readonly requester: string | undefined;
   readonly request: string | undefined;
@@ -133,10 +144,10 @@ interface ChangeValues {
 
 const changeDialog = preparedStatement<ChangeValues, never>(
   'change_dialog',
-  ({ id, state, version, changedAt, dueInSeconds, entries, requester, request, bodyHash, expiresAt }) => sql`
+  ({ id, state, version, changedAt, ours, pending, entries, requester, request, bodyHash, expiresAt }) => sql`
     WITH changed AS (
-      UPDATE dialogs SET state = ${state}, version = ${version}, changed_at = ${changedAt},
-        undelivered_since = coalesce(undelivered_since, now()), next_attempt_at = ${dueIn(dueInSeconds)}
+      UPDATE dialogs SET state = ${state}, version = ${version}, changed_at = ${changedAt}, ours = ${ours},
+        pending = ${pending}, undelivered_since = coalesce(undelivered_since, now()), next_attempt_at = ${leased}
       WHERE id = ${id}
     ), remembered AS (
       INSERT INTO dialog_history (id, dialog_id, version, entry, happened_at)
@@ -158,7 +169,7 @@ export class RepeatedRequest extends Error {}
  */
 export async function saveChange(
   queries: Queries,
-  { dialog: { id, state, version, changedAt }, newEntries, dueInSeconds, request }: SavedChange,
+  { dialog: { id, state, version, changedAt }, newEntries, ours, pending, request }: SavedChange,
 ): Promise<void> {
   try {
     await changeDialog(queries, {
@@ -166,7 +177,8 @@ export async function saveChange(
       state: json(state),
       version,
       changedAt: time(changedAt),
-      dueInSeconds,
+      ours: json(ours),
+      pending: json(pending),
       entries: jsonOf(newEntries),
       requester: request?.requester,
       request: request?.request,

@@ -1,45 +1,80 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { Settings } from '../config/settings.js';
 import { Database, type Transaction } from '../database/database.js';
-import { DatabaseClock } from '../database/database-clock.js';
 import { DeadLetters } from '../delivery/dead-letters.js';
-import { Deliveries } from '../delivery/deliveries.js';
-import type { Delivery, Outcome } from '../delivery/delivery.js';
-import { StateError } from '../delivery/projections.js';
+import { type CommittedChange, Deliveries } from '../delivery/deliveries.js';
+import type { Delivery } from '../delivery/delivery.js';
+import { type PendingChange, pendingChanges, withPending } from '../delivery/pending-changes.js';
+import { UnreadableError } from '../delivery/projections.js';
 import type { DialogToken } from '../dialog-token/index.js';
+import { digestOf } from '../http/digest.js';
 import { Problem } from '../http/problem.js';
-import { ChangeTransactions } from './change-transactions.js';
+import { ServiceClock } from '../time/service-clock.js';
 import type { DialogChange, DialogDefinition, StateDescription } from './dialog-definition.js';
 import { DialogDefinitions } from './dialog-definitions.js';
 import type { Dialog } from './dialog.js';
-import { findDialog, insertDialog, lockDialog, RepeatedRequest, saveChange } from './dialogs.repository.js';
+import {
+  findDialog,
+  findTransmissions,
+  insertDialog,
+  lockDialog,
+  RepeatedRequest,
+  saveChange,
+  type SavedChange,
+} from './dialogs.repository.js';
 import { type Actor, type HistoryEntry, openingEntries, serviceOwner } from './history.js';
+import { nothingYet } from './ours.js';
 import { ownedBy } from './owned-by.js';
+import { projectionOf } from './projection.js';
 import {
   type ChangeRequest,
+  type NamedRequest,
   type OpenDialog,
-  type RequestIdentity,
   requestOfClient,
   requestOfToken,
+  type ServiceOwnerRequest,
 } from './requests.js';
 import { findPerformedAction, recordCreationRequest } from './requests.repository.js';
-import { newId } from './uuid-v7.js';
+import { entryId, newId, partId } from './uuid-v7.js';
 
 /** Who asks for a change, and how the request is known again when it is repeated. */
 interface Asking {
   readonly actor: Actor;
   readonly request?: ChangeRequest | undefined;
   /** @throws {Problem} when the dialog is not theirs. */
-  readonly mayChange?: (dialog: Dialog) => void;
+  readonly mayChange: (dialog: Dialog) => void;
 }
 
-/** Dialogs of every kind: opened, found, and changed by the rules of their definitions. */
+/** A change before it is saved: the dialog as it is then, what is put into its history, and what identifies its request. */
+interface Change {
+  readonly definition: DialogDefinition;
+  readonly dialog: Dialog;
+  readonly entries: readonly HistoryEntry[];
+  readonly at: Date;
+  /** Names the request, so that a repeat of it makes the same entries. */
+  readonly requestName?: string | undefined;
+  /** What the outbox keeps of the change until it is delivered. */
+  readonly pending: Omit<PendingChange, 'version' | 'entries'>;
+}
+
+/** The same actor has asked for the same change, and that one is on its way to Dialogporten. */
+class SameWish extends Error {
+  constructor(readonly version: number) {
+    super('the same change by the same actor is under way');
+  }
+}
+
+/**
+ * Dialogs of every kind: opened, found, and changed by the rules of their definitions. One change, from the request to
+ * 204 or 202, is told here from top to bottom: {@link change} and what it calls.
+ */
 @Injectable()
 export class DialogsService {
   private readonly logger = new Logger(DialogsService.name);
 
   constructor(
-    private readonly changes: ChangeTransactions,
-    private readonly clock: DatabaseClock,
+    private readonly settings: Settings,
+    private readonly clock: ServiceClock,
     private readonly database: Database,
     private readonly definitions: DialogDefinitions,
     private readonly deliveries: Deliveries,
@@ -49,31 +84,32 @@ export class DialogsService {
   /**
    * Any dialog of ours, deleted ones too.
    *
-   * @throws {Problem} `not-found`
-   * @throws {StateError} when its stored state does not fit its definition.
+   * @throws {Problem} `not-found`; `unavailable` when this process cannot read it.
    */
   async find(dialogId: string): Promise<Dialog> {
     return this.checked(await this.database.run((queries) => findDialog(queries, dialogId)));
   }
 
   /**
-   * Any dialog of ours, with what its definition tells the service owner of its state.
+   * A dialog of that organisation, with what its definition tells the service owner of its state.
    *
-   * @throws {Problem} what {@link find} throws.
+   * @throws {Problem} what {@link find} throws; `not-found` for a dialog of another organisation.
    */
-  async describe(dialogId: string): Promise<{ dialog: Dialog; description: StateDescription }> {
+  async describe(dialogId: string, organization: string): Promise<{ dialog: Dialog; description: StateDescription }> {
     const dialog = await this.find(dialogId);
+    this.requireOwner(dialog, organization);
     return { dialog, description: this.definitionOf(dialog).describe(dialog.state) };
   }
 
   /**
-   * Makes a change that an end user asks for, once for each token and what the change holds, and starts to deliver it.
+   * Makes a change that an end user asks for, once for each token and what the change holds, and starts to deliver it. While
+   * a change without content is on its way, the same change by the same actor is that one.
    *
    * @throws {Problem} `not-found`, `party-mismatch`, or what the definition refuses the change with. For a repeat of
    * a request whose change Dialogporten rejected, `upstream-refused` again.
    */
   changeOnce(definition: DialogDefinition, caller: DialogToken, change: DialogChange): Promise<Delivery> {
-    return this.perform(definition, caller.dialogId, change, {
+    return this.change(definition, caller.dialogId, change, {
       actor: caller.actor,
       request: requestOfToken(caller, change),
       mayChange: (dialog) => ownedBy(caller, dialog),
@@ -83,17 +119,20 @@ export class DialogsService {
   /**
    * Makes a change of the service owner's own, once for each idempotency key if there is one, and starts to deliver it.
    *
-   * @throws {Problem} `not-found`, `idempotency-key-reused` when the key came with another body before, or what the
-   * definition refuses the change with.
+   * @throws {Problem} `not-found`, also for a dialog of another organisation; `idempotency-key-reused` when the key came
+   * with another body before; what the definition refuses the change with.
    */
-  change(
+  changeAsServiceOwner(
     definition: DialogDefinition,
     dialogId: string,
     change: DialogChange,
-    identity?: RequestIdentity,
+    asked: ServiceOwnerRequest,
   ): Promise<Delivery> {
-    const request = identity && requestOfClient(identity, this.clock.now());
-    return this.perform(definition, dialogId, change, { actor: serviceOwner, request });
+    return this.change(definition, dialogId, change, {
+      actor: serviceOwner,
+      request: requestOfClient(asked, this.clock.now()),
+      mayChange: (dialog) => this.requireOwner(dialog, asked.organization),
+    });
   }
 
   /**
@@ -104,60 +143,73 @@ export class DialogsService {
    * the service owner chose is taken, `foreign-resource` when no definition has the service resource.
    */
   async open(
-    { clientId, idempotencyKey, bodyHash }: RequestIdentity,
+    { clientId, organization, idempotencyKey, bodyHash }: NamedRequest,
     { serviceResource, ...asked }: OpenDialog,
   ): Promise<Delivery & { readonly dialogId: string }> {
     const definition = serviceResource === undefined ? this.definitions.first : this.definitions.of(serviceResource);
     if (definition === undefined) throw new Problem('foreign-resource');
     const now = this.clock.now();
-    const id = asked.id?.toLowerCase() ?? newId(now);
-    const { dialogId, start } = await this.changes.run(async (transaction) => {
-      const { queries } = transaction;
+    const id = asked.id?.toLowerCase() ?? newId(this.clock.certainPast());
+    const made = await this.database.transaction(async ({ queries }) => {
       const request = { clientId, key: idempotencyKey, bodyHash, dialogId: id };
       const earlier = await recordCreationRequest(queries, request);
       if (earlier !== undefined) {
         if (earlier.bodyHash !== bodyHash) throw new Problem('idempotency-key-reused');
-        const opened = this.checked(await findDialog(queries, earlier.dialogId));
-        return { dialogId: opened.id, start: () => this.repeat(opened.id, 1) };
+        return this.checked(await findDialog(queries, earlier.dialogId)).id;
       }
       const { serviceResource: resource, initial: state } = definition;
       const versions = { version: 1, deliveredVersion: 0, rejectedVersions: [] };
-      const times = { createdAt: now, changedAt: now };
-      const dialog: Dialog = { ...asked, id, serviceResource: resource, state, ...versions, ...times };
-      const begin = await transaction.write({ definition, dialog, entries: openingEntries, at: now }, async (saved) => {
-        if (!(await insertDialog(queries, saved))) throw new Problem('conflict');
+      const stored = { createdAt: now, changedAt: now, owner: organization, ours: nothingYet };
+      const dialog: Dialog = { ...asked, id, serviceResource: resource, state, ...versions, ...stored };
+      const pending = { isOpening: true, request: [clientId, idempotencyKey] } as const;
+      const { saved, committed } = await this.prepare(queries, {
+        definition,
+        dialog,
+        entries: openingEntries,
+        at: now,
+        requestName: 'opening',
+        pending,
       });
-      return { dialogId: id, start: begin };
+      if (!(await insertDialog(queries, saved))) throw new Problem('conflict');
+      return committed;
     });
-    return { dialogId, ...this.begun(dialogId, start()) };
+    if (typeof made === 'string') return { dialogId: made, ...(await this.repeat(made, 1)) };
+    return { dialogId: id, ...this.deliveries.start(made) };
   }
 
   /**
    * Adds to the history of a dialog what happened to it without changing its state, and starts to deliver it.
    *
+   * @param name of what happened, once for each dialog
    * @param isNew decides, within the transaction, whether there is anything to add
    * @param traceId of the request that causes it
    */
   async append(
     dialogId: string,
     entry: HistoryEntry,
-    isNew: (transaction: Transaction) => Promise<boolean>,
-    traceId?: string,
+    {
+      name,
+      isNew,
+      traceId,
+    }: { name: string; isNew: (t: Transaction) => Promise<boolean>; traceId?: string | undefined },
   ): Promise<void> {
-    const begin = await this.changes.run(async (transaction) => {
-      const dialog = this.checked(await lockDialog(transaction.queries, dialogId));
+    const committed = await this.database.transaction(async (transaction) => {
+      const { queries } = transaction;
+      const dialog = this.checked(await lockDialog(queries, dialogId));
       const definition = this.definitionOf(dialog);
       if (this.isGone(dialog, definition) || !(await isNew(transaction))) return undefined;
       const appended = { ...dialog, version: dialog.version + 1 };
       const at = this.clock.now();
-      return transaction.write({ definition, dialog: appended, entries: [entry], at }, (saved) => {
-        transaction.commitWith(() => saveChange(transaction.queries, saved));
-      });
+      const change = { definition, dialog: appended, entries: [entry], at, requestName: name, pending: {} };
+      const { saved, committed: made } = await this.prepare(queries, change);
+      transaction.commitWith(() => saveChange(queries, saved));
+      return made;
     }, dialogId);
-    // What becomes of it is the delivery's to tell: it is stored.
-    if (begin === undefined) return;
-    begin().catch(() => undefined);
-    if (traceId !== undefined) this.deliveries.causedBy(dialogId, traceId);
+    if (committed === undefined) return;
+    const delivery = this.deliveries.start(committed);
+    // It is stored: the delivery tells by itself how it ends.
+    void delivery.outcome(0);
+    if (traceId !== undefined) delivery.causedBy(traceId);
   }
 
   /** Whether end users are to find the dialog no longer. */
@@ -167,44 +219,84 @@ export class DialogsService {
 
   /**
    * An end user has a token for a dialog that was gone from Dialogporten: one that was issued later shows that it is there
-   * again, so somebody is to look.
+   * again, so it is looked for.
    */
   async noteSeen(caller: DialogToken, { id, goneAt }: Dialog): Promise<void> {
     if (goneAt !== undefined && caller.issuedAt * 1000 > goneAt.getTime()) await this.letters.lookAgain(id);
   }
 
-  /** The one place where a dialog changes. */
-  private async perform(
+  /**
+   * The story of a write. In one transaction: the dialog is locked, the rules of its definition are applied, and its state,
+   * its history, the request and the lease of its delivery are stored by one statement. After the commit the delivery
+   * starts; the caller waits for it as long as it likes.
+   */
+  private async change(
     definition: DialogDefinition,
     dialogId: string,
     change: DialogChange,
     { actor, request, mayChange }: Asking,
   ): Promise<Delivery> {
     try {
-      const begin = await this.changes.run(async (transaction) => {
-        const { queries } = transaction;
+      const committed = await this.database.transaction(async ({ queries, commitWith }) => {
         const dialog = this.checked(await lockDialog(queries, dialogId), definition);
-        mayChange?.(dialog);
+        mayChange(dialog);
         if (this.isGone(dialog, definition)) throw new Problem('gone');
         const at = this.clock.now();
-        const state = definition.apply(dialog.state, change, at);
-        const changed = { ...dialog, state, version: dialog.version + 1, changedAt: at };
-        const entries = definition.history(change, actor);
-        return transaction.write({ definition, dialog: changed, entries, at }, (saved) => {
-          transaction.commitWith(() => saveChange(queries, { ...saved, request }));
+        const wish = wishOf(change, actor, dialogId);
+        const state = applied(definition, dialog, { change, at, wish });
+        const { saved, committed: made } = await this.prepare(queries, {
+          definition,
+          dialog: { ...dialog, state, version: dialog.version + 1, changedAt: at },
+          entries: definition.history(change, actor),
+          at,
+          requestName: request && `${request.requester} ${request.request}`,
+          pending: {
+            ...wish,
+            before: dialog.state,
+            ...(request && { request: [request.requester, request.request] }),
+          },
         });
+        commitWith(() => saveChange(queries, { ...saved, request }));
+        return made;
       }, dialogId);
-      return this.begun(dialogId, begin());
+      return this.deliveries.start(committed);
     } catch (error) {
+      if (error instanceof SameWish) return this.again(dialogId, error.version);
       if (!(error instanceof Problem || error instanceof RepeatedRequest)) throw error;
-      this.deliveries.hasten(dialogId);
+      this.deliveries.expedite(dialogId);
       if (request === undefined) throw error;
       return this.repeated(dialogId, request, error);
     }
   }
 
-  private begun(dialogId: string, outcome: Promise<Outcome>): Delivery {
-    return { outcome, causedBy: (traceId) => this.deliveries.causedBy(dialogId, traceId) };
+  /** What is stored of a change, and what its delivery needs once it is committed. */
+  private async prepare(
+    queries: Transaction['queries'],
+    { definition, dialog, entries, at, requestName, pending }: Change,
+  ): Promise<{ readonly saved: SavedChange; readonly committed: CommittedChange }> {
+    const { id, version, deliveredVersion, attempts = 0 } = dialog;
+    const related = await withRelated(queries, id, entries);
+    const newEntries = related.map((entry, index) => {
+      const ownId = entryId(id, { at: this.clock.certainPast(), index, request: requestName });
+      return { id: ownId, version, entry: withAttachmentIds(definition, id, ownId, entry), happenedAt: at };
+    });
+    const projection = projectionOf(definition, dialog);
+    const ours = projection.unrecorded ?? dialog.ours ?? projection.ours;
+    const changes = withPending(pendingChanges(dialog.pending, deliveredVersion), {
+      ...pending,
+      version,
+      entries: newEntries.length,
+    });
+    const deliverable = {
+      ...dialog,
+      attempts,
+      pending: changes,
+      projection: { ...projection, unrecorded: undefined },
+    };
+    return {
+      saved: { dialog, newEntries, ours, pending: changes },
+      committed: { dialog: deliverable, newEntries },
+    };
   }
 
   /**
@@ -214,22 +306,27 @@ export class DialogsService {
     const earlier = await this.database.run((queries) => findPerformedAction(queries, dialogId, request));
     if (earlier === undefined) throw refusal;
     if (earlier.bodyHash !== (request.bodyHash ?? null)) throw new Problem('idempotency-key-reused');
-    return { outcome: this.repeat(dialogId, earlier.version), causedBy: () => undefined };
+    return this.repeat(dialogId, earlier.version);
   }
 
-  private async repeat(dialogId: string, version: number): Promise<Outcome> {
+  private again(dialogId: string, version: number): Promise<Delivery> {
+    this.deliveries.expedite(dialogId);
+    return this.repeat(dialogId, version);
+  }
+
+  /** What became of a version that was committed earlier. */
+  private async repeat(dialogId: string, version: number): Promise<Delivery> {
     // First, so that what this process may deliver from now on is not missed, and then what has been delivered is seen.
     const joined = this.deliveries.join(dialogId, version);
     const dialog = await this.find(dialogId);
-    if (dialog.deliveredVersion >= version) return 'delivered';
-    if (dialog.goneAt !== undefined) throw new Problem('gone');
+    if (dialog.deliveredVersion >= version) return { ...joined, outcome: () => Promise.resolve('delivered') };
     if (dialog.rejectedVersions.includes(version)) throw new Problem('upstream-refused');
     return joined;
   }
 
   private definitionOf(dialog: Dialog): DialogDefinition {
     const definition = this.definitions.of(dialog.serviceResource);
-    if (definition === undefined) throw new StateError(dialog);
+    if (definition === undefined) throw this.unreadable(dialog);
     return definition;
   }
 
@@ -239,8 +336,79 @@ export class DialogsService {
     const definition = wanted ?? this.definitionOf(dialog);
     if (dialog.serviceResource !== definition.serviceResource) throw new Problem('not-found');
     if (definition.isState(dialog.state)) return dialog;
-    const error = new StateError(dialog);
-    this.logger.error({ msg: 'a dialog cannot be used', alert: true, dialogId: dialog.id, reason: error.message });
-    throw error;
+    throw this.unreadable(dialog);
   }
+
+  /** A newer replica may be able to read it: the caller is asked to come again. */
+  private unreadable(dialog: Dialog): Problem {
+    const cause = UnreadableError.ofState(dialog);
+    this.logger.warn({ msg: 'a dialog cannot be read by this process', dialogId: dialog.id, reason: cause.message });
+    return new Problem('unavailable', { cause });
+  }
+
+  /** A dialog of before owners were kept belongs to the first of the organisations. */
+  private requireOwner({ owner }: Dialog, organization: string): void {
+    const [first] = this.settings.SERVICE_OWNER_ORGANIZATIONS;
+    if ((owner ?? first) !== organization) throw new Problem('not-found');
+  }
+}
+
+type Wish = Pick<PendingChange, 'change' | 'by'>;
+
+/** What tells a change without content that is repeated by its actor, whatever token or tab it comes with. */
+function wishOf({ type, ...content }: DialogChange, actor: Actor, dialogId: string): Wish {
+  if (Object.keys(content).length > 0 || !('actorId' in actor)) return {};
+  return { change: type, by: digestOf([dialogId, actor.actorId]).slice(0, 16) };
+}
+
+/**
+ * The state after a change.
+ *
+ * @throws {SameWish} where the state does not allow it, since the same change by the same actor is on its way.
+ */
+function applied(
+  definition: DialogDefinition,
+  { state, pending, deliveredVersion }: Dialog,
+  { change, at, wish }: { readonly change: DialogChange; readonly at: Date; readonly wish: Wish },
+): unknown {
+  try {
+    return definition.apply(state, change, at);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.kind !== 'conflict' || wish.by === undefined) throw error;
+    const same = pendingChanges(pending, deliveredVersion).findLast(
+      (each) => each.by === wish.by && each.change === wish.change,
+    );
+    throw same === undefined ? error : new SameWish(same.version);
+  }
+}
+
+/** The entries, with the ids of the transmissions that they follow from. */
+async function withRelated(
+  queries: Transaction['queries'],
+  dialogId: string,
+  entries: readonly HistoryEntry[],
+): Promise<readonly HistoryEntry[]> {
+  if (!entries.some((entry) => entry.kind === 'transmission' && entry.follows !== undefined)) return entries;
+  const earlier = await findTransmissions(queries, dialogId);
+  return entries.map((entry) => {
+    if (entry.kind !== 'transmission' || entry.follows === undefined) return entry;
+    const found = earlier.find(
+      (each) => each.entry.kind === 'transmission' && each.entry.transmission === entry.follows,
+    );
+    return found === undefined ? entry : { ...entry, relatedTransmissionId: found.id };
+  });
+}
+
+/** A transmission with ids for its files, in the order in which the definition lists them. */
+function withAttachmentIds(
+  { transmissions }: DialogDefinition,
+  dialogId: string,
+  id: string,
+  entry: HistoryEntry,
+): HistoryEntry {
+  if (entry.kind !== 'transmission') return entry;
+  const files = transmissions[entry.transmission]?.attachments?.(dialogId) ?? [];
+  if (files.length === 0) return entry;
+  const ids = files.map(({ name }, position) => [name, partId(id, `attachment/${name}`, position)] as const);
+  return { ...entry, attachmentIds: Object.fromEntries(ids) };
 }

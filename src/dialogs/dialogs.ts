@@ -9,7 +9,7 @@ import { attachmentsOf, type FoundAttachment } from './attachments.js';
 import { findEntry, findTransmissions } from './dialogs.repository.js';
 import { DialogsService } from './dialogs.service.js';
 import { ownedBy } from './owned-by.js';
-import type { RequestIdentity } from './requests.js';
+import type { ServiceOwnerRequest } from './requests.js';
 import { TransmissionOpenings } from './transmission-openings.js';
 
 /** The definition that the {@link Dialogs} of a module are of. */
@@ -110,9 +110,10 @@ export class Dialogs<Definition> {
   /**
    * Makes a change of the service owner's own, once for each idempotency key if there is one, and starts to deliver it.
    *
+   * @param asked who asks: `@IdentifiedBy()` gives it. A dialog of another organisation is not there for them.
    * @throws {Problem} `not-found`, `idempotency-key-reused`, or what the definition refuses the change with.
    */
-  changeAsServiceOwner(dialogId: string, change: ChangeOf<Definition>, identity?: RequestIdentity): Promise<Delivery> {
-    return this.dialogs.change(this.definition, dialogId, change as ChangeOf<DialogDefinition>, identity);
+  changeAsServiceOwner(dialogId: string, change: ChangeOf<Definition>, asked: ServiceOwnerRequest): Promise<Delivery> {
+    return this.dialogs.changeAsServiceOwner(this.definition, dialogId, change as ChangeOf<DialogDefinition>, asked);
   }
 }

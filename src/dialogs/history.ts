@@ -1,5 +1,5 @@
 import type { ActivityType } from '../dialogporten/dialogporten-types.js';
-import type { Texts } from '../http/languages.js';
+import { languages, type Texts } from '../http/languages.js';
 
 /** Who did something, as Dialogporten is told: the service owner, or somebody by the URN in the dialog token. */
 export type Actor =
@@ -30,6 +30,8 @@ export interface TransmissionEntry<Transmission extends string = string> {
   readonly follows?: Transmission;
   /** The id of that one, once it is recorded. */
   readonly relatedTransmissionId?: string;
+  /** The ids of its files by their names, once it is recorded. */
+  readonly attachmentIds?: Readonly<Record<string, string>>;
 }
 
 /** An entry with the id that it has in Dialogporten, and its place in the history. */
@@ -61,4 +63,32 @@ export const openingEntries: readonly HistoryEntry[] = [activity('DialogCreated'
 /** What the first opening of a transmission by that actor puts into the history. */
 export function openedEntry(transmissionId: string, actor: Actor): ActivityEntry {
   return { kind: 'activity', type: 'TransmissionOpened', performedBy: actor, transmissionId };
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+function isActor(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  return value['actorType'] === 'ServiceOwner' || typeof value['actorId'] === 'string';
+}
+
+const isTexts = (value: unknown) =>
+  isObject(value) && languages.every((language) => typeof value[language] === 'string');
+
+/** Whether a value that was read from the database is an entry as this version of the service knows it. */
+export function isHistoryEntry(stored: unknown): stored is HistoryEntry {
+  if (!isObject(stored)) return false;
+  switch (stored['kind']) {
+    case 'activity':
+      return (
+        typeof stored['type'] === 'string' &&
+        isActor(stored['performedBy']) &&
+        (stored['description'] === undefined || isTexts(stored['description']))
+      );
+    case 'transmission':
+      return typeof stored['transmission'] === 'string' && isActor(stored['sender']);
+    default:
+      return false;
+  }
 }

@@ -1,18 +1,17 @@
 import type { ProjectionContext } from '../delivery/projections.js';
 import type { UpdateDialog } from '../dialogporten/dialogporten-types.js';
 import { type Language, languages, type Texts } from '../http/languages.js';
-import { attachmentId } from './attachments.js';
 import type { ApiAction, Attachment, GuiAction } from './dialog-definition.js';
-import { derivedId } from './uuid-v7.js';
+import { derivedId, partId } from './uuid-v7.js';
 
 /** A gui action, as Dialogporten is to have it. */
 export function toGuiAction(
-  dialogId: string,
-  { name, path, title, prompt, ...rest }: GuiAction,
+  id: string,
+  { name: _, path, title, prompt, ...rest }: GuiAction,
   { publicUrl }: ProjectionContext,
 ): NonNullable<UpdateDialog['guiActions']>[number] {
   return {
-    id: derivedId(dialogId, `gui-action/${name}`),
+    id,
     ...rest,
     isDeleteDialogAction: rest.isDeleteDialogAction ?? false,
     url: `${publicUrl}${path}`,
@@ -21,14 +20,10 @@ export function toGuiAction(
   };
 }
 
-/** The id of an api action: always the same for the same dialog and name. */
-export function apiActionId(dialogId: string, name: string): string {
-  return derivedId(dialogId, `api-action/${name}`);
-}
-
 /** An api action, as Dialogporten is to have it. */
 export function toApiAction(
   dialogId: string,
+  id: string,
   { name, action, authorizationAttribute, httpMethod, ...paths }: ApiAction,
   { publicUrl }: ProjectionContext,
 ): NonNullable<UpdateDialog['apiActions']>[number] {
@@ -42,7 +37,7 @@ export function toApiAction(
     ...(responseSchema !== undefined && { responseSchema: `${publicUrl}${responseSchema}` }),
   };
   return {
-    id: apiActionId(dialogId, name),
+    id,
     name,
     action,
     ...(authorizationAttribute !== undefined && { authorizationAttribute }),
@@ -53,20 +48,20 @@ export function toApiAction(
 const consumerTypes = ['Gui', 'Api'] as const;
 
 /** A file of a dialog or a transmission: people and end-user systems fetch it from the same place. */
-export function toAttachment(parentId: string, attachment: Attachment, { publicUrl }: ProjectionContext) {
+export function toAttachment(id: string, attachment: Attachment, { publicUrl }: ProjectionContext) {
   const { name, displayName, mediaType } = attachment;
-  const id = attachmentId(parentId, attachment);
   const url = `${publicUrl}${attachment.path(id)}`;
   const urls = consumerTypes.map((consumerType) => ({ url, mediaType, consumerType }));
   return { id, name, displayName: localizations(displayName), urls };
 }
 
 /** A file of a dialog. It is replaced with the dialog, and so its URLs have ids that stay. */
-export function toDialogAttachment(dialogId: string, attachment: Attachment, context: ProjectionContext) {
-  const { urls, ...rest } = toAttachment(dialogId, attachment, context);
-  const withIds = urls.map(({ url, mediaType, consumerType }) => {
-    const id = derivedId(dialogId, `attachment/${attachment.name}/${consumerType}`);
-    return { id, url, mediaType, consumerType };
+export function toDialogAttachment(dialogId: string, id: string, attachment: Attachment, context: ProjectionContext) {
+  const { urls, ...rest } = toAttachment(id, attachment, context);
+  const isByNameAlone = id === derivedId(dialogId, `attachment/${attachment.name}`);
+  const withIds = urls.map((url, position) => {
+    const name = `attachment/${attachment.name}/${url.consumerType}`;
+    return { id: isByNameAlone ? derivedId(dialogId, name) : partId(dialogId, name, position), ...url };
   });
   return { ...rest, urls: withIds };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { tally, type Tally } from '../../test/tally/tally.js';
-import { StateError } from '../delivery/projections.js';
+import { UnreadableError } from '../delivery/projections.js';
 import type { Dialog } from './dialog.js';
 import {
   type Actor,
@@ -91,7 +91,7 @@ describe('the projection of a dialog', () => {
 
   it('does not exist for a state that its definition does not know', () => {
     const odd = { ...dialog(), state: { state: 'open', count: 'many' } };
-    expect(() => projectionOf(tally, odd)).toThrow(StateError);
+    expect(() => projectionOf(tally, odd)).toThrow(UnreadableError);
   });
 });
 

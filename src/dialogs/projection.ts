@@ -1,19 +1,33 @@
 import { createHash } from 'node:crypto';
 import type { HistoryRow } from '../database/schema.js';
-import { type Others, type Projection, type ProjectionContext, StateError } from '../delivery/projections.js';
+import {
+  type HistoryDifference,
+  type Others,
+  type Ours,
+  type Projection,
+  type ProjectionContext,
+  UnreadableError,
+} from '../delivery/projections.js';
 import type {
   Activity,
   Actor as DialogportenActor,
   CreateDialog,
+  ServiceOwnerDialog,
   Transmission,
   UpdateDialog,
 } from '../dialogporten/dialogporten-types.js';
 import { languages, type Texts } from '../http/languages.js';
+import { transmissionAttachmentId } from './attachments.js';
 import type { DialogDefinition, DialogView } from './dialog-definition.js';
 import type { Dialog, DialogTitle } from './dialog.js';
-import { toRecordedEntry } from './dialogs.repository.js';
-import type { ActivityEntry, Actor, RecordedEntry, TransmissionEntry } from './history.js';
-import { othersIn } from './others.js';
+import {
+  type ActivityEntry,
+  type Actor,
+  isHistoryEntry,
+  type RecordedEntry,
+  type TransmissionEntry,
+} from './history.js';
+import { idOf, othersIn, oursOf, toRemember } from './ours.js';
 import {
   localizations,
   plainText,
@@ -22,6 +36,7 @@ import {
   toDialogAttachment,
   toGuiAction,
 } from './projected-parts.js';
+import { isOwnEntryId } from './uuid-v7.js';
 
 const embedMediaType = 'application/vnd.dialogporten.frontchannelembed-url;type=text/markdown';
 
@@ -31,40 +46,44 @@ const embedMediaType = 'application/vnd.dialogporten.frontchannelembed-url;type=
  */
 const clockDifferenceMs = 10_000;
 
+/** A dialog with what is shown of it, and what is ours in that. */
+interface Shown {
+  readonly definition: DialogDefinition;
+  readonly dialog: Dialog;
+  readonly view: DialogView;
+  readonly ours: Ours;
+}
+
 /**
  * A dialog as Dialogporten is to have it.
  *
- * @throws {StateError} when its state is not one of the definition's.
+ * @throws {UnreadableError} when its state is not one of the definition's.
  */
 export function projectionOf(definition: DialogDefinition, dialog: Dialog): Projection {
-  if (!definition.isState(dialog.state)) throw new StateError(dialog);
+  if (!definition.isState(dialog.state)) throw UnreadableError.ofState(dialog);
+  const view = definition.view(dialog);
+  const ours = oursOf(dialog, view);
+  const shown = { definition, dialog, view, ours };
   return {
     isDeleted: definition.isDeleted(dialog.state),
-    toCreate: (history, context) => toCreate(definition, dialog, history, context),
-    toReplace: (newEntries, context, others) => toReplace(definition, dialog, newEntries, context, others),
+    ours,
+    unrecorded: toRemember(dialog.ours, ours),
+    toCreate: (history, context) => toCreate(shown, history, context),
+    toReplace: (newEntries, context, others) => toReplace(shown, newEntries, context, others),
+    isOf: (theirs) => isOf(dialog, theirs),
     othersIn: (theirs) => othersIn(definition, dialog, theirs),
-    isSilent: (row) => isOpening(toRecordedEntry(row)),
+    compare: (theirs, history) => compare(dialog.id, theirs, history),
+    isSilent: (row) => isOpening(readEntry(row)),
   };
 }
 
-function toCreate(
-  definition: DialogDefinition,
-  dialog: Dialog,
-  history: readonly HistoryRow[],
-  context: ProjectionContext,
-): CreateDialog {
-  return {
-    ...toReplace(definition, dialog, history, context),
-    id: dialog.id,
-    idempotentKey: dialog.id,
-    party: dialog.party,
-    serviceResource: dialog.serviceResource,
-  };
+function toCreate(shown: Shown, history: readonly HistoryRow[], context: ProjectionContext): CreateDialog {
+  const { id, party, serviceResource } = shown.dialog;
+  return { ...toReplace(shown, history, context), id, idempotentKey: id, party, serviceResource };
 }
 
 function toReplace(
-  definition: DialogDefinition,
-  dialog: Dialog,
+  { definition, dialog, view, ours }: Shown,
   newEntries: readonly HistoryRow[],
   context: ProjectionContext,
   theirs: Others = {},
@@ -77,8 +96,7 @@ function toReplace(
     attachments: theirFiles,
     ...others
   } = theirs;
-  const view = definition.view(dialog);
-  const recorded = newEntries.map(toRecordedEntry);
+  const recorded = newEntries.map(readEntry);
   return {
     status: view.status,
     ...(externalReference !== undefined && { externalReference }),
@@ -96,18 +114,50 @@ function toReplace(
         mainContentReference: embed(`${context.publicUrl}${view.embed.path}`, view.embed.shows),
       }),
     },
-    guiActions: view.guiActions.map((action) => toGuiAction(id, action, context)),
+    guiActions: view.guiActions.map((action) => toGuiAction(idOf(ours, 'gui-action', action.name), action, context)),
     apiActions: [
-      ...(view.apiActions ?? []).map((action) => toApiAction(id, action, context)),
+      ...(view.apiActions ?? []).map((action) =>
+        toApiAction(id, idOf(ours, 'api-action', action.name), action, context),
+      ),
       ...(theirApiActions ?? []),
     ],
     attachments: [
-      ...(view.attachments ?? []).map((attachment) => toDialogAttachment(id, attachment, context)),
+      ...(view.attachments ?? []).map((file) =>
+        toDialogAttachment(id, idOf(ours, 'attachment', file.name), file, context),
+      ),
       ...(theirFiles ?? []),
     ],
     activities: recorded.filter(isActivity).map((entry) => toActivity(entry, context)),
     transmissions: recorded.filter(isTransmission).map((entry) => toTransmission(definition, id, entry, context)),
   };
+}
+
+/** Whether what Dialogporten has under the dialog's id was made of it: by us, for the same party and service. */
+function isOf({ id, party, serviceResource }: Dialog, theirs: ServiceOwnerDialog): boolean {
+  return (
+    theirs.party?.toLowerCase() === party.toLowerCase() &&
+    theirs.serviceResource?.toLowerCase() === serviceResource.toLowerCase() &&
+    theirs.idempotentKey?.toLowerCase() === id
+  );
+}
+
+function compare(
+  dialogId: string,
+  { activities, transmissions }: ServiceOwnerDialog,
+  history: readonly HistoryRow[],
+): HistoryDifference {
+  const there = [...activities, ...transmissions].map(({ id }) => id.toLowerCase());
+  const [isThere, isHere] = [new Set(there), new Set(history.map(({ id }) => id))];
+  return {
+    missing: history.filter(({ id }) => !isThere.has(id)),
+    lost: there.filter((id) => !isHere.has(id) && isOwnEntryId(dialogId, id)),
+  };
+}
+
+/** @throws {UnreadableError} when what is stored is no entry that we know. */
+function readEntry({ id, version, entry, happenedAt }: HistoryRow): RecordedEntry {
+  if (isHistoryEntry(entry)) return { id, version, entry, happenedAt };
+  throw new UnreadableError(`What is stored as entry ${id} of the history is none`, id);
 }
 
 type Recorded<Entry> = RecordedEntry & { readonly entry: Entry };
@@ -130,7 +180,7 @@ function toActivity({ id, entry, happenedAt }: Recorded<ActivityEntry>, context:
     id,
     ...createdAt(happenedAt, context.now),
     type,
-    performedBy: asTold(performedBy, context),
+    performedBy: namedActor(performedBy, context),
     ...(description !== undefined && { description: localizations(description) }),
     ...(transmissionId !== undefined && { transmissionId }),
   };
@@ -139,20 +189,25 @@ function toActivity({ id, entry, happenedAt }: Recorded<ActivityEntry>, context:
 function toTransmission(
   { transmissions }: DialogDefinition,
   dialogId: string,
-  { id, entry, happenedAt }: Recorded<TransmissionEntry>,
+  recorded: Recorded<TransmissionEntry>,
   context: ProjectionContext,
 ): Transmission {
+  const { id, entry, happenedAt } = recorded;
   const view = transmissions[entry.transmission];
-  if (view === undefined) throw new Error(`the definition has no transmission "${entry.transmission}"`);
+  if (view === undefined) {
+    throw new UnreadableError(`The definition has no transmission "${entry.transmission}" (entry ${id})`, id);
+  }
   const { type, title, authorizationContext } = view;
   const path = view.embed?.(dialogId, id);
-  const attachments = (view.attachments?.(dialogId) ?? []).map((attachment) => toAttachment(id, attachment, context));
+  const attachments = (view.attachments?.(dialogId) ?? []).map((attachment) =>
+    toAttachment(transmissionAttachmentId(recorded, attachment), attachment, context),
+  );
   return {
     id,
     ...createdAt(happenedAt, context.now),
     type,
     ...(authorizationContext !== undefined && { authorizationContext }),
-    sender: asTold(entry.sender, context),
+    sender: namedActor(entry.sender, context),
     ...(entry.relatedTransmissionId !== undefined && { relatedTransmissionId: entry.relatedTransmissionId }),
     ...(attachments.length > 0 && { attachments }),
     content: {
@@ -162,8 +217,8 @@ function toTransmission(
   };
 }
 
-/** Who did something, by a name of ours where Dialogporten knows none: it says what kind of party it was, not who. */
-function asTold(actor: Actor, { unknownActors = [] }: ProjectionContext): DialogportenActor {
+/** An actor; with a name of ours where Dialogporten has none: it says what kind of party it was, not who. */
+function namedActor(actor: Actor, { unknownActors = [] }: ProjectionContext): DialogportenActor {
   if (actor.actorType === 'ServiceOwner' || !unknownActors.includes(actor.actorId)) return actor;
   const [, organisation] = /^urn:altinn:organization:identifier-no:(\d{9})$/.exec(actor.actorId) ?? [];
   const actorName = organisation === undefined ? 'Innlogget bruker' : `Organisasjon ${organisation}`;
@@ -184,7 +239,7 @@ function completed(title: DialogTitle): Texts {
   return { nb: title.nb, nn: title.nn ?? title.nb, en: title.en ?? title.nb };
 }
 
-/** A front channel embed, with one URL for each language. What it shows is part of the URL when it may change. */
+/** A front channel embed, with one URL for each language. A digest of what it shows is part of the URL. */
 function embed(url: string, shows?: unknown) {
   const version = shows === undefined ? '' : `&v=${digestOf(shows)}`;
   return {

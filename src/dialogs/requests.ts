@@ -14,13 +14,19 @@ export interface OpenDialog {
   readonly externalReference?: string;
 }
 
-/** Identifies a request of a service owner, so that a repeat of it opens no second dialog. */
-export interface RequestIdentity {
+/** Who makes a request of the service owner's, and how the request is known again when it is repeated. */
+export interface ServiceOwnerRequest {
   readonly clientId: string;
-  readonly idempotencyKey: string;
+  /** The number of the organisation that the client acts for: the dialogs that it opened are its own. */
+  readonly organization: string;
+  /** Names the request (`Idempotency-Key`), so that a repeat of it changes nothing. */
+  readonly idempotencyKey?: string;
   /** A digest of the body: another body under the same key is another request. */
   readonly bodyHash: string;
 }
+
+/** A {@link ServiceOwnerRequest} that has a name. */
+export type NamedRequest = ServiceOwnerRequest & { readonly idempotencyKey: string };
 
 /** A request that changes a dialog, and how it is known again when it is repeated. */
 export interface ChangeRequest {
@@ -49,8 +55,12 @@ export function requestOfToken({ id, expiresAt }: DialogToken, { type, ...conten
   };
 }
 
-/** A service owner's request is the same one when its client gives it the same key. */
-export function requestOfClient({ clientId, idempotencyKey, bodyHash }: RequestIdentity, now: Date): ChangeRequest {
+/** A service owner's request is the same one when its client gives it the same key; without a key it is no repeat of any. */
+export function requestOfClient(
+  { clientId, idempotencyKey, bodyHash }: ServiceOwnerRequest,
+  now: Date,
+): ChangeRequest | undefined {
+  if (idempotencyKey === undefined) return undefined;
   return {
     requester: `client ${clientId}`,
     request: `key ${idempotencyKey}`,

@@ -2,8 +2,8 @@ import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap
 import { Periodic } from '../config/periodic.js';
 import { Settings } from '../config/settings.js';
 import { inBatches } from '../database/batches.js';
-import { DatabaseClock } from '../database/database-clock.js';
 import { Database } from '../database/database.js';
+import { ServiceClock } from '../time/service-clock.js';
 import { DialogDefinitions } from './dialog-definitions.js';
 import {
   type AgedDialog,
@@ -33,7 +33,7 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
   private readonly tasks: readonly Periodic[];
 
   constructor(
-    private readonly clock: DatabaseClock,
+    private readonly clock: ServiceClock,
     private readonly database: Database,
     private readonly definitions: DialogDefinitions,
     { RETENTION_DAYS: days }: Settings,

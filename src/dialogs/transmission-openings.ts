@@ -22,7 +22,8 @@ export class TransmissionOpenings {
     if (this.reported.has(key)) return;
     this.reported.set(key, true);
     const isFirst = ({ queries }: Transaction) => recordOpening(queries, transmissionId, actor.actorId);
-    this.dialogs.append(dialogId, openedEntry(transmissionId, actor), isFirst, traceId).catch((error: Error) => {
+    const opening = { name: `opened ${key}`, isNew: isFirst, traceId };
+    this.dialogs.append(dialogId, openedEntry(transmissionId, actor), opening).catch((error: Error) => {
       this.reported.delete(key);
       this.logger.warn({ msg: 'an opening was not stored', transmissionId, reason: error.message });
     });

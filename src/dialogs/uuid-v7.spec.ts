@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { derivedId, isPastUuidV7, newId, timestampOf } from './uuid-v7.js';
+import { derivedId, entryId, isOwnEntryId, isPastUuidV7, newId, partId, timestampOf } from './uuid-v7.js';
 
 const now = new Date('2026-03-01T10:00:00.000Z');
 
@@ -36,5 +36,37 @@ describe('isPastUuidV7', () => {
     ['a number', 7],
   ])('refuses %s', (_, value) => {
     expect(isPastUuidV7(value, now)).toBe(false);
+  });
+});
+
+describe('the id of an entry', () => {
+  const dialogId = newId(now);
+  const idOf = (index: number, request?: string) => entryId(dialogId, { at: now, index, request });
+
+  it('tells that it is ours, and of which dialog', () => {
+    expect([idOf(0), idOf(1, 'a request')].map((id) => isOwnEntryId(dialogId, id))).toEqual([true, true]);
+    expect(isOwnEntryId(newId(now), idOf(0))).toBe(false);
+    expect(isOwnEntryId(dialogId, newId(now))).toBe(false);
+  });
+
+  it('is the same for a repeat of a request, and another for another request or entry', () => {
+    expect(idOf(0, 'a request')).toBe(idOf(0, 'a request'));
+    expect(new Set([idOf(0, 'a request'), idOf(1, 'a request'), idOf(0, 'another'), idOf(0), idOf(0)]).size).toBe(5);
+  });
+
+  it('is a version 7 UUID whose time has passed, in the order of the entries', () => {
+    const ids = Array.from({ length: 20 }, (_, index) => idOf(index, 'a request'));
+    expect(ids.every((id) => isPastUuidV7(id, now))).toBe(true);
+    expect(ids.toSorted()).toEqual(ids);
+  });
+});
+
+describe('the id of a part', () => {
+  it('is the same for the same dialog, name and position, and in the order of positions', () => {
+    const dialogId = newId(now);
+    const ids = ['sign', 'withdraw', 'open', 'appeal'].map((name, position) => partId(dialogId, name, position));
+    expect(ids.toSorted()).toEqual(ids);
+    expect(partId(dialogId, 'open', 2)).toBe(ids[2]);
+    expect(ids.every((id) => isPastUuidV7(id, now))).toBe(true);
   });
 });

@@ -37,16 +37,62 @@ export function idInPath(value: string): string {
   return id;
 }
 
-/** A new version 7 UUID for something that Dialogporten will know by this id. */
+/** A new version 7 UUID, for a dialog. */
 export function newId(now: Date): string {
   return v7({ msecs: now.getTime() - stepBackMs, random: randomBytes(16) });
 }
 
+/** Names one entry of a history: see {@link entryId}. */
+export interface EntryName {
+  /** When the entry came to be; not ahead of Dialogporten's clock by more than {@link stepBackMs}. */
+  readonly at: Date;
+  /** Its place among the entries of the same change, from 0: entries of one change are shown in that order. */
+  readonly index: number;
+  /** Identifies the request that made the change, where a repeat of it can be told: the repeat gets the same ids. */
+  readonly request?: string | undefined;
+}
+
 /**
- * The id of something that belongs to a dialog and is named once in it, such as a gui action: always the same for the
- * same dialog and name, and a version 7 UUID with the dialog's own timestamp.
+ * The id of an activity or transmission: a version 7 UUID that tells by itself, in its last four bytes, that it is ours. A
+ * request that is repeated after our database has lost the first one makes the same ids, so that Dialogporten, which has
+ * them, does not get them twice.
  */
+export function entryId(dialogId: string, { at, index, request }: EntryName): string {
+  const random =
+    request === undefined ? randomBytes(16) : digest(`${dialogId}/entry/${request}/${index}`).subarray(0, 16);
+  // The time is part of the id, so that of a repeatable request is the time of the dialog.
+  const msecs = request === undefined ? at.getTime() - stepBackMs : timestampOf(dialogId);
+  return marked(dialogId, v7({ msecs, random, seq: ordered(index, random) }));
+}
+
+/** Whether an id of an activity or transmission was made by {@link entryId} for this dialog. */
+export function isOwnEntryId(dialogId: string, id: string): boolean {
+  return marked(dialogId, id.toLowerCase()) === id.toLowerCase();
+}
+
+/**
+ * The id of a part of a dialog that is named once in it, such as a gui action: always the same for the same dialog, name
+ * and position. Parts that Dialogporten gets in one call are shown by id, so a later position has a higher id.
+ */
+export function partId(dialogId: string, name: string, position: number): string {
+  const random = digest(`${dialogId}/${name}`).subarray(0, 16);
+  return v7({ msecs: timestampOf(dialogId), random, seq: ordered(position, random) });
+}
+
+/** The id of such a part in dialogs of before positions counted: of no order. */
 export function derivedId(dialogId: string, name: string): string {
-  const random = createHash('sha256').update(`${dialogId}/${name}`).digest().subarray(0, 16);
+  const random = digest(`${dialogId}/${name}`).subarray(0, 16);
   return v7({ msecs: timestampOf(dialogId), random, seq: random.readUInt32BE(12) });
+}
+
+const digest = (text: string) => createHash('sha256').update(text).digest();
+
+/** The 32 bits after the timestamp (RFC 9562 §5.7): twelve for the position, the rest random. */
+function ordered(position: number, random: Buffer): number {
+  return ((Math.min(position, 0xfff) << 20) | (random.readUInt32BE(0) & 0xfffff)) >>> 0;
+}
+
+function marked(dialogId: string, id: string): string {
+  const rest = id.slice(0, 28);
+  return rest + digest(`${dialogId}/own/${rest}`).toString('hex', 0, 4);
 }

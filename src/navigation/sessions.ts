@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Clock } from '../config/clock.js';
 import { Database } from '../database/database.js';
+import { ServiceClock } from '../time/service-clock.js';
 import type { Identity } from './id-porten.js';
 import type { Level } from './level.js';
 import { sessionSeconds } from './session-cookies.js';
@@ -28,7 +28,7 @@ export class Sessions implements OnApplicationBootstrap, OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly clock: Clock,
+    private readonly clock: ServiceClock,
     private readonly database: Database,
   ) {}
 

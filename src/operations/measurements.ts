@@ -81,7 +81,7 @@ export class Measurements {
     };
     metrics.counter('dialog_changes_rejected_total', 'Changes that Dialogporten rejected', () => rejected);
     metrics.gauge('dialog_deliveries_in_progress', 'Dialogs that this process is delivering', () => {
-      return deliveries.heldFor(0).length;
+      return deliveries.inProgressFor(0).length;
     });
     metrics.gauges('dialog_deliveries_stopped', 'Whether nothing is delivered but probes, by the reason', () =>
       stops.map((reason) => [{ reason }, Number(deliveries.stoppedBy === reason)]),

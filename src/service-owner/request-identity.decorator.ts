@@ -1,6 +1,6 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
-import type { RequestIdentity } from '../dialogs/requests.js';
+import type { ServiceOwnerRequest } from '../dialogs/requests.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { digestOf } from '../http/digest.js';
 import { invalidRequest } from '../http/validation.js';
@@ -14,24 +14,27 @@ interface IdentifiedRequest {
 
 const idempotencyKey = /^[\x21-\x7e]{1,255}$/;
 
-function identityOf({ headers, user, body }: IdentifiedRequest): RequestIdentity {
+function requestOf({ headers, user, body }: IdentifiedRequest, isRequired: boolean): ServiceOwnerRequest {
   const key = headers['idempotency-key'];
-  if (key === undefined || !idempotencyKey.test(key)) {
+  if (key === undefined ? isRequired : !idempotencyKey.test(key)) {
     throw invalidRequest([{ field: 'Idempotency-Key', constraints: [{ name: 'isIdempotencyKey' }] }]);
   }
-  return { clientId: user.clientId, idempotencyKey: key, bodyHash: digestOf(body) };
+  return {
+    clientId: user.clientId,
+    organization: user.organizationNumber,
+    ...(key !== undefined && { idempotencyKey: key }),
+    bodyHash: digestOf(body),
+  };
 }
 
 /**
- * Gives a handler what identifies the request (`Idempotency-Key`), so that a repeat of it changes nothing.
+ * Gives a handler who asks, and what identifies the request (`Idempotency-Key`), so that a repeat of it changes nothing.
  *
  * @throws {Problem} `invalid-request` when the key is malformed, or missing though the parameter is `'required'`.
  */
-export const IdentifiedBy = createParamDecorator((presence: 'required' | 'optional', context: ExecutionContext) => {
-  const request = context.switchToHttp().getRequest<IdentifiedRequest>();
-  const isAbsent = presence === 'optional' && request.headers['idempotency-key'] === undefined;
-  return isAbsent ? undefined : identityOf(request);
-});
+export const IdentifiedBy = createParamDecorator((presence: 'required' | 'optional', context: ExecutionContext) =>
+  requestOf(context.switchToHttp().getRequest<IdentifiedRequest>(), presence === 'required'),
+);
 
 /** Documents the header of {@link IdentifiedBy}. */
 export function ApiIdempotencyKey(presence: 'required' | 'optional'): MethodDecorator {

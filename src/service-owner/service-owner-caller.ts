@@ -1,3 +1,5 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+
 /** The caller of `/service-owner/*`: a system with a Maskinporten token that has been verified. */
 export class ServiceOwnerCaller {
   constructor(
@@ -8,3 +10,10 @@ export class ServiceOwnerCaller {
     readonly scopes: ReadonlySet<string>,
   ) {}
 }
+
+/** Gives a handler behind the `ServiceOwnerGuard` the system that calls. */
+export const FromServiceOwner = createParamDecorator((_: unknown, context: ExecutionContext): ServiceOwnerCaller => {
+  const { user } = context.switchToHttp().getRequest<{ readonly user?: unknown }>();
+  if (user instanceof ServiceOwnerCaller) return user;
+  throw new Error('@FromServiceOwner() is for handlers of a @ServiceOwnerEndpoint()');
+});

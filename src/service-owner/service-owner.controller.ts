@@ -2,16 +2,16 @@ import { Body, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Settings } from '../config/settings.js';
-import { within } from '../delivery/delivery.js';
 import type { StateDescription } from '../dialogs/dialog-definition.js';
 import type { Dialog } from '../dialogs/dialog.js';
 import { DialogsService } from '../dialogs/dialogs.service.js';
-import type { RequestIdentity } from '../dialogs/requests.js';
+import type { NamedRequest } from '../dialogs/requests.js';
 import { idInPath } from '../dialogs/uuid-v7.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { endTurn } from '../http/admission.js';
 import { ApiIdempotencyKey, IdentifiedBy } from './request-identity.decorator.js';
 import { type DeliveryDto, DialogDto, OpenDialogDto, OpenedDialogDto } from './service-owner.dto.js';
+import { FromServiceOwner, type ServiceOwnerCaller } from './service-owner-caller.js';
 import { ServiceOwnerEndpoint } from './service-owner-endpoint.decorator.js';
 
 /** What the service owner's own systems do with dialogs of every kind: open them, and look at them. */
@@ -35,13 +35,13 @@ export class ServiceOwnerController {
   @ApiProblems('foreign-resource', 'conflict', 'gone', 'upstream-refused')
   async open(
     @Body() body: OpenDialogDto,
-    @IdentifiedBy('required') identity: RequestIdentity,
+    @IdentifiedBy('required') request: NamedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OpenedDialogDto> {
-    const { dialogId, ...delivery } = await this.dialogs.open(identity, toOpenDialog(body));
+    const { dialogId, ...delivery } = await this.dialogs.open(request, toOpenDialog(body));
     delivery.causedBy(reply.request.id);
     endTurn(reply.request);
-    await within(this.settings.WRITE_ACTION_TIMEOUT_MS, delivery.outcome);
+    await delivery.outcome(this.settings.WRITE_ACTION_TIMEOUT_MS);
     reply.header('Location', `${this.settings.PUBLIC_URL}/service-owner/dialogs/${dialogId}`);
     return { dialogId };
   }
@@ -50,8 +50,8 @@ export class ServiceOwnerController {
   @Get(':dialogId')
   @ApiResponse({ status: 200, type: DialogDto, description: 'The dialog' })
   @ApiProblems('not-found')
-  async find(@Param('dialogId') dialogId: string): Promise<DialogDto> {
-    const { dialog, description } = await this.dialogs.describe(idInPath(dialogId));
+  async find(@Param('dialogId') dialogId: string, @FromServiceOwner() caller: ServiceOwnerCaller): Promise<DialogDto> {
+    const { dialog, description } = await this.dialogs.describe(idInPath(dialogId), caller.organizationNumber);
     return toDto(dialog, description);
   }
 }

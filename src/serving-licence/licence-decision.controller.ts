@@ -3,7 +3,7 @@ import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsBoolean, IsOptional } from 'class-validator';
 import type { Delivery } from '../delivery/delivery.js';
 import { Dialogs } from '../dialogs/dialogs.js';
-import type { RequestIdentity } from '../dialogs/requests.js';
+import type { ServiceOwnerRequest } from '../dialogs/requests.js';
 import { idInPath } from '../dialogs/uuid-v7.js';
 import { IsPlainText } from '../http/plain-text.js';
 import { ServiceOwnerEndpoint } from '../service-owner/service-owner-endpoint.decorator.js';
@@ -38,9 +38,9 @@ export class LicenceDecisionController {
   decide(
     @Param('dialogId') dialogId: string,
     @Body() { granted, reason }: DecisionDto,
-    @IdentifiedBy('optional') identity: RequestIdentity | undefined,
+    @IdentifiedBy('optional') request: ServiceOwnerRequest,
   ): Promise<Delivery> {
     const decision = { type: 'decide', granted, ...(reason !== undefined && { reason }) } as const;
-    return this.licences.changeAsServiceOwner(idInPath(dialogId), decision, identity);
+    return this.licences.changeAsServiceOwner(idInPath(dialogId), decision, request);
   }
 }

@@ -1,7 +1,6 @@
 import { Body, Post } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
 import { Settings } from '../config/settings.js';
-import { within } from '../delivery/delivery.js';
 import { Caller, DialogEndpoint, type DialogToken, RequireAction } from '../dialog-token/index.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { Dialogs } from '../dialogs/dialogs.js';
@@ -22,8 +21,8 @@ export class LicenceStatementsController {
   @ApiResponse({ status: 201, type: AddedStatementDto, description: 'Ours; Dialogporten shows it, or will' })
   @ApiProblems('gone', 'conflict', 'upstream-refused')
   async add(@Caller() caller: DialogToken, @Body() { statement }: StatementDto): Promise<AddedStatementDto> {
-    const { outcome } = await this.licences.change(caller, { type: 'state', statement });
-    await within(this.settings.WRITE_ACTION_TIMEOUT_MS, outcome);
+    const delivery = await this.licences.change(caller, { type: 'state', statement });
+    await delivery.outcome(this.settings.WRITE_ACTION_TIMEOUT_MS);
     return { dialogId: caller.dialogId, statement };
   }
 }

@@ -14,7 +14,7 @@ import { endTurn } from '../http/admission.js';
 import { ApiAnswers } from '../http/api-answers.decorator.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { preferencesOf } from '../http/prefer.js';
-import { type Delivery, type Outcome, within } from '../delivery/delivery.js';
+import type { Delivery, Outcome } from '../delivery/delivery.js';
 
 const statusOf: Readonly<Record<Outcome, number>> = { delivered: 204, accepted: 202 };
 
@@ -32,7 +32,7 @@ class OutcomeInterceptor implements NestInterceptor<Delivery, undefined> {
     endTurn(request);
     const atOnce = preferencesOf(request.headers['prefer']).has('respond-async');
     const patienceMs = atOnce ? 0 : this.settings.WRITE_ACTION_TIMEOUT_MS;
-    reply.status(statusOf[await within(patienceMs, delivery.outcome)]);
+    reply.status(statusOf[await delivery.outcome(patienceMs)]);
     if (atOnce) reply.header('Preference-Applied', 'respond-async');
     return undefined;
   }

@@ -3,7 +3,7 @@ import { IsInt, Max, Min } from 'class-validator';
 import { Caller, DialogEndpoint, type DialogToken, RequireAction } from '../../src/dialog-token/index.js';
 import type { Delivery } from '../../src/delivery/delivery.js';
 import { Dialogs } from '../../src/dialogs/dialogs.js';
-import type { RequestIdentity } from '../../src/dialogs/requests.js';
+import type { ServiceOwnerRequest } from '../../src/dialogs/requests.js';
 import { idInPath } from '../../src/dialogs/uuid-v7.js';
 import { Embeds, ForReader } from '../../src/embeds/embeds.decorator.js';
 import { embed, type Embed, paragraph } from '../../src/embeds/markdown.js';
@@ -77,8 +77,8 @@ export class TallyServiceOwnerController {
   @ApiIdempotencyKey('optional')
   close(
     @Param('dialogId') dialogId: string,
-    @IdentifiedBy('optional') identity: RequestIdentity | undefined,
+    @IdentifiedBy('optional') request: ServiceOwnerRequest,
   ): Promise<Delivery> {
-    return this.tallies.changeAsServiceOwner(idInPath(dialogId), { type: 'close' }, identity);
+    return this.tallies.changeAsServiceOwner(idInPath(dialogId), { type: 'close' }, request);
   }
 }

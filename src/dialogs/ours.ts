@@ -1,0 +1,116 @@
+import type { Others, Ours } from '../delivery/projections.js';
+import type { ServiceOwnerDialog, UpdateDialog } from '../dialogporten/dialogporten-types.js';
+import type { DialogDefinition, DialogView } from './dialog-definition.js';
+import type { Dialog } from './dialog.js';
+import { derivedId, partId } from './uuid-v7.js';
+
+/*
+ * What of a dialog in Dialogporten is ours, and what other systems of the service owner have put there. A full replacement
+ * would delete the latter, so it is read once, when another system turns out to have changed the dialog, and sent along
+ * from then on. Ours is what we sent, as the dialog's row remembers it, and not what the definition of today shows.
+ */
+
+/** A kind of part that has a name within its dialog, and an id in Dialogporten. */
+export type PartKind = 'gui-action' | 'api-action' | 'attachment';
+
+/** What is ours of a new dialog, before anything of it is shown. */
+export const nothingYet: Ours = { searchTags: [], content: [], hasProcess: false, ids: {} };
+
+/** The id of a part that {@link oursOf} has given one. */
+export function idOf({ ids }: Ours, kind: PartKind, name: string): string {
+  const id = ids[`${kind}/${name}`];
+  if (id === undefined) throw new Error(`the ${kind} "${name}" has no id`);
+  return id;
+}
+
+/**
+ * What is ours when this is what the dialog shows. Parts that were shown before keep their ids; new ones get theirs in the
+ * order in which the definition lists them. Dialogs of before ids were remembered have ids by name alone.
+ */
+export function oursOf({ id: dialogId, ours }: Pick<Dialog, 'id' | 'ours'>, view: DialogView): Ours {
+  const ids: Record<string, string> = { ...ours?.ids };
+  const give = (kind: PartKind, named: readonly { readonly name: string }[] = []) => {
+    for (const [position, { name }] of named.entries()) {
+      const part = `${kind}/${name}`;
+      ids[part] ??= ours === undefined ? derivedId(dialogId, part) : partId(dialogId, part, position);
+    }
+  };
+  give('gui-action', view.guiActions);
+  give('api-action', view.apiActions);
+  give('attachment', view.attachments);
+  return {
+    searchTags: view.searchTags ?? [],
+    content: contentPartsOf(view),
+    hasProcess: view.process !== undefined,
+    ids,
+  };
+}
+
+/** What the row has to hold while it is not known which of the two Dialogporten has; undefined where it holds that already. */
+export function toRemember(stored: Ours | undefined, sent: Ours): Ours | undefined {
+  const both: Ours = {
+    searchTags: union(stored?.searchTags, sent.searchTags),
+    content: union(stored?.content, sent.content),
+    hasProcess: stored?.hasProcess === true || sent.hasProcess,
+    ids: sent.ids,
+  };
+  return stored !== undefined && sizeOf(stored) === sizeOf(both) ? undefined : both;
+}
+
+/** Fields that we set at most when the dialog is opened; later external edits win. */
+const leftToOthers = [
+  'dueAt',
+  'expiresAt',
+  'externalReference',
+  'progress',
+  'isApiOnly',
+  'extendedStatus',
+  'precedingProcess',
+] as const satisfies readonly (keyof UpdateDialog & keyof ServiceOwnerDialog)[];
+
+/** What of `theirs`, the dialog as Dialogporten has it, is not ours. */
+export function othersIn(definition: DialogDefinition, dialog: Dialog, theirs: ServiceOwnerDialog): Others {
+  const { searchTags, content, hasProcess, ids } = dialog.ours ?? guessed(definition, dialog);
+  const tags = new Set(searchTags.map((tag) => tag.toLowerCase()));
+  const parts = new Set<string>(['title', 'mainContentReference', ...content]);
+  // An older replica, beside this one, gives ids by name alone.
+  const ownIds = new Set(Object.entries(ids).flatMap(([part, id]) => [id, derivedId(dialog.id, part)]));
+  const isTheirs = ({ id }: { id?: string | null }) => !ownIds.has(id?.toLowerCase() ?? '');
+  const left = leftToOthers.map((member) => [member, theirs[member] ?? null] as const);
+  return {
+    ...Object.fromEntries(left),
+    ...(!hasProcess && { process: theirs.process ?? null }),
+    searchTags: (theirs.searchTags ?? []).filter(({ value }) => !tags.has(value?.toLowerCase() ?? '')),
+    attachments: (theirs.attachments ?? []).filter(isTheirs),
+    apiActions: (theirs.apiActions ?? []).filter(isTheirs),
+    content: Object.fromEntries(
+      Object.entries(theirs.content ?? {}).filter(([part, value]) => value !== null && !parts.has(part)),
+    ),
+  } as Others;
+}
+
+/** For a dialog of before it was remembered: what the definition shows of it in its own state, and in any other. */
+function guessed(definition: DialogDefinition, dialog: Dialog): Ours {
+  const views = [dialog.state, definition.initial, ...definition.examples].map((state) =>
+    definition.view({ ...dialog, state }),
+  );
+  const shown = views.map((view) => oursOf(dialog, view));
+  return {
+    searchTags: shown.flatMap(({ searchTags }) => searchTags),
+    content: shown.flatMap(({ content }) => content),
+    hasProcess: shown.some(({ hasProcess }) => hasProcess),
+    ids: Object.assign({}, ...shown.map(({ ids }) => ids)) as Ours['ids'],
+  };
+}
+
+function contentPartsOf(view: DialogView): string[] {
+  return (['summary', 'extendedStatus', 'senderName'] as const).filter((part) => view[part] !== undefined);
+}
+
+function union(some: readonly string[] = [], others: readonly string[]): readonly string[] {
+  return [...new Set([...some, ...others])];
+}
+
+function sizeOf({ searchTags, content, hasProcess, ids }: Ours): number {
+  return searchTags.length + content.length + Number(hasProcess) + Object.keys(ids).length;
+}
