@@ -7,6 +7,7 @@ import { checkDefinition } from '../src/dialogs/definition-rules.js';
 import type { ApiAction, Attachment, DialogDefinition, GuiAction } from '../src/dialogs/dialog-definition.js';
 import type { AuthorizationContext } from '../src/dialogporten/dialogporten-types.js';
 import { DialogsModule } from '../src/dialogs/dialogs.module.js';
+import { activity, type HistoryEntry, information, serviceOwner, transmission } from '../src/dialogs/history.js';
 import type { Feature } from '../src/feature.js';
 import { createLogger } from '../src/operations/logger.js';
 import { newDialogFeature } from './new-dialog/src/index.js';
@@ -23,6 +24,11 @@ const text = (value: string) => ({ nb: value, nn: value, en: value });
 /** A tally that shows something else. */
 function showing(view: Partial<ReturnType<typeof tally.view>>): DialogDefinition {
   return { ...tally, view: (dialog) => ({ ...tally.view(dialog as never), ...view }) } as DialogDefinition;
+}
+
+/** A tally whose changes put that into its history. */
+function reporting(entry: HistoryEntry): DialogDefinition {
+  return { ...tally, history: () => [entry] } as unknown as DialogDefinition;
 }
 
 /** A tally with a transmission that not everybody may read. */
@@ -212,6 +218,31 @@ describe('a definition that breaks a rule of the platform', () => {
       withContext({ additionalResourceAttribute: 'urn:altinn:resource:x' }),
       /an attribute that is no part of a service/,
     ],
+    [
+      'an activity that takes a scope which we do not have',
+      reporting(activity('CorrespondenceOpened', serviceOwner)),
+      /reports an activity of the type CorrespondenceOpened, and MASKINPORTEN_SCOPE lacks digdir:dialogporten.correspondence, by the change "count"/,
+    ],
+    [
+      'a description that is too long',
+      reporting(information(text('x'.repeat(256)), serviceOwner)),
+      /more than 255 characters in the description of an activity/,
+    ],
+    [
+      'a description of an activity that has none',
+      reporting({ ...activity('FormSubmitted', serviceOwner), description: text('x') }),
+      /reports an activity of the type FormSubmitted with a description/,
+    ],
+    [
+      'an activity that only a description explains, without one',
+      reporting({ kind: 'activity', type: 'Information', performedBy: serviceOwner }),
+      /reports an activity of the type Information without a description/,
+    ],
+    [
+      'a transmission that is not defined',
+      reporting(transmission('receipt', serviceOwner)),
+      /sends a transmission "receipt" that it does not define/,
+    ],
     ['no example of a state', { ...tally, examples: [] } as DialogDefinition, /gives no example of its states/],
     [
       'a state that it does not know itself',
@@ -255,30 +286,35 @@ describe('a dialog whose stored state no longer fits its definition', () => {
     await stage.clear();
   });
 
+  /** Whether another replica may take it. */
+  const dueNow = async (id: string) => {
+    const { rowCount } = await database.query('SELECT FROM dialogs WHERE id = $1 AND next_attempt_at <= now()', [id]);
+    return rowCount;
+  };
+
   const spoil = (id: string) => database.query(`UPDATE dialogs SET state = '{"state":"lost"}' WHERE id = $1`, [id]);
 
-  it('is answered with 500 and an alert that names it, is not delivered, and harms no other', async () => {
+  it('is left to replicas that can read it, and harms no other', async () => {
     const [spoiled, healthy] = [await stage.open(), await stage.open()];
     stage.emulator.faults.set([{ match: '/dialogporten', status: 503 }]);
     expect((await stage.count(spoiled, { headers: { Prefer: 'respond-async' } })).status).toBe(202);
     await spoil(spoiled);
     stage.emulator.faults.clear();
-    await problemIn(await stage.count(spoiled), 500, 'internal-error');
+    await problemIn(await stage.count(spoiled), 503, 'unavailable');
     await problemIn(
       await fetch(`${stage.services[0]!.url}/tallies/${spoiled}/embed`, {
         headers: { Authorization: `Bearer ${stage.token(spoiled)}` },
       }),
-      500,
-      'internal-error',
+      503,
+      'unavailable',
     );
-    const alerts = () =>
-      stage.services[0]!.log.filter((line) => line.includes('"alert":true') && line.includes(spoiled));
-    await until(() => alerts().some((line) => line.includes('cannot be delivered')), 20_000);
-    expect(alerts().join()).toContain(
-      `The state of dialog ${spoiled} does not fit the definition of ${tally.serviceResource}`,
-    );
+    const told = `The state of dialog ${spoiled} does not fit the definition of ${tally.serviceResource}`;
+    const lines = () => stage.services[0]!.log.filter((line) => line.includes(told) && line.includes('left to other'));
+    await until(() => lines().length > 0, 20_000);
+    await until(async () => (await dueNow(spoiled)) === 1);
     expect((await stage.count(healthy)).status).toBe(204);
     expect(stage.countedThere(spoiled)).toBe(0);
     expect(stage.countedThere(healthy)).toBe(1);
+    expect(await stage.sql('SELECT FROM dialogs WHERE rejected_at IS NOT NULL')).toEqual([]);
   }, 40_000);
 });

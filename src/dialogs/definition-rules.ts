@@ -2,6 +2,7 @@ import { apiActionFaults, guiActionFaults } from './action-rules.js';
 import { contextFaults } from './authorization-context-rules.js';
 import type { Attachment, DialogDefinition, DialogView } from './dialog-definition.js';
 import type { Dialog } from './dialog.js';
+import { historyFaults } from './history-rules.js';
 import { embedFaults, lengthFaults, longest, nameFaults, pathFaults, textFaults } from './field-rules.js';
 
 const searchTagLength = { least: 3, most: 63 } as const;
@@ -19,13 +20,14 @@ export class DefinitionError extends Error {
  * Holds a definition against Dialogporten's rules, in every state that it gives an example of.
  *
  * @param publicUrl the base of the URLs that are put into dialogs
+ * @param scopes that our token for Dialogporten has
  * @throws {DefinitionError} that names the rule.
  */
-export function checkDefinition(definition: DialogDefinition, publicUrl: string): void {
-  for (const fault of faultsOf(definition, publicUrl)) throw new DefinitionError(definition, fault);
+export function checkDefinition(definition: DialogDefinition, publicUrl: string, scopes: readonly string[] = []): void {
+  for (const fault of faultsOf(definition, publicUrl, scopes)) throw new DefinitionError(definition, fault);
 }
 
-function* faultsOf(definition: DialogDefinition, publicUrl: string): Generator<string> {
+function* faultsOf(definition: DialogDefinition, publicUrl: string, scopes: readonly string[]): Generator<string> {
   if (!resourceName.test(definition.serviceResource)) {
     yield 'has no service resource of the form urn:altinn:resource:<name>';
   }
@@ -44,6 +46,7 @@ function* faultsOf(definition: DialogDefinition, publicUrl: string): Generator<s
     const view = definition.view(exampleOf(definition, state));
     for (const fault of viewFaults(view, publicUrl)) yield `${fault}, in the state ${shown}`;
   }
+  yield* historyFaults(definition, scopes);
 }
 
 const exampleId = '0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b';

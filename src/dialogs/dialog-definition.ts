@@ -23,6 +23,8 @@ export interface DialogDefinition<
   readonly initial: State;
   /** One example of every state. At start-up what is shown of each is held against Dialogporten's rules. */
   readonly examples: readonly State[];
+  /** One example of every change. At start-up the entries that each puts into the history are held against the rules. */
+  readonly exampleChanges: readonly Change[];
   /** The transmissions that {@link history} may cause, by name. */
   readonly transmissions: Readonly<Record<Transmission, TransmissionView>>;
   /** Whether a value that was read from the database is a state of this definition. */

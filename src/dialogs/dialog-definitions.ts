@@ -21,7 +21,8 @@ export class DialogDefinitions implements OnModuleInit {
   register(definition: DialogDefinition): void {
     const { serviceResource } = definition;
     if (this.byResource.has(serviceResource)) throw new DefinitionError(definition, 'is the second one of it');
-    checkDefinition(definition, this.settings.PUBLIC_URL);
+    const { PUBLIC_URL, MASKINPORTEN_SCOPE } = this.settings;
+    checkDefinition(definition, PUBLIC_URL, MASKINPORTEN_SCOPE.split(' '));
     this.byResource.set(serviceResource, definition);
     this.projections.register(serviceResource, (row: DialogRow) => projectionOf(definition, toDialog(row)));
   }

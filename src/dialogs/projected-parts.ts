@@ -7,13 +7,16 @@ import { derivedId, partId } from './uuid-v7.js';
 /** A gui action, as Dialogporten is to have it. */
 export function toGuiAction(
   id: string,
-  { name: _, path, title, prompt, ...rest }: GuiAction,
+  { action, authorizationAttribute, priority, httpMethod, path, title, prompt, isDeleteDialogAction }: GuiAction,
   { publicUrl }: ProjectionContext,
 ): NonNullable<UpdateDialog['guiActions']>[number] {
   return {
     id,
-    ...rest,
-    isDeleteDialogAction: rest.isDeleteDialogAction ?? false,
+    action,
+    ...(authorizationAttribute !== undefined && { authorizationAttribute }),
+    priority,
+    httpMethod,
+    isDeleteDialogAction: isDeleteDialogAction ?? false,
     url: `${publicUrl}${path}`,
     title: localizations(title),
     ...(prompt !== undefined && { prompt: localizations(prompt) }),
@@ -59,9 +62,10 @@ export function toAttachment(id: string, attachment: Attachment, { publicUrl }: 
 export function toDialogAttachment(dialogId: string, id: string, attachment: Attachment, context: ProjectionContext) {
   const { urls, ...rest } = toAttachment(id, attachment, context);
   const isByNameAlone = id === derivedId(dialogId, `attachment/${attachment.name}`);
-  const withIds = urls.map((url, position) => {
-    const name = `attachment/${attachment.name}/${url.consumerType}`;
-    return { id: isByNameAlone ? derivedId(dialogId, name) : partId(dialogId, name, position), ...url };
+  const withIds = urls.map(({ url, mediaType, consumerType }, position) => {
+    const name = `attachment/${attachment.name}/${consumerType}`;
+    const urlId = isByNameAlone ? derivedId(dialogId, name) : partId(dialogId, name, position);
+    return { id: urlId, url, mediaType, consumerType };
   });
   return { ...rest, urls: withIds };
 }

@@ -1,4 +1,4 @@
-import type { Licence, LicenceState } from './licence.js';
+import type { Licence, LicenceChange, LicenceState } from './licence.js';
 
 const at = '2026-01-15T12:00:00.000Z';
 const draft = { statements: ['We would like to serve outdoors, too'] };
@@ -14,6 +14,17 @@ export const licenceExamples: { readonly [State in LicenceState]: Extract<Licenc
   decided: { state: 'decided', ...signed, decidedAt: at, granted: true, reason: 'Everything is in order' },
   withdrawn: { state: 'withdrawn', withdrawnAt: at },
 };
+
+/** One example of every change. */
+export const licenceChangeExamples: readonly LicenceChange[] = [
+  { type: 'confirm' },
+  { type: 'state', statement: 'We would like to serve outdoors, too' },
+  { type: 'submit' },
+  { type: 'sign' },
+  { type: 'decide', granted: true },
+  { type: 'withdraw' },
+  { type: 'delete' },
+];
 
 type Check = (member: unknown) => boolean;
 

@@ -8,7 +8,7 @@ import { attachmentsOf, decisionAttachments } from './attachments.js';
 import { guiActionsOf } from './gui-actions.js';
 import { licenceEmbed } from './licence-embed.js';
 import { historyOf, type LicenceTransmission } from './licence-history.js';
-import { isLicence, licenceExamples } from './licence-state.js';
+import { isLicence, licenceChangeExamples, licenceExamples } from './licence-state.js';
 import { applyChange, isDeleted, type Licence, type LicenceChange, type LicenceState } from './licence.js';
 import { defaultTitle, extendedStatuses, senderName, summaries, transmissionTitles } from './texts.js';
 
@@ -54,6 +54,7 @@ export const servingLicence: DialogDefinition<Licence, LicenceChange, LicenceTra
   serviceResource: 'urn:altinn:resource:serving-licence',
   initial: licenceExamples['awaiting-confirmation'],
   examples: Object.values(licenceExamples),
+  exampleChanges: licenceChangeExamples,
   transmissions: {
     receipt: {
       type: 'Acceptance',

@@ -57,6 +57,7 @@ export const tally: DialogDefinition<Tally, TallyChange, 'report'> = {
     { state: 'closed', count: 1 },
     { state: 'deleted', count: 1 },
   ],
+  exampleChanges: [{ type: 'count' }, { type: 'add', amount: 2 }, { type: 'close' }, { type: 'delete' }],
   transmissions: {
     report: {
       type: 'Information',

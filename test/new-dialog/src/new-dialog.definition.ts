@@ -44,6 +44,7 @@ export const newDialog: DialogDefinition<NewDialog, NewDialogChange, never> = {
   serviceResource: 'urn:altinn:resource:new-dialog',
   initial: examples.open,
   examples: Object.values(examples),
+  exampleChanges: [{ type: 'confirm' }],
   transmissions: {},
   isState: isNewDialog,
   apply: applyChange,
