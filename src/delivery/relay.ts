@@ -101,9 +101,11 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
   private async takeFromLanes() {
     const { fresh, retry } = this.deliveries.room;
     if (fresh === 0) return [];
+    const { left } = this.deliveries;
     this.retryTurn = !this.retryTurn;
     const retries = Math.min(retry, fresh === 1 ? Number(this.retryTurn) : fresh - 1);
-    const rows = await this.outbox.take({ fresh: fresh - retries, retry: retries }, this.deliveries.left);
+    let rows = await this.outbox.take({ fresh: fresh - retries, retry: retries }, left);
+    if (rows.length === 0 && retries === fresh) rows = await this.outbox.take({ fresh, retry: 0 }, left);
     this.deliveries.isBehind = rows.length > 0;
     return rows;
   }

@@ -249,7 +249,7 @@ export class DialogsService {
           dialog: { ...dialog, state, version: dialog.version + 1, changedAt: at },
           entries: definition.history(change, actor),
           at,
-          requestName: request && `${request.requester} ${request.request}`,
+          requestName: request && nameOf(request, dialog.version + 1),
           pending: {
             ...wish,
             before: dialog.state,
@@ -351,6 +351,11 @@ export class DialogsService {
     const [first] = this.settings.SERVICE_OWNER_ORGANIZATIONS;
     if ((owner ?? first) !== organization) throw new Problem('not-found');
   }
+}
+
+/** A token's request is made once for ever; a key of the service owner's may be used again after a while. */
+function nameOf({ requester, request, bodyHash }: ChangeRequest, version: number): string {
+  return bodyHash === undefined ? `${requester} ${request}` : `${requester} ${request} ${version}`;
 }
 
 type Wish = Pick<PendingChange, 'change' | 'by'>;

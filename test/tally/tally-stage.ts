@@ -36,10 +36,10 @@ export class TallyStage {
     return new TallyStage(emulator, await sharedDatabase(), settings, features);
   }
 
-  /** One more replica, in this process. */
-  async addService(settings: Record<string, string> = {}): Promise<TestService> {
+  /** One more replica, in this process; of another version of the service where it has other features. */
+  async addService(settings: Record<string, string> = {}, features = this.features): Promise<TestService> {
     const given = { DATABASE_URL: this.databaseUrl, ...this.settings, ...settings };
-    const service = await startService(this.emulator, given, this.features);
+    const service = await startService(this.emulator, given, features);
     this.services.push(service);
     return service;
   }
