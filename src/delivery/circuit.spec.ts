@@ -189,21 +189,22 @@ describe('the circuit', () => {
     expect([circuit.isOpen, circuit.callsAllowed]).toEqual([false, 2]);
   });
 
-  it('lets the first attempt of a change through every half second, though no probe is due', () => {
+  it('lets first attempts of changes through four times a second, though no probe is due, and keeps none waiting for long', () => {
     failTimes(3);
-    expect([circuit.takeFirstAttempt(), circuit.takeFirstAttempt()]).toEqual([true, false]);
-    time += 499;
-    expect(circuit.takeFirstAttempt()).toBe(false);
+    const inMs = () => circuit.takeFirstAttempt();
+    expect([inMs(), inMs(), inMs(), inMs()]).toEqual([0, 250, 500, undefined]);
+    time += 249;
+    expect(inMs()).toBeUndefined();
     time += 1;
-    expect(circuit.takeFirstAttempt()).toBe(true);
+    expect(inMs()).toBe(500);
   });
 
   it('lets none through before the time that the system named', () => {
     circuit.failed('away', 5_000);
     time += 4_999;
-    expect(circuit.takeFirstAttempt()).toBe(false);
+    expect(circuit.takeFirstAttempt()).toBeUndefined();
     time += 1;
-    expect(circuit.takeFirstAttempt()).toBe(true);
+    expect(circuit.takeFirstAttempt()).toBe(0);
   });
 
   it('tells when a call succeeded last', () => {

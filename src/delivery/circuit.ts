@@ -22,15 +22,16 @@ const longestHeededMs = 300_000;
 /** Simultaneous calls right after the circuit has closed. */
 const fewestCalls = 2;
 
-/** The shortest time between two probes by changes that have just been made, in milliseconds. */
-const betweenFirstAttemptsMs = 500;
+/** The shortest time between two probes by changes that have just been made, and how long one may wait, in milliseconds. */
+const betweenFirstAttemptsMs = 250;
+const longestTurnMs = 500;
 
 /**
  * Protects a system that is away, or has just come back. Consecutive failures open the circuit: then only probes are
  * sent, one at a time, with a delay that doubles. The first success closes it; from then on each success allows one more
  * simultaneous call.
  *
- * A change that has just been made may be a probe of its own, at most every half second: the failures that opened the
+ * A change that has just been made may be a probe of its own, four times a second at most: the failures that opened the
  * circuit may be those of a few dialogs only.
  */
 export class Circuit {
@@ -89,12 +90,17 @@ export class Circuit {
     this.probing = false;
   }
 
-  /** Whether the open circuit lets the first attempt of a new change through as a probe; counts it if so. */
-  takeFirstAttempt(): boolean {
+  /**
+   * Lets the first attempt of a new change through the open circuit, as a probe.
+   *
+   * @returns in how many milliseconds it may be made; undefined where it may not.
+   */
+  takeFirstAttempt(): number | undefined {
     const now = this.options.now();
-    if (now < this.heededUntil || now - this.firstAttemptAt < betweenFirstAttemptsMs) return false;
-    this.firstAttemptAt = now;
-    return true;
+    const at = Math.max(now, this.firstAttemptAt + betweenFirstAttemptsMs);
+    if (now < this.heededUntil || at - now > longestTurnMs) return undefined;
+    this.firstAttemptAt = at;
+    return at - now;
   }
 
   succeeded(): void {

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Settings } from '../config/settings.js';
@@ -60,8 +60,8 @@ export class Deliveries {
   private readonly inProgress = new Map<string, InProgress>();
   private readonly requests = new WaitingRequests();
   private readonly unreadable = new UnreadableDialogs(() => performance.now());
-  /** Since when each dialog fails for want of an answer, on the clock of the circuit. */
-  private readonly failingSince = new LRUCache<string, number>({ max: mostFailing });
+  /** Since when each dialog fails as if the platform were away, on the clock of the circuit, and with which version. */
+  private readonly failing = new LRUCache<string, { since: number; version: number }>({ max: mostFailing });
   private readonly mostCalls: number;
   private readonly mostRetries: number;
   private isStopping = false;
@@ -89,7 +89,7 @@ export class Deliveries {
   get room(): Room {
     const { callsAllowed } = this.circuit;
     if (this.isStopping || this.clock.isDoubtful || this.circuit.isOpen) return { fresh: 0, retry: 0 };
-    const reserved = Math.min(Math.floor(callsAllowed / 4), callsAllowed - 1);
+    const reserved = Math.min(Math.ceil(callsAllowed / 4), callsAllowed - 1);
     const room = Math.max(0, Math.min(callsAllowed - reserved - this.counted, this.mostCalls - this.inProgress.size));
     const retry = Math.max(0, Math.min(this.mostRetries - this.retriesInProgress, room));
     return { fresh: room, retry };
@@ -129,28 +129,21 @@ export class Deliveries {
    * process or else by the relay of any.
    */
   start({ dialog, newEntries }: CommittedChange): Delivery {
-    const { id, version, deliveredVersion, attempts } = dialog;
+    const { id, version, attempts } = dialog;
+    const { outcome } = this.requests.add(id, version);
     const inProgress = this.inProgress.get(id);
-    const wait = this.requests.add(id, version);
-    if (inProgress !== undefined) {
-      inProgress.again = true;
-    } else if (this.mayStart(attempts > 0)) {
-      const isWhole = deliveredVersion === version - 1;
-      this.hold(id, attempts > 0);
-      void this.work(id, () => this.attempt(dialog, isWhole ? newEntries : undefined, attempts));
-    } else {
-      this.isBehind = true;
-      void this.release(id).then(() => this.onRoom());
-      if (this.isStopped) this.requests.postponed(id);
-    }
-    return { outcome: wait.outcome, causedBy: (traceId) => this.causedBy(id, traceId) };
+    const inMs = inProgress === undefined ? this.takeTurn(attempts > 0) : undefined;
+    if (inProgress !== undefined) inProgress.again = true;
+    else if (inMs !== undefined) this.startAttempt(dialog, newEntries, inMs);
+    else this.leaveToRelay(id);
+    return { outcome, causedBy: (traceId) => this.causedBy(id, traceId) };
   }
 
   /** For a repeat of a request: what becomes of its change, if this process is delivering the dialog. */
   join(dialogId: string, version: number): Delivery {
-    const wait = this.requests.join(dialogId, version);
-    if (!this.inProgress.has(dialogId)) this.requests.postponed(dialogId);
-    return { outcome: wait.outcome, causedBy: () => undefined };
+    const isHere = this.inProgress.has(dialogId);
+    const { outcome } = isHere ? this.requests.join(dialogId, version) : { outcome: async () => 'accepted' as const };
+    return { outcome, causedBy: () => undefined };
   }
 
   /** The caller acted on a stale dialog: makes its pending delivery due now, so that the portal gets an event. */
@@ -169,7 +162,7 @@ export class Deliveries {
       return;
     }
     this.hold(row.id, row.attempts > 0);
-    await this.work(row.id, () => this.attemptRow(row));
+    await this.work(row.id, 0, () => this.attemptRow(row));
   }
 
   /** Tells the requests that wait here of deliveries by other replicas, for `most` dialogs at a time. */
@@ -201,15 +194,30 @@ export class Deliveries {
     return retries;
   }
 
-  private mayStart(isRetry: boolean): boolean {
-    if (this.isStopping || this.clock.isDoubtful) return false;
-    if (isRetry && this.retriesInProgress >= this.mostRetries) return false;
+  /** @returns in how many milliseconds the first attempt of a change may be made; undefined where it is left to the relay. */
+  private takeTurn(isRetry: boolean): number | undefined {
+    if (this.isStopping || this.clock.isDoubtful) return undefined;
+    if (isRetry && this.retriesInProgress >= this.mostRetries) return undefined;
     const { circuit, mostCalls } = this;
     // With an open circuit half of the calls are left for when it closes: those of now may hang.
     const most = circuit.isOpen ? Math.max(1, Math.floor(mostCalls / 2)) : mostCalls;
-    if (this.inProgress.size >= most) return false;
-    if (circuit.isOpen) return !isRetry && circuit.takeFirstAttempt();
-    return this.counted < circuit.callsAllowed;
+    if (this.inProgress.size >= most) return undefined;
+    if (circuit.isOpen) return isRetry ? undefined : circuit.takeFirstAttempt();
+    return this.counted < circuit.callsAllowed ? 0 : undefined;
+  }
+
+  private startAttempt(dialog: CommittedChange['dialog'], newEntries: readonly HistoryRow[], inMs: number): void {
+    const { id, version, deliveredVersion, attempts } = dialog;
+    const isWhole = deliveredVersion === version - 1;
+    this.hold(id, attempts > 0);
+    void this.work(id, inMs, () => this.attempt(dialog, isWhole ? newEntries : undefined, attempts));
+  }
+
+  /** There is no room for it: the lease is given back, and any replica's relay takes it. */
+  private leaveToRelay(dialogId: string): void {
+    this.isBehind = true;
+    void this.release(dialogId).then(() => this.onRoom());
+    if (this.isStopped) this.requests.postponed(dialogId);
   }
 
   private causedBy(dialogId: string, traceId: string): void {
@@ -223,11 +231,11 @@ export class Deliveries {
   }
 
   /** Makes an attempt, and another one for as long as later changes are committed meanwhile. */
-  private async work(dialogId: string, first: () => Promise<boolean>): Promise<void> {
+  private async work(dialogId: string, inMs: number, first: () => Promise<boolean>): Promise<void> {
     const inProgress = this.inProgress.get(dialogId)!;
     try {
       // A caller who does not wait for Dialogporten gets the answer before the work on it begins.
-      await nextTurn();
+      await (inMs === 0 ? nextTurn() : pause(inMs));
       let isMore = await first();
       while ((isMore || inProgress.again) && !this.isStopping && !this.circuit.isOpen) {
         inProgress.again = false;
@@ -270,7 +278,7 @@ export class Deliveries {
       const delivered = await this.sender.send(dialog, newEntries, cause ?? newTraceId());
       this.onAttempt('delivered', (performance.now() - startedAt) / 1000);
       this.circuit.succeeded();
-      this.failingSince.delete(dialog.id);
+      this.failing.delete(dialog.id);
       this.unreadable.forget(dialog.id);
       this.requests.delivered(dialog.id, delivered.version);
       this.log.delivered(dialog.id, failures);
@@ -324,7 +332,7 @@ export class Deliveries {
         await this.outbox.reject(id, version, error.message);
         return this.requests.rejected(id, version, new Problem('upstream-refused', { cause: error }));
       default: {
-        const isStopped = this.noteObstacle(id, error, failures, startedAt);
+        const isStopped = this.noteObstacle({ id, version, failures, startedAt }, error);
         this.requests.postponed(id);
         if (isStopped) return this.outbox.putBack(id, error.message);
         this.log.failed(id, failures + 1, error);
@@ -340,22 +348,23 @@ export class Deliveries {
    * @returns whether deliveries have stopped, so that the failure is none of the dialog's own.
    */
   private noteObstacle(
-    dialogId: string,
+    { id, version, failures, startedAt }: { id: string; version: number; failures: number; startedAt: number },
     { obstacle, retryAfterMs }: DialogportenError,
-    failures: number,
-    startedAt: number,
   ): boolean {
     const { circuit } = this;
     if (obstacle === 'dialog') {
       if (failures === 0 || circuit.isOpen) circuit.answered();
       return false;
     }
-    const since = failures === 0 ? undefined : this.failingSince.get(dialogId);
-    if (since === undefined) this.failingSince.set(dialogId, startedAt);
-    const isItsOwn = circuit.lastSuccessAt > (since ?? startedAt);
-    if (isItsOwn && !circuit.isOpen) return false;
-    circuit.failed(obstacle === 'credentials' ? 'refused' : 'away', retryAfterMs);
-    return circuit.isOpen;
+    const known = this.failing.get(id);
+    // Another replica may have delivered it since; then this is another version, and it has not failed before.
+    const isKnown = known !== undefined && (failures > 0 || known.version === version);
+    const since = isKnown ? known.since : startedAt;
+    this.failing.set(id, { since, version });
+    const isItsOwn = circuit.lastSuccessAt > since;
+    // With an open circuit it was the probe, for want of another dialog: the next probe waits.
+    if (!isItsOwn || circuit.isOpen) circuit.failed(obstacle === 'credentials' ? 'refused' : 'away', retryAfterMs);
+    return !isItsOwn && circuit.isOpen;
   }
 
   /** Dialogporten has deleted the dialog: changes whose requests still wait are refused, and so taken back. */

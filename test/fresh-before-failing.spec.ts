@@ -1,0 +1,110 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Fault } from '../emulator/emulator.js';
+import { until } from './support/until.js';
+import { TallyStage } from './tally/tally-stage.js';
+
+jest.setTimeout(120_000);
+
+const pathOf = (id: string) => `/dialogporten/api/v1/serviceowner/dialogs/${id}`;
+
+/** In milliseconds; what is promised is a second, and the machine may be busy with other tests. */
+const promiseMs = 2_500;
+
+let stage: TallyStage;
+
+beforeEach(async () => {
+  stage = await TallyStage.set({ WRITE_ACTION_TIMEOUT_MS: '10000' });
+  await stage.addService();
+});
+afterEach(() => stage.clear());
+
+async function openMany(count: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let opened = 0; opened < count; opened += 20) {
+    ids.push(...(await Promise.all(Array.from({ length: Math.min(20, count - opened) }, () => stage.open()))));
+  }
+  return ids;
+}
+
+/** Counts those dialogs, which fail in that way, without waiting for an answer. */
+async function countFailing(ids: readonly string[], fault: Omit<Fault, 'match'>): Promise<void> {
+  stage.emulator.faults.set(ids.map((id) => ({ ...fault, match: pathOf(id) })));
+  const answers = await Promise.all(ids.map((id) => stage.count(id, { headers: { Prefer: 'respond-async' } })));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+}
+
+/** Until each of them has failed so often that the next attempts are those of the relay. */
+async function haveFailed(ids: readonly string[], times = 1): Promise<void> {
+  await until(async () => {
+    const rows = await stage.sql('SELECT FROM dialogs WHERE id = ANY($1) AND attempts >= $2', [ids, times]);
+    return rows.length >= Math.min(ids.length, 10);
+  }, 60_000);
+}
+
+/** Presses, one after the other, and how long each took until Dialogporten had it. */
+async function pressHealthy(ids: readonly string[]): Promise<void> {
+  const slow: number[] = [];
+  for (const id of ids) {
+    const startedAt = performance.now();
+    const before = stage.countedThere(id);
+    await stage.count(id);
+    await until(() => stage.countedThere(id) > before, 30_000);
+    const took = performance.now() - startedAt;
+    if (took > promiseMs) slow.push(took);
+  }
+  expect(slow).toEqual([]);
+}
+
+const check = async () => {
+  const report = (await (await fetch(`${stage.services[0]!.url}/health/ready`)).json()) as {
+    checks: { changes: string };
+  };
+  return report.checks.changes;
+};
+
+describe('a fresh change is made within a second', () => {
+  it.each<[string, number, Omit<Fault, 'match'>]>([
+    ['that Dialogporten does not know', 30, { status: 404, errors: { DialogEntity: ['was not found'] } }],
+    ['that are frozen', 30, { status: 403, errors: { Forbidden: ['User cannot modify frozen dialog'] } }],
+    ['that are answered 500 after a second', 100, { status: 500, latencyMs: 1_000 }],
+    ['that a gateway refuses', 30, { status: 403 }],
+  ])('beside dialogs %s, be there %i of them', async (_, count, fault) => {
+    const [failing, healthy] = [await openMany(count), await openMany(5)];
+    await countFailing(failing, fault);
+    // What a gateway says may be meant for all, until one is let in.
+    await until(async () => (await stage.count(healthy[0]!)).status === 204, 30_000);
+    await haveFailed(failing);
+
+    await pressHealthy(healthy);
+
+    expect(await check()).toBe('ok');
+    expect(stage.services[0]!.log.join('')).not.toContain('Dialogporten rejected');
+  });
+
+  it('beside ten dialogs that are never answered', async () => {
+    const [failing, healthy] = [await openMany(10), await openMany(4)];
+    await countFailing(failing, { latencyMs: 3_600_000 });
+    await pressHealthy(healthy);
+    await haveFailed(failing);
+    await pressHealthy(healthy);
+    await haveFailed(failing.slice(0, 2), 2);
+    await pressHealthy(healthy);
+    expect(await check()).toBe('ok');
+  });
+
+  it('while five hundred others are on their way', async () => {
+    const [many, healthy] = [await openMany(500), await openMany(3)];
+    stage.emulator.faults.set([{ match: '/dialogporten/api/v1/serviceowner', latencyMs: 200 }]);
+    const answers = many.map((id) => stage.count(id, { headers: { Prefer: 'respond-async' } }));
+    await Promise.all(answers);
+
+    await pressHealthy(healthy);
+
+    expect((await stage.sql('SELECT FROM dialogs WHERE next_attempt_at IS NOT NULL')).length).toBeGreaterThan(0);
+    await until(
+      async () => (await stage.sql('SELECT FROM dialogs WHERE next_attempt_at IS NOT NULL')).length === 0,
+      60_000,
+    );
+    expect(many.filter((id) => stage.countedThere(id) !== 1)).toEqual([]);
+  });
+});
