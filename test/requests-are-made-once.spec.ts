@@ -45,6 +45,82 @@ describe('a request without one', () => {
   });
 });
 
+describe('a press by the same actor, with another token, while the first one is on its way', () => {
+  const closeAs = (id: string, token: string, headers: Record<string, string> = {}) =>
+    fetch(`${stage.services[0]!.url}/tallies/${id}/close`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${token}`, ...headers },
+    });
+  const another = 'urn:altinn:person:identifier-no:11886498260';
+  const fault = (id: string) => ({ match: `PUT /dialogporten/api/v1/serviceowner/dialogs/${id}` });
+
+  it('is that one: 202 while it is under way, and 204 once it is there', async () => {
+    const id = await stage.open();
+    stage.emulator.faults.set([{ ...fault(id), latencyMs: 700 }]);
+    const early = { Prefer: 'respond-async' };
+    expect((await closeAs(id, stage.token(id), early)).status).toBe(202);
+    expect((await closeAs(id, stage.token(id), early)).status).toBe(202);
+    expect((await closeAs(id, stage.token(id))).status).toBe(204);
+    stage.emulator.faults.clear();
+
+    expect(await stage.here(id)).toMatchObject({ state: 'closed', version: 2 });
+    expect(stage.emulator.dialogs.get(id)!.activities).toHaveLength(2);
+    await problemIn(await closeAs(id, stage.token(id)), 409, 'conflict');
+  });
+
+  it('is answered so however long Dialogporten is away, and by every replica', async () => {
+    const id = await stage.open();
+    await stage.addService();
+    stage.emulator.faults.set([{ ...fault(id), status: 500 }]);
+    expect((await closeAs(id, stage.token(id))).status).toBe(202);
+    const at = (replica: number) =>
+      fetch(`${stage.services[replica]!.url}/tallies/${id}/close`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${stage.token(id)}` },
+      });
+    expect([(await at(0)).status, (await at(1)).status]).toEqual([202, 202]);
+    stage.emulator.faults.clear();
+    await stage.untilDelivered(id);
+    expect(stage.emulator.dialogs.get(id)!.activities).toHaveLength(2);
+  });
+
+  it('is a conflict when it is by another actor, and so is another change', async () => {
+    const id = await stage.open();
+    stage.emulator.faults.set([{ ...fault(id), status: 500 }]);
+    expect((await closeAs(id, stage.token(id))).status).toBe(202);
+    await problemIn(await closeAs(id, stage.token(id, { c: another })), 409, 'conflict');
+    await problemIn(await stage.count(id), 409, 'conflict');
+    stage.emulator.faults.clear();
+    await stage.untilDelivered(id);
+  });
+});
+
+describe('a press that is repeated after our database has lost it', () => {
+  const tables = ['dialogs', 'dialog_history', 'performed_actions'];
+
+  it('is not made twice in Dialogporten, and an operator is told what the database lacks', async () => {
+    const id = await stage.open();
+    for (const table of tables) await stage.sql(`CREATE TABLE kept_${table} AS TABLE ${table}`);
+    const tokens = [stage.token(id), stage.token(id)] as const;
+    for (const token of tokens) expect((await stage.count(id, { token })).status).toBe(204);
+    await until(
+      async () => (await stage.sql('SELECT FROM dialogs WHERE id = $1 AND delivered_version = 3', [id])).length > 0,
+    );
+    for (const table of tables.toReversed()) await stage.sql(`DELETE FROM ${table}`);
+    for (const table of tables) await stage.sql(`INSERT INTO ${table} SELECT * FROM kept_${table}`);
+
+    expect((await stage.count(id, { token: tokens[0] })).status).toBe(204);
+
+    expect(stage.countedThere(id)).toBe(2);
+    const told = stage.services.flatMap(({ log }) => log).filter((line) => line.includes('our database lacks'));
+    expect(told.filter((line) => line.includes(id) && line.includes('"alert":true'))).toHaveLength(1);
+    expect((await stage.count(id, { token: tokens[1] })).status).toBe(204);
+    expect(stage.countedThere(id)).toBe(2);
+    expect((await stage.count(id)).status).toBe(204);
+    expect(stage.countedThere(id)).toBe(3);
+  });
+});
+
 describe("a service owner's change", () => {
   it('with the same key and body is answered as the first time', async () => {
     const id = await stage.open();

@@ -72,14 +72,76 @@ describe('when Dialogporten hangs', () => {
   });
 });
 
-describe('a replica whose clock is five minutes ahead', () => {
+/** Settings of a process whose clock is so many milliseconds ahead. */
+function withClockAhead(ms: number): Record<string, string> {
   const ahead = `
     const Real = globalThis.Date;
     globalThis.Date = class extends Real {
-      constructor(...given) { given.length === 0 ? super(Real.now() + 300_000) : super(...given); }
-      static now() { return Real.now() + 300_000; }
+      constructor(...given) { given.length === 0 ? super(Real.now() + ${ms}) : super(...given); }
+      static now() { return Real.now() + ${ms}; }
     };`;
-  const settings = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(ahead)}` };
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(ahead)}` };
+}
+
+describe('a replica whose clock is wrong', () => {
+  it.each([
+    ['fifteen seconds behind', -15_000],
+    ['eleven minutes ahead', 660_000],
+  ])('(%s) lets in whoever has a good token, and nobody with an old one', async (_, ms) => {
+    const { url } = await stage.addProcess(withClockAhead(ms));
+    const id = await stage.open();
+    const embed = (token: string) =>
+      fetch(`${url}/tallies/${id}/embed`, { headers: { Authorization: `Bearer ${token}` } });
+    const now = Math.floor(Date.now() / 1000);
+    const issued = (iat: number) => stage.token(id, { iat, nbf: iat, exp: iat + 600 });
+
+    expect((await embed(issued(now))).status).toBe(200);
+    expect((await stage.count(id)).status).toBe(202);
+    expect((await embed(issued(now - 615))).status).toBe(401);
+    expect((await embed(issued(now + 60))).status).toBe(401);
+  });
+});
+
+describe('what a wrong clock has left behind', () => {
+  it('a due time an hour ahead is due', async () => {
+    await stage.addService();
+    const [id] = await openTallies(1);
+    stage.emulator.faults.set([{ match: api, status: 500 }]);
+    expect((await stage.count(id!)).status).toBe(202);
+    await until(async () => (await stage.sql('SELECT FROM dialogs WHERE attempts > 0')).length > 0);
+    await stage.sql("UPDATE dialogs SET next_attempt_at = now() + interval '1 hour'");
+    stage.emulator.faults.clear();
+
+    await stage.untilDelivered(id!);
+    expect(stage.countedThere(id!)).toBe(1);
+  });
+
+  it.each([
+    [
+      'an id',
+      {
+        'dto.activities[0].id': [
+          "Invalid Id. Expected the unix timestamp portion of the UUIDv7 to be in the past. Extrapolated '2527-06-23' from '0fff'.",
+        ],
+      },
+    ],
+    ['a time', { 'dto.activities[0].createdAt': ["'CreatedAt' must be in the past."] }],
+  ])(
+    '%s that Dialogporten finds ahead of its clock is no rejection: it waits until that has passed',
+    async (_, errors) => {
+      await stage.addService();
+      const [id] = await openTallies(1);
+      stage.emulator.faults.set([{ match: `PUT ${api}/${id}`, status: 400, errors, times: 2 }]);
+      expect((await stage.count(id!)).status).toBe(202);
+      await stage.untilDelivered(id!);
+      expect(stage.countedThere(id!)).toBe(1);
+      expect(await stage.sql('SELECT FROM dialogs WHERE rejected_at IS NOT NULL')).toEqual([]);
+    },
+  );
+});
+
+describe('a replica whose clock is five minutes ahead', () => {
+  const settings = withClockAhead(300_000);
 
   it('delivers nothing and says so, and leaves the work to one that is right about the time', async () => {
     const right = await stage.addService();

@@ -22,7 +22,11 @@ const longestHeededMs = 300_000;
 /** Simultaneous calls right after the circuit has closed. */
 const fewestCalls = 2;
 
-/** The shortest time between two probes by changes that have just been made, and how long one may wait, in milliseconds. */
+/**
+ * Probes by changes that have just been made, in milliseconds: from when on after the circuit has opened, the shortest time
+ * between two, and how long one may wait for its turn.
+ */
+const firstAttemptsAfterMs = 3_000;
 const betweenFirstAttemptsMs = 250;
 const longestTurnMs = 500;
 
@@ -31,8 +35,8 @@ const longestTurnMs = 500;
  * sent, one at a time, with a delay that doubles. The first success closes it; from then on each success allows one more
  * simultaneous call.
  *
- * A change that has just been made may be a probe of its own, four times a second at most: the failures that opened the
- * circuit may be those of a few dialogs only.
+ * While the circuit stays open, a change that has just been made may be a probe of its own, four times a second at most: the
+ * failures that opened the circuit may be those of a few dialogs only.
  */
 export class Circuit {
   private failures = 0;
@@ -42,6 +46,7 @@ export class Circuit {
   private openFor: CircuitReason | undefined;
   private mostNow: number;
   private heededUntil = 0;
+  private openedAt = 0;
   private firstAttemptAt = -Infinity;
   private succeededAt = -Infinity;
   private closedAtTime = -Infinity;
@@ -98,7 +103,8 @@ export class Circuit {
   takeFirstAttempt(): number | undefined {
     const now = this.options.now();
     const at = Math.max(now, this.firstAttemptAt + betweenFirstAttemptsMs);
-    if (now < this.heededUntil || at - now > longestTurnMs) return undefined;
+    const from = Math.max(this.heededUntil, this.openedAt + firstAttemptsAfterMs);
+    if (now < from || at - now > longestTurnMs) return undefined;
     this.firstAttemptAt = at;
     return at - now;
   }
@@ -143,8 +149,10 @@ export class Circuit {
 
   private change(reason: CircuitReason | undefined): void {
     if (this.openFor === reason) return;
+    const wasClosed = !this.isOpen;
     this.openFor = reason;
     if (reason === undefined) this.closedAtTime = this.options.now();
+    else if (wasClosed) this.openedAt = this.options.now();
     this.options.onChange?.(reason);
   }
 }

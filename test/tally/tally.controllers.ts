@@ -37,6 +37,12 @@ export class TallyWriteActionsController {
     return this.tallies.change(caller, { type: 'add', amount });
   }
 
+  @Post('close')
+  @RequireAction('write')
+  close(@Caller() caller: DialogToken): Promise<Delivery> {
+    return this.tallies.change(caller, { type: 'close' });
+  }
+
   @Delete()
   @RequireAction('delete')
   delete(@Caller() caller: DialogToken): Promise<Delivery> {
