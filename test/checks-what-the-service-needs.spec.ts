@@ -97,9 +97,10 @@ describe('npm run check', () => {
       'token exchange',
       'ID-porten',
       'trial dialog of urn:altinn:resource:tally',
+      'authorization contexts',
       'trial dialog of urn:altinn:resource:tally',
     ]);
-    expect(emulator.requests.list().filter(({ path }) => path.startsWith(dialogs))).toHaveLength(2);
+    expect(emulator.requests.list().filter(({ path }) => path.startsWith(dialogs))).toHaveLength(3);
     expect(emulator.dialogs.all()).toEqual([]);
   });
 
@@ -234,6 +235,32 @@ describe('npm run check', () => {
         expect.stringMatching(/^trial dialog of urn:altinn:resource:nobodys: .*answered 4(03|22)/),
       ]);
     });
+
+    it.each([
+      ['today', 'true', undefined],
+      ['today', 'false', /understands them: set DIALOGPORTEN_AUTHORIZATION_CONTEXTS=true$/],
+      ['1.119.1', 'false', undefined],
+      ['1.119.1', 'true', /does not understand them: set DIALOGPORTEN_AUTHORIZATION_CONTEXTS=false$/],
+    ] as const)(
+      'whether the platform (%s) understands authorization contexts as the setting (%s) says',
+      async (plays, DIALOGPORTEN_AUTHORIZATION_CONTEXTS, sentence) => {
+        const platform = await startEmulator({ policy: tallyPolicy, plays });
+        const found = await check(
+          {
+            DIALOGPORTEN_BASE_URL: `${platform.url}/dialogporten`,
+            MASKINPORTEN_ISSUER: `${platform.url}/maskinporten/`,
+            DIALOGPORTEN_AUTHORIZATION_CONTEXTS,
+          },
+          { write: true },
+        );
+        const left = platform.dialogs.all();
+        await platform.stop();
+        const [contexts] = about(found, 'authorization contexts');
+        if (sentence === undefined) expect(contexts!.verdict).toBe('ok');
+        else expect(contexts).toMatchObject({ verdict: 'fault', message: expect.stringMatching(sentence) });
+        expect(left).toEqual([]);
+      },
+    );
 
     it('that the answer was lost, and purges it all the same', async () => {
       emulator.faults.set([{ match: `POST ${dialogs}`, after: 'commit', times: 1 }]);

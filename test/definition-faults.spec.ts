@@ -34,8 +34,8 @@ function reporting(entry: HistoryEntry): DialogDefinition {
 /** A tally with a transmission that not everybody may read. */
 function withContext(fields: Partial<AuthorizationContext>): DialogDefinition {
   const context = { includeDialogParty: true, unauthorizedPresentation: 'Disabled', ...fields } as const;
-  const note = { type: 'Information', title: text('Note'), mayRead: () => true, authorizationContext: context };
-  return { ...tally, transmissions: { note } } as unknown as DialogDefinition;
+  const note = { type: 'Information', title: text('Note'), authorizationContext: context };
+  return { ...tally, transmissions: { ...tally.transmissions, note } } as unknown as DialogDefinition;
 }
 
 const button = (name: string, priority: GuiAction['priority'], path = '/x'): GuiAction => ({
@@ -250,7 +250,27 @@ describe('a definition that breaks a rule of the platform', () => {
       /does not know its own state again once it was stored/,
     ],
   ])('is refused for %s, by a sentence that names the rule', (_, definition, sentence) => {
-    expect(() => checkDefinition(definition, publicUrl)).toThrow(sentence);
+    expect(() => checkDefinition(definition, { publicUrl })).toThrow(sentence);
+  });
+
+  it.each([
+    ['names no part', {}, /gives the context of the transmission "note" no part of the service/],
+    [
+      'names another service and a part',
+      { serviceResource: 'urn:altinn:resource:other', additionalResourceAttribute: 'note' },
+      /both another service and a part of one/,
+    ],
+    [
+      'names another party',
+      { additionalResourceAttribute: 'note', parties: ['urn:altinn:organization:identifier-no:991825827'] },
+      /other parties than the dialog's, and DIALOGPORTEN_AUTHORIZATION_CONTEXTS is false/,
+    ],
+  ])('is refused for a context that %s, where the platform understands attributes only', (_, fields, sentence) => {
+    const definition = withContext(fields);
+    expect(() => checkDefinition(definition, { publicUrl })).not.toThrow();
+    expect(() => checkDefinition(definition, { publicUrl, transmissionAccess: 'attribute' })).toThrow(sentence);
+    const onAPart = withContext({ additionalResourceAttribute: 'note' });
+    expect(() => checkDefinition(onAPart, { publicUrl, transmissionAccess: 'attribute' })).not.toThrow();
   });
 
   it('stops the start', async () => {

@@ -28,7 +28,7 @@ const newerTally: DialogDefinition<NewerTally, TallyChange, 'report' | 'note'> =
   examples: [...tally.examples, { state: 'counted', count: 1 }],
   transmissions: {
     ...tally.transmissions,
-    note: { type: 'Information', title: same('Note'), mayRead: () => true },
+    note: { type: 'Information', title: same('Note') },
   },
   isState: (stored): stored is NewerTally =>
     tally.isState(stored) || (Object(stored) as { state?: unknown }).state === 'counted',

@@ -39,7 +39,7 @@ function lifeOf(id: string, publicUrl: string): HandMadeChange[] {
     const { version } = dialog;
     const entries = tally.history(change, actor);
     const newEntries = entries.map((entry) => ({ id: newId(at), version, entry, happenedAt: at }));
-    const body = JSON.stringify(projectionOf(tally, dialog).toReplace(newEntries, { publicUrl, now: at }));
+    const body = JSON.stringify(projectionOf(tally, dialog, 'context').toReplace(newEntries, { publicUrl, now: at }));
     return { dialogId: id, tokenId: randomUUID(), state: dialog.state, version, at, history: newEntries, body };
   });
 }

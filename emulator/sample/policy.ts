@@ -19,6 +19,7 @@ const everything: readonly Omit<Rule, 'role' | 'serviceResource'>[] = [
   { action: 'delete' },
   { action: 'sign', resource: 'urn:altinn:task:signing' },
   { action: 'elementread', resource: 'urn:altinn:subresource:decision' },
+  { action: 'transmissionread', resource: 'urn:altinn:subresource:decision' },
 ];
 
 function allow(role: string, grants: readonly Omit<Rule, 'role' | 'serviceResource'>[]): Rule[] {

@@ -32,6 +32,7 @@ export async function* runChecks(settings: Settings, { write, now = Date.now }: 
       baseUrl: DIALOGPORTEN_BASE_URL,
       serviceResources: DIALOGPORTEN_SERVICE_RESOURCES,
       organisation: identity.organisation,
+      authorizationContexts: settings.DIALOGPORTEN_AUTHORIZATION_CONTEXTS,
     });
   }
 }

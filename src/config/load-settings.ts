@@ -43,6 +43,7 @@ function defaults(given: Values, local: Values): Values {
     PORT: port,
     HOST: '0.0.0.0',
     DIALOGPORTEN_ISSUER: `${base.replace(/\/$/, '')}/api/v1`,
+    DIALOGPORTEN_AUTHORIZATION_CONTEXTS: 'true',
     DIALOGPORTEN_CLOCK_TOLERANCE_SECONDS: '10',
     DIALOGPORTEN_KEY_REFRESH_SECONDS: '3600',
     DIALOGPORTEN_CONCURRENCY: '20',

@@ -1,4 +1,16 @@
-import { IsArray, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min, MinLength } from 'class-validator';
+import {
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+} from 'class-validator';
 import type { JWK } from 'jose';
 import {
   AreOrigins,
@@ -62,6 +74,14 @@ export class Settings {
     message: 'must be urn:altinn:resource:… names, separated by commas',
   })
   readonly DIALOGPORTEN_SERVICE_RESOURCES: readonly [string, ...string[]];
+
+  /**
+   * Whether Dialogporten understands authorization contexts, and lists in the claim `e` of a token the transmissions that
+   * they open. Version 1.119 and before do not: an authorization attribute then stands in their place.
+   */
+  @BooleanOrText()
+  @IsBoolean()
+  readonly DIALOGPORTEN_AUTHORIZATION_CONTEXTS: boolean;
 
   /** How far, in seconds, our clock and the platform's may disagree. */
   @Integer()

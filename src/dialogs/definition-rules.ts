@@ -3,6 +3,7 @@ import { contextFaults } from './authorization-context-rules.js';
 import type { Attachment, DialogDefinition, DialogView } from './dialog-definition.js';
 import type { Dialog } from './dialog.js';
 import { historyFaults } from './history-rules.js';
+import { attributeFaults, type TransmissionAccess } from './transmission-access.js';
 import { embedFaults, lengthFaults, longest, nameFaults, pathFaults, textFaults } from './field-rules.js';
 
 const searchTagLength = { least: 3, most: 63 } as const;
@@ -16,18 +17,32 @@ export class DefinitionError extends Error {
   }
 }
 
+/** The settings that a definition has to agree with. */
+export interface DefinitionSurroundings {
+  /** The base of the URLs that are put into dialogs. */
+  readonly publicUrl: string;
+  /** The scopes that our token for Dialogporten has. */
+  readonly scopes?: readonly string[];
+  readonly transmissionAccess?: TransmissionAccess;
+}
+
 /**
  * Holds a definition against Dialogporten's rules, in every state that it gives an example of.
  *
- * @param publicUrl the base of the URLs that are put into dialogs
- * @param scopes that our token for Dialogporten has
  * @throws {DefinitionError} that names the rule.
  */
-export function checkDefinition(definition: DialogDefinition, publicUrl: string, scopes: readonly string[] = []): void {
-  for (const fault of faultsOf(definition, publicUrl, scopes)) throw new DefinitionError(definition, fault);
+export function checkDefinition(
+  definition: DialogDefinition,
+  { publicUrl, scopes = [], transmissionAccess = 'context' }: DefinitionSurroundings,
+): void {
+  for (const fault of faultsOf(definition, { publicUrl, scopes, transmissionAccess }))
+    throw new DefinitionError(definition, fault);
 }
 
-function* faultsOf(definition: DialogDefinition, publicUrl: string, scopes: readonly string[]): Generator<string> {
+function* faultsOf(
+  definition: DialogDefinition,
+  { publicUrl, scopes, transmissionAccess }: Required<DefinitionSurroundings>,
+): Generator<string> {
   if (!resourceName.test(definition.serviceResource)) {
     yield 'has no service resource of the form urn:altinn:resource:<name>';
   }
@@ -37,6 +52,9 @@ function* faultsOf(definition: DialogDefinition, publicUrl: string, scopes: read
     const embed = view.embed?.(exampleId, exampleId);
     yield* textFaults(`the title of the transmission "${name}"`, title, longest.title);
     if (context !== undefined) yield* contextFaults(`the transmission "${name}"`, context);
+    if (context !== undefined && transmissionAccess === 'attribute') {
+      yield* attributeFaults(`the transmission "${name}"`, context);
+    }
     if (embed !== undefined) yield* embedFaults(`the embed of the transmission "${name}"`, embed, publicUrl);
     yield* attachmentFaults(`of the transmission "${name}"`, attachments?.(exampleId) ?? [], publicUrl);
   }

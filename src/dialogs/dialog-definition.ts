@@ -1,4 +1,3 @@
-import type { DialogToken } from '../dialog-token/index.js';
 import type { AuthorizationContext, DialogStatus, TransmissionType } from '../dialogporten/dialogporten-types.js';
 import type { Texts } from '../http/languages.js';
 import type { Dialog } from './dialog.js';
@@ -154,12 +153,10 @@ export interface Attachment {
 export interface TransmissionView {
   readonly type: TransmissionType;
   readonly title: Texts;
-  /** Who may read it, when that is not for the dialog as a whole to say; the token then lists it in `e`. */
+  /** Who may read it, where that is not every reader of the dialog. */
   readonly authorizationContext?: AuthorizationContext;
   /** The path of its front channel embed, relative to our public URL. */
   embed?(dialogId: string, transmissionId: string): string;
-  /** The files that belong to it. Whoever may read the transmission may read them. */
+  /** The files that belong to it, for every reader of the transmission. */
   attachments?(dialogId: string): readonly Attachment[];
-  /** Whether a token that is good for the dialog opens the transmission, too. */
-  mayRead(caller: DialogToken, transmissionId: string): boolean;
 }

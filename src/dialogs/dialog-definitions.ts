@@ -6,6 +6,7 @@ import { checkDefinition, DefinitionError } from './definition-rules.js';
 import type { DialogDefinition } from './dialog-definition.js';
 import { toDialog } from './dialogs.repository.js';
 import { projectionOf } from './projection.js';
+import type { TransmissionAccess } from './transmission-access.js';
 
 /** The definitions of this service, told apart by their service resources. */
 @Injectable()
@@ -21,10 +22,18 @@ export class DialogDefinitions implements OnModuleInit {
   register(definition: DialogDefinition): void {
     const { serviceResource } = definition;
     if (this.byResource.has(serviceResource)) throw new DefinitionError(definition, 'is the second one of it');
-    const { PUBLIC_URL, MASKINPORTEN_SCOPE } = this.settings;
-    checkDefinition(definition, PUBLIC_URL, MASKINPORTEN_SCOPE.split(' '));
+    const { PUBLIC_URL: publicUrl, MASKINPORTEN_SCOPE } = this.settings;
+    const { transmissionAccess } = this;
+    checkDefinition(definition, { publicUrl, scopes: MASKINPORTEN_SCOPE.split(' '), transmissionAccess });
     this.byResource.set(serviceResource, definition);
-    this.projections.register(serviceResource, (row: DialogRow) => projectionOf(definition, toDialog(row)));
+    this.projections.register(serviceResource, (row: DialogRow) =>
+      projectionOf(definition, toDialog(row), transmissionAccess),
+    );
+  }
+
+  /** How this platform is told who may read a transmission. */
+  get transmissionAccess(): TransmissionAccess {
+    return this.settings.DIALOGPORTEN_AUTHORIZATION_CONTEXTS ? 'context' : 'attribute';
   }
 
   /** Checks that every definition's tokens are let in. */

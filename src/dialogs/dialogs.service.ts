@@ -280,7 +280,7 @@ export class DialogsService {
       const ownId = entryId(id, { at: this.clock.certainPast(), index, request: requestName });
       return { id: ownId, version, entry: withAttachmentIds(definition, id, ownId, entry), happenedAt: at };
     });
-    const projection = projectionOf(definition, dialog);
+    const projection = projectionOf(definition, dialog, this.definitions.transmissionAccess);
     const ours = projection.unrecorded ?? dialog.ours ?? projection.ours;
     const changes = withPending(pendingChanges(dialog.pending, deliveredVersion), {
       ...pending,

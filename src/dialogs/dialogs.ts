@@ -4,12 +4,14 @@ import type { Delivery } from '../delivery/delivery.js';
 import type { DialogToken } from '../dialog-token/index.js';
 import { Problem } from '../http/problem.js';
 import type { ChangeOf, DialogDefinition, StateOf, TransmissionOf } from './dialog-definition.js';
+import { DialogDefinitions } from './dialog-definitions.js';
 import type { Dialog } from './dialog.js';
 import { attachmentsOf, type FoundAttachment } from './attachments.js';
 import { findEntry, findTransmissions } from './dialogs.repository.js';
 import { DialogsService } from './dialogs.service.js';
 import { ownedBy } from './owned-by.js';
 import type { ServiceOwnerRequest } from './requests.js';
+import { type Grant, grantToRead, opensTransmission } from './transmission-access.js';
 import { TransmissionOpenings } from './transmission-openings.js';
 
 /** The definition that the {@link Dialogs} of a module are of. */
@@ -25,6 +27,7 @@ export const dialogDefinition = Symbol('dialogs:definition');
 export class Dialogs<Definition> {
   constructor(
     @Inject(dialogDefinition) private readonly definition: DialogDefinition,
+    private readonly definitions: DialogDefinitions,
     private readonly database: Database,
     private readonly dialogs: DialogsService,
     private readonly openings: TransmissionOpenings,
@@ -88,12 +91,33 @@ export class Dialogs<Definition> {
     const recorded = await this.database.run((queries) => findEntry(queries, dialog.id, transmissionId));
     if (recorded?.entry.kind !== 'transmission') throw new Problem('not-found');
     const { transmission } = recorded.entry;
-    const view = this.definition.transmissions[transmission];
-    if (view?.mayRead(caller, transmissionId) !== true) {
-      throw new Problem(view?.authorizationContext === undefined ? 'missing-action' : 'missing-entity');
-    }
+    const name = transmission as TransmissionOf<Definition> & string;
+    this.requireOpen(caller, { id: transmissionId, name });
     if (getsContent) this.openings.report(dialog.id, transmissionId, caller.actor, traceId);
-    return { dialog, transmission: transmission as TransmissionOf<Definition> };
+    return { dialog, transmission: name };
+  }
+
+  /**
+   * Makes sure that a token that is good for a dialog opens a transmission of it, and with it the files of the transmission.
+   *
+   * @throws {Problem} `missing-action` or `missing-entity`, by what the token would have to have.
+   */
+  requireOpen(
+    caller: DialogToken,
+    { id, name }: { readonly id: string; readonly name: TransmissionOf<Definition> & string },
+  ): void {
+    const view = this.definition.transmissions[name];
+    const access = this.definitions.transmissionAccess;
+    if (view !== undefined && opensTransmission(caller, view, id, access)) return;
+    const isByEntity = view?.authorizationContext !== undefined && access === 'context';
+    throw new Problem(isByEntity ? 'missing-entity' : 'missing-action');
+  }
+
+  /** What a visitor who may read a dialog must be granted besides to read a transmission of it; undefined when nothing. */
+  grantToRead(name: TransmissionOf<Definition> & string): Grant | undefined {
+    const view = this.definition.transmissions[name];
+    if (view === undefined) throw new Error(`the definition has no transmission "${name}"`);
+    return grantToRead(view, this.definitions.transmissionAccess);
   }
 
   /**

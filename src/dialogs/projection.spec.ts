@@ -40,7 +40,7 @@ function recorded(entry: HistoryEntry, happenedAt = now): RecordedEntry {
 }
 
 const replace = (of: Dialog<Tally>, newEntries: readonly RecordedEntry[] = []) =>
-  projectionOf(tally, of).toReplace(newEntries, context);
+  projectionOf(tally, of, 'context').toReplace(newEntries, context);
 
 const report = transmission('report', somebody);
 
@@ -58,7 +58,7 @@ describe('the projection of a dialog', () => {
 
   it('creates the dialog under our own id, which is the idempotent key as well', () => {
     const { id, party, serviceResource } = dialog();
-    expect(projectionOf(tally, dialog()).toCreate([], context)).toEqual({
+    expect(projectionOf(tally, dialog(), 'context').toCreate([], context)).toEqual({
       ...replace(dialog()),
       id,
       idempotentKey: id,
@@ -91,7 +91,7 @@ describe('the projection of a dialog', () => {
 
   it('does not exist for a state that its definition does not know', () => {
     const odd = { ...dialog(), state: { state: 'open', count: 'many' } };
-    expect(() => projectionOf(tally, odd)).toThrow(UnreadableError);
+    expect(() => projectionOf(tally, odd, 'context')).toThrow(UnreadableError);
   });
 });
 

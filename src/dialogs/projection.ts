@@ -36,6 +36,7 @@ import {
   toDialogAttachment,
   toGuiAction,
 } from './projected-parts.js';
+import { accessFields, type TransmissionAccess } from './transmission-access.js';
 import { isOwnEntryId } from './uuid-v7.js';
 
 const embedMediaType = 'application/vnd.dialogporten.frontchannelembed-url;type=text/markdown';
@@ -52,6 +53,7 @@ interface Shown {
   readonly dialog: Dialog;
   readonly view: DialogView;
   readonly ours: Ours;
+  readonly access: TransmissionAccess;
 }
 
 /**
@@ -59,11 +61,11 @@ interface Shown {
  *
  * @throws {UnreadableError} when its state is not one of the definition's.
  */
-export function projectionOf(definition: DialogDefinition, dialog: Dialog): Projection {
+export function projectionOf(definition: DialogDefinition, dialog: Dialog, access: TransmissionAccess): Projection {
   if (!definition.isState(dialog.state)) throw UnreadableError.ofState(dialog);
   const view = definition.view(dialog);
   const ours = oursOf(dialog, view);
-  const shown = { definition, dialog, view, ours };
+  const shown = { definition, dialog, view, ours, access };
   return {
     isDeleted: definition.isDeleted(dialog.state),
     ours,
@@ -83,11 +85,12 @@ function toCreate(shown: Shown, history: readonly HistoryRow[], context: Project
 }
 
 function toReplace(
-  { definition, dialog, view, ours }: Shown,
+  shown: Shown,
   newEntries: readonly HistoryRow[],
   context: ProjectionContext,
   theirs: Others = {},
 ): UpdateDialog {
+  const { dialog, view, ours } = shown;
   const { id, dueAt, externalReference } = dialog;
   const {
     content: theirContent,
@@ -128,7 +131,7 @@ function toReplace(
       ...(theirFiles ?? []),
     ],
     activities: recorded.filter(isActivity).map((entry) => toActivity(entry, context)),
-    transmissions: recorded.filter(isTransmission).map((entry) => toTransmission(definition, id, entry, context)),
+    transmissions: recorded.filter(isTransmission).map((entry) => toTransmission(shown, entry, context)),
   };
 }
 
@@ -187,8 +190,7 @@ function toActivity({ id, entry, happenedAt }: Recorded<ActivityEntry>, context:
 }
 
 function toTransmission(
-  { transmissions }: DialogDefinition,
-  dialogId: string,
+  { definition: { transmissions }, dialog: { id: dialogId }, access }: Shown,
   recorded: Recorded<TransmissionEntry>,
   context: ProjectionContext,
 ): Transmission {
@@ -197,7 +199,7 @@ function toTransmission(
   if (view === undefined) {
     throw new UnreadableError(`The definition has no transmission "${entry.transmission}" (entry ${id})`, id);
   }
-  const { type, title, authorizationContext } = view;
+  const { type, title } = view;
   const path = view.embed?.(dialogId, id);
   const attachments = (view.attachments?.(dialogId) ?? []).map((attachment) =>
     toAttachment(transmissionAttachmentId(recorded, attachment), attachment, context),
@@ -206,7 +208,7 @@ function toTransmission(
     id,
     ...createdAt(happenedAt, context.now),
     type,
-    ...(authorizationContext !== undefined && { authorizationContext }),
+    ...accessFields(view, access),
     sender: namedActor(entry.sender, context),
     ...(entry.relatedTransmissionId !== undefined && { relatedTransmissionId: entry.relatedTransmissionId }),
     ...(attachments.length > 0 && { attachments }),

@@ -13,7 +13,7 @@ import { Embeds, ForReader } from '../embeds/embeds.decorator.js';
 import type { Embed } from '../embeds/markdown.js';
 import type { Reader } from '../embeds/reader.js';
 import { licenceEmbed } from './licence-embed.js';
-import { decisionRef, type servingLicence } from './serving-licence.definition.js';
+import { decisionRef, decisionResource, type servingLicence } from './serving-licence.definition.js';
 import { transmissionEmbeds } from './transmission-embed.js';
 
 /** The decision, by the reference that we gave it or by its id. */
@@ -33,11 +33,11 @@ export class LicenceEmbedsController {
   }
 
   /**
-   * Shows the receipt or the decision. Whoever may read the dialog may read a receipt; which of the two a transmission is,
-   * is known only when it is read.
+   * Shows the receipt or the decision. Every reader of the dialog may read a receipt. Which of the two a transmission is, and
+   * which of the three grants opens it, is known only when it is read.
    */
   @Get('transmissions/:transmissionId')
-  @RequireAnyAction('read', { orEntity: transmissionIn })
+  @RequireAnyAction('read', `transmissionread,${decisionResource}`, { orEntity: transmissionIn })
   async transmission(
     @Caller() caller: DialogToken,
     @ForReader() reader: Reader,

@@ -16,7 +16,7 @@ import type { LicenceFile } from './attachments.js';
 import { embedTexts } from './embed-texts.js';
 import type { LicenceTransmission } from './licence-history.js';
 import { isDeleted, type Licence } from './licence.js';
-import { readingTheDecision, servingLicence } from './serving-licence.definition.js';
+import type { servingLicence } from './serving-licence.definition.js';
 import { fileTexts, senderName } from './texts.js';
 import { transmissionEmbeds } from './transmission-embed.js';
 
@@ -56,7 +56,7 @@ export class LicenceFiles {
     private readonly visits: Visits,
   ) {}
 
-  /** Those that somebody who may read the dialog may read, too. */
+  /** The files that a visitor who may read the dialog may read, too. */
   async openTo(visitor: Visitor, dialog: Dialog<Licence>, { language }: Reader): Promise<readonly PageFile[]> {
     const files: PageFile[] = [];
     for (const [id, found] of await this.licences.attachmentsOf(dialog)) {
@@ -69,8 +69,8 @@ export class LicenceFiles {
   /**
    * One of them, made anew: with the same content it is the same file.
    *
-   * @throws {Problem} `not-found` when it is not one of this dialog's, `gone` when that is being deleted, `missing-entity` or `no-access` when it is not for
-   * whoever asks.
+   * @throws {Problem} `not-found` when it is not one of this dialog's, `gone` when that is being deleted, `missing-entity`,
+   * `missing-action` or `no-access` when it belongs to a transmission that the requester may not read.
    */
   async file(
     requester: DialogToken | Visitor,
@@ -80,8 +80,10 @@ export class LicenceFiles {
   ): Promise<DownloadedFile> {
     const found = (await this.licences.attachmentsOf(dialog)).get(attachmentId);
     if (found === undefined) throw new Problem(isDeleted(dialog.state) ? 'gone' : 'not-found');
-    if (!(await this.isOpenTo(requester, dialog, found))) {
-      throw new Problem(DialogToken.is(requester) ? 'missing-entity' : 'no-access');
+    if (DialogToken.is(requester)) {
+      if (found.transmission !== undefined) this.licences.requireOpen(requester, found.transmission);
+    } else if (!(await this.isOpenTo(requester, dialog, found))) {
+      throw new Problem('no-access');
     }
     const name = found.attachment.name as LicenceFile;
     const title = fileTexts[name][reader.language];
@@ -93,14 +95,13 @@ export class LicenceFiles {
     };
   }
 
-  private async isOpenTo(
-    requester: DialogToken | Visitor,
-    dialog: Dialog<Licence>,
-    { transmission }: Found,
-  ): Promise<boolean> {
-    if (transmission === undefined) return true;
-    const { id, name } = transmission;
-    if (DialogToken.is(requester)) return servingLicence.transmissions[name].mayRead(requester, id);
-    return name !== 'decision' || this.visits.may(requester, dialog, readingTheDecision);
+  /** Whether a visitor who may read the dialog may read its transmissions of that name. */
+  async mayReadTransmission(visitor: Visitor, dialog: Dialog<Licence>, name: LicenceTransmission): Promise<boolean> {
+    const grant = this.licences.grantToRead(name);
+    return grant === undefined || this.visits.may(visitor, dialog, grant);
+  }
+
+  private async isOpenTo(visitor: Visitor, dialog: Dialog<Licence>, { transmission }: Found): Promise<boolean> {
+    return transmission === undefined || this.mayReadTransmission(visitor, dialog, transmission.name);
   }
 }

@@ -10,7 +10,7 @@ import type { Visitor } from '../navigation/visitor.js';
 import { Visits } from '../navigation/visits.js';
 import { licenceEmbed } from './licence-embed.js';
 import { LicenceFiles } from './licence-files.js';
-import { admissionTo, readingTheDecision, servingLicence } from './serving-licence.definition.js';
+import { admissionTo, servingLicence } from './serving-licence.definition.js';
 import { transmissionEmbeds } from './transmission-embed.js';
 
 /** The page behind the action "Open": the application, as the municipality shows it itself. */
@@ -35,7 +35,7 @@ export class LicencePageController {
     const view = servingLicence.view(dialog);
     const { language } = reader;
     const isDecided = dialog.state.state === 'decided';
-    const seesDecision = isDecided && (await this.visits.may(visitor, dialog, readingTheDecision));
+    const seesDecision = isDecided && (await this.files.mayReadTransmission(visitor, dialog, 'decision'));
     return {
       reader,
       title: titleOf(dialog, view)[language],

@@ -26,7 +26,7 @@ function dialogIn(state: LicenceState): Dialog<Licence> {
 }
 
 function replacement(state: LicenceState, newEntries: readonly RecordedEntry[] = []) {
-  return projectionOf(servingLicence, dialogIn(state)).toReplace(newEntries, {
+  return projectionOf(servingLicence, dialogIn(state), 'context').toReplace(newEntries, {
     publicUrl: 'https://provider.example',
     now,
   });
@@ -111,7 +111,7 @@ describe('what Dialogporten shows of a licence', () => {
   });
 
   it('keeps what another system has added, and takes back what is ours', () => {
-    const definition = projectionOf(servingLicence, dialogIn('awaiting-signature'));
+    const definition = projectionOf(servingLicence, dialogIn('awaiting-signature'), 'context');
     const ours = replacement('awaiting-signature');
     const [theirFile, theirTag] = [{ id: '0194a1b2-3c4d-7e5f-8a9b-00000000000f' }, { value: 'theirs' }];
     const others = definition.othersIn({

@@ -1,4 +1,3 @@
-import type { DialogToken } from '../dialog-token/index.js';
 import type { DialogDefinition } from '../dialogs/dialog-definition.js';
 import type { DialogStatus } from '../dialogporten/dialogporten-types.js';
 import { languages } from '../http/languages.js';
@@ -15,8 +14,8 @@ import { defaultTitle, extendedStatuses, senderName, summaries, transmissionTitl
 /** How a token lists the decision, for those who may read it. */
 export const decisionRef = 'decision';
 
-/** What somebody must be granted to read the decision: with a dialog token, or by Altinn. */
-export const readingTheDecision = { action: 'elementread', resource: 'urn:altinn:subresource:decision' } as const;
+/** The part of the service that the decision is. */
+export const decisionResource = 'urn:altinn:subresource:decision';
 
 /**
  * What its page and files ask of whoever comes by a link. While the signature is awaited that is the level that signing
@@ -60,22 +59,19 @@ export const servingLicence: DialogDefinition<Licence, LicenceChange, LicenceTra
       type: 'Acceptance',
       title: transmissionTitles.receipt,
       embed: transmissionEmbed,
-      mayRead: (caller: DialogToken) => caller.grants('read'),
     },
     decision: {
       type: 'Decision',
       title: transmissionTitles.decision,
       authorizationContext: {
-        action: readingTheDecision.action,
-        additionalResourceAttribute: readingTheDecision.resource,
+        action: 'elementread',
+        additionalResourceAttribute: decisionResource,
         includeDialogParty: true,
         tokenRef: decisionRef,
         unauthorizedPresentation: 'Disabled',
       },
       embed: transmissionEmbed,
       attachments: decisionAttachments,
-      mayRead: (caller: DialogToken, transmissionId: string) =>
-        caller.lists(decisionRef) || caller.lists(transmissionId),
     },
   },
   isState: isLicence,

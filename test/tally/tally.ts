@@ -63,7 +63,6 @@ export const tally: DialogDefinition<Tally, TallyChange, 'report'> = {
       type: 'Information',
       title: same('Report'),
       embed: (dialogId, transmissionId) => `/tallies/${dialogId}/reports/${transmissionId}`,
-      mayRead: (caller) => caller.grants('read'),
     },
   },
   isState: isTally,
