@@ -230,18 +230,21 @@ export class Outbox {
   /** Dialogporten rejected this version. If there is a newer one, that one is due. */
   async reject(dialogId: string, version: number, reason: string): Promise<void> {
     const isNewest = sql`${dialogs.version} = ${version}`;
+    const isNew = lt(dialogs.deliveredVersion, version);
     await this.database.run((queries) =>
       queries
         .update(dialogs)
         .set({
           rejectedVersion: version,
-          rejectedVersions: sql`array_append(${dialogs.rejectedVersions}, ${version}::int)`,
+          // What was shown anew and refused is not rejected: Dialogporten has that version.
+          rejectedVersions: sql`CASE WHEN ${isNew} THEN array_append(${dialogs.rejectedVersions}, ${version}::int)
+            ELSE ${dialogs.rejectedVersions} END`,
           rejectedAt: sql`now()`,
           rejectedReason: reason,
           nextAttemptAt: sql`CASE WHEN ${isNewest} THEN NULL ELSE now() END`,
           undeliveredSince: sql`CASE WHEN ${isNewest} THEN NULL ELSE ${dialogs.undeliveredSince} END`,
         })
-        .where(and(eq(dialogs.id, dialogId), or(lt(dialogs.deliveredVersion, version), eq(dialogs.republish, true)))),
+        .where(and(eq(dialogs.id, dialogId), or(isNew, eq(dialogs.republish, true)))),
     );
   }
 

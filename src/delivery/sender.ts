@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Settings } from '../config/settings.js';
 import type { DialogRow, HistoryRow } from '../database/schema.js';
-import { DialogportenClient } from '../dialogporten/dialogporten-client.js';
+import { changeTransmissionsScope, DialogportenClient } from '../dialogporten/dialogporten-client.js';
 import { DialogportenError } from '../dialogporten/dialogporten-error.js';
 import type { ServiceOwnerDialog } from '../dialogporten/dialogporten-types.js';
 import { ServiceClock } from '../time/service-clock.js';
@@ -167,7 +167,8 @@ export class Sender {
     }
     if (!isMissing(dialog.goneAt)) await this.outbox.restored(id);
     const others = projection.othersIn(theirs);
-    const { missing, lost } = projection.compare(theirs, await this.historyOf(dialog));
+    const history = await this.historyOf(dialog);
+    const { missing, lost } = projection.compare(theirs, history);
     this.tellLost(id, lost);
     if (missing.length === 0 && dialog.version === dialog.deliveredVersion && dialog.republish !== true) {
       return written(dialog, theirs.revision, others);
@@ -181,7 +182,9 @@ export class Sender {
           isSilent,
           traceId,
         });
-      return written(dialog, await this.tellingEntriesApart({ dialog, others, traceId }, missing, call), others);
+      const revision = await this.tellingEntriesApart({ dialog, others, traceId }, missing, call);
+      const shown = history.filter((entry) => !missing.includes(entry));
+      return written(dialog, await this.showTransmissionsAnew(dialog, shown, { revision, traceId }), others);
     } catch (error) {
       if (isRemediedByReading(error) && attemptsLeft > 0) return this.catchUp(asked, attemptsLeft - 1, traceId);
       if (isGoneThere(error)) return this.deletedByUs(dialog, error);
@@ -256,6 +259,32 @@ export class Sender {
       const first = await this.append(sending, entries.slice(0, middle), revision);
       return this.append(sending, entries.slice(middle), first);
     }
+  }
+
+  /**
+   * Replaces the transmissions of a dialog that is shown anew, where our token may. What users have seen of them stays as
+   * it is: it is not a new message.
+   *
+   * @returns the revision.
+   */
+  private async showTransmissionsAnew(
+    { id, projection, republish }: Deliverable,
+    history: readonly HistoryRow[],
+    { revision, traceId }: { readonly revision: string | undefined; readonly traceId: string },
+  ): Promise<string | undefined> {
+    if (republish !== true || !this.settings.MASKINPORTEN_SCOPE.split(' ').includes(changeTransmissionsScope)) {
+      return revision;
+    }
+    let newest = revision;
+    for (const entry of history) {
+      const sent = await this.tellingNames(async (context) => {
+        const [transmission] = projection.toTransmissions([entry], context);
+        if (transmission === undefined) return { revision: newest };
+        return this.dialogporten.replaceTransmission(id, transmission, { revision: newest, traceId });
+      });
+      newest = sent.revision;
+    }
+    return newest;
   }
 
   /** Repeats a call, once, with names for the actors that Dialogporten turned out to have none for. */

@@ -3,7 +3,7 @@ import { isUuid } from '../dialog-token/index.js';
 import { newTraceId, traceparentOf } from '../http/trace-id.js';
 import { DialogportenError } from './dialogporten-error.js';
 import { type Operation, refusal } from './dialogporten-refusal.js';
-import type { CreateDialog, ServiceOwnerDialog, UpdateDialog } from './dialogporten-types.js';
+import type { CreateDialog, ServiceOwnerDialog, Transmission, UpdateDialog } from './dialogporten-types.js';
 import type { paths } from './generated/openapi.js';
 import type { MaskinportenTokens } from './maskinporten-tokens.js';
 import { platformFetch } from './platform-fetch.js';
@@ -18,8 +18,17 @@ export interface DialogportenClientOptions {
   readonly now?: (() => number) | undefined;
 }
 
+/** The scope that a token needs to change what has been sent. */
+export const changeTransmissionsScope = 'digdir:dialogporten.serviceprovider.changetransmissions';
+
 /** What Dialogporten answers when it has done what it was asked; whoever answers another 2xx is not Dialogporten. */
-const statusOf: Readonly<Record<Operation, number>> = { create: 201, get: 200, replace: 204, remove: 204 };
+const statusOf: Readonly<Record<Operation, number>> = {
+  create: 201,
+  get: 200,
+  replace: 204,
+  'replace-transmission': 204,
+  remove: 204,
+};
 
 /** What a change made of a dialog. */
 export interface Changed {
@@ -105,6 +114,21 @@ export class DialogportenClient {
     return changed(
       await this.call('replace', (headers) => this.api.PUT(path, { headers, params, body: dialog }), traceId),
     );
+  }
+
+  /**
+   * Replaces a transmission that a dialog has, always silently. Our token needs the scope {@link changeTransmissionsScope}.
+   */
+  async replaceTransmission(
+    dialogId: string,
+    { id: transmissionId, ...transmission }: Transmission & { readonly id: string },
+    { revision, traceId }: Omit<ChangeOptions, 'isSilent'> = {},
+  ): Promise<Changed> {
+    const path = '/api/v1/serviceowner/dialogs/{dialogId}/transmissions/{transmissionId}';
+    const params = { path: { dialogId, transmissionId }, header: { 'if-Match': revision ?? null } };
+    const body = { ...transmission, isSilentUpdate: true };
+    const send = (headers: CallHeaders) => this.api.PUT(path, { headers, params, body });
+    return changed(await this.call('replace-transmission', send, traceId));
   }
 
   /**

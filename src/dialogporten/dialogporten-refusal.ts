@@ -2,7 +2,7 @@ import { type CallOutcome, DialogportenError, type FieldErrors, type Obstacle } 
 import { retryAfterMs } from './retry-after.js';
 
 /** What we ask of Dialogporten: the methods of `DialogportenClient`. */
-export type Operation = 'create' | 'get' | 'replace' | 'remove';
+export type Operation = 'create' | 'get' | 'replace' | 'replace-transmission' | 'remove';
 
 const saysItExists = /already exist/i;
 /** The resource of the dialog is not one of our organisation's: true for every dialog of that resource. */

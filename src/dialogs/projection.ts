@@ -72,6 +72,11 @@ export function projectionOf(definition: DialogDefinition, dialog: Dialog, acces
     unrecorded: toRemember(dialog.ours, ours),
     toCreate: (history, context) => toCreate(shown, history, context),
     toReplace: (newEntries, context, others) => toReplace(shown, newEntries, context, others),
+    toTransmissions: (history, context) =>
+      history
+        .map(readEntry)
+        .filter(isTransmission)
+        .map((entry) => withoutTime(toTransmission(shown, entry, context))),
     isOf: (theirs) => isOf(dialog, theirs),
     othersIn: (theirs) => othersIn(definition, dialog, theirs),
     compare: (theirs, history) => compare(dialog.id, theirs, history),
@@ -193,7 +198,7 @@ function toTransmission(
   { definition: { transmissions }, dialog: { id: dialogId }, access }: Shown,
   recorded: Recorded<TransmissionEntry>,
   context: ProjectionContext,
-): Transmission {
+): Transmission & { readonly id: string } {
   const { id, entry, happenedAt } = recorded;
   const view = transmissions[entry.transmission];
   if (view === undefined) {
@@ -217,6 +222,11 @@ function toTransmission(
       ...(path !== undefined && { contentReference: embed(`${context.publicUrl}${path}`) }),
     },
   };
+}
+
+/** Dialogporten keeps the time of a transmission that is replaced without one. */
+function withoutTime<Sent extends Transmission>({ createdAt: _createdAt, ...sent }: Sent): Omit<Sent, 'createdAt'> {
+  return sent;
 }
 
 /** An actor; with a name of ours where Dialogporten has none: it says what kind of party it was, not who. */

@@ -163,7 +163,7 @@ export class Walk {
   /** Reads the receipt, if there is one. */
   async read(person: Person): Promise<void> {
     const [receipt] = await this.stage.sql<{ id: string }>(
-      "SELECT id FROM dialog_history WHERE dialog_id = $1 AND entry ->> 'document' = 'receipt'",
+      "SELECT id FROM dialog_history WHERE dialog_id = $1 AND entry ->> 'transmission' = 'receipt'",
       [this.id],
     );
     if (receipt === undefined) return;

@@ -1,0 +1,163 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Module } from '@nestjs/common';
+import { MaskinportenCaller } from '../emulator/testing/maskinporten-caller.js';
+import { Database } from '../src/database/database.js';
+import { Republishing } from '../src/delivery/republishing.js';
+import type { DialogDefinition } from '../src/dialogs/dialog-definition.js';
+import { DialogsModule } from '../src/dialogs/dialogs.module.js';
+import type { Feature } from '../src/feature.js';
+import { until } from './support/until.js';
+import { tallyFeature } from './tally/index.js';
+import { tallyClient } from './tally/tally.client.js';
+import { TallyEmbedsController, TallyWriteActionsController } from './tally/tally.controllers.js';
+import { TallyStage } from './tally/tally-stage.js';
+import { tally, tallyResource, type Tally, type TallyChange } from './tally/tally.js';
+
+jest.setTimeout(60_000);
+
+const same = (text: string) => ({ nb: text, nn: text, en: text });
+const newAddress = 'https://new-address.example';
+
+/** The tally with other words, as a later release has them. */
+const reworded: DialogDefinition<Tally, TallyChange, 'report'> = {
+  ...tally,
+  transmissions: { report: { ...tally.transmissions.report, title: same('Reworded report') } },
+  view: (dialog) => ({ ...tally.view(dialog), summary: same('Reworded') }),
+};
+
+@Module({
+  imports: [DialogsModule.forFeature(reworded)],
+  controllers: [TallyWriteActionsController, TallyEmbedsController],
+})
+class RewordedModule {}
+
+const later: readonly Feature[] = [{ ...tallyFeature, module: RewordedModule }];
+
+let stage: TallyStage;
+let database: Database;
+
+beforeEach(async () => {
+  stage = await TallyStage.set();
+  await stage.addService();
+  database = await Database.open({ DATABASE_URL: stage.databaseUrl, DATA_DIR: '', NODE_ENV: 'test' });
+});
+
+afterEach(async () => {
+  await database.onApplicationShutdown();
+  await stage.clear();
+});
+
+const pathOf = (id: string) => `/dialogporten/api/v1/serviceowner/dialogs/${id}`;
+const republishing = () => new Republishing(database);
+const there = (id: string) => stage.emulator.dialogs.get(id)!;
+const summaryOf = (id: string) => there(id).content.summary?.value[0]?.value;
+const embedOf = (id: string) => there(id).content.mainContentReference!.value[0]!.value;
+
+/** Replaces the service by a later release of it, at another address. */
+async function release(settings: Record<string, string> = {}): Promise<void> {
+  await stage.services.splice(0, 1)[0]!.stop();
+  await stage.addService({ PUBLIC_URL: newAddress, ...settings }, later);
+}
+
+describe('dialogs that are shown anew', () => {
+  it('get the addresses and words of today, silently, and nothing else of them changes', async () => {
+    const id = await stage.open();
+    await stage.count(id);
+    const before = there(id);
+    const here = await stage.here(id);
+    await release();
+    expect(summaryOf(id)).toBe('Counted to 1');
+
+    expect(await republishing().mark({}, { perSecond: 100 })).toMatchObject({ marked: 1 });
+    await until(() => summaryOf(id) === 'Reworded');
+    await stage.untilDelivered(id);
+
+    expect(embedOf(id)).toMatch(`${newAddress}/tallies/${id}/embed`);
+    expect(there(id).guiActions[0]!.url).toMatch(newAddress);
+    expect(there(id).guiActions[0]!.id).toBe(before.guiActions[0]!.id);
+    expect(there(id).activities).toEqual(before.activities);
+    expect(there(id).updatedAt).toBe(before.updatedAt);
+    expect(await stage.here(id)).toEqual(here);
+    expect((await stage.count(id)).status).toBe(204);
+  });
+
+  it('are those of one kind, or one dialog, or those after the place where a run was interrupted', async () => {
+    const ids = [await stage.open(), await stage.open(), await stage.open()].toSorted();
+    await release();
+
+    const other = { serviceResource: 'urn:altinn:resource:other' };
+    expect(await republishing().mark(other, { perSecond: 100 })).toMatchObject({ marked: 0, after: ids[2] });
+    expect(await republishing().mark({ dialogId: ids[1] }, { perSecond: 100 })).toMatchObject({ marked: 1 });
+    await until(() => summaryOf(ids[1]!) === 'Reworded');
+    expect(summaryOf(ids[0]!)).toBe('Counted to 0');
+
+    const place = { perSecond: 100, after: ids[1] };
+    expect(await republishing().mark({ serviceResource: tallyResource }, place)).toMatchObject({ marked: 1 });
+    await until(() => summaryOf(ids[2]!) === 'Reworded');
+    expect(summaryOf(ids[0]!)).toBe('Counted to 0');
+  });
+
+  it('are not those that were never delivered, were rejected, or are gone from Dialogporten', async () => {
+    const [rejected, gone] = [await stage.open(), await stage.open()];
+    stage.emulator.faults.set([{ match: `PUT ${pathOf(rejected)}`, status: 400, errors: { x: ['no'] } }]);
+    expect((await stage.count(rejected)).status).toBe(502);
+    stage.emulator.faults.clear();
+    const colleague = new MaskinportenCaller(stage.emulator.url, tallyClient.clientId, tallyClient.privateJwk);
+    expect((await colleague.call('DELETE', `/dialogs/${gone}`)).status).toBe(204);
+    expect((await stage.count(gone)).status).toBe(410);
+
+    expect(await republishing().mark({}, { perSecond: 100 })).toMatchObject({ marked: 0 });
+  });
+
+  it('keep what is on its way: a change that waits is made as before, and once', async () => {
+    const id = await stage.open();
+    stage.emulator.faults.set([{ match: `PUT ${pathOf(id)}`, status: 503 }]);
+    expect((await stage.count(id, { headers: { Prefer: 'respond-async' } })).status).toBe(202);
+    await release();
+    await republishing().mark({}, { perSecond: 100 });
+    stage.emulator.faults.clear();
+
+    await until(() => summaryOf(id) === 'Reworded', 20_000);
+    await stage.untilDelivered(id);
+    expect(stage.countedThere(id)).toBe(1);
+    expect(await stage.sql('SELECT republish, attempts FROM dialogs WHERE id = $1', [id])).toEqual([
+      { republish: false, attempts: 0 },
+    ]);
+  });
+
+  it('stay as they are where Dialogporten refuses them, and a repeated request is answered as before', async () => {
+    const id = await stage.open();
+    const token = stage.token(id);
+    expect((await stage.count(id, { token })).status).toBe(204);
+    stage.emulator.faults.set([{ match: `PUT ${pathOf(id)}`, status: 400, errors: { x: ['no'] } }]);
+    await republishing().mark({}, { perSecond: 100 });
+    await until(async () => (await stage.sql('SELECT FROM dialogs WHERE rejected_at IS NOT NULL')).length === 1);
+    stage.emulator.faults.clear();
+
+    expect((await stage.count(id, { token })).status).toBe(204);
+    expect((await stage.count(id)).status).toBe(204);
+    expect(stage.countedThere(id)).toBe(2);
+  });
+
+  it('become due at the rate that is asked for, and an interruption leaves the rest as it is', async () => {
+    const rows = 1_500;
+    await stage.services.splice(0, 1)[0]!.stop();
+    await stage.sql(`
+      INSERT INTO dialogs (id, party, service_resource, state, version, delivered_version, created_at, changed_at)
+      SELECT gen_random_uuid(), 'p', '${tallyResource}', '{}', 1, 1, now(), now() FROM generate_series(1, ${rows})`);
+    const interrupted = new AbortController();
+    const { marked, after } = await republishing().mark(
+      {},
+      { perSecond: 10, stopping: interrupted.signal, onProgress: () => interrupted.abort() },
+    );
+
+    expect(marked).toBe(1_000);
+    const [due] = await stage.sql(`
+      SELECT count(*)::int AS marked, max(id::text) AS last, bool_and(attempts = 1) AS are_retries,
+        extract(epoch FROM max(next_attempt_at) - min(next_attempt_at))::float8 AS seconds
+      FROM dialogs WHERE republish`);
+    expect(due).toEqual({ marked: 1_000, last: after, are_retries: true, seconds: 99.9 });
+    const rest = await republishing().mark({}, { perSecond: 1_000_000, after });
+    expect(rest.marked).toBe(rows - 1_000);
+  });
+});
