@@ -15,7 +15,7 @@ const longAgo = new Date(Date.now() - 2 * keptDays * dayMs);
 describe('after the days of RETENTION_DAYS', () => {
   let stage: TallyStage;
   let database: Client;
-  const ids = { deleted: '', deletedLately: '', deletedHereOnly: '', closed: '', open: '' };
+  const ids = { deleted: '', deletedLately: '', deletedHereOnly: '', closed: '', open: '', unreadable: '' };
   let report: string;
 
   async function count(text: string, values: readonly unknown[] = []): Promise<number> {
@@ -65,6 +65,7 @@ describe('after the days of RETENTION_DAYS', () => {
        SELECT n, 'count', $1, 1, $2 FROM generate_series(1, 2500) AS n`,
       [ids.open, long],
     );
+    await database.query(`UPDATE dialogs SET state = '{"state":"of a later release"}' WHERE id = $1`, [ids.unreadable]);
     await stage.addService({ RETENTION_DAYS: String(keptDays) });
     await until(async () => (await count('creation_requests')) === 1, 20_000);
   }, 60_000);
@@ -98,6 +99,11 @@ describe('after the days of RETENTION_DAYS', () => {
     expect((await asUser('GET', '/embed', ids.closed)).status).toBe(200);
   });
 
+  it('a dialog that this release cannot read is left as it is, and looked at again', async () => {
+    expect(await activitiesOf(ids.unreadable)).toBe(1);
+    expect(await count('dialogs WHERE id = $1 AND tidied_version < version', [ids.unreadable])).toBe(1);
+  });
+
   it('such a dialog is not looked at again as it is', async () => {
     expect(await count('dialogs WHERE id = ANY($1) AND tidied_version = version', [[ids.closed, ids.open]])).toBe(2);
     expect(await count('dialogs WHERE id = $1 AND tidied_version < version', [ids.deletedLately])).toBe(1);
@@ -119,6 +125,7 @@ describe('after the days of RETENTION_DAYS', () => {
     expect((await stage.count(ids.open)).status).toBe(204);
     expect(stage.countedThere(ids.open)).toBe(3);
     expect(await stage.here(ids.open)).toMatchObject({ count: 3, version: 4, deliveredVersion: 4 });
+    expect(stage.services[0]!.log.filter((line) => line.includes('has lost changes'))).toEqual([]);
   });
 
   it('performed actions are forgotten when their tokens have expired, however many they are', async () => {

@@ -32,6 +32,8 @@ export interface Dialog<State = unknown> {
   readonly ours?: Ours;
   /** The changes that Dialogporten does not have yet. */
   readonly pending?: unknown;
+  /** Activities of its history have been removed, since it was old (`RETENTION_DAYS`). */
+  readonly isTidied?: boolean;
   /** Attempts to deliver it that have failed since the last success. */
   readonly attempts?: number;
   /** How far its newest version has come. Not there before it is stored. */

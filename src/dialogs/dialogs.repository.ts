@@ -21,7 +21,8 @@ export interface SavedChange {
 /** A dialog as it is stored; whether its state is one of its definition's is for the reader to check. */
 export function toDialog(row: DialogRow): Dialog {
   const { id, party, serviceResource, state, version, deliveredVersion, rejectedVersions, createdAt, changedAt } = row;
-  const { title, dueAt, externalReference, goneAt, revision, others, owner, ours, pending, attempts } = row;
+  const { title, dueAt, externalReference, goneAt, revision, others, owner, ours, pending, attempts, tidiedVersion } =
+    row;
   return {
     id,
     party,
@@ -34,6 +35,7 @@ export function toDialog(row: DialogRow): Dialog {
     changedAt,
     delivery: deliveryStateOf(row),
     attempts,
+    isTidied: tidiedVersion > 0,
     ...(title !== null && { title: title as DialogTitle }),
     ...(dueAt !== null && { dueAt }),
     ...(externalReference !== null && { externalReference }),

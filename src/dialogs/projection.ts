@@ -79,7 +79,7 @@ export function projectionOf(definition: DialogDefinition, dialog: Dialog, acces
         .map((entry) => withoutTime(toTransmission(shown, entry, context))),
     isOf: (theirs) => isOf(dialog, theirs),
     othersIn: (theirs) => othersIn(definition, dialog, theirs),
-    compare: (theirs, history) => compare(dialog.id, theirs, history),
+    compare: (theirs, history) => compare(dialog, theirs, history),
     isSilent: (row) => isOpening(readEntry(row)),
   };
 }
@@ -150,15 +150,18 @@ function isOf({ id, party, serviceResource }: Dialog, theirs: ServiceOwnerDialog
 }
 
 function compare(
-  dialogId: string,
-  { activities, transmissions }: ServiceOwnerDialog,
+  { id: dialogId, isTidied }: Dialog,
+  theirs: ServiceOwnerDialog,
   history: readonly HistoryRow[],
 ): HistoryDifference {
-  const there = [...activities, ...transmissions].map(({ id }) => id.toLowerCase());
-  const [isThere, isHere] = [new Set(there), new Set(history.map(({ id }) => id))];
+  const [activities, transmissions] = [theirs.activities, theirs.transmissions].map((entries) =>
+    entries.map(({ id }) => id.toLowerCase()),
+  ) as [string[], string[]];
+  const [isThere, isHere] = [new Set([...activities, ...transmissions]), new Set(history.map(({ id }) => id))];
+  const kept = isTidied === true ? transmissions : [...activities, ...transmissions];
   return {
     missing: history.filter(({ id }) => !isThere.has(id)),
-    lost: there.filter((id) => !isHere.has(id) && isOwnEntryId(dialogId, id)),
+    lost: kept.filter((id) => !isHere.has(id) && isOwnEntryId(dialogId, id)),
   };
 }
 

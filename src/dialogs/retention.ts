@@ -24,6 +24,12 @@ const dialogsAtATime = 500;
 const noId = '00000000-0000-0000-0000-000000000000';
 
 /**
+ * `ended`: Dialogporten no longer shows it; `standing`: it does; `unreadable`: this process cannot tell, and leaves it to a
+ * replica or release that can.
+ */
+type Fate = 'ended' | 'standing' | 'unreadable';
+
+/**
  * Removes what is no longer needed, in small batches: performed actions once their tokens have expired, and, by
  * `RETENTION_DAYS`, what is personal in old dialogs. What Dialogporten does not have yet is never removed. What is kept
  * for how long stands in docs/retention.md.
@@ -81,18 +87,18 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
         deliveredVersion >= version && changedAt < before && (goneAt === null || goneAt < before),
     );
     if (settled.length === 0) return;
-    const [ended, standing] = [true, false].map((isEnded) =>
-      settled.filter((dialog) => this.isEnded(dialog) === isEnded).map(({ id }) => id),
-    ) as [string[], string[]];
+    const idsOf = (fate: Fate) => settled.filter((dialog) => this.fateOf(dialog) === fate).map(({ id }) => id);
+    const [ended, standing] = [idsOf('ended'), idsOf('standing')];
     await this.database.transaction(async ({ queries }) => {
       if (ended.length > 0) await removeDialogs(queries, ended, before);
       if (standing.length > 0) await removeTraces(queries, standing, before);
     });
   }
 
-  /** Whether Dialogporten shows it no longer. One that does not fit its definition is for a person to look at. */
-  private isEnded({ goneAt, serviceResource, state }: AgedDialog): boolean {
+  private fateOf({ goneAt, serviceResource, state }: AgedDialog): Fate {
+    if (goneAt !== null) return 'ended';
     const definition = this.definitions.of(serviceResource);
-    return goneAt !== null || (definition?.isState(state) === true && definition.isDeleted(state));
+    if (definition?.isState(state) !== true) return 'unreadable';
+    return definition.isDeleted(state) ? 'ended' : 'standing';
   }
 }
