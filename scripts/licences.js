@@ -12,13 +12,11 @@ const file = new URL('docs/licences.md', root);
 
 /** Their `package.json` says it in an older form, or only their licence does: read there. */
 const readThere = new Map([
-  ['busboy', 'MIT'],
   ['dejavu-fonts-ttf', 'Bitstream-Vera'],
   ['limiter', 'MIT'],
   ['passport-strategy', 'MIT'],
   ['pause', 'MIT'],
   ['png-js', 'MIT'],
-  ['streamsearch', 'MIT'],
 ]);
 
 /** The list, as it should be. */

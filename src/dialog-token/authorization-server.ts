@@ -6,6 +6,9 @@ const maxDocumentLength = 256 * 1024;
 /** Where an issuer publishes its metadata, after its own URL. */
 export const metadataPath = '.well-known/oauth-authorization-server';
 
+/** How much of an issuer that was not expected is told, in characters. */
+const longestIssuer = 200;
+
 /** What is used of an authorization server's metadata (RFC 8414 §2). */
 export interface AuthorizationServer {
   readonly issuer: string;
@@ -36,7 +39,11 @@ export async function discover({ metadataUrl, issuer, signal }: DiscoverOptions)
   const metadata = await fetchDocument(metadataUrl, signal);
   if (typeof metadata.issuer !== 'string') throw new Error(`${metadataUrl} names no issuer`);
   if (metadata.issuer !== issuer) {
-    throw new UntrustedMetadataError(`${metadataUrl} names another issuer than the one expected`);
+    const found = JSON.stringify(metadata.issuer.slice(0, longestIssuer));
+    const hint = withoutSlash(metadata.issuer) === withoutSlash(issuer) ? ': they differ in the slash at the end' : '';
+    throw new UntrustedMetadataError(
+      `${metadataUrl} names another issuer, ${found}, than the one expected, "${issuer}"${hint}`,
+    );
   }
   const allowHttp = metadataUrl.startsWith('http:');
   return {
@@ -51,6 +58,10 @@ export async function discover({ metadataUrl, issuer, signal }: DiscoverOptions)
       return address;
     },
   };
+}
+
+function withoutSlash(issuer: string): string {
+  return issuer.replace(/\/$/, '');
 }
 
 /**

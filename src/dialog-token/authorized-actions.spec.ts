@@ -70,6 +70,9 @@ describe('authorized actions', () => {
     'read ',
     'read, urn:a:b',
     'read\n',
+    'read\0',
+    'read\ud800',
+    'read,urn:a:\udc00',
   ])('passes over what is malformed in %j, and keeps the rest', (a) => {
     expect(grants(`${a};write`, 'write')).toBe(true);
     const entries = [...parseAuthorizedActions(a)];

@@ -1,6 +1,6 @@
 const subresource = 'urn:altinn:subresource:';
-const action = /^[^\s\p{Cc},;]+$/u;
-const resource = /^[^\s\p{Cc},;]+$/u;
+const action = /^[^\s\p{Cc}\p{Cs},;]+$/u;
+const resource = action;
 
 /** The actions that a token grants: `action`, or `action,resource` with bare resource names written out. */
 export type AuthorizedActions = ReadonlySet<string>;

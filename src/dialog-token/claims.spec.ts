@@ -11,9 +11,11 @@ function parse(overrides: Record<string, unknown>) {
 }
 
 const anything = [undefined, null, true, 1.5, -1, '', 'x', ' ', [], [1], {}, ['x', null]];
+/** What neither a database nor UTF-8 holds. */
+const unstorable = ['a\0', '\0', '\ud800', 'a\udc00b'];
 const notATime = [...anything.filter((value) => typeof value !== 'number'), -1, 1e300, 253_402_300_800, '1e3'];
 const wrong: Record<string, unknown[]> = {
-  jti: anything.filter((value) => typeof value !== 'string' || value === ''),
+  jti: [...anything.filter((value) => typeof value !== 'string' || value === ''), ...unstorable],
   iss: anything.filter((value) => typeof value !== 'string' || value === ''),
   iat: notATime,
   nbf: notATime,
@@ -25,16 +27,26 @@ const wrong: Record<string, unknown[]> = {
     'urn:altinn:person',
     'urn:altinn:x:',
     'urn:other:x:y',
+    ...unstorable.map((text) => `urn:altinn:person:legacy-selfidentified:${text}`),
   ],
   l: [...anything, '3', 2 ** 53],
-  p: [...anything, 'urn:altinn:organization:identifier-no:9918258270', `${organization}\n`],
-  s: anything.filter((value) => typeof value !== 'string' || value === ''),
+  p: [
+    ...anything,
+    'urn:altinn:organization:identifier-no:9918258270',
+    `${organization}\n`,
+    ...unstorable.map((text) => `urn:altinn:spaceship:${text}`),
+  ],
+  s: [...anything.filter((value) => typeof value !== 'string' || value === ''), ...unstorable],
   i: [...anything, '0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5', '0194a1b23c4d7e5f8a9b0c1d2e3f4a5b'],
   a: anything.filter((value) => typeof value !== 'string'),
   u: [...anything.slice(1), 'urn:altinn:person:identifier-no:14886498226'],
   y: [...anything.slice(1), organization, `${systemUser}0`],
   o: [...anything.slice(1), systemUser],
-  e: anything.filter((value) => value !== undefined && !(Array.isArray(value) && value.length === 0)),
+  e: [
+    ...anything.filter((value) => value !== undefined && !(Array.isArray(value) && value.length === 0)),
+    ['a', 'a\0'],
+    ['\ud800'],
+  ],
 };
 
 describe('claims', () => {
@@ -43,6 +55,17 @@ describe('claims', () => {
     (claim, value) => {
       const others = claim === 'y' || claim === 'o' ? bySystemUser : {};
       expect(() => parse({ ...others, [claim]: value })).toThrow(expect.objectContaining({ kind: 'invalid-token' }));
+    },
+  );
+
+  it.each(['jti', 's', 'c', 'p'])(
+    'refuses a token in which %s is longer than an index of a database holds',
+    (claim) => {
+      const prefix = claim === 'c' || claim === 'p' ? 'urn:altinn:spaceship:' : '';
+      expect(() => parse({ [claim]: prefix + 'x'.repeat(900) })).not.toThrow();
+      expect(() => parse({ [claim]: prefix + 'x'.repeat(1_001) })).toThrow(
+        expect.objectContaining({ kind: 'invalid-token' }),
+      );
     },
   );
 

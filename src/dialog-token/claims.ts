@@ -2,6 +2,7 @@ import { type AuthorizedActions, parseAuthorizedActions } from './authorized-act
 import { invalidToken } from './refusal.js';
 import { parseJsonObject } from './json-object.js';
 import { type Organization, parseOrganization, parseParty, type Party } from './party.js';
+import { isStorableText } from './storable-text.js';
 import { isUuid } from './uuid.js';
 
 /** A system user, and the organisation that it belongs to. */
@@ -32,6 +33,9 @@ export interface DialogTokenClaims {
 type Parse<T> = (value: unknown) => T | undefined;
 
 const systemUserId = 'urn:altinn:systemuser:uuid:';
+
+/** The longest id, name or URN, in characters: what is longer fits into no index of a database. */
+const longestText = 1_000;
 
 /**
  * Reads the payload of a dialog token. Claims that are not listed are ignored: new ones will come.
@@ -83,7 +87,8 @@ function systemUserOf(
   return Object.freeze({ id, organization });
 }
 
-const nonEmptyStringIn: Parse<string> = (value) => (typeof value === 'string' && value !== '' ? value : undefined);
+const nonEmptyStringIn: Parse<string> = (value) =>
+  isStorableText(value, longestText) && value !== '' ? value : undefined;
 /** The last second of the year 9999: what comes after is no date that anybody means. */
 const latestTime = 253_402_300_799;
 const timeIn: Parse<number> = (value) =>
@@ -91,7 +96,7 @@ const timeIn: Parse<number> = (value) =>
 const levelIn: Parse<number> = (value) =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 const uuidIn: Parse<string> = (value) => (isUuid(value) ? value.toLowerCase() : undefined);
-const partyIn: Parse<Party> = (value) => (typeof value === 'string' ? parseParty(value) : undefined);
+const partyIn: Parse<Party> = (value) => (isStorableText(value, longestText) ? parseParty(value) : undefined);
 const organizationIn: Parse<Organization> = (value) =>
   typeof value === 'string' ? parseOrganization(value) : undefined;
 const actionsIn: Parse<AuthorizedActions> = (value) =>
@@ -99,4 +104,4 @@ const actionsIn: Parse<AuthorizedActions> = (value) =>
 const systemUserIdIn: Parse<string> = (value) =>
   typeof value === 'string' && value.startsWith(systemUserId) ? uuidIn(value.slice(systemUserId.length)) : undefined;
 const entitiesIn: Parse<readonly string[]> = (value) =>
-  Array.isArray(value) && value.every((entity) => typeof entity === 'string') ? Object.freeze(value) : undefined;
+  Array.isArray(value) && value.every((entity) => isStorableText(entity)) ? Object.freeze(value) : undefined;

@@ -81,6 +81,11 @@ export class DialogTokenVerifier {
     }
   }
 
+  /** Whether a token has been verified before, and is remembered: to verify it again takes no signature check. */
+  remembers(compact: string): boolean {
+    return this.verified.has(compact);
+  }
+
   /** For whoever measures. */
   get counts(): VerificationCounts {
     return { ...this.counted, cacheEntries: this.verified.size, cacheBytes: this.verified.calculatedSize };

@@ -23,7 +23,9 @@ import {
   KeySet,
   RequireAction,
 } from './index.js';
+import { reportImplementation } from './dialog-token.module.js';
 import type { DialogTokenOptions } from './dialog-token.options.js';
+import { ed25519Implementation } from './ed25519.js';
 
 const second = 1000;
 const hour = 3600 * second;
@@ -213,5 +215,26 @@ describe('DialogTokenModule', () => {
   it('is missed at the start of an application that has dialog endpoints and does not import it', async () => {
     const testing = Test.createTestingModule({ controllers: [DialogController] });
     await expect(testing.compile()).rejects.toThrow('DialogTokenStrategy');
+  });
+});
+
+describe('the log', () => {
+  it.each([
+    ['which library verifies signatures', () => ({ crypto_sign_verify_detached: () => true }), ['log', 'libsodium']],
+    [
+      'that and why it is the slow one',
+      () => {
+        throw new Error('no binary for this system');
+      },
+      ['warn', 'openssl', 'no binary for this system'],
+    ],
+  ])('says %s', (_, load, expected) => {
+    const lines: unknown[] = [];
+    const note =
+      (level: string) =>
+      ({ by, reason }: { by: string; reason?: string }) =>
+        void lines.push([level, by, ...(reason === undefined ? [] : [reason])]);
+    reportImplementation({ log: note('log'), warn: note('warn') }, ed25519Implementation(load));
+    expect(lines).toEqual([expected]);
   });
 });

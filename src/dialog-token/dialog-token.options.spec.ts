@@ -10,7 +10,7 @@ describe('the options', () => {
       issuer: 'https://platform.example/dialogporten/api/v1',
       clockToleranceSeconds: 10,
       keyRefreshSeconds: 3600,
-      unknownKidCooldownSeconds: 300,
+      unknownKidCooldownSeconds: 15,
       fetchTimeoutMs: 5000,
       maxTokenLength: 16_000,
       cacheBytes: 67_108_864,

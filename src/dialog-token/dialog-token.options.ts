@@ -10,7 +10,7 @@ export interface DialogTokenOptions {
   readonly clockToleranceSeconds?: number;
   /** How often the issuer's keys are fetched, in seconds; 86400 at most. Default: 3600. */
   readonly keyRefreshSeconds?: number;
-  /** How long after an unknown `kid` had the keys fetched another one may, in seconds. Default: 300. */
+  /** How long after an unknown `kid` had the keys fetched in vain another one may, in seconds. Default: 15. */
   readonly unknownKidCooldownSeconds?: number;
   /** How long fetching the keys may take, in milliseconds. Default: 5000. */
   readonly fetchTimeoutMs?: number;
@@ -40,7 +40,7 @@ export function dialogTokenSettings(options: DialogTokenOptions): DialogTokenSet
     serviceResources: serviceResourcesIn(options.serviceResources),
     clockToleranceSeconds: numberIn(options, 'clockToleranceSeconds', { default: 10, min: 0, max: 300 }),
     keyRefreshSeconds: numberIn(options, 'keyRefreshSeconds', { default: 3600, min: 1, max: 86_400 }),
-    unknownKidCooldownSeconds: numberIn(options, 'unknownKidCooldownSeconds', { default: 300, min: 1, max: 86_400 }),
+    unknownKidCooldownSeconds: numberIn(options, 'unknownKidCooldownSeconds', { default: 15, min: 1, max: 86_400 }),
     fetchTimeoutMs: numberIn(options, 'fetchTimeoutMs', { default: 5000, min: 1, max: 60_000 }),
     maxTokenLength: numberIn(options, 'maxTokenLength', { default: 16_000, min: 1, max: 1_048_576 }),
     cacheBytes: numberIn(options, 'cacheBytes', { default: 64 * mebibyte, min: mebibyte, max: 4096 * mebibyte }),

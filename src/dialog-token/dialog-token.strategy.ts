@@ -27,7 +27,7 @@ export class DialogTokenStrategy extends passport.Strategy {
   private readonly maxTokenLength: number;
 
   constructor(
-    private readonly verifier: Pick<DialogTokenVerifier, 'verify'>,
+    private readonly verifier: Pick<DialogTokenVerifier, 'verify' | 'remembers'>,
     { serviceResources, maxTokenLength }: Pick<DialogTokenSettings, 'serviceResources' | 'maxTokenLength'>,
   ) {
     super();
@@ -58,6 +58,12 @@ export class DialogTokenStrategy extends passport.Strategy {
     const token = this.verifier.verify(compact);
     if (!this.serviceResources.has(token.serviceResource)) throw new DialogTokenRefusal('foreign-resource');
     return token;
+  }
+
+  /** Whether the token of a request has been verified before: to verify it again costs next to nothing. */
+  knows({ headers: { authorization } }: BearerRequest): boolean {
+    const compact = authorization?.slice(authorization.lastIndexOf(' ') + 1) ?? '';
+    return this.verifier.remembers(compact);
   }
 
   /**

@@ -15,31 +15,74 @@ export function ed25519Key(bytes: Buffer): Ed25519Key {
   return { bytes, object: createPublicKey({ key: jwk, format: 'jwk' }) };
 }
 
+/** Verifies a signature of 64 bytes, which has been held to {@link isStrict}, at once and on this thread. */
 type Verify = (data: Buffer, signature: Buffer, key: Ed25519Key) => boolean;
 
-/**
- * Verifies a signature, at once and on this thread: handing it to the thread pool costs more than half as much again.
- * libsodium needs little more than half the time of OpenSSL. It is an optional dependency, whose package has binaries for
- * the usual platforms; without it OpenSSL does the same.
- */
-export const verifyEd25519: Verify =
-  withSodium() ?? ((data, signature, key) => verify(null, data, key.object, signature));
+const byOpenssl: Verify = (data, signature, key) => verify(null, data, key.object, signature);
 
-function withSodium(): Verify | undefined {
+/** A library that verifies signatures. */
+export interface Ed25519Implementation {
+  readonly name: 'libsodium' | 'openssl';
+  readonly verify: Verify;
+  /** Why libsodium, which needs little more than half the time, does not: its binary is for other systems, say. */
+  readonly reason?: string;
+}
+
+/**
+ * libsodium, else OpenSSL, which does the same in more time. libsodium is an optional dependency, whose package has
+ * binaries for the usual platforms.
+ *
+ * @param load loads libsodium. Throws where it cannot be had.
+ */
+export function ed25519Implementation(
+  load: () => Pick<typeof sodium, 'crypto_sign_verify_detached'>,
+): Ed25519Implementation {
   try {
-    const { crypto_sign_verify_detached: verifyDetached } = createRequire(import.meta.url)(
-      'sodium-native',
-    ) as typeof sodium;
-    return (data, signature, key) => verifyDetached(signature, data, key.bytes);
-  } catch {
-    return undefined;
+    const { crypto_sign_verify_detached: verifyDetached } = load();
+    return { name: 'libsodium', verify: (data, signature, key) => verifyDetached(signature, data, key.bytes) };
+  } catch (error) {
+    const [reason = ''] = (error as Error).message.split('\n', 1);
+    return { name: 'openssl', verify: byOpenssl, reason };
   }
+}
+
+/** The one that this process verifies with. */
+export const implementation = ed25519Implementation(
+  () => createRequire(import.meta.url)('sodium-native') as typeof sodium,
+);
+
+/**
+ * Verifies a signature of 64 bytes. On this thread: handing it to the thread pool costs more than half as much again.
+ *
+ * @param by the library that does it; all of them say the same of every signature.
+ */
+export function verifyEd25519(data: Buffer, signature: Buffer, key: Ed25519Key, by = implementation): boolean {
+  return isStrict(signature) && by.verify(data, signature, key);
+}
+
+/** The order of the group, little-endian (RFC 8032 §5.1). */
+const order = Buffer.from('edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010', 'hex');
+
+/**
+ * Whether a signature is one about which libraries do not differ: R is of no small order (OpenSSL 3.0 lets that pass,
+ * libsodium does not), and S is below the order of the group (RFC 8032 §5.1.7), without which a signature can be changed
+ * into another good one.
+ */
+function isStrict(signature: Buffer): boolean {
+  return !isOfSmallOrder(signature.subarray(0, 32)) && isBelowOrder(signature.subarray(32));
+}
+
+function isBelowOrder(scalar: Buffer): boolean {
+  for (let at = 31; at >= 0; at -= 1) {
+    if (scalar[at] !== order[at]) return scalar[at]! < order[at]!;
+  }
+  return false;
 }
 
 /**
  * Points of small order, as their y coordinates in hexadecimal, little-endian, with the sign bit cleared, and in every
  * encoding: 0, 1, -1, the two of order 8, and those that are written as p, p + 1 and so above p. The list is that of RFC
- * 7748 §6.1 carried over to the Edwards curve. Whoever has such a key, anybody can sign for.
+ * 7748 §6.1 carried over to the Edwards curve. With such a key, anybody can sign.
  */
 const smallOrder: ReadonlySet<string> = new Set([
   '0000000000000000000000000000000000000000000000000000000000000000',
@@ -51,9 +94,24 @@ const smallOrder: ReadonlySet<string> = new Set([
   'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
 ]);
 
-/** Whether a key is of small order, whatever its sign bit. */
+/** Their last bytes: most other points are told by theirs at once. */
+const lastBytes: ReadonlySet<number> = new Set([...smallOrder].map((hex) => Number.parseInt(hex.slice(-2), 16)));
+
+/** Whether a point is of small order, whatever its sign bit. */
 export function isOfSmallOrder(bytes: Buffer): boolean {
+  const last = bytes[31]! & 0x7f;
+  if (!lastBytes.has(last)) return false;
+  const unsigned = Buffer.from(bytes);
+  unsigned[31] = last;
+  return smallOrder.has(unsigned.toString('hex'));
+}
+
+/** The prime of the field, 2^255 - 19, little-endian. */
+const prime = Buffer.from('edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f', 'hex');
+
+/** Whether a point is written in the one way that RFC 8032 §5.1.3 decodes: with a y coordinate below the prime. */
+export function isCanonical(bytes: Buffer): boolean {
   const unsigned = Buffer.from(bytes);
   unsigned[31]! &= 0x7f;
-  return smallOrder.has(unsigned.toString('hex'));
+  return Buffer.compare(unsigned.toReversed(), prime.toReversed()) < 0;
 }

@@ -199,6 +199,28 @@ describe('KeySet', () => {
     expect(issuer.fetches).toBe(3);
   });
 
+  it('learns of two changes of keys right after one another, and of a third', async () => {
+    await keySet.onModuleInit();
+    for (const kid of ['three', 'four', 'five']) {
+      issuer.keys = [one, createSigningKey(kid).jwk];
+      expect(keySet.keyOf(kid)).toBeUndefined();
+      await untilIdle();
+      expect(keySet.keyOf(kid)).toBeDefined();
+    }
+  });
+
+  it('takes a set that comes and goes, as through several caches, for no change after the first', async () => {
+    keySet = create({ refreshSeconds: 86_400 });
+    await keySet.onModuleInit();
+    const other = [one, createSigningKey('three').jwk];
+    for (let round = 0; round < 10; round += 1) {
+      issuer.keys = round % 2 === 0 ? other : [one, two];
+      expect(keySet.keyOf('unknown')).toBeUndefined();
+      await untilIdle();
+    }
+    expect(issuer.fetches).toBeLessThanOrEqual(3);
+  });
+
   it('learns a new key by its unknown kid', async () => {
     await keySet.onModuleInit();
     issuer.keys = [one, two, createSigningKey('three').jwk];

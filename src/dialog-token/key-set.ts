@@ -1,6 +1,7 @@
 import { Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { Ed25519Key } from './ed25519.js';
 import type { FetchKeys } from './key-source.js';
+import type { PublishedKey } from './published-key.js';
 import { keysUnavailable } from './refusal.js';
 
 const hour = 60 * 60 * 1000;
@@ -12,14 +13,8 @@ const firstRetryDelay = 500;
 const longestRetryDelay = 30_000;
 /** How often, at the least, it is looked whether the keys are too old. */
 const betweenLooks = 60_000;
-
-/** A key as the issuer publishes it. */
-export interface PublishedKey<Key> {
-  readonly kid: string;
-  /** What the key is made of: as long as that is the same under the same name, the key is the same object. */
-  readonly material: string;
-  make(): Key;
-}
+/** The keys that are remembered as having been published: more than any issuer uses in a lifetime. */
+const mostSeen = 1_000;
 
 export interface KeySetOptions<Key> {
   /** Whose keys they are, for the log. */
@@ -28,6 +23,7 @@ export interface KeySetOptions<Key> {
   /** Picks the keys that are of use out of a JWK set. Throws where it holds none. */
   readonly readKeys: (jwks: unknown) => readonly PublishedKey<Key>[];
   readonly refreshSeconds: number;
+  /** How long after an unknown kid had the keys fetched in vain another one may. */
   readonly unknownKidCooldownSeconds: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -54,6 +50,8 @@ export class KeySet<Key = Ed25519Key> implements OnModuleInit, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
   private failures = 0;
   private unknownKidRefreshAt = -Infinity;
+  /** The keys that have been published while this process runs. */
+  private readonly seen = new Set<string>();
 
   constructor(private readonly options: KeySetOptions<Key>) {}
 
@@ -79,7 +77,8 @@ export class KeySet<Key = Ed25519Key> implements OnModuleInit, OnModuleDestroy {
 
   /**
    * The key of a name; the same object for as long as the set holds that key. An unknown name has the set refreshed in
-   * the background, at most once per cooldown.
+   * the background, at most once per cooldown; a refresh that brings a new key does not count, so that the next change of
+   * keys is noticed as fast.
    *
    * @throws DialogTokenRefusal `unavailable` where the keys were never fetched, or too long ago.
    */
@@ -111,6 +110,7 @@ export class KeySet<Key = Ed25519Key> implements OnModuleInit, OnModuleDestroy {
     const startedAt = this.options.now();
     try {
       const published = this.options.readKeys(await this.options.fetchKeys(this.stopping.signal));
+      if (published.map((key) => this.isNew(key)).includes(true)) this.unknownKidRefreshAt = -Infinity;
       this.keys = new Map(published.map((key) => [key.kid, this.known(key)]));
       this.fetchedAtMs = startedAt;
       this.failures = 0;
@@ -124,6 +124,14 @@ export class KeySet<Key = Ed25519Key> implements OnModuleInit, OnModuleDestroy {
       );
       this.refreshIn(delay);
     }
+  }
+
+  /** Each key is new once: a set that changes to and fro, as behind several caches, is no reason to fetch without end. */
+  private isNew({ kid, material }: PublishedKey<Key>): boolean {
+    const name = `${kid} ${material}`;
+    if (this.seen.has(name) || this.seen.size >= mostSeen) return false;
+    this.seen.add(name);
+    return true;
   }
 
   private known({ kid, material, make }: PublishedKey<Key>): KnownKey<Key> {

@@ -44,6 +44,17 @@ describe('the key source', () => {
     },
   );
 
+  it('names the issuer that it found, and says where only the slash at the end differs', async () => {
+    routes[metadataPath] = json({ issuer: 'the-issuer/', jwks_uri: origin + jwksPath });
+    await expect(fetchKeys()).rejects.toThrow(
+      'names another issuer, "the-issuer/", than the one expected, "the-issuer": they differ in the slash at the end',
+    );
+    routes[metadataPath] = json({ issuer: `\n${'x'.repeat(10_000)}`, jwks_uri: origin + jwksPath });
+    await expect(fetchKeys()).rejects.toThrow(
+      new RegExp(`names another issuer, "\\\\nx{199}", than the one expected, "the-issuer"$`),
+    );
+  });
+
   it.each([undefined, 7, 'jwks.json', 'ftp://127.0.0.1/jwks.json', 'file:///etc/passwd'])(
     'refuses the key set location %j',
     async (jwksUri) => {

@@ -49,7 +49,7 @@ const person = /^urn:altinn:person:identifier-no:(\d{11})$/;
 const organization = /^urn:altinn:organization:identifier-no:(\d{9})$/;
 
 /** A well-formed URN of Altinn's: a kind, and something that it names. */
-const altinnUrn = /^urn:altinn:[a-z][a-z0-9-]*(?::[^\s:\p{Cc}]+)+$/u;
+const altinnUrn = /^urn:altinn:[a-z][a-z0-9-]*(?::[^\s:\p{Cc}\p{Cs}]+)+$/u;
 
 const kinds = {
   'urn:altinn:person:idporten-email:': 'email-user',

@@ -28,10 +28,17 @@ describe('verification keys', () => {
     expect(kids.map(({ kid }) => kid)).toEqual(['one', 'two', 'three']);
   });
 
+  it('are those that may verify among other operations, by key_ops', () => {
+    expect(verificationKeysIn([{ ...jwk, key_ops: ['sign', 'verify'] }])).toHaveLength(1);
+  });
+
   it.each([
     ['another key type', { kty: 'EC' }],
     ['another curve', { crv: 'X25519' }],
     ['keys to encrypt with', { use: 'enc' }],
+    ['keys with other operations', { key_ops: ['sign'] }],
+    ['keys with no operation', { key_ops: [] }],
+    ['keys whose operations are no list', { key_ops: 'verify' }],
     ['another algorithm', { alg: 'Ed25519' }],
     ['no kid', { kid: undefined }],
     ['an empty kid', { kid: '' }],

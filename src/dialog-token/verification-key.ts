@@ -1,7 +1,7 @@
 import { decodeBase64url } from './base64url.js';
-import { type Ed25519Key, ed25519Key, isOfSmallOrder } from './ed25519.js';
+import { type Ed25519Key, ed25519Key, isCanonical, isOfSmallOrder } from './ed25519.js';
 import { isJsonObject } from './json-object.js';
-import type { PublishedKey } from './key-set.js';
+import { mayVerify, type PublishedKey } from './published-key.js';
 
 /** The length of an Ed25519 public key, in bytes (RFC 8032 §5.1.5). */
 const publicKeyLength = 32;
@@ -14,7 +14,7 @@ interface Jwk {
 
 /**
  * Picks the keys that verify dialog tokens out of a JWK set; keys for anything else are passed over (RFC 7517 §5), and so
- * are those of small order, with which anybody could sign.
+ * are those of small order, with which anybody could sign, and those that are not written as RFC 8032 §5.1.2 has it.
  *
  * @throws Error where the set is no set, names two keys alike, or holds no key that is of use here.
  */
@@ -34,7 +34,7 @@ function isVerificationKey(jwk: unknown): jwk is Jwk {
     isJsonObject(jwk) &&
     jwk.kty === 'OKP' &&
     jwk.crv === 'Ed25519' &&
-    (jwk.use === undefined || jwk.use === 'sig') &&
+    mayVerify(jwk) &&
     (jwk.alg === undefined || jwk.alg === 'EdDSA') &&
     typeof jwk.kid === 'string' &&
     jwk.kid !== '' &&
@@ -46,5 +46,5 @@ function isVerificationKey(jwk: unknown): jwk is Jwk {
 }
 
 function isPublicKey(bytes: Buffer | undefined): boolean {
-  return bytes?.length === publicKeyLength && !isOfSmallOrder(bytes);
+  return bytes?.length === publicKeyLength && isCanonical(bytes) && !isOfSmallOrder(bytes);
 }

@@ -32,6 +32,11 @@ describe('the Dockerfile', () => {
     expect(stage('dependencies')).toMatch(/npm ci --omit=dev .* rm -rf node_modules\/typescript/);
   });
 
+  it('is not built where libsodium, which seals sessions and verifies tokens, cannot be loaded', () => {
+    const [, command] = /^RUN node -e "(.*)"$/m.exec(stage('dependencies'))!;
+    expect(command).toBe("require('sodium-native')");
+  });
+
   it('says how the service is asked whether it lives, how it is stopped, and where it writes', () => {
     const service = stage('service');
     expect(service).toMatch(/^HEALTHCHECK [\s\S]*\/health\/live/m);
