@@ -1,3 +1,4 @@
+import { productionWarnings } from '../config/production-rules.js';
 import type { Settings } from '../config/settings.js';
 import { checkDatabase } from './check-database.js';
 import { checkDialogporten } from './check-dialogporten.js';
@@ -18,6 +19,7 @@ export interface CheckOptions {
 export async function* runChecks(settings: Settings, { write, now = Date.now }: CheckOptions): Findings {
   const { NODE_ENV, PUBLIC_URL, DIALOGPORTEN_BASE_URL, DIALOGPORTEN_SERVICE_RESOURCES, IDPORTEN_ISSUER } = settings;
   yield finding('ok', 'settings', `NODE_ENV=${NODE_ENV}, PUBLIC_URL=${PUBLIC_URL}`);
+  for (const warning of productionWarnings(settings)) yield finding('note', 'settings', warning);
   yield* checkDatabase(settings, now);
   yield* checkDialogporten(settings, now);
   const grantee = granteeOf(settings, now);

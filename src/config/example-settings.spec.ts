@@ -13,12 +13,14 @@ const filledIn: Readonly<Record<string, string>> = {
   DATABASE_URL: 'postgresql://provider:secret@database.example:5432/provider',
   DIALOGPORTEN_SERVICE_RESOURCES: 'urn:altinn:resource:parking-permit',
   MASKINPORTEN_CLIENT_ID: '11111111-2222-3333-4444-555555555555',
-  MASKINPORTEN_PRIVATE_JWK: Buffer.from(JSON.stringify({ ...tallyClient.privateJwk, n: 'another' })).toString('base64'),
+  MASKINPORTEN_PRIVATE_JWK: Buffer.from(
+    JSON.stringify({ ...tallyClient.privateJwk, n: tallyClient.privateJwk.n.toLowerCase() }),
+  ).toString('base64'),
   SERVICE_OWNER_SCOPE: 'parking:dialogs.write',
   SERVICE_OWNER_ORGANIZATIONS: '991825827',
   IDPORTEN_CLIENT_ID: '11111111-2222-3333-4444-666666666666',
   IDPORTEN_CLIENT_SECRET: 'a secret',
-  SESSION_SECRET: 'thirty-two characters, or rather more',
+  SESSION_SECRET: 'thirty-two characters or rather more',
   ALTINN_SUBSCRIPTION_KEY: 'a key',
   TRUST_PROXY: '10.0.0.0/8',
 };
@@ -51,6 +53,22 @@ describe.each(['.env.example', '.env.tt02.example', '.env.production.example'])(
   });
 });
 
+describe('a secret that is published with the source', () => {
+  it.each(['docker/compose.yaml', '.env.example', '.env.tt02.example', '.env.production.example'])(
+    'is refused in production: those of %s',
+    (file) => {
+      const secrets = [
+        ...textOf(file).matchAll(/^\W*(SESSION_SECRET|DATABASE_URL|IDPORTEN_CLIENT_SECRET)[:=] *(.+)$/gm),
+      ];
+      for (const [, name, value] of secrets.filter(([, , given]) => given !== 'a secret')) {
+        const faults = faultsOf({ NODE_ENV: 'production', [name!]: value!.trim() });
+        if (/only-for-trying|<.+>/.test(value!)) expect(faults.join()).toMatch(new RegExp(`(^|,)${name}: `));
+      }
+      expect(secrets).not.toEqual([]);
+    },
+  );
+});
+
 describe('.env.example', () => {
   it('names every setting that there is', () => {
     expect(Object.keys(new Settings()).filter((name) => !namesIn('.env.example').includes(name))).toEqual([]);
@@ -64,7 +82,7 @@ describe('.env.example', () => {
       DIALOGPORTEN_SERVICE_RESOURCES: 'urn:altinn:resource:tally',
       SERVICE_OWNER_SCOPE: 'tally',
       SERVICE_OWNER_ORGANIZATIONS: '991825827',
-      SESSION_SECRET: 'the same one for both, and long enough',
+      SESSION_SECRET: 'the same one for both and long enough',
     };
     expect(loadSettings(given, local)).toEqual(loadSettings({}, local));
   });

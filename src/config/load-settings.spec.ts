@@ -1,11 +1,15 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { loadSettings as load, localSettingsOf, SettingsError } from './load-settings.js';
+import { productionWarnings } from './production-rules.js';
 import { tallyClient } from '../../test/tally/tally.client.js';
 import { tallyFeature } from '../../test/tally/index.js';
 
 const local = localSettingsOf([tallyFeature]);
 const loadSettings = (environment: Record<string, string | undefined>) => load(environment, local);
 const publishedJwk = tallyClient.privateJwk;
+
+const secret = 'b7c2f0a9e41d4c0f8e6a5d3b9c1e7f20';
 
 const production = {
   NODE_ENV: 'production',
@@ -17,11 +21,12 @@ const production = {
   DIALOGPORTEN_BASE_URL: 'https://platform.altinn.no/dialogporten',
   MASKINPORTEN_ISSUER: 'https://maskinporten.no/',
   MASKINPORTEN_CLIENT_ID: 'a-client',
-  MASKINPORTEN_PRIVATE_JWK: JSON.stringify({ ...publishedJwk, n: 'another-modulus' }),
+  MASKINPORTEN_PRIVATE_JWK: JSON.stringify({ ...publishedJwk, n: publishedJwk.n.toLowerCase() }),
   IDPORTEN_ISSUER: 'https://idporten.no',
   IDPORTEN_CLIENT_ID: 'a-client',
   IDPORTEN_CLIENT_SECRET: 'a-secret',
-  SESSION_SECRET: 'x'.repeat(32),
+  SESSION_SECRET: secret,
+  OPERATIONS_PORT: '3001',
 };
 
 function faultsOf(environment: Record<string, string | undefined>): readonly string[] {
@@ -94,6 +99,14 @@ describe('loadSettings', () => {
     ['CORS_ORIGINS', '*'],
     ['CORS_ORIGINS', 'https://af.altinn.no/'],
     ['TRUST_PROXY', 'yes'],
+    ['TRUST_PROXY', '10.0.0.0/33'],
+    ['TRUST_PROXY', '10.0.0.0/8/8'],
+    ['TRUST_PROXY', '10.0.0.0/'],
+    ['TRUST_PROXY', '::1/129'],
+    ['SESSION_SECRET', 'x'.repeat(31)],
+    ['SESSION_SECRET', `${'x'.repeat(32)},${'y'.repeat(31)}`],
+    ['SESSION_SECRET', `${'x'.repeat(32)},`],
+    ['SERVICE_OWNER_RATE_LIMIT_PER_MINUTE', '-1'],
     ['LOG_LEVEL', 'loud'],
     ['NODE_ENV', 'prod'],
   ])('refuses to start with %s=%s, and names it', (name, value) => {
@@ -110,6 +123,8 @@ describe('loadSettings', () => {
     expect(loadSettings({}).RATE_LIMIT_PER_MINUTE).toBe(0);
     expect(loadSettings(production).RATE_LIMIT_PER_MINUTE).toBe(1200);
     expect(loadSettings({ ...production, RATE_LIMIT_PER_MINUTE: '0' }).RATE_LIMIT_PER_MINUTE).toBe(0);
+    expect(loadSettings({}).SERVICE_OWNER_RATE_LIMIT_PER_MINUTE).toBe(0);
+    expect(loadSettings(production).SERVICE_OWNER_RATE_LIMIT_PER_MINUTE).toBe(60_000);
   });
 
   it('puts the service resources and organisations of several features one after the other, and takes the rest from the first', () => {
@@ -128,7 +143,7 @@ describe('loadSettings', () => {
   });
 
   it('makes up a new session secret for every start outside production', () => {
-    expect(loadSettings({}).SESSION_SECRET).not.toBe(loadSettings({}).SESSION_SECRET);
+    expect(loadSettings({}).SESSION_SECRET).not.toEqual(loadSettings({}).SESSION_SECRET);
   });
 
   it('reads the private key as base64 of JSON too', () => {
@@ -144,9 +159,12 @@ describe('loadSettings', () => {
       expect(loadSettings(production).CORS_ORIGINS.filter((origin) => !origin.startsWith('https:'))).toEqual([]);
     });
 
-    it.each(Object.keys(production).filter((name) => name !== 'NODE_ENV'))('has no default for %s', (name) => {
-      expect(faultsOf({ ...production, [name]: undefined })).toContain(`${name}: must be set`);
-    });
+    it.each(Object.keys(production).filter((name) => name !== 'NODE_ENV' && name !== 'OPERATIONS_PORT'))(
+      'has no default for %s',
+      (name) => {
+        expect(faultsOf({ ...production, [name]: undefined })).toContain(`${name}: must be set`);
+      },
+    );
 
     it('takes the embedded database where its folder is given by name', () => {
       expect(faultsOf({ ...production, DATABASE_URL: undefined, DATA_DIR: '/data' })).toEqual([]);
@@ -182,6 +200,77 @@ describe('loadSettings', () => {
         "IDPORTEN_CLIENT_SECRET: is the stand-in's, which production refuses",
       ]);
       expect(faultsOf({ ...production, SESSION_SECRET: 'x'.repeat(31) }).join()).toContain('SESSION_SECRET');
+    });
+
+    it.each([
+      'x'.repeat(32),
+      'ab'.repeat(20),
+      'password'.repeat(4),
+      '0123456789abcdef0123456789abcdef',
+      'correct-horse-correct-horse-correct',
+      `${secret},${'x'.repeat(40)}`,
+    ])('refuses a secret for sessions that can be guessed: %s', (SESSION_SECRET) => {
+      expect(faultsOf({ ...production, SESSION_SECRET })).toEqual([
+        expect.stringMatching(/^SESSION_SECRET: can be guessed/),
+      ]);
+    });
+
+    it('takes several secrets for sessions, the newest first', () => {
+      const older = 'QmFzZTY0LCBhcyBvcGVuc3NsIHJhbmQgd3JpdGVzIGl0';
+      expect(loadSettings({ ...production, SESSION_SECRET: `${secret}, ${older}` }).SESSION_SECRET).toEqual([
+        secret,
+        older,
+      ]);
+    });
+
+    it.each(['MASKINPORTEN_CLIENT_ID', 'IDPORTEN_CLIENT_SECRET', 'ALTINN_SUBSCRIPTION_KEY'])(
+      'refuses the placeholder of the example as %s',
+      (name) => {
+        expect(faultsOf({ ...production, [name]: '<to be filled in>' })).toEqual([
+          `${name}: must be filled in: it is still the example's`,
+        ]);
+      },
+    );
+
+    it.each(['true', '0.0.0.0/0', '10.0.0.1, ::/0', '0.0.0.0/1,128.0.0.0/1', '::/1'])(
+      'refuses to believe whatever is said of a caller’s address: TRUST_PROXY=%s',
+      (TRUST_PROXY) => {
+        expect(faultsOf({ ...production, TRUST_PROXY })).toEqual([expect.stringMatching(/^TRUST_PROXY: must name/)]);
+      },
+    );
+
+    it.each(['false', '10.0.0.0/8', '192.0.2.1', 'fc00::/7,172.16.0.0/12'])('takes TRUST_PROXY=%s', (TRUST_PROXY) => {
+      expect(faultsOf({ ...production, TRUST_PROXY })).toEqual([]);
+    });
+
+    it.each([
+      ['https://platform.altinn.no/dialogporten', 'https://af.altinn.no'],
+      ['https://platform.tt02.altinn.no/dialogporten', 'https://af.tt02.altinn.no'],
+      ['https://platform.at23.altinn.cloud/dialogporten', 'https://af.at23.altinn.cloud'],
+      ['https://platform.yt01.altinn.cloud/dialogporten', 'https://af.yt01.altinn.cloud'],
+      ['https://dialogporten.example', 'https://af.altinn.no'],
+    ])('lets only the portal of that environment call: of %s %s', (DIALOGPORTEN_BASE_URL, portal) => {
+      expect(loadSettings({ ...production, DIALOGPORTEN_BASE_URL }).CORS_ORIGINS).toEqual([portal]);
+    });
+
+    it('warns of what may be meant, and is not as it is in most places', () => {
+      const warnings = (changed: Record<string, string | undefined>) =>
+        productionWarnings(loadSettings({ ...production, ...changed })).map((warning) => warning.split(':', 1)[0]);
+      expect(warnings({})).toEqual([]);
+      expect(warnings({ OPERATIONS_PORT: undefined })).toEqual(['OPERATIONS_PORT']);
+      expect(warnings({ RATE_LIMIT_PER_MINUTE: '0' })).toEqual(['RATE_LIMIT_PER_MINUTE']);
+      expect(warnings({ CORS_ORIGINS: 'https://af.altinn.no,https://af.tt02.altinn.no' })).toEqual(['CORS_ORIGINS']);
+      expect(productionWarnings(loadSettings({}))).toEqual([]);
+    });
+
+    it('refuses a key that is too short to sign with', () => {
+      const MASKINPORTEN_PRIVATE_JWK = JSON.stringify({
+        ...generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ format: 'jwk' }),
+        kid: 'short',
+      });
+      expect(faultsOf({ ...production, MASKINPORTEN_PRIVATE_JWK })).toEqual([
+        expect.stringMatching(/^MASKINPORTEN_PRIVATE_JWK: must be a private RSA key of 2048 bits or more/),
+      ]);
     });
 
     it.each(['MASKINPORTEN_CLIENT_ID', 'IDPORTEN_CLIENT_ID'] as const)("refuses the stand-in's %s", (name) => {

@@ -1,16 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
+import { portalOf, portals } from './portals.js';
 import { productionFaults, standInLoginClient } from './production-rules.js';
 import { anyLocalPort } from './setting-rules.js';
 import { Settings } from './settings.js';
-
-const portalOrigins = [
-  'https://af.altinn.no',
-  'https://af.tt02.altinn.no',
-  'https://af.at23.altinn.cloud',
-  'https://af.yt01.altinn.cloud',
-];
 
 /** The environment does not describe a service that may start. Its message names every setting at fault, and no value. */
 export class SettingsError extends Error {
@@ -48,18 +42,24 @@ function defaults(given: Values, local: Values): Values {
     DIALOGPORTEN_KEY_REFRESH_SECONDS: '3600',
     DIALOGPORTEN_CONCURRENCY: '20',
     MASKINPORTEN_SCOPE: 'digdir:dialogporten.serviceprovider',
-    CORS_ORIGINS: portalOrigins.join(','),
+    CORS_ORIGINS: portalOf(base),
     WRITE_ACTION_TIMEOUT_MS: '3000',
     SHUTDOWN_DELAY_MS: '0',
     TRUST_PROXY: 'false',
     LOG_LEVEL: 'info',
   };
   if (given['NODE_ENV'] === 'production') {
-    return { ...everywhere, RATE_LIMIT_PER_MINUTE: '1200', ...(given['DATABASE_URL'] && { DATA_DIR: '.data' }) };
+    return {
+      ...everywhere,
+      RATE_LIMIT_PER_MINUTE: '1200',
+      SERVICE_OWNER_RATE_LIMIT_PER_MINUTE: '60000',
+      ...(given['DATABASE_URL'] && { DATA_DIR: '.data' }),
+    };
   }
   return {
     ...everywhere,
     RATE_LIMIT_PER_MINUTE: '0',
+    SERVICE_OWNER_RATE_LIMIT_PER_MINUTE: '0',
     DATA_DIR: '.data',
     PUBLIC_URL: `http://localhost:${port}`,
     DIALOGPORTEN_BASE_URL: base,
@@ -68,7 +68,7 @@ function defaults(given: Values, local: Values): Values {
     ...standInLoginClient,
     SESSION_SECRET: randomBytes(32).toString('base64url'),
     ALTINN_AUTHORIZATION_URL: 'http://localhost:4000/authorization/api/v1/authorize',
-    CORS_ORIGINS: [...portalOrigins, 'http://localhost:4000', anyLocalPort].join(','),
+    CORS_ORIGINS: [...portals, 'http://localhost:4000', anyLocalPort].join(','),
     ...local,
   };
 }

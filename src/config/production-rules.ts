@@ -1,4 +1,5 @@
 import type { JWK } from 'jose';
+import { portalOf, portals } from './portals.js';
 import { parseJwk } from './setting-rules.js';
 import type { Settings } from './settings.js';
 
@@ -8,11 +9,21 @@ export const standInLoginClient = {
   IDPORTEN_CLIENT_SECRET: 'published-with-the-source-for-the-stand-in',
 } as const;
 
-/** What production refuses although it is well formed: plain http, and the clients of the stand-in, whose keys are public. */
+/** What the secrets of docker/compose.yaml are made of. */
+const publishedSecret = 'only-for-trying';
+
+/** What the examples of settings have where something is to be filled in. */
+const placeholder = /<[^<>]+>/;
+
+/** The fewest different characters in a secret: of 32 random hexadecimal digits nearly all have more. */
+const leastVariety = 8;
+
+/** The shortest prefixes of ranges that may be proxies: 10.0.0.0/8 is one network, and so is fc00::/7. */
+const leastPrefix = { v4: 8, v6: 7 };
+
+/** What production refuses although it is well formed: it is public, can be guessed, or trusts everything. */
 export function productionFaults(settings: Settings, local: Readonly<Record<string, string>>): string[] {
-  const faults = Object.entries(settings)
-    .filter(([, value]) => [value].flat().some((part) => typeof part === 'string' && part.startsWith('http:')))
-    .map(([name]) => `${name}: must be https in production`);
+  const faults = Object.entries(settings).flatMap(([name, value]) => valueFaults(name, [value].flat()));
   const published = parseJwk(local['MASKINPORTEN_PRIVATE_JWK']) as JWK | undefined;
   if (published?.n !== undefined && settings.MASKINPORTEN_PRIVATE_JWK?.n === published.n) {
     faults.push("MASKINPORTEN_PRIVATE_JWK: is the stand-in's published key, which production refuses");
@@ -22,5 +33,57 @@ export function productionFaults(settings: Settings, local: Readonly<Record<stri
     if (settings[name as keyof typeof known] === value)
       faults.push(`${name}: is the stand-in's, which production refuses`);
   }
+  if (settings.SESSION_SECRET.some((secret) => secret.length >= 32 && isGuessable(secret))) {
+    faults.push('SESSION_SECRET: can be guessed: it repeats itself, or has too few different characters');
+  }
+  if (trustsEverything(settings.TRUST_PROXY)) {
+    faults.push(
+      'TRUST_PROXY: must name the addresses or ranges of the proxies in production: any caller could forge its address',
+    );
+  }
   return faults;
+}
+
+/** What is worth a warning in production, each by the name of the setting. */
+export function productionWarnings(settings: Settings): string[] {
+  if (settings.NODE_ENV !== 'production') return [];
+  const { CORS_ORIGINS, DIALOGPORTEN_BASE_URL, OPERATIONS_PORT, RATE_LIMIT_PER_MINUTE } = settings;
+  const foreign = CORS_ORIGINS.filter(
+    (origin) => portals.includes(origin) && origin !== portalOf(DIALOGPORTEN_BASE_URL),
+  );
+  return [
+    ...(OPERATIONS_PORT === undefined
+      ? ['OPERATIONS_PORT: is not set, so /health, /metrics and /docs answer everybody who can reach PORT']
+      : []),
+    ...(RATE_LIMIT_PER_MINUTE === 0 ? ['RATE_LIMIT_PER_MINUTE: is 0, so one caller may ask without end'] : []),
+    ...(foreign.length === 0
+      ? []
+      : [`CORS_ORIGINS: has the portal of another environment than Dialogporten's: ${foreign.join(', ')}`]),
+  ];
+}
+
+function valueFaults(name: string, parts: readonly unknown[]): readonly string[] {
+  const texts = parts.filter((part) => typeof part === 'string');
+  return [
+    ...(texts.some((text) => text.startsWith('http:')) ? [`${name}: must be https in production`] : []),
+    ...(texts.some((text) => text.includes(publishedSecret))
+      ? [`${name}: is that of docker/compose.yaml, which production refuses`]
+      : []),
+    ...(texts.some((text) => placeholder.test(text)) ? [`${name}: must be filled in: it is still the example's`] : []),
+  ];
+}
+
+/** Whether a secret has few different characters, or is a shorter text again and again. */
+function isGuessable(secret: string): boolean {
+  if (new Set(secret).size < leastVariety) return true;
+  const periods = Array.from({ length: Math.floor(secret.length / 2) }, (_, index) => index + 1);
+  return periods.some((period) => secret.startsWith(secret.slice(period)));
+}
+
+function trustsEverything(trust: boolean | string): boolean {
+  if (typeof trust !== 'string') return trust;
+  return trust.split(',').some((range) => {
+    const [address = '', prefix] = range.trim().split('/');
+    return prefix !== undefined && Number(prefix) < (address.includes(':') ? leastPrefix.v6 : leastPrefix.v4);
+  });
 }

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { Transform } from 'class-transformer';
 import { ValidateBy } from 'class-validator';
+import { leastModulusBits, modulusBits } from './rsa-modulus.js';
 
 /*
  * How the text of an environment variable is read, and what it is held to. The messages follow the setting's name.
@@ -54,8 +55,10 @@ export const IsRsaPrivateJwk = () =>
         typeof value === 'object' &&
         value !== null &&
         value.kty === 'RSA' &&
-        ['kid', 'n', 'e', 'd', 'p', 'q'].every((part) => typeof value[part] === 'string' && value[part] !== ''),
-      defaultMessage: () => 'must be a private RSA key with a kid, as a JWK in JSON or as base64 of that JSON',
+        ['kid', 'n', 'e', 'd', 'p', 'q'].every((part) => typeof value[part] === 'string' && value[part] !== '') &&
+        modulusBits(value.n) >= leastModulusBits,
+      defaultMessage: () =>
+        `must be a private RSA key of ${leastModulusBits} bits or more with a kid, as a JWK in JSON or as base64 of that JSON`,
     },
   });
 
@@ -69,13 +72,20 @@ export function parseJwk(text: unknown): unknown {
   }
 }
 
+function isAddressOrRange(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  if (bits === -1 || rest.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
+}
+
 export const IsProxyTrust = () =>
   ValidateBy({
     name: 'isProxyTrust',
     validator: {
       validate: (value) =>
         typeof value === 'boolean' ||
-        (typeof value === 'string' && value.split(',').every((part) => isIP(part.trim().split('/', 1)[0] ?? '') !== 0)),
+        (typeof value === 'string' && value.split(',').every((part) => isAddressOrRange(part.trim()))),
       defaultMessage: () => 'must be true, false, or IP addresses and CIDR ranges, separated by commas',
     },
   });

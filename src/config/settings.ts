@@ -141,9 +141,14 @@ export class Settings {
   @IsNotEmpty()
   readonly IDPORTEN_CLIENT_SECRET: string;
 
-  /** What the session cookies are encrypted with. Every replica has the same one; a new one logs everybody out. */
-  @MinLength(32)
-  readonly SESSION_SECRET: string;
+  /**
+   * What the session cookies are encrypted with: by the first one, while all of them decrypt, so that a new one can be put
+   * before the old one. Every replica has the same ones.
+   */
+  @List()
+  @IsArray()
+  @MinLength(32, { each: true, message: 'must have 32 characters or more, each one of several, separated by commas' })
+  readonly SESSION_SECRET: readonly [string, ...string[]];
 
   /** Altinn's policy decision point: when set, it says who may read whose dialogs; without it, only their own party may. */
   @IsOptional()
@@ -196,6 +201,16 @@ export class Settings {
   @Min(0)
   @Max(1_000_000)
   readonly RATE_LIMIT_PER_MINUTE: number;
+
+  /**
+   * How many requests the systems of one service owner may make in a minute, all together: a bulk of dialogs is opened one
+   * by one. 0: any number.
+   */
+  @Integer()
+  @IsInt()
+  @Min(0)
+  @Max(10_000_000)
+  readonly SERVICE_OWNER_RATE_LIMIT_PER_MINUTE: number;
 
   /**
    * How long, in milliseconds, requests are still served after we were told to stop, while we already say that we are not
