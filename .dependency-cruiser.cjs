@@ -4,7 +4,7 @@ const { readdirSync } = require('node:fs');
 const production = '\\.spec\\.ts$';
 const uses = {
   config: [],
-  http: ['config'],
+  http: ['dialog-token/storable-text\\.ts$', 'config'],
   'dialog-token': [],
   database: ['config', 'http'],
   dialogporten: ['dialog-token', 'config', 'http'],

@@ -4,13 +4,15 @@ import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
 import type { Feature } from './feature.js';
-import { DialogTokenStrategy, dialogTokenStrategyName } from './dialog-token/index.js';
+import { DialogTokenStrategy, dialogTokenStrategyName, type Party } from './dialog-token/index.js';
 import { DialogDefinitions } from './dialogs/dialog-definitions.js';
 import { createAdapter } from './http/adapter.js';
 import { admitCallers } from './http/admission.js';
+import { pseudonymOf } from './http/caller-pseudonym.js';
 import { corsOptions } from './http/cors.js';
 import { registerRateLimit } from './http/rate-limit.js';
-import { securityHeaders } from './http/security-headers.js';
+import { securityHeaderList } from './http/security-headers.js';
+import { httpServers } from './http/server.js';
 import { sessionCookieName } from './navigation/session-cookies.js';
 import { serveDocumentation } from './operations/documentation.js';
 import { NestLogger } from './operations/logger.js';
@@ -31,9 +33,22 @@ export async function createApp(
   logger: Logger,
   features: readonly Feature[],
 ): Promise<NestFastifyApplication> {
-  const adapter = createAdapter({ trustProxy: settings.TRUST_PROXY, corsOrigins: settings.CORS_ORIGINS });
+  let onGivenUp: ReturnType<typeof observeRequests> = () => undefined;
+  const createServer = httpServers({
+    headers: securityHeaderList(settings.NODE_ENV === 'production'),
+    onGivenUp: (givenUp) => onGivenUp(givenUp),
+  });
+  const adapter = createAdapter({
+    trustProxy: settings.TRUST_PROXY,
+    corsOrigins: settings.CORS_ORIGINS,
+    createServer,
+  });
   if (settings.OPERATIONS_PORT !== undefined) {
-    await separateOperations(adapter.getInstance(), settings.OPERATIONS_PORT, settings.HOST);
+    await separateOperations(adapter.getInstance(), {
+      port: settings.OPERATIONS_PORT,
+      host: settings.HOST,
+      createServer,
+    });
   }
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forFeatures(settings, features), adapter, {
     logger: new NestLogger(logger),
@@ -41,8 +56,11 @@ export async function createApp(
     bodyParser: false,
   });
   app.enableCors(corsOptions(settings.CORS_ORIGINS));
-  app.useSecurityHeaders(securityHeaders(settings.NODE_ENV === 'production'));
-  observeRequests(adapter.getInstance(), logger, app.get(Metrics));
+  onGivenUp = observeRequests(adapter.getInstance(), {
+    logger,
+    metrics: app.get(Metrics),
+    trustsProxy: settings.TRUST_PROXY !== false,
+  });
   await admit(app, settings);
   serveDocumentation(app, {
     settings,
@@ -53,16 +71,35 @@ export async function createApp(
 }
 
 /** Lets callers in by the token that their routes ask for, before anything of their body is read. */
-async function admit(app: NestFastifyApplication, { RATE_LIMIT_PER_MINUTE }: Settings): Promise<void> {
+async function admit(app: NestFastifyApplication, settings: Settings): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   const dialogTokens = app.get(DialogTokenStrategy);
   const serviceOwners = app.get(ServiceOwnerGuard, { strict: false });
   await registerRateLimit(server);
   admitCallers(server, {
-    perMinute: RATE_LIMIT_PER_MINUTE,
+    perMinute: settings.RATE_LIMIT_PER_MINUTE,
     authentications: {
-      [dialogTokenStrategyName]: (request) => dialogTokens.admit(request).consumer.urn,
-      [serviceOwnerStrategy]: async (request) => (await serviceOwners.admit(request)).organizationNumber,
+      [dialogTokenStrategyName]: {
+        perMinute: settings.RATE_LIMIT_PER_MINUTE,
+        isKnown: (request) => dialogTokens.knows(request),
+        admit: (request) => {
+          const { consumer } = dialogTokens.admit(request);
+          return { key: consumer.urn, name: () => nameOf(consumer) };
+        },
+      },
+      [serviceOwnerStrategy]: {
+        perMinute: settings.SERVICE_OWNER_RATE_LIMIT_PER_MINUTE,
+        admit: async (request) => {
+          const caller = await serviceOwners.admit(request);
+          return { key: caller.organizationNumber, name: () => caller.name };
+        },
+      },
     },
   });
+}
+
+/** The user of a dialog token as it may be logged: an organisation is no person. */
+function nameOf(consumer: Party): string {
+  if (consumer.kind === 'organization') return `organization ${consumer.organizationNumber}`;
+  return `${consumer.kind} ${pseudonymOf(consumer.urn)}`;
 }

@@ -1,5 +1,6 @@
 import { createApp } from './app.js';
 import { loadSettings, localSettingsOf } from './config/load-settings.js';
+import { productionWarnings } from './config/production-rules.js';
 import type { Feature } from './feature.js';
 import { createLogger } from './operations/logger.js';
 import { stopOnSignals } from './stopping.js';
@@ -9,6 +10,7 @@ export async function serve(features: readonly Feature[]): Promise<void> {
   try {
     const settings = loadSettings(process.env, localSettingsOf(features));
     const logger = createLogger(settings.LOG_LEVEL);
+    for (const warning of productionWarnings(settings)) logger.warn({ msg: 'a setting to look at', warning });
     const app = await createApp(settings, logger, features);
     stopOnSignals(app, { delayMs: settings.SHUTDOWN_DELAY_MS, logger });
     await app.listen(settings.PORT, settings.HOST);

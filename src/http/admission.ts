@@ -1,6 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Arrivals } from './arrivals.js';
+import { hasBody } from './bodies.js';
 import { Problem } from './problem.js';
-import { type CountRequest, rateLimit } from './rate-limit.js';
+import { problemOf } from './problem.filter.js';
+import { type RateLimit, rateLimit } from './rate-limit.js';
 import { Turns } from './turns.js';
 
 declare module 'fastify' {
@@ -12,22 +15,39 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who is calling, once that is known. It may name a person: not for logs. */
     caller: string;
+    /** Names the same, as it may be logged. */
+    callerName: (() => string) | undefined;
     /** Ends the caller's turn. */
     turn: (() => void) | undefined;
   }
 }
 
-/**
- * Lets a caller in, and says who it is: of one caller everything is counted together.
- *
- * @throws the refusal of a caller who may not come in.
- */
-export type Authenticate = (request: FastifyRequest, reply: FastifyReply) => string | Promise<string>;
+/** A caller whose token is good. */
+export interface Caller {
+  /** Everything with the same key is counted together, and takes turns. It may name a person: not for logs. */
+  readonly key: string;
+  /** Names the caller as it may be logged: asked for only where it is. */
+  readonly name: () => string;
+}
+
+/** One way in which callers are let in. */
+export interface Authentication {
+  /**
+   * Lets a caller in.
+   *
+   * @throws the refusal of a caller that may not come in.
+   */
+  admit(request: FastifyRequest, reply: FastifyReply): Caller | Promise<Caller>;
+  /** Whether admitting the request costs next to nothing, because its token has been verified before. */
+  readonly isKnown?: (request: FastifyRequest) => boolean;
+  /** Requests that one caller may make in a minute; 0: any number. */
+  readonly perMinute: number;
+}
 
 export interface AdmissionOptions {
   /** By the names that routes have in their configuration. */
-  readonly authentications: Readonly<Record<string, Authenticate>>;
-  /** How many requests a caller may make in a minute; 0: as many as they like. */
+  readonly authentications: Readonly<Record<string, Authentication>>;
+  /** Requests without a good token that one address may make in a minute; 0: any number. */
   readonly perMinute: number;
 }
 
@@ -38,32 +58,99 @@ export const forOrchestrators = /^\/(?:health\/|metrics$)/;
 const turnsAtOnce = 8;
 
 /**
- * Sees to who comes in, before any body is read: authenticates, counts, and lets everybody have their turn. Callers are
- * counted by who their token says they are, which nobody else can use up; those who have no good token, or need none, by
- * their address. Add it before any route.
+ * With that many times its limit of refused tokens in a minute an address has no more tokens verified that are not known
+ * already. Beyond the limit itself it is refused whatever its token is refused for, while a good token still passes: so a
+ * neighbour behind the same address is not locked out by a few bad ones.
+ */
+const refusalsPerLimit = 2;
+
+/** Decides which requests come in. */
+class Admission {
+  readonly countAddress: RateLimit;
+  private readonly refusals: RateLimit;
+  private readonly turns = new Turns(turnsAtOnce);
+  private readonly arrivals = new Arrivals();
+
+  constructor(server: FastifyInstance, perMinute: number) {
+    this.countAddress = rateLimit(server, perMinute);
+    this.refusals = rateLimit(server, perMinute * refusalsPerLimit);
+  }
+
+  /** Before the body is read. */
+  async letIn(authentication: Authentication, limit: RateLimit, request: FastifyRequest, reply: FastifyReply) {
+    if (authentication.isKnown?.(request) !== true) await this.refusals.check(request);
+    const { key, name } = await this.authenticate(authentication, request, reply);
+    request.caller = key;
+    request.callerName = name;
+    await limit.count(request);
+    const { raw } = request;
+    if (raw.complete || !hasBody(raw.headers)) return;
+    const giveWay = () => raw.complete || raw.socket.destroy();
+    raw.once('close', this.arrivals.begin(key, giveWay));
+  }
+
+  /** When the body has been read. */
+  async takeTurn(request: FastifyRequest): Promise<void> {
+    const { caller, bodyLength } = request;
+    const waited = this.arrivals.wait(caller, bodyLength);
+    if (waited === undefined) throw busy();
+    try {
+      const turn = this.turns.take(caller);
+      if (turn === false) throw busy();
+      if (turn !== undefined) await turn;
+    } finally {
+      waited();
+    }
+    request.turn = () => this.turns.end(caller);
+    // A caller that has hung up in the meantime is not worth the work.
+    if (request.raw.socket.destroyed) throw new Problem('request-timeout');
+  }
+
+  private async authenticate(way: Authentication, request: FastifyRequest, reply: FastifyReply): Promise<Caller> {
+    try {
+      return await way.admit(request, reply);
+    } catch (refusal) {
+      // Without keys nothing is verified, and nothing refused.
+      if (problemOf(refusal).status !== 503) {
+        await this.refusals.count(request);
+        await this.countAddress.count(request);
+      }
+      throw refusal;
+    }
+  }
+}
+
+/**
+ * Sees to which requests come in. Before any body is read, callers are authenticated and counted; once it has been read,
+ * each takes its turn. Callers are counted by what their token says they are, which no other caller can use up; those who
+ * have no good token, or need none, by their address. Add it before any route.
  */
 export function admitCallers(server: FastifyInstance, { authentications, perMinute }: AdmissionOptions): void {
-  const turns = new Turns(turnsAtOnce);
-  const countCaller = perMinute === 0 ? undefined : rateLimit(server, perMinute, ({ caller }) => caller);
-  const countAddress = perMinute === 0 ? undefined : rateLimit(server, perMinute);
+  const admission = new Admission(server, perMinute);
+  const ways = new Map(
+    Object.entries(authentications).map(([name, authentication]) => [
+      name,
+      { authentication, limit: rateLimit(server, authentication.perMinute, ({ caller }) => caller) },
+    ]),
+  );
 
   server.decorateRequest('caller', '');
+  server.decorateRequest('callerName', undefined);
   server.decorateRequest('turn', undefined);
-  if (countAddress !== undefined) {
-    server.addHook('preParsing', async (request) => {
-      const { config, url } = request.routeOptions;
-      if (config.authentication === undefined && !forOrchestrators.test(url ?? '')) await countAddress(request);
-    });
-  }
+  server.addHook('preParsing', async (request) => {
+    const { config, url } = request.routeOptions;
+    if (config.authentication === undefined && !forOrchestrators.test(url ?? '')) {
+      await admission.countAddress.count(request);
+    }
+  });
   server.addHook('onRoute', (route) => {
-    const authenticate = authentications[route.config?.authentication ?? ''];
-    if (authenticate === undefined) return;
-    const admit = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-      request.caller = await letIn(authenticate, request, reply, countAddress);
-      await countCaller?.(request);
-      await takeTurn(turns, request);
-    };
-    route.preParsing = [route.preParsing ?? [], admit].flat();
+    const way = ways.get(route.config?.authentication ?? '');
+    if (way === undefined) return;
+    const letIn = (request: FastifyRequest, reply: FastifyReply): Promise<void> =>
+      admission.letIn(way.authentication, way.limit, request, reply);
+    const takeTurn = (request: FastifyRequest): Promise<void> => admission.takeTurn(request);
+    route.preParsing = [route.preParsing ?? [], letIn].flat();
+    route.preValidation = [route.preValidation ?? [], takeTurn].flat();
   });
   server.addHook('onSend', (request, _reply, payload, done) => {
     endTurn(request);
@@ -71,28 +158,8 @@ export function admitCallers(server: FastifyInstance, { authentications, perMinu
   });
 }
 
-async function letIn(
-  authenticate: Authenticate,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  countAddress: CountRequest | undefined,
-): Promise<string> {
-  try {
-    return await authenticate(request, reply);
-  } catch (refusal) {
-    await countAddress?.(request);
-    throw refusal;
-  }
-}
-
-async function takeTurn(turns: Turns, request: FastifyRequest): Promise<void> {
-  const { caller } = request;
-  const turn = turns.take(caller);
-  if (turn === false) throw new Problem('rate-limited', { headers: { 'Retry-After': '1' } });
-  if (turn !== undefined) await turn;
-  request.turn = () => turns.end(caller);
-  // Whoever has hung up in the meantime is not worth the work.
-  if (request.raw.socket.destroyed) throw new Problem('request-timeout');
+function busy(): Problem {
+  return new Problem('rate-limited', { headers: { 'Retry-After': '1' } });
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { Problem } from './problem.js';
+import { isStorableText } from '../dialog-token/storable-text.js';
+import { Problem } from './problem.js';
 import { invalidRequest } from './validation.js';
 
 /** More than any body of ours has; what is deeper could exhaust the stack of whatever walks through it. */
@@ -19,21 +20,47 @@ function isTooMuch(value: unknown): boolean {
   return exceeds(value, deepest);
 }
 
-/** The first name in a value that every object has, such as `constructor`: class-validator takes it for one that it knows. */
-function inheritedNameIn(value: unknown): string | undefined {
+/** What is wrong with a member, whichever route it is for. */
+interface Fault {
+  /** Its path in the body. */
+  readonly field: string;
+  /** The constraint that it breaks. */
+  readonly name: 'whitelistValidation' | 'isPlainText';
+}
+
+/**
+ * The first member whose name every object has, such as `constructor`, which class-validator takes for one that it knows;
+ * or whose name or text cannot be stored.
+ */
+function faultIn(value: unknown, path: readonly string[]): Fault | undefined {
+  if (typeof value === 'string') {
+    return isStorableText(value) ? undefined : { field: path.join('.'), name: 'isPlainText' };
+  }
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [name, member] of Object.entries(value)) {
-    if (name in Object.prototype || name === 'prototype') return name;
-    const deeper = inheritedNameIn(member);
+    const isInherited = name in Object.prototype || name === 'prototype';
+    if (isInherited || !isStorableText(name)) {
+      return { field: [...path, name].join('.').replace(/[\0\p{Cs}]/gu, '\ufffd'), name: 'whitelistValidation' };
+    }
+    const deeper = faultIn(member, [...path, name]);
     if (deeper !== undefined) return deeper;
   }
   return undefined;
 }
 
-/** The refusal of a body that no route asks for, whichever it is: found before anybody walks through it. */
+/** The refusal of a body that no route asks for, whichever it is: found before anything walks through it. */
 export function refusalOfBody(body: unknown): Problem | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   if (isTooMuch(body)) return invalidRequest([]);
-  const field = inheritedNameIn(body);
-  return field === undefined ? undefined : invalidRequest([{ field, constraints: [{ name: 'whitelistValidation' }] }]);
+  return refusalOf(faultIn(body, []));
+}
+
+/** The same for the query and the parameters of a path: what cannot be stored is the name of nothing that is stored. */
+export function refusalOfAddress(query: unknown, params: unknown): Problem | undefined {
+  if (Object.values(params ?? {}).some((value) => !isStorableText(value))) return new Problem('not-found');
+  return refusalOf(faultIn(query, []));
+}
+
+function refusalOf(fault: Fault | undefined): Problem | undefined {
+  return fault && invalidRequest([{ field: fault.field, constraints: [{ name: fault.name }] }]);
 }

@@ -1,16 +1,22 @@
 import { applyDecorators } from '@nestjs/common';
 import { IsString, MaxLength, ValidateBy } from 'class-validator';
+import { isStorableText } from '../dialog-token/storable-text.js';
 
-/** Something that can be read: not blank, well-formed Unicode, and without control characters, but for line breaks. */
+/** Control characters, but for line breaks and tabs. */
+const control = /(?![\n\r\t])\p{Cc}/u;
+
+/** Shows something by itself: no white space, formatting, filler, unassigned character or mark without a letter. */
+const visible = /[^\s\p{C}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/** Text that can be read: something of it is visible, and nothing of it is a control character, but for line breaks. */
+export function isPlainText(value: unknown): value is string {
+  return isStorableText(value) && visible.test(value) && !control.test(value);
+}
+
+/** Holds a field of a DTO to {@link isPlainText}. */
 export const IsPlainText = (limit: number) =>
   applyDecorators(
     IsString(),
-    ValidateBy({
-      name: 'isPlainText',
-      validator: {
-        validate: (value) =>
-          typeof value === 'string' && value.trim() !== '' && !/(?![\n\r\t])\p{Cc}|\p{Cs}/u.test(value),
-      },
-    }),
+    ValidateBy({ name: 'isPlainText', validator: { validate: isPlainText } }),
     MaxLength(limit, { context: { limit } }),
   );

@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { callerPseudonym } from './caller-pseudonym.js';
 import { isLanguage, type Language, negotiateLanguage } from './languages.js';
 import { problemDocument, problemMediaType } from './problem-document.js';
 import { problemKinds } from './problem-kinds.js';
@@ -124,14 +125,16 @@ export class ProblemFilter implements ExceptionFilter {
     this.logger.error({ msg: 'a request failed', problem: problem.kind, ...whereaboutsOf(request), err });
   }
 
-  /** Who tries tokens that are not good has to be found; the reason quotes nothing of them. */
+  /** Callers that try tokens which are no good have to be found; the reason quotes nothing of them. A visitor has no token. */
   private logRefusal(problem: Problem, request: FastifyRequest): void {
     const reason = problem.cause instanceof Error ? problem.cause.message : undefined;
-    this.logger.log({ msg: 'a token was refused', problem: problem.kind, reason, ...whereaboutsOf(request) });
+    const msg = request.headers.authorization === undefined ? 'a visitor was refused' : 'a token was refused';
+    this.logger.log({ msg, problem: problem.kind, reason, ...whereaboutsOf(request) });
   }
 }
 
-/** Which request it was, by its route: its URL may be personal. */
-function whereaboutsOf({ method, routeOptions, id: traceId }: FastifyRequest) {
-  return { method, route: routeOptions.url ?? 'none', traceId };
+/** Which request it was, by its route, and whose, by a pseudonym: its URL and its address may be personal. */
+function whereaboutsOf(request: FastifyRequest) {
+  const { method, routeOptions, id: traceId } = request;
+  return { method, route: routeOptions.url ?? 'none', caller: callerPseudonym(request), traceId };
 }

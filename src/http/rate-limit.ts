@@ -2,13 +2,20 @@ import rateLimitPlugin, { type RateLimitOptions } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from './problem.js';
 
-/** Counts a request of a caller. @throws Problem `rate-limited` where it is one too many. */
-export type CountRequest = (request: FastifyRequest) => Promise<void>;
+/** Requests of callers, counted by the minute. */
+export interface RateLimit {
+  /** Counts a request of a caller. @throws Problem `rate-limited` where it is one too many. */
+  count(request: FastifyRequest): Promise<void>;
+  /** Counts nothing. @throws Problem `rate-limited` where the caller has had all of its requests. */
+  check(request: FastifyRequest): Promise<void>;
+}
 
 const minuteMs = 60_000;
 
 /** Callers that are kept in mind at the most; who has not come for longest is forgotten. */
 const mostCallers = 20_000;
+
+const unlimited: RateLimit = { count: async () => undefined, check: async () => undefined };
 
 /** The plugin, which counts nothing by itself. */
 export async function registerRateLimit(server: FastifyInstance): Promise<void> {
@@ -16,25 +23,36 @@ export async function registerRateLimit(server: FastifyInstance): Promise<void> 
 }
 
 /**
- * A count of its own, by a key: as many requests in a minute as the limit says. A whole IPv6 network (/64) is one address.
+ * A count of its own, by a key: as many requests in a minute as the limit says, and any number where it is 0. A whole IPv6
+ * network (/64) is one address.
  *
- * @param keyOf who a request is counted for; none means its address.
+ * @param keyOf the caller that a request is counted for; none means its address.
  */
 export function rateLimit(
   server: FastifyInstance,
   perMinute: number,
   keyOf?: (request: FastifyRequest) => string,
-): CountRequest {
+): RateLimit {
+  if (perMinute === 0) return unlimited;
   const options: RateLimitOptions = {
     max: perMinute,
     timeWindow: minuteMs,
     cache: mostCallers,
     ...(keyOf && { keyGenerator: keyOf }),
   };
-  const count = server.createRateLimit(options);
-  return async (request) => {
-    const result = await count(request);
-    if (result.isAllowed || !result.isExceeded) return;
-    throw new Problem('rate-limited', { headers: { 'Retry-After': String(Math.max(1, result.ttlInSeconds)) } });
+  const counter = server.createRateLimit(options);
+  return {
+    async count(request) {
+      const result = await counter(request);
+      if (!result.isAllowed && result.isExceeded) throw tooMany(result.ttlInSeconds);
+    },
+    async check(request) {
+      const result = await counter(request, { increment: false });
+      if (!result.isAllowed && result.remaining === 0) throw tooMany(result.ttlInSeconds);
+    },
   };
+}
+
+function tooMany(seconds: number): Problem {
+  return new Problem('rate-limited', { headers: { 'Retry-After': String(Math.max(1, seconds)) } });
 }

@@ -1,4 +1,7 @@
 import type { SecurityHeadersOptions } from '@nestjs/common';
+import { resolveSecurityHeaders } from '@nestjs/core/security/security-headers.js';
+
+export type Header = readonly [name: string, value: string];
 
 /**
  * What our responses tell a browser: to guess no content type, to say nothing of us to others, to run and show nothing but
@@ -28,4 +31,9 @@ export function securityHeaders(isProduction: boolean): SecurityHeadersOptions {
     xPermittedCrossDomainPolicies: false,
     xXssProtection: false,
   };
+}
+
+/** The same as headers, for every answer, whatever it is written by. */
+export function securityHeaderList(isProduction: boolean): readonly Header[] {
+  return resolveSecurityHeaders(securityHeaders(isProduction)).headers;
 }

@@ -5,7 +5,7 @@ import { DeadLetters } from '../delivery/dead-letters.js';
 import { Deliveries } from '../delivery/deliveries.js';
 import type { AttemptOutcome } from '../delivery/delivery.js';
 import { type Backlog, Outbox } from '../delivery/outbox.js';
-import { DialogTokenVerifier, KeySet } from '../dialog-token/index.js';
+import { DialogTokenVerifier, ed25519Implementation, KeySet } from '../dialog-token/index.js';
 import { DialogportenClient } from '../dialogporten/dialogporten-client.js';
 import { buildInfo } from './build-info.js';
 import { Metrics } from './metrics.js';
@@ -44,6 +44,9 @@ export class Measurements {
     metrics.gauge('dialog_token_keys_age_seconds', "How long ago Dialogporten's keys were fetched", () =>
       keys.fetchedAt === undefined ? Number.NaN : (Date.now() - keys.fetchedAt.getTime()) / 1000,
     );
+    metrics.gauges('dialog_token_verifier_info', 'The library that verifies signatures; always 1', () => [
+      [{ library: ed25519Implementation.name }, 1],
+    ]);
     metrics.counters('dialog_token_verifications_total', 'Dialog tokens that were verified', 'outcome', () => {
       const { accepted, refused, unavailable } = verifier.counts;
       return { accepted, refused, unavailable };

@@ -1,12 +1,16 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { Problem } from '../http/problem.js';
+import type { HttpServerFactory } from '../http/server.js';
 
 /** The routes of those who run the service: health, metrics, documentation. */
 export const operationsRoute = /^\/(?:health\/|metrics$|docs)/;
 
-/** How long a request may take to come in, in milliseconds. */
-const requestTimeout = 10_000;
+export interface OperationsPort {
+  readonly port: number;
+  readonly host: string;
+  readonly createServer: HttpServerFactory;
+}
 
 /**
  * Serves the routes of operations on a port of their own, and nothing else there, and them nowhere else. Add it before any
@@ -14,10 +18,13 @@ const requestTimeout = 10_000;
  *
  * @throws when the port is taken.
  */
-export async function separateOperations(server: FastifyInstance, port: number, host: string): Promise<void> {
+export async function separateOperations(
+  server: FastifyInstance,
+  { port, host, createServer }: OperationsPort,
+): Promise<void> {
   const here = new WeakSet<IncomingMessage>();
   const ready = new Promise<void>((resolve) => server.addHook('onReady', async () => resolve()));
-  const operations = createServer({ requestTimeout }, (request, response) => {
+  const operations = createServer((request, response) => {
     here.add(request);
     void ready.then(() => server.routing(request, response));
   });

@@ -16,17 +16,26 @@ export const schemasPageTexts = {
   response: { nb: 'Svar', nn: 'Svar', en: 'Answer' },
 } as const satisfies Record<string, Texts>;
 
+export interface SchemasPageOptions {
+  readonly language: Language;
+  /** Where the schemas are, relative to the page, whatever our public URL is. */
+  readonly folder: string;
+}
+
 /** What end-user systems can call, and with what. */
-export function schemasPage(endpoints: readonly DocumentedEndpoint[], language: Language): HtmlPage {
+export function schemasPage(
+  endpoints: readonly DocumentedEndpoint[],
+  { language, folder }: SchemasPageOptions,
+): HtmlPage {
   const { title, lead } = schemasPageTexts;
   const body = [
-    h('main', [h('h1', title[language]), h('p', lead[language]), ...endpoints.flatMap(endpointOf(language))]),
+    h('main', [h('h1', title[language]), h('p', lead[language]), ...endpoints.flatMap(endpointOf(language, folder))]),
   ];
   return { language, title: title[language], body };
 }
 
 const endpointOf =
-  (language: Language) =>
+  (language: Language, folder: string) =>
   ({ method, path, description, actions, request, response }: DocumentedEndpoint): ElementContent[] => [
     h('h2', [h('code', `${method} ${path}`)]),
     ...(description === '' ? [] : [h('p', { lang: 'en' }, description)]),
@@ -34,14 +43,13 @@ const endpointOf =
       h('dt', schemasPageTexts.actions[language]),
       h('dd', [h('code', actions.join(' '))]),
       h('dt', schemasPageTexts.request[language]),
-      h('dd', [schemaLink(request)]),
+      h('dd', [schemaLink(folder, request)]),
       ...(response === undefined
         ? []
-        : [h('dt', schemasPageTexts.response[language]), h('dd', [schemaLink(response)])]),
+        : [h('dt', schemasPageTexts.response[language]), h('dd', [schemaLink(folder, response)])]),
     ]),
   ];
 
-/** Relative to the page, whatever our public URL is. */
-function schemaLink(name: string): ElementContent {
-  return h('a', { href: `schemas/${name}.json` }, name);
+function schemaLink(folder: string, name: string): ElementContent {
+  return h('a', { href: `${folder}${name}.json` }, name);
 }

@@ -19,9 +19,10 @@ export class SchemasController {
   @Get()
   page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const language = languageOf(request);
+    const folder = /\/(\?|$)/.test(request.url) ? '' : 'schemas/';
     reply
       .headers({ ...pageHeaders, 'Cache-Control': oneHour, 'Content-Language': language, Vary: 'Accept-Language' })
-      .send(writePage(schemasPage(documentedEndpoints(this.document.get()), language)));
+      .send(writePage(schemasPage(documentedEndpoints(this.document.get()), { language, folder })));
   }
 
   @Get(':file')

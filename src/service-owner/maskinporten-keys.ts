@@ -1,13 +1,14 @@
 import { createPublicKey } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { leastModulusBits, modulusBits } from '../config/rsa-modulus.js';
 import { Settings } from '../config/settings.js';
-import { KeySet, keySource, metadataPath, type PublishedKey } from '../dialog-token/index.js';
+import { KeySet, keySource, mayVerify, metadataPath, type PublishedKey } from '../dialog-token/index.js';
 
 /** How long fetching the keys may take, in milliseconds. */
 const timeoutMs = 5_000;
 
 const refreshSeconds = 3_600;
-const unknownKidCooldownSeconds = 60;
+const unknownKidCooldownSeconds = 15;
 
 /** The keys that Maskinporten signs its access tokens with, in PEM, kept like those of Dialogporten. */
 @Injectable()
@@ -38,7 +39,7 @@ interface RsaJwk {
 }
 
 /**
- * Picks the RSA keys that verify signatures out of a JWK set.
+ * Picks the RSA keys that verify signatures out of a JWK set; shorter ones than RFC 7518 §3.3 lets sign are passed over.
  *
  * @throws Error where the set is none, or holds no key that is of use here.
  */
@@ -57,11 +58,14 @@ export function rsaKeysIn(jwks: unknown): readonly PublishedKey<string>[] {
 }
 
 function isRsaKey(jwk: unknown): jwk is RsaJwk {
-  const { kty, use, alg, kid, n, e } = Object(jwk) as Record<string, unknown>;
+  const { kty, alg, kid, n, e, ...rest } = Object(jwk) as Record<string, unknown>;
   return (
     kty === 'RSA' &&
-    (use === undefined || use === 'sig') &&
+    mayVerify(rest) &&
     (alg === undefined || alg === 'RS256') &&
-    [kid, n, e].every((part) => typeof part === 'string' && part !== '')
+    [kid, n, e].every((part) => typeof part === 'string' && part !== '') &&
+    modulusBits(n as string) >= leastModulusBits &&
+    // A private key in public is no proof of anything.
+    !Object.hasOwn(rest, 'd')
   );
 }

@@ -9,6 +9,11 @@ export class ServiceOwnerCaller {
     readonly organizationNumber: string,
     readonly scopes: ReadonlySet<string>,
   ) {}
+
+  /** For the log: it names no person. */
+  get name(): string {
+    return `client ${this.clientId}`;
+  }
 }
 
 /** Gives a handler behind the `ServiceOwnerGuard` the system that calls. */

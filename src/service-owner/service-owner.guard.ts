@@ -8,6 +8,8 @@ import { ServiceOwnerStrategy } from './service-owner.strategy.js';
 interface AuthenticatedRequest {
   readonly headers: { readonly authorization?: string | undefined };
   user?: unknown;
+  /** Names the caller as it may be logged. */
+  callerName?: (() => string) | undefined;
 }
 
 /**
@@ -42,6 +44,7 @@ export class ServiceOwnerGuard implements CanActivate {
   async admit(request: AuthenticatedRequest): Promise<ServiceOwnerCaller> {
     if (request.user instanceof ServiceOwnerCaller) return request.user;
     const caller = await this.authenticate(request);
+    request.callerName = () => caller.name;
     if (!caller.scopes.has(this.scope)) {
       const challenge = `Bearer error="insufficient_scope", scope="${this.scope}"`;
       throw new Problem('missing-scope', { headers: { 'WWW-Authenticate': challenge } });

@@ -3,7 +3,7 @@ import { PassportStrategy } from '@nestjs/passport';
 import { decodeProtectedHeader } from 'jose';
 import { Strategy } from 'passport-jwt';
 import { Settings } from '../config/settings.js';
-import { bearerTokenIn } from '../dialog-token/index.js';
+import { bearerTokenIn, isStorableText } from '../dialog-token/index.js';
 import { issuerNamed, MaskinportenKeys } from './maskinporten-keys.js';
 import { ServiceOwnerCaller } from './service-owner-caller.js';
 
@@ -11,6 +11,9 @@ export const serviceOwnerStrategy = 'service-owner';
 
 /** Maskinporten's tokens are about 1 000 characters long. */
 const longestToken = 16_000;
+
+/** Those of Maskinporten are UUIDs. It is stored with every request that has an `Idempotency-Key`. */
+const longestClientId = 255;
 
 /** How far our clock and Maskinporten's may be apart, in seconds, for `exp` and `nbf` alike. */
 const clockTolerance = 10;
@@ -63,7 +66,7 @@ export class ServiceOwnerStrategy extends PassportStrategy(Strategy, serviceOwne
       throw new UnauthorizedException('the token is for another audience');
     }
     const [, organizationNumber] = organizationId.exec(String((Object(consumer) as { ID?: unknown }).ID)) ?? [];
-    if (organizationNumber === undefined || typeof scope !== 'string' || typeof clientId !== 'string') {
+    if (organizationNumber === undefined || !isStorableText(scope) || !isStorableText(clientId, longestClientId)) {
       throw new UnauthorizedException('the token does not say whom it was issued to, or for what');
     }
     // A supplier's client acts for many organisations: for each of them it is another caller.
