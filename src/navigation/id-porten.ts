@@ -14,8 +14,10 @@ import {
   randomState,
 } from 'openid-client';
 import { Settings } from '../config/settings.js';
+import { isStorableText } from '../dialog-token/index.js';
 import type { Language } from '../http/languages.js';
 import { Problem } from '../http/problem.js';
+import { nameIssuerFound } from './issuer-found.js';
 import { acrFor, type Level, levelOf } from './level.js';
 
 /** Where ID-porten sends people back to, after a login and a logout, relative to our public URL. */
@@ -24,6 +26,9 @@ export const loggedOutPath = '/logged-out';
 
 /** How long ID-porten may take to answer us, in seconds. */
 const timeoutSeconds = 5;
+
+/** The longest session id or e-mail address, in characters. */
+const longestClaim = 320;
 
 /** How long its metadata are used before they are read again, in milliseconds. */
 const metadataLifetimeMs = 86_400_000;
@@ -154,7 +159,7 @@ export class IdPorten {
     return discovery(new URL(IDPORTEN_ISSUER), IDPORTEN_CLIENT_ID, IDPORTEN_CLIENT_SECRET, undefined, {
       timeout: timeoutSeconds,
       execute: [enableNonRepudiationChecks, ...(isLocal ? [allowInsecureRequests] : [])],
-    });
+    }).catch(nameIssuerFound);
   }
 }
 
@@ -162,13 +167,13 @@ export class IdPorten {
 function identityOf({ pid, email, acr, sid }: Readonly<Record<string, unknown>>): Identity {
   const level = levelOf(acr);
   if (level === undefined) throw new Error('the id token has an acr that is not known');
-  if (typeof sid !== 'string' || sid === '') throw new Error('the id token names no session');
+  if (!isStorableText(sid, longestClaim) || sid === '') throw new Error('the id token names no session');
   return { urn: urnOf(pid, email, level), level, idPortenSession: sid };
 }
 
 function urnOf(pid: unknown, email: unknown, level: Level): string {
   if (typeof pid === 'string' && idnr(pid).status === 'valid') return `urn:altinn:person:identifier-no:${pid}`;
-  if (pid === undefined && level === 0 && typeof email === 'string' && email !== '') {
+  if (pid === undefined && level === 0 && isStorableText(email, longestClaim) && email !== '') {
     return `urn:altinn:person:idporten-email:${encodeURIComponent(email.toLowerCase())}`;
   }
   throw new Error('the id token names nobody');

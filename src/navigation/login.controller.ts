@@ -2,6 +2,7 @@ import { Controller, Get, Logger, Query, Req, Res, UseFilters } from '@nestjs/co
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from '../config/settings.js';
+import { isStorableText } from '../dialog-token/index.js';
 import { pageHeaders, writePage } from '../http/html-page.js';
 import { languageOf } from '../http/problem.filter.js';
 import { Problem } from '../http/problem.js';
@@ -46,7 +47,7 @@ export class LoginController {
     @Query('sid') idPortenSession: unknown,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    if (!this.idPorten.isIssuer(issuer) || typeof idPortenSession !== 'string' || idPortenSession === '') {
+    if (!this.idPorten.isIssuer(issuer) || !isStorableText(idPortenSession) || idPortenSession === '') {
       throw new Problem('invalid-request');
     }
     await this.sessions.endFrom(idPortenSession);

@@ -47,8 +47,8 @@ export function sessionCookieName(settings: Settings): string {
 }
 
 /**
- * The two cookies, encrypted and authenticated by libsodium: nobody but us can read one, or make one. Over https their
- * names bind them to this very host (`__Host-`).
+ * The two cookies, encrypted and authenticated by libsodium: nobody but us can read one, or make one. The first secret
+ * encrypts, all of them decrypt. Over https their names bind the cookies to this very host (`__Host-`).
  */
 export function sessionCookies(settings: Settings): CookieOptions[] {
   const { SESSION_SECRET } = settings;
@@ -57,7 +57,7 @@ export function sessionCookies(settings: Settings): CookieOptions[] {
   const cookieOf = (sessionName: string, cookieName: string, expiry: number): CookieOptions => ({
     sessionName,
     cookieName: `${prefix}${cookieName}`,
-    key: Buffer.from(hkdfSync('sha256', SESSION_SECRET, '', cookieName, 32)),
+    key: SESSION_SECRET.map((secret) => Buffer.from(hkdfSync('sha256', secret, '', cookieName, 32))),
     expiry,
     cookie: { path: '/', httpOnly: true, secure, sameSite: 'lax', maxAge: expiry },
   });

@@ -63,6 +63,17 @@ describe('the files of a dialog', () => {
     expect(stage.emulator.dialogs.get(id)!.attachments).toEqual(before);
   });
 
+  it('are described to HEAD as to GET, and with a slash at the end as without', async () => {
+    const token = await stage.parties.tokenOf('daglig-leder', dialogId);
+    const headers = { Authorization: `Bearer ${token}` };
+    const got = await fetch(urlOf(decision), { headers });
+    const head = await fetch(`${urlOf(decision)}/`, { method: 'HEAD', headers });
+    const names = ['Content-Type', 'Content-Length', 'Content-Disposition', 'ETag', 'Accept-Ranges'];
+    expect(names.map((name) => head.headers.get(name))).toEqual(names.map((name) => got.headers.get(name)));
+    expect([head.status, (await bytesOf(head)).length]).toEqual([200, 0]);
+    expect((await fetch(urlOf(decision), { method: 'HEAD', redirect: 'manual' })).status).toBe(302);
+  });
+
   it('are downloaded with a dialog token, under a name that every file system takes', async () => {
     const response = await fetchAs('daglig-leder', `${urlOf(decision)}?lang=nb`);
     expect(response.status).toBe(200);

@@ -41,6 +41,7 @@ describe('what is measured', () => {
       ['dialog_token_keys_ready', 'gauge'],
       ['dialog_token_keys_age_seconds', 'gauge'],
       ['dialog_token_verifications_total', 'counter'],
+      ['dialog_token_verifier_info', 'gauge'],
       ['dialog_token_cache_lookups_total', 'counter'],
       ['dialog_token_cache_entries', 'gauge'],
       ['dialog_token_cache_bytes', 'gauge'],

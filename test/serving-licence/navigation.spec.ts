@@ -7,7 +7,7 @@ import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 import { setStage, type Stage } from './support/stage.js';
 
-const secret = 'of these tests alone, and long enough to be one';
+const secret = 'of these tests alone and long enough to be one';
 
 let stage: Stage;
 let replica: TestService;
