@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { TallyStage } from './tally/tally-stage.js';
+import { v7 } from 'uuid';
 import { until } from './support/until.js';
 
 jest.setTimeout(120_000);
@@ -89,7 +90,8 @@ describe('a replica whose clock is wrong', () => {
     ['eleven minutes ahead', 660_000],
   ])('(%s) lets in whoever has a good token, and nobody with an old one', async (_, ms) => {
     const { url } = await stage.addProcess(withClockAhead(ms));
-    const id = await stage.open();
+    const dueAt = new Date(Date.now() + 5 * 60_000).toISOString();
+    const id = await stage.open({ id: v7({ msecs: Date.now() - 6_000 }), dueAt });
     const embed = (token: string) =>
       fetch(`${url}/tallies/${id}/embed`, { headers: { Authorization: `Bearer ${token}` } });
     const now = Math.floor(Date.now() / 1000);

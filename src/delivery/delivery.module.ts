@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { DialogportenModule } from '../dialogporten/dialogporten.module.js';
+import { ServiceClock } from '../time/service-clock.js';
 import { DeadLetters } from './dead-letters.js';
 import { Deliveries } from './deliveries.js';
 import { Outbox } from './outbox.js';
@@ -12,8 +13,9 @@ import { Sender } from './sender.js';
 @Module({
   imports: [
     DialogportenModule.forRootAsync({
-      inject: [Settings],
-      useFactory: (settings: Settings) => ({
+      inject: [Settings, ServiceClock],
+      useFactory: (settings: Settings, clock: ServiceClock) => ({
+        now: () => clock.now().getTime(),
         baseUrl: settings.DIALOGPORTEN_BASE_URL,
         maskinporten: {
           issuer: settings.MASKINPORTEN_ISSUER,

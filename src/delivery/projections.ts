@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { DialogRow, HistoryRow } from '../database/schema.js';
-import type { CreateDialog, ServiceOwnerDialog, Transmission, UpdateDialog } from '../dialogporten/dialogporten-types.js';
+import type {
+  CreateDialog,
+  ServiceOwnerDialog,
+  Transmission,
+  UpdateDialog,
+} from '../dialogporten/dialogporten-types.js';
 
 /** What a projection depends on besides the dialog itself. */
 export interface ProjectionContext {
@@ -47,7 +52,10 @@ export interface Projection {
   /** The dialog as it is now; `newEntries` are those of the history that Dialogporten does not have. */
   toReplace(newEntries: readonly HistoryRow[], context: ProjectionContext, others?: Others): UpdateDialog;
   /** The transmissions of the history as they are to replace what was sent of them before. */
-  toTransmissions(history: readonly HistoryRow[], context: ProjectionContext): (Transmission & { readonly id: string })[];
+  toTransmissions(
+    history: readonly HistoryRow[],
+    context: ProjectionContext,
+  ): (Transmission & { readonly id: string })[];
   /** Whether the dialog in Dialogporten is this one, and not another one under its id. */
   isOf(theirs: ServiceOwnerDialog): boolean;
   /** What of the dialog in Dialogporten is not ours. */

@@ -37,7 +37,8 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     {
       provide: MaskinportenTokens,
       inject: [MODULE_OPTIONS_TOKEN],
-      useFactory: ({ maskinporten }: DialogportenModuleOptions) => new MaskinportenTokens(maskinporten),
+      useFactory: ({ maskinporten, now }: DialogportenModuleOptions) =>
+        new MaskinportenTokens({ now, ...maskinporten }),
     },
     {
       provide: DialogportenClient,

@@ -21,9 +21,9 @@ export function firstIdOf(time: Date): string {
   return `${milliseconds.slice(0, 8)}-${milliseconds.slice(8)}-0000-0000-000000000000`;
 }
 
-/** Whether this is a version 7 UUID, in the usual notation, that was made before `now`. */
-export function isPastUuidV7(value: unknown, now: Date): value is string {
-  return typeof value === 'string' && validate(value) && version(value) === 7 && timestampOf(value) <= now.getTime();
+/** Whether this is a version 7 UUID, in the usual notation. */
+export function isUuidV7(value: unknown): value is string {
+  return typeof value === 'string' && validate(value) && version(value) === 7;
 }
 
 /**

@@ -23,9 +23,6 @@ function daysOf(year: number, month: number): number {
 /** Reads a field of a DTO as a {@link Date}. */
 export const ToDate = () => Transform(({ value }) => parseDateTime(value) ?? value);
 
-/** Holds such a field to a point in the future. */
-export const IsFutureDateTime = () =>
-  ValidateBy({
-    name: 'isFutureDateTime',
-    validator: { validate: (value) => value instanceof Date && value.getTime() > Date.now() },
-  });
+/** Holds such a field to a point in time. Whether it is in the future is for the handler to say, by the service's clock. */
+export const IsDueDateTime = () =>
+  ValidateBy({ name: 'isFutureDateTime', validator: { validate: (value) => value instanceof Date } });

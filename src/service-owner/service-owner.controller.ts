@@ -6,9 +6,11 @@ import type { StateDescription } from '../dialogs/dialog-definition.js';
 import type { Dialog } from '../dialogs/dialog.js';
 import { DialogsService } from '../dialogs/dialogs.service.js';
 import type { NamedRequest } from '../dialogs/requests.js';
-import { idInPath } from '../dialogs/uuid-v7.js';
+import { idInPath, timestampOf } from '../dialogs/uuid-v7.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { endTurn } from '../http/admission.js';
+import { invalidRequest } from '../http/validation.js';
+import { ServiceClock } from '../time/service-clock.js';
 import { ApiIdempotencyKey, IdentifiedBy } from './request-identity.decorator.js';
 import { type DeliveryDto, DialogDto, OpenDialogDto, OpenedDialogDto } from './service-owner.dto.js';
 import { FromServiceOwner, type ServiceOwnerCaller } from './service-owner-caller.js';
@@ -20,6 +22,7 @@ export class ServiceOwnerController {
   constructor(
     private readonly dialogs: DialogsService,
     private readonly settings: Settings,
+    private readonly clock: ServiceClock,
   ) {}
 
   /** Opens a dialog. Dialogporten shows it at once, or as soon as it can be reached. The same `Idempotency-Key` and body again gets the same answer. */
@@ -38,6 +41,7 @@ export class ServiceOwnerController {
     @IdentifiedBy('required') request: NamedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OpenedDialogDto> {
+    requireTimes(body, this.clock.now());
     const { dialogId, ...delivery } = await this.dialogs.open(request, toOpenDialog(body));
     delivery.causedBy(reply.request.id);
     endTurn(reply.request);
@@ -54,6 +58,15 @@ export class ServiceOwnerController {
     const { dialog, description } = await this.dialogs.describe(idInPath(dialogId), caller.organizationNumber);
     return toDto(dialog, description);
   }
+}
+
+/** By the service's clock, since that of this process may be wrong. @throws {Problem} `invalid-request` */
+function requireTimes({ dueAt, id }: OpenDialogDto, now: Date): void {
+  const broken = [
+    ...(dueAt !== undefined && dueAt <= now ? [{ field: 'dueAt', name: 'isFutureDateTime' }] : []),
+    ...(id !== undefined && timestampOf(id) > now.getTime() ? [{ field: 'id', name: 'isPastUuidV7' }] : []),
+  ];
+  if (broken.length > 0) throw invalidRequest(broken.map(({ field, name }) => ({ field, constraints: [{ name }] })));
 }
 
 function toOpenDialog({ id, party, serviceResource, title, dueAt, externalReference }: OpenDialogDto) {

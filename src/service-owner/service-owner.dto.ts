@@ -1,9 +1,9 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsObject, IsOptional, ValidateBy, ValidateNested } from 'class-validator';
-import { isPastUuidV7 } from '../dialogs/uuid-v7.js';
+import { isUuidV7 } from '../dialogs/uuid-v7.js';
 import { IsPlainText } from '../http/plain-text.js';
-import { IsFutureDateTime, ToDate } from './date-time.js';
+import { IsDueDateTime, ToDate } from './date-time.js';
 import { IsPartyUrn } from './party-urn.js';
 import { IsServiceResource } from './service-resource.js';
 
@@ -58,7 +58,7 @@ export class OpenDialogDto {
   })
   @IsOptional()
   @ToDate()
-  @IsFutureDateTime()
+  @IsDueDateTime()
   readonly dueAt?: Date;
 
   @ApiPropertyOptional({
@@ -71,7 +71,7 @@ export class OpenDialogDto {
 
   @ApiPropertyOptional({ format: 'uuid', description: 'A version 7 UUID whose timestamp is not in the future' })
   @IsOptional()
-  @ValidateBy({ name: 'isPastUuidV7', validator: { validate: (value) => isPastUuidV7(value, new Date()) } })
+  @ValidateBy({ name: 'isPastUuidV7', validator: { validate: isUuidV7 } })
   readonly id?: string;
 }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Settings } from '../config/settings.js';
 import { KeySet } from '../dialog-token/index.js';
 import { problemOf } from '../http/problem.filter.js';
+import type { ServiceClock } from '../time/service-clock.js';
 import { rsaKeysIn } from './maskinporten-keys.js';
 import { ServiceOwnerCaller } from './service-owner-caller.js';
 import { ServiceOwnerGuard } from './service-owner.guard.js';
@@ -23,6 +24,7 @@ const settings = {
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'key-1', use: 'sig', alg: 'RS256' };
 const now = () => Math.floor(Date.now() / 1000);
+const clock = { now: () => new Date() } as ServiceClock;
 const encode = (part: Members | string) =>
   Buffer.from(typeof part === 'string' ? part : JSON.stringify(part)).toString('base64url');
 
@@ -61,7 +63,7 @@ describe('a caller of the service owner’s routes', () => {
       random: Math.random,
     });
     await keys.onModuleInit();
-    guard = new ServiceOwnerGuard(settings, new ServiceOwnerStrategy(settings, keys));
+    guard = new ServiceOwnerGuard(settings, new ServiceOwnerStrategy(settings, keys, clock));
   });
 
   afterAll(() => keys.onModuleDestroy());
@@ -90,7 +92,7 @@ describe('a caller of the service owner’s routes', () => {
 
   it('is let in by the guard of the service that is called, whichever was started last in this process', async () => {
     const elsewhere = { ...settings, MASKINPORTEN_ISSUER: 'https://elsewhere.example/' } as Settings;
-    const other = new ServiceOwnerGuard(elsewhere, new ServiceOwnerStrategy(elsewhere, keys));
+    const other = new ServiceOwnerGuard(elsewhere, new ServiceOwnerStrategy(elsewhere, keys, clock));
     expect(await outcomeOf(`Bearer ${token()}`)).toBe('let in: 991825827');
     const foreign = { headers: { authorization: `Bearer ${token()}` } };
     await expect(other.admit(foreign)).rejects.toMatchObject({ kind: 'invalid-token' });

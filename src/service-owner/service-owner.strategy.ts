@@ -4,6 +4,7 @@ import { decodeProtectedHeader } from 'jose';
 import { Strategy } from 'passport-jwt';
 import { Settings } from '../config/settings.js';
 import { bearerTokenIn, isStorableText } from '../dialog-token/index.js';
+import { ServiceClock } from '../time/service-clock.js';
 import { issuerNamed, MaskinportenKeys } from './maskinporten-keys.js';
 import { ServiceOwnerCaller } from './service-owner-caller.js';
 
@@ -36,13 +37,19 @@ interface BearerRequest {
 export class ServiceOwnerStrategy extends PassportStrategy(Strategy, serviceOwnerStrategy) {
   private readonly audience: string;
 
-  constructor({ MASKINPORTEN_ISSUER, PUBLIC_URL }: Settings, keys: MaskinportenKeys) {
+  constructor(
+    { MASKINPORTEN_ISSUER, PUBLIC_URL }: Settings,
+    keys: MaskinportenKeys,
+    private readonly clock: ServiceClock,
+  ) {
     super({
       // passport-jwt's own extractors take a time that grows with the square of a header's length.
       jwtFromRequest: ({ headers }: BearerRequest) => bearerTokenIn(headers.authorization, longestToken) ?? null,
       issuer: issuerNamed(MASKINPORTEN_ISSUER),
       algorithms: ['RS256'],
-      jsonWebTokenOptions: { clockTolerance },
+      // `validate` holds the times against the service's clock: that of the process may be wrong.
+      ignoreExpiration: true,
+      jsonWebTokenOptions: { ignoreNotBefore: true },
       secretOrKeyProvider: (_request: unknown, token: string, done: (error: unknown, key?: string) => void) => {
         try {
           const key = keys.keyOf(keyIdIn(token));
@@ -56,12 +63,29 @@ export class ServiceOwnerStrategy extends PassportStrategy(Strategy, serviceOwne
     this.audience = PUBLIC_URL;
   }
 
+  private requireTimes(exp: unknown, nbf: unknown): void {
+    const now = this.clock.now().getTime() / 1000;
+    if (typeof exp !== 'number' || exp > latestTime) throw new UnauthorizedException('the token never expires');
+    if (now >= exp + clockTolerance) throw new UnauthorizedException('the token has expired');
+    if (nbf === undefined) return;
+    if (typeof nbf !== 'number' || nbf > now + clockTolerance)
+      throw new UnauthorizedException('the token is not valid yet');
+  }
+
   /**
    * What the signature does not say. passport-jwt takes a token without an expiry for one that never expires. An audience is
    * in the token only where its client asked for one: it must then be us.
    */
-  validate({ exp, aud, scope, consumer, supplier, client_id: clientId }: Record<string, unknown>): ServiceOwnerCaller {
-    if (typeof exp !== 'number' || exp > latestTime) throw new UnauthorizedException('the token never expires');
+  validate({
+    exp,
+    nbf,
+    aud,
+    scope,
+    consumer,
+    supplier,
+    client_id: clientId,
+  }: Record<string, unknown>): ServiceOwnerCaller {
+    this.requireTimes(exp, nbf);
     if (aud !== undefined && ![aud].flat().includes(this.audience)) {
       throw new UnauthorizedException('the token is for another audience');
     }
