@@ -243,11 +243,15 @@ export const problemKinds = {
   },
   'upstream-refused': {
     status: 502,
-    title: { nb: 'Endringen ble avvist', nn: 'Endringa vart avvist', en: 'The change was refused' },
+    title: {
+      nb: 'Endringen vises ikke ennå',
+      nn: 'Endringa er ikkje synleg enno',
+      en: 'The change is not shown yet',
+    },
     detail: {
-      nb: 'Endringen ble ikke godtatt av Dialogporten. Vi er varslet.',
-      nn: 'Endringa vart ikkje godteken av Dialogporten. Vi er varsla.',
-      en: 'Dialogporten did not accept the change. We have been alerted.',
+      nb: 'Endringen er registrert hos oss, men Dialogporten godtok den ikke, så den vises ikke i innboksen ennå. Vi er varslet, og du trenger ikke å gjøre noe på nytt.',
+      nn: 'Endringa er registrert hos oss, men Dialogporten godtok den ikkje, så den er ikkje synleg i innboksen enno. Vi er varsla, og du treng ikkje gjere noko på nytt.',
+      en: 'The change is registered with us, but Dialogporten did not accept it, so the inbox does not show it yet. We have been alerted, and you do not need to do anything again.',
     },
   },
   unavailable: {
