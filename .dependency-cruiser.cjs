@@ -13,7 +13,7 @@ const uses = {
   dialogs: ['delivery', 'dialogporten/dialogporten-types\\.ts$', 'time', 'database', 'dialog-token', 'config', 'http'],
   'write-actions': ['delivery', 'dialog-token', 'config', 'http'],
   embeds: ['dialog-token', 'config', 'http'],
-  'service-owner': ['dialogs', 'delivery', 'dialog-token', 'config', 'http'],
+  'service-owner': ['dialogs', 'delivery', 'time', 'dialog-token', 'config', 'http'],
   check: ['dialogporten', 'time/platform-time\\.ts$', 'dialog-token', 'database', 'config', 'http'],
   navigation: ['dialogs', 'dialogporten', 'time', 'database', 'embeds', 'dialog-token', 'config', 'http'],
   operations: ['delivery', 'dialogporten', 'dialog-token', 'database', 'config', 'http'],
