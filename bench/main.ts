@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureChanges } from './changes/changes.js';
 import { measureEmbeds } from './embeds/embeds.js';
@@ -9,6 +10,7 @@ import { measureMemory } from './memory/memory.js';
 import { measureOutbox } from './outbox/outbox.js';
 import { Platform } from './platform.js';
 import { measureReplicas } from './replicas/replicas.js';
+import { measureRolling } from './rolling/rolling.js';
 import { print, takeResults } from './report.js';
 import { resultsFile, writeResults } from './results.js';
 import { Scope } from './scope.js';
@@ -16,7 +18,8 @@ import { measureStartUp } from './start-up/start-up.js';
 
 /*
  * `npm run bench`: what this service costs, next to what the same would cost without it, in one run on one machine.
- * `npm run bench -- hot-path` measures one part. The results go into `bench-results.json`, or the file that `--json` names;
+ * `npm run bench -- hot-path` measures one part; `npm run bench -- --other-build <folder>` lets this build and another one,
+ * by the folder of its compiled programs, replace each other under load. The results go into `bench-results.json`, or the file that `--json` names;
  * `npm run bench:docs` puts them into the pages of docs/.
  */
 const parts = {
@@ -36,14 +39,17 @@ const parts = {
 async function run(outer: Scope): Promise<void> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: 'string', default: resultsFile } },
+    options: { json: { type: 'string', default: resultsFile }, 'other-build': { type: 'string' } },
   });
   const unknown = positionals.find((name) => !(name in parts));
   if (unknown !== undefined)
     throw new Error(`no part is called ${unknown}: choose of ${Object.keys(parts).join(', ')}`);
   const machine = thisMachine();
   print(machineLine(machine));
-  for (const [name, measure] of Object.entries(parts)) {
+  const otherBuild = values['other-build'];
+  const rolling = (inner: Scope, platform: Platform) => measureRolling(inner, platform, resolve(otherBuild!));
+  const chosen = otherBuild === undefined ? parts : { rolling };
+  for (const [name, measure] of Object.entries(chosen)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
     const startedAt = performance.now();
     const scope = new Scope(outer);

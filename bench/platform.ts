@@ -27,10 +27,19 @@ export class Platform {
 
   /** Has Dialogporten take that many milliseconds for every change of a dialog. */
   async delayChanges(latencyMs: number): Promise<void> {
+    await this.setFaults(latencyMs === 0 ? [] : [{ match: 'PUT /dialogporten', latencyMs }]);
+  }
+
+  /** Has Dialogporten refuse every call of a service owner, as if it were away. */
+  async refuseChanges(): Promise<void> {
+    await this.setFaults([{ match: '/dialogporten/api/v1/serviceowner', status: 503 }]);
+  }
+
+  private async setFaults(faults: readonly object[]): Promise<void> {
     const response = await fetch(`${this.url}/emulator/faults`, {
       method: 'PUT',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(latencyMs === 0 ? [] : [{ match: 'PUT /dialogporten', latencyMs }]),
+      body: JSON.stringify(faults),
     });
     if (!response.ok) throw new Error(`the stand-in answered ${response.status}: ${await response.text()}`);
   }

@@ -28,7 +28,7 @@ export class Service {
   private constructor(
     private readonly scope: Scope,
     readonly url: string,
-    private readonly program: URL,
+    private program: URL,
     private readonly environment: Readonly<Record<string, string>>,
   ) {}
 
@@ -62,6 +62,12 @@ export class Service {
       await pause(10);
     }
     return performance.now() - startedAt;
+  }
+
+  /** Starts another build of it with the port and the data that it had. */
+  async become(program: URL): Promise<void> {
+    this.program = program;
+    await this.startAgain();
   }
 
   /** Ends it: at once, as if the power were cut, or as an orchestrator does. */
