@@ -6,6 +6,7 @@ import { Republishing } from '../src/delivery/republishing.js';
 import type { DialogDefinition } from '../src/dialogs/dialog-definition.js';
 import { DialogsModule } from '../src/dialogs/dialogs.module.js';
 import type { Feature } from '../src/feature.js';
+import { OperatorProgram } from './support/operator-program.js';
 import { until } from './support/until.js';
 import { tallyFeature } from './tally/index.js';
 import { tallyClient } from './tally/tally.client.js';
@@ -137,6 +138,49 @@ describe('dialogs that are shown anew', () => {
     expect((await stage.count(id, { token })).status).toBe(204);
     expect((await stage.count(id)).status).toBe(204);
     expect(stage.countedThere(id)).toBe(2);
+  });
+
+  it('are those that an operator names in the command, and no others', async () => {
+    const id = await stage.open();
+    const other = await stage.open();
+    await release();
+    const republish = async (...parameters: readonly string[]) => {
+      const program = new OperatorProgram('republish', parameters, { DATABASE_URL: stage.databaseUrl });
+      return { status: await program.end(), written: program.written };
+    };
+
+    const unclear = [[], ['al'], ['kind'], ['dialog', 'x'], ['all', '--rate', '0'], ['all', '--after', 'x']];
+    const usage = { status: 2, written: expect.stringContaining('Usage: ') };
+    expect(await Promise.all(unclear.map((words) => republish(...words)))).toEqual(unclear.map(() => usage));
+    expect(await republish('kind', 'urn:altinn:resource:other')).toMatchObject({ status: 0 });
+    expect(await stage.sql('SELECT FROM dialogs WHERE republish')).toEqual([]);
+    expect(await republish('dialog', id)).toEqual({
+      status: 0,
+      written: expect.stringMatching(/\n1 to be shown anew\n$/),
+    });
+    await until(() => summaryOf(id) === 'Reworded');
+    expect(summaryOf(other)).toBe('Counted to 0');
+    expect(await republish('all')).toMatchObject({ written: expect.stringMatching(/\n2 to be shown anew\n$/) });
+    await until(() => summaryOf(other) === 'Reworded');
+  });
+
+  it('are not all marked when the command is interrupted, which says where to go on', async () => {
+    await stage.services.splice(0, 1)[0]!.stop();
+    await stage.sql(`
+      INSERT INTO dialogs (id, party, service_resource, state, version, delivered_version, created_at, changed_at)
+      SELECT gen_random_uuid(), 'p', '${tallyResource}', '{}', 1, 1, now(), now() FROM generate_series(1, 1500)`);
+    const environment = { DATABASE_URL: stage.databaseUrl };
+    const program = new OperatorProgram('republish', ['all', '--rate', '100'], environment);
+    await until(() => program.written.includes('1000 so far'), 20_000);
+    program.interrupt();
+
+    expect(await program.end()).toBe(1);
+    const [, after = ''] = /go on with --after (\S+)\n$/.exec(program.written) ?? [];
+    expect(program.written).toContain('1000 to be shown anew');
+    const rest = new OperatorProgram('republish', ['all', '--rate', '1000', '--after', after], environment);
+    expect(await rest.end()).toBe(0);
+    expect(rest.written).toContain('500 to be shown anew');
+    expect(await stage.sql('SELECT count(*)::int AS marked FROM dialogs WHERE republish')).toEqual([{ marked: 1500 }]);
   });
 
   it('become due at the rate that is asked for, and an interruption leaves the rest as it is', async () => {

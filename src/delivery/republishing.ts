@@ -21,6 +21,9 @@ export interface RepublishingOptions {
   readonly onProgress?: (marked: number, after: string) => void;
 }
 
+/** Upper bound of the seconds over which a batch becomes due: beyond fifteen minutes a due time counts as a wrong clock's. */
+const longestBatchSeconds = 300;
+
 const firstId = '00000000-0000-0000-0000-000000000000';
 
 /**
@@ -66,7 +69,7 @@ async function markBatch(
     WITH looked AS MATERIALIZED (
       SELECT id, service_resource FROM dialogs
       WHERE id > ${after}::uuid AND (${one}::uuid IS NULL OR id = ${one}::uuid)
-      ORDER BY id LIMIT ${batchSize}
+      ORDER BY id LIMIT ${Math.min(batchSize, Math.ceil(perSecond * longestBatchSeconds))}
     ), chosen AS MATERIALIZED (
       SELECT dialogs.id, row_number() OVER (ORDER BY dialogs.id) AS place
       FROM dialogs JOIN looked USING (id)

@@ -20,6 +20,7 @@ const notHere = new Set([
   'bench-results.json',
   'dist/src/check.js',
   'dist/src/dead-letters.js',
+  'dist/src/republish.js',
 ]);
 
 /** @returns what is wrong with a link, if anything. */
