@@ -94,9 +94,7 @@ describe('a fresh change is made within a second', () => {
 
   it('while five hundred others are on their way', async () => {
     const [many, healthy] = [await openMany(500), await openMany(3)];
-    stage.emulator.faults.set([{ match: '/dialogporten/api/v1/serviceowner', latencyMs: 200 }]);
-    const answers = many.map((id) => stage.count(id, { headers: { Prefer: 'respond-async' } }));
-    await Promise.all(answers);
+    await countFailing(many, { latencyMs: 1_000 });
 
     await pressHealthy(healthy);
 

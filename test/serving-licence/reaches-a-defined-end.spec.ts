@@ -342,7 +342,8 @@ describe('a 202', () => {
         const token = stage.token(id);
         for (const action of ['confirm', 'submit', 'sign'] as const) {
           expect((await stage.press(action, id, token)).status).toBe(202);
-          expect((await stage.press(action, id, token)).status).toBe(202);
+          // It may be there by now.
+          expect([202, 204]).toContain((await stage.press(action, id, token)).status);
         }
         expect((await stage.decide(id)).status).toBe(202);
         await until(() => stage.emulator.dialogs.get(id)?.status === 'Completed', 2_000);

@@ -43,15 +43,14 @@ describe('two replicas on one database', () => {
     expect(ours.version).toBe(2);
   }, 30_000);
 
-  it('make one change of 20 presses with a token each, and refuse the others as conflicts', async () => {
+  it('make one change of 20 presses by one person with a token each, and answer each as the first', async () => {
     const [here, there] = [new Parties(emulator, one), new Parties(emulator, other)];
     const id = await here.openDialog();
     const tokens = await Promise.all(Array.from({ length: 20 }, () => here.tokenOf('daglig-leder', id)));
     const presses = tokens.map((token, turn) => (turn % 2 === 0 ? here : there).press('confirm', id, token));
     const statuses = (await Promise.all(presses)).map(({ status }) => status);
 
-    expect(statuses.filter((status) => status === 204 || status === 202)).toHaveLength(1);
-    expect(statuses.filter((status) => status === 409)).toHaveLength(19);
+    expect(statuses.filter((status) => status !== 204 && status !== 202)).toEqual([]);
     await until(() => emulator.dialogs.get(id)?.status === 'Draft');
     expect(emulator.dialogs.get(id)?.activities.filter(({ type }) => type === 'Information')).toHaveLength(1);
   }, 30_000);

@@ -26,5 +26,5 @@ describe('an outage of Dialogporten, on the embedded database', () => {
     const { statuses, discrepancies } = await actDuringOutage(stage, actions);
     expect(statuses).toEqual(Array.from({ length: actions }, () => 202));
     expect(discrepancies).toEqual([]);
-  }, 90_000);
+  }, 180_000);
 });

@@ -18,5 +18,5 @@ describe('an outage of Dialogporten, on PostgreSQL', () => {
     const { statuses, discrepancies } = await actDuringOutage(stage, actions);
     expect(statuses).toEqual(Array.from({ length: actions }, () => 202));
     expect(discrepancies).toEqual([]);
-  }, 90_000);
+  }, 180_000);
 });
