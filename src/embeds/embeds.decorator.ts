@@ -13,11 +13,16 @@ import { map, type Observable } from 'rxjs';
 import { ApiAnswers } from '../http/api-answers.decorator.js';
 import { ApiLanguage } from '../http/api-language.decorator.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
-import { type Embed, writeMarkdown } from './markdown.js';
+import type { Texts } from '../http/languages.js';
+import { type Embed, paragraph, writeMarkdown } from './markdown.js';
 import { type Reader, readerOf } from './reader.js';
 
-/** What the portal takes at the most, in bytes. */
-const maximumBytes = 100_000;
+/** Stands at the end of an embed that is not shown in full. */
+const restTexts: Texts = {
+  nb: 'Resten får ikke plass her. Du finner alt hos avsenderen.',
+  nn: 'Resten får ikkje plass her. Du finn alt hos avsendaren.',
+  en: 'There is no room for the rest here. The sender has all of it.',
+};
 
 type EmbedRequest = FastifyRequest & { embedReader: Reader };
 
@@ -38,8 +43,7 @@ function answer(tree: Embed | undefined, { language, timeZone, askedForTimeZone 
     reply.status(204);
     return undefined;
   }
-  const markdown = writeMarkdown(tree);
-  if (Buffer.byteLength(markdown) > maximumBytes) throw new Error('an embed is larger than the portal takes');
+  const markdown = writeMarkdown(tree, paragraph(restTexts[language]));
   reply.header('Content-Type', 'text/markdown; charset=utf-8').header('Content-Language', language);
   if (askedForTimeZone) reply.header('Preference-Applied', `timezone="${timeZone}"`);
   return markdown;

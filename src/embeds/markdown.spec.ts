@@ -7,7 +7,9 @@ import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
-import { embed, facts, heading, paragraph, quotation, steps, visible, writeMarkdown } from './markdown.js';
+import { gfmToMarkdown } from 'mdast-util-gfm';
+import { type Options, toMarkdown } from 'mdast-util-to-markdown';
+import { embed, facts, heading, paragraph, quotation, steps, text, visible, writeMarkdown } from './markdown.js';
 
 /** The tags that an embed may be rendered with. */
 const tags = 'p em strong ul ol li a code pre blockquote hr h1 h2 h3 h4 h5 h6 br table thead tbody tr th td'.split(' ');
@@ -99,7 +101,10 @@ describe('text in an embed', () => {
 
   it('is read once, however long a word in it is', () => {
     const word = 'x'.repeat(1_000_000);
-    expect(writeMarkdown(embed(paragraph(`${word} a@${word}`)))).toBe(`${word} \`a@${word}\`\n`);
+    expect(text(`${word} a@${word}`)).toEqual([
+      { type: 'text', value: `${word} ` },
+      { type: 'inlineCode', value: `a@${word}` },
+    ]);
   });
 
   it('loses the characters that hide or reverse what is read', () => {
@@ -115,6 +120,49 @@ describe('an embed', () => {
       .stringify(rendered(writeMarkdown(written)));
     const used = [...html.matchAll(/<([a-z0-9]+)/g)].map(([, tag]) => tag ?? '');
     expect(used.filter((tag) => !tags.includes(tag))).toEqual([]);
+  });
+
+  it('is what the library writes of the whole tree, byte for byte, whatever of it was written before', () => {
+    const whole: Options = { extensions: [gfmToMarkdown()], bullet: '-', emphasis: '_', rule: '-' };
+    const word = fc.constantFrom(...hostile, 'Saksnummer', '15. januar 2026', '1. x', '| a |', 'å\nb', '', '*', 'a@b');
+    const block = fc.oneof(
+      word.map((value) => heading(3, value)),
+      word.map(paragraph),
+      word.map(quotation),
+      fc.array(word, { maxLength: 4 }).map(steps),
+      fc.array(fc.tuple(word, word), { maxLength: 4 }).map((pairs) => facts(...pairs)),
+      fc.constant({ type: 'code', value: 'x' } as const),
+      fc.constant({ type: 'thematicBreak' } as const),
+    );
+    fc.assert(
+      fc.property(fc.array(block, { maxLength: 8 }), (blocks) => {
+        const tree = embed(...blocks);
+        const written = toMarkdown(tree, whole);
+        expect([writeMarkdown(tree), writeMarkdown(tree)]).toEqual([written, written]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('ends before the block that is one too many, and says that there is more', () => {
+    const rest = paragraph('There is more.');
+    for (const block of [
+      paragraph('x'.repeat(60_000)),
+      paragraph('漢'.repeat(20_000)),
+      quotation('a@b '.repeat(500)),
+    ]) {
+      const shown = writeMarkdown(embed(block, block, block), rest);
+      expect(shown).toMatch(/(^|\n\n)There is more\.\n$/);
+      expect(Buffer.byteLength(shown)).toBeLessThanOrEqual(100_000);
+    }
+    expect(writeMarkdown(embed(paragraph('x'.repeat(100_001))), rest)).toBe('There is more.\n');
+  });
+
+  it('keeps fifty lines of an end user’s own words; the words of the other lines follow in the last one', () => {
+    const lines = Array.from({ length: 1_000 }, (_, index) => `l${index}`);
+    const shown = writeMarkdown(embed(quotation(lines.join('\r\n'))));
+    expect(shown.split('\\\n')).toHaveLength(50);
+    expect(shown.match(/l\d+/g)).toEqual(lines);
   });
 
   it('shows no table where there are no facts, and no row for one that has no value', () => {

@@ -3,15 +3,19 @@ import type {
   Heading,
   List,
   ListItem,
+  Nodes,
   Paragraph,
   PhrasingContent,
   Root,
   RootContent,
   Table,
+  TableCell,
   TableRow,
 } from 'mdast';
+import { markdownTable } from 'markdown-table';
 import { gfmToMarkdown } from 'mdast-util-gfm';
 import { type Options, toMarkdown } from 'mdast-util-to-markdown';
+import { WrittenBlocks } from './written-blocks.js';
 
 /**
  * Builders for embeds. An embed is made as a tree and written as CommonMark at the end, so whatever stands in a text
@@ -57,12 +61,21 @@ export function paragraph(value: string): Paragraph {
   return { type: 'paragraph', children: text(value) };
 }
 
-/** Somebody's own words, in their paragraphs and lines. */
+/** Lines that a {@link quotation} keeps; those that follow run on in the last one. */
+export const mostLines = 50;
+
+/** An end user's own words, in their paragraphs and lines: at most {@link mostLines}, since each costs as much as hundreds of letters. */
 export function quotation(value: string): Blockquote {
-  const paragraphs = value
+  const paragraphs = withFewLines(value)
     .split(/\r?\n(?:[^\S\n]*\r?\n)+/)
     .map((part) => part.split(/\r?\n/).filter((line) => visible(line)));
   return { type: 'blockquote', children: paragraphs.filter((lines) => lines.length > 0).map(lined) };
+}
+
+function withFewLines(value: string): string {
+  const lines = value.split('\n');
+  if (lines.length <= mostLines) return value;
+  return [...lines.slice(0, mostLines - 1), lines.slice(mostLines - 1).join(' ')].join('\n');
 }
 
 function lined(lines: readonly string[]): Paragraph {
@@ -94,8 +107,8 @@ export function embed(...blocks: readonly Blocks[]): Embed {
   return { type: 'root', children: blocks.flatMap((block) => block ?? []) };
 }
 
-/** What GitHub's flavour adds that an embed has. No portal shows a text struck out or a footnote; a table sees to its rows. */
-const added: ReadonlySet<string> = new Set(['inlineCode', 'paragraph', 'table']);
+/** The handlers of GitHub's flavour that an embed needs: no portal shows a text struck out or a footnote. */
+const added: ReadonlySet<string> = new Set(['inlineCode', 'paragraph', 'table', 'tableCell']);
 
 /** An extension without the handlers that no embed needs: the library copies all of them for each tree. */
 function withoutUnused({ handlers, ...extension }: Options): Options {
@@ -112,7 +125,89 @@ const options: Options = {
   rule: '-',
 };
 
-/** The embed as CommonMark 0.31.2. */
-export function writeMarkdown(tree: Embed): string {
-  return toMarkdown(tree, options);
+/** The size of an embed that a portal shows, in bytes. */
+const mostBytes = 100_000;
+
+/** How many letters a piece of inline content (a text, a break, code) counts for, by what it costs to write. */
+const lettersPerPiece = 100;
+
+/** Memory for written blocks, in bytes: some ten thousand of them. */
+const rememberedBytes = 8 * 2 ** 20;
+
+const written = new WrittenBlocks(rememberedBytes);
+
+/**
+ * The embed as CommonMark 0.31.2, up to the first block that would make it larger than a portal shows, or costly to write.
+ * A block that has been written is not written again, whichever embed it is in.
+ *
+ * @param rest stands in the place of the blocks that are left out.
+ */
+export function writeMarkdown({ children }: Embed, rest: Paragraph = paragraph('…')): string {
+  const parts: string[] = [];
+  const end = writtenTogether([rest]);
+  let letters = mostBytes;
+  let bytes = mostBytes - end.bytes;
+  for (const blocks of groupsOf(children)) {
+    letters -= lettersIn(blocks);
+    const part = letters < 0 ? undefined : writtenTogether(blocks);
+    bytes -= part === undefined ? 0 : part.bytes + separator.length;
+    if (part === undefined || bytes < 0) {
+      parts.push(end.markdown);
+      break;
+    }
+    parts.push(part.markdown);
+  }
+  const markdown = parts.join(separator);
+  return markdown === '' || markdown.endsWith('\n') ? markdown : `${markdown}\n`;
+}
+
+const separator = '\n\n';
+
+/** The blocks one by one; but a list or code next to another one is told apart from it by how both are written. */
+function groupsOf(blocks: readonly RootContent[]): readonly (readonly RootContent[])[] {
+  const groups: RootContent[][] = [];
+  let previous: RootContent | undefined;
+  for (const block of blocks) {
+    if (previous !== undefined && isListOrCode(previous) && isListOrCode(block)) groups.at(-1)?.push(block);
+    else groups.push([block]);
+    previous = block;
+  }
+  return groups;
+}
+
+function isListOrCode({ type }: RootContent): boolean {
+  return type === 'list' || type === 'code';
+}
+
+/** The letters of all texts, with those that their pieces count for. */
+function lettersIn(nodes: readonly Nodes[]): number {
+  let letters = 0;
+  for (const node of nodes) {
+    if ('children' in node) letters += lettersIn(node.children);
+    else letters += lettersPerPiece + ('value' in node ? node.value.length : 0);
+  }
+  return letters;
+}
+
+function writtenTogether(blocks: readonly RootContent[]) {
+  const [first] = blocks;
+  if (blocks.length === 1 && first?.type === 'table') return writtenTable(first);
+  return written.find(JSON.stringify(blocks), () => writeGroup(blocks));
+}
+
+/** The facts of a table are remembered one by one: names recur, where times and references do not. */
+function writtenTable({ children: rows, align }: Table) {
+  const cells = rows.map((row) => row.children.map((cell) => writtenCell(cell).markdown));
+  const markdown = markdownTable(cells, { ...(align && { align }), fillRows: false });
+  return { markdown, bytes: Buffer.byteLength(markdown) };
+}
+
+function writtenCell(cell: TableCell) {
+  return written.find(JSON.stringify(cell), () => toMarkdown(cell, options).trimEnd());
+}
+
+/** Without the line break that the library puts at the end where there is none: a block that follows shows where that is. */
+function writeGroup(blocks: readonly RootContent[]): string {
+  const end = `${separator}---\n`;
+  return toMarkdown({ type: 'root', children: [...blocks, { type: 'thematicBreak' }] }, options).slice(0, -end.length);
 }

@@ -13,10 +13,29 @@ export function isPlainText(value: unknown): value is string {
   return isStorableText(value) && visible.test(value) && !control.test(value);
 }
 
-/** Holds a field of a DTO to {@link isPlainText}. */
-export const IsPlainText = (limit: number) =>
+/** Holds a field of a DTO to a number of lines. Without a message class-validator passes the context over. */
+const MaxLines = (limit: number) =>
+  ValidateBy(
+    {
+      name: 'maxLines',
+      validator: {
+        validate: (value: string) => value.split('\n').length <= limit,
+        defaultMessage: () => `at most ${limit} lines`,
+      },
+    },
+    { context: { limit } },
+  );
+
+/**
+ * Holds a field of a DTO to {@link isPlainText}.
+ *
+ * @param limit of its length, in characters
+ * @param lines at most: to show a line costs more than to show a letter
+ */
+export const IsPlainText = (limit: number, lines = limit) =>
   applyDecorators(
     IsString(),
     ValidateBy({ name: 'isPlainText', validator: { validate: isPlainText } }),
     MaxLength(limit, { context: { limit } }),
+    MaxLines(lines),
   );

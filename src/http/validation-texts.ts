@@ -27,6 +27,11 @@ const texts: Readonly<Record<string, (limit: unknown) => Texts>> = {
     nn: `kan ha høgst ${limit} teikn`,
     en: `must have at most ${limit} characters`,
   }),
+  maxLines: (limit) => ({
+    nb: `kan ha høyst ${limit} linjer`,
+    nn: `kan ha høgst ${limit} linjer`,
+    en: `must have at most ${limit} lines`,
+  }),
   nestedValidation: () => ({ nb: 'må være et objekt', nn: 'må vere eit objekt', en: 'must be an object' }),
   isObject: () => ({ nb: 'må være et objekt', nn: 'må vere eit objekt', en: 'must be an object' }),
   isPartyUrn: () => ({

@@ -12,6 +12,7 @@ import { WriteActions } from '../write-actions/write-actions.decorator.js';
 import type { servingLicence } from './serving-licence.definition.js';
 
 const reasonLength = 1000;
+const reasonLines = 30;
 
 /** The body of `POST /service-owner/dialogs/{dialogId}/decision`. */
 @ApiSchema({ name: 'Decision' })
@@ -20,9 +21,12 @@ export class DecisionDto {
   @IsBoolean()
   readonly granted: boolean;
 
-  @ApiPropertyOptional({ maxLength: reasonLength, description: 'Why, in plain text; the party reads it' })
+  @ApiPropertyOptional({
+    maxLength: reasonLength,
+    description: `Why, in plain text of at most ${reasonLines} lines; the party reads it`,
+  })
   @IsOptional()
-  @IsPlainText(reasonLength)
+  @IsPlainText(reasonLength, reasonLines)
   readonly reason?: string;
 }
 

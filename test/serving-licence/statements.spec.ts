@@ -124,6 +124,7 @@ describe('a statement', () => {
     ['one with control characters', { statement: 'a\u0000b' }, 'statement', 'must not be empty, or contain control'],
     ['half a character', '{"statement":"\\ud800"}', 'statement', 'must not be empty, or contain control characters'],
     ['one that is too long', { statement: 'x'.repeat(2_001) }, 'statement', 'must have at most 2000 characters'],
+    ['one of too many lines', { statement: 'x\n'.repeat(30) }, 'statement', 'must have at most 30 lines'],
     ['a number', { statement: 1 }, 'statement', 'must be text'],
     ['an object', { statement: { text: 'x' } }, 'statement', 'must be text'],
     ['an unknown field', { statement: 'x', colour: 'red' }, 'colour', 'is an unknown field'],
@@ -168,10 +169,12 @@ describe('a statement', () => {
     const id = await draft();
     const token = await stage.parties.tokenOf('daglig-leder', id);
     for (let count = 0; count < 10; count += 1) {
-      expect((await add(id, token, { statement: `${count}${'*漢'.repeat(999)}` })).status).toBe(201);
+      const statement = `${count}${'\n'.repeat(29)}${'*漢'.repeat(970)}`;
+      expect((await add(id, token, { statement })).status).toBe(201);
     }
     await problemIn(await add(id, token, { statement: 'eleven' }), 409, 'conflict');
-    expect((await stage.parties.embed(id, token)).status).toBe(200);
+    const embed = await stage.parties.embed(id, token);
+    expect([embed.status, (await embed.text()).match(/漢/g)!.length]).toEqual([200, 9_700]);
   });
 
   it('is refused to those who may not write, or whose dialog is another', async () => {
