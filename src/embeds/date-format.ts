@@ -1,5 +1,7 @@
+import { LRUCache } from 'lru-cache';
 import type { Language } from '../http/languages.js';
 import type { Reader } from './reader.js';
+import { timeZoneOf } from './time-zones.js';
 
 const locales: Readonly<Record<Language, string>> = { nb: 'nb-NO', nn: 'nn-NO', en: 'en-GB' };
 
@@ -14,10 +16,14 @@ const partOptions: Readonly<Record<Part, Intl.DateTimeFormatOptions>> = {
   time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
 };
 
-/** Making a formatter costs far more than using it, and there are only so many zones. */
-const formatters = new Map<string, Intl.DateTimeFormat>();
+/** Formatters that are kept: all that our users' zones need, of some tens of kilobytes each. */
+const mostFormatters = 100;
 
-function formatterFor(part: Part, { language, timeZone }: Reader): Intl.DateTimeFormat {
+/** Making a formatter costs far more than using it. */
+const formatters = new LRUCache<string, Intl.DateTimeFormat>({ max: mostFormatters });
+
+function formatterFor(part: Part, { language, timeZone: name }: Reader): Intl.DateTimeFormat {
+  const timeZone = timeZoneOf(name) ?? name;
   const key = `${part} ${language} ${timeZone}`;
   const known = formatters.get(key);
   if (known !== undefined) return known;

@@ -2,11 +2,12 @@ import type { FastifyRequest } from 'fastify';
 import { isLanguage, type Language, negotiateLanguage } from '../http/languages.js';
 import { preferencesOf } from '../http/prefer.js';
 import { invalidRequest } from '../http/validation.js';
+import { timeZoneOf } from './time-zones.js';
 
 /** Whom an embed is written for. */
 export interface Reader {
   readonly language: Language;
-  /** The IANA name of the zone that times are written in. */
+  /** The IANA name of the zone that times are written in, in the letters of whoever asked for it. */
   readonly timeZone: string;
   /** Whether the reader asked for that zone, rather than got it by default. */
   readonly askedForTimeZone: boolean;
@@ -35,7 +36,7 @@ export function readerOf({
     throw invalidRequest([{ field: 'lang', constraints: [{ name: 'isLanguage' }] }]);
   }
   const asked = preferencesOf(headers['prefer']).get('timezone');
-  const askedForTimeZone = asked !== undefined && isTimeZone(asked);
+  const askedForTimeZone = asked !== undefined && timeZoneOf(asked) !== undefined;
   return {
     language: lang ?? negotiateLanguage(headers['accept-language']),
     timeZone: askedForTimeZone ? asked : defaultTimeZone,
@@ -43,15 +44,4 @@ export function readerOf({
     getsContent: method !== 'HEAD',
     traceId: id,
   };
-}
-
-/** Whether this is the name of a time zone. An offset such as `+01:00` is not, though `Intl` takes it for one. */
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }
