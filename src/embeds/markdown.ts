@@ -197,7 +197,7 @@ function writtenTogether(blocks: readonly RootContent[]) {
 
 /** The facts of a table are remembered one by one: names recur, where times and references do not. */
 function writtenTable({ children: rows, align }: Table) {
-  const cells = rows.map((row) => row.children.map((cell) => writtenCell(cell).markdown));
+  const cells = rows.map(({ children }) => children.map((cell) => writtenCell(cell).markdown));
   const markdown = markdownTable(cells, { ...(align && { align }), fillRows: false });
   return { markdown, bytes: Buffer.byteLength(markdown) };
 }
