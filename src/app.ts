@@ -62,9 +62,11 @@ export async function createApp(
     trustsProxy: settings.TRUST_PROXY !== false,
   });
   await admit(app, settings);
+  const definitions = app.get(DialogDefinitions, { strict: false });
   serveDocumentation(app, {
     settings,
-    states: app.get(DialogDefinitions, { strict: false }).stateNames,
+    states: definitions.stateNames,
+    contents: definitions.contents,
     sessionCookie: sessionCookieName(settings),
   });
   return app;

@@ -246,8 +246,8 @@ describe('a definition that breaks a rule of the platform', () => {
     ['no example of a state', { ...tally, examples: [] } as DialogDefinition, /gives no example of its states/],
     [
       'a state that it does not know itself',
-      { ...tally, isState: (stored: unknown) => stored === 'open' } as DialogDefinition,
-      /does not know its own state again once it was stored/,
+      { ...tally, read: () => undefined } as DialogDefinition,
+      /does not read its own state again as it was stored/,
     ],
   ])('is refused for %s, by a sentence that names the rule', (_, definition, sentence) => {
     expect(() => checkDefinition(definition, { publicUrl })).toThrow(sentence);

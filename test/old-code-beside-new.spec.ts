@@ -30,8 +30,8 @@ const newerTally: DialogDefinition<NewerTally, TallyChange, 'report' | 'note'> =
     ...tally.transmissions,
     note: { type: 'Information', title: same('Note') },
   },
-  isState: (stored): stored is NewerTally =>
-    tally.isState(stored) || (Object(stored) as { state?: unknown }).state === 'counted',
+  read: (stored) =>
+    (Object(stored) as { state?: unknown }).state === 'counted' ? (stored as NewerTally) : tally.read(stored),
   apply: (state, change, at) => {
     const applied = tally.apply(asOlder(state), change, at);
     return change.type === 'count' ? { state: 'counted', count: applied.count } : applied;

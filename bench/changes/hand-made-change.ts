@@ -30,7 +30,8 @@ export function handMadeChanges(dialogIds: readonly string[], publicUrl: string)
 function lifeOf(id: string, publicUrl: string): HandMadeChange[] {
   const at = new Date();
   const versions = { version: 1, deliveredVersion: 1, rejectedVersions: [] };
-  const { serviceResource, initial: state } = tally;
+  const { serviceResource } = tally;
+  const state = tally.initial({});
   const times = { createdAt: at, changedAt: at };
   let dialog: Dialog<Tally> = { id, party: tallyParty, serviceResource, state, ...versions, ...times };
   return Array.from({ length: changesPerDialog }, () => {

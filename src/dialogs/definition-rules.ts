@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { apiActionFaults, guiActionFaults } from './action-rules.js';
 import { contextFaults } from './authorization-context-rules.js';
-import type { Attachment, DialogDefinition, DialogView } from './dialog-definition.js';
-import type { Dialog } from './dialog.js';
+import { type Attachment, type DialogDefinition, type DialogView, initialStates } from './dialog-definition.js';
+import type { Dialog, DialogState } from './dialog.js';
 import { historyFaults } from './history-rules.js';
 import { attributeFaults, type TransmissionAccess } from './transmission-access.js';
 import { embedFaults, lengthFaults, longest, nameFaults, pathFaults, textFaults } from './field-rules.js';
@@ -58,9 +59,12 @@ function* faultsOf(
     if (embed !== undefined) yield* embedFaults(`the embed of the transmission "${name}"`, embed, publicUrl);
     yield* attachmentFaults(`of the transmission "${name}"`, attachments?.(exampleId) ?? [], publicUrl);
   }
-  for (const state of [definition.initial, ...definition.examples]) {
+  if (definition.opening?.examples.length === 0) yield 'gives no example of what its dialogs are opened with';
+  for (const state of [...initialStates(definition), ...definition.examples]) {
     const shown = JSON.stringify(state);
-    if (!definition.isState(JSON.parse(shown))) yield `does not know its own state again once it was stored: ${shown}`;
+    if (!isDeepStrictEqual(definition.read(JSON.parse(shown)), state)) {
+      yield `does not read its own state again as it was stored: ${shown}`;
+    }
     const view = definition.view(exampleOf(definition, state));
     for (const fault of viewFaults(view, publicUrl)) yield `${fault}, in the state ${shown}`;
   }
@@ -69,7 +73,7 @@ function* faultsOf(
 
 const exampleId = '0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b';
 
-function exampleOf({ serviceResource }: DialogDefinition, state: unknown): Dialog {
+function exampleOf({ serviceResource }: DialogDefinition, state: DialogState): Dialog {
   const party = 'urn:altinn:organization:identifier-no:991825827';
   const at = new Date(0);
   const versions = { version: 1, deliveredVersion: 0, rejectedVersions: [] };

@@ -1,33 +1,43 @@
+import type { Type } from '@nestjs/common';
 import type { AuthorizationContext, DialogStatus, TransmissionType } from '../dialogporten/dialogporten-types.js';
 import type { Texts } from '../http/languages.js';
-import type { Dialog } from './dialog.js';
+import type { Dialog, DialogState } from './dialog.js';
 import type { Actor, HistoryEntry } from './history.js';
 
 /**
  * Everything that one kind of dialog is: its states, what can be done to it, and what Dialogporten shows of it. All of it
  * is pure; storing, changing once and delivering are the same for every kind. Register it by `DialogsModule.forFeature`.
  *
- * @typeParam State a union of states, as JSON: it is stored as it is
+ * @typeParam State a union of states, told apart by `state`, as JSON: it is stored as it is
  * @typeParam Change a union of changes, told apart by `type`
  * @typeParam Transmission the names of the transmissions that changes cause
+ * @typeParam Content what a dialog is opened with; undefined for a kind that is opened with nothing of its own
  */
 export interface DialogDefinition<
-  State = unknown,
+  State extends DialogState = DialogState,
   Change extends DialogChange = DialogChange,
   Transmission extends string = string,
+  Content = unknown,
 > {
   /** Names the definition: tokens and dialogs of this resource are its own. */
   readonly serviceResource: string;
+  /** What a dialog is opened with besides its party and title. Left out by a kind that is opened with nothing of its own. */
+  readonly opening?: Opening<Content>;
   /** The state of a new dialog. */
-  readonly initial: State;
+  initial(content: Content): State;
   /** One example of every state. At start-up what is shown of each is held against Dialogporten's rules. */
   readonly examples: readonly State[];
   /** One example of every change. At start-up the entries that each puts into the history are held against the rules. */
   readonly exampleChanges: readonly Change[];
   /** The transmissions that {@link history} may cause, by name. */
   readonly transmissions: Readonly<Record<Transmission, TransmissionView>>;
-  /** Whether a value that was read from the database is a state of this definition. */
-  isState(stored: unknown): stored is State;
+  /**
+   * Reads a state as it was stored, by this release or an earlier one: what an earlier one left out is filled in here.
+   *
+   * @returns undefined for what this release cannot read, such as a state that a later release has added. The dialog is then
+   * left to other replicas; it is never rejected for it.
+   */
+  read(stored: unknown): State | undefined;
   /**
    * The state after a change.
    *
@@ -42,6 +52,14 @@ export interface DialogDefinition<
   describe(state: State): StateDescription;
   /** What Dialogporten shows of a dialog. */
   view(dialog: Dialog<State>): DialogView;
+}
+
+/** What a kind of dialog is opened with. */
+export interface Opening<Content> {
+  /** A class of class-validator: the member `content` of `POST /service-owner/dialogs` is held against it. */
+  readonly body: Type<Content & object>;
+  /** At start-up the states that these make are held against Dialogporten's rules. */
+  readonly examples: readonly Content[];
 }
 
 /**
@@ -59,13 +77,19 @@ export interface StateDescription {
 }
 
 export type StateOf<Definition> =
-  Definition extends DialogDefinition<infer State, infer _Change, infer _Name> ? State : never;
+  Definition extends DialogDefinition<infer State, infer _Change, infer _Name, infer _Content> ? State : never;
 export type ChangeOf<Definition> = Definition extends { history(change: infer Change, actor: Actor): unknown }
   ? Change
   : never;
+export type ContentOf<Definition> = Definition extends { initial(content: infer Content): unknown } ? Content : never;
 export type TransmissionOf<Definition> = Definition extends { transmissions: Readonly<Record<infer Name, unknown>> }
   ? Name
   : never;
+
+/** The states that its examples of an opening make. */
+export function initialStates(definition: DialogDefinition): readonly DialogState[] {
+  return (definition.opening?.examples ?? [undefined]).map((content) => definition.initial(content));
+}
 
 /** What the portal shows of a dialog in its lists and around its embed. */
 export interface DialogView {

@@ -1,7 +1,8 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit, type Type } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { Projections } from '../delivery/projections.js';
 import type { DialogRow } from '../database/schema.js';
+import { Problem } from '../http/problem.js';
 import { checkDefinition, DefinitionError } from './definition-rules.js';
 import type { DialogDefinition } from './dialog-definition.js';
 import { toDialog } from './dialogs.repository.js';
@@ -58,8 +59,21 @@ export class DialogDefinitions implements OnModuleInit {
     return [...new Set(names)];
   }
 
-  /** The resource of a dialog that is opened without naming one. */
-  get first(): DialogDefinition | undefined {
-    return this.settings.DIALOGPORTEN_SERVICE_RESOURCES.map((resource) => this.of(resource)).find(Boolean);
+  /** The classes of what dialogs are opened with, of each definition that has one. */
+  get contents(): readonly Type[] {
+    return [...this.byResource.values()].flatMap(({ opening }) => (opening === undefined ? [] : [opening.body]));
+  }
+
+  /**
+   * The definition of a dialog that is to be opened.
+   *
+   * @param serviceResource default: the first of ours
+   * @throws {Problem} `foreign-resource`
+   */
+  toOpen(serviceResource?: string): DialogDefinition {
+    const resources = serviceResource === undefined ? this.settings.DIALOGPORTEN_SERVICE_RESOURCES : [serviceResource];
+    const definition = resources.map((resource) => this.of(resource)).find(Boolean);
+    if (definition === undefined) throw new Problem('foreign-resource');
+    return definition;
   }
 }

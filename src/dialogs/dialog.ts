@@ -1,8 +1,16 @@
 import type { Ours } from '../delivery/projections.js';
 import type { Language } from '../http/languages.js';
 
+/** A state: its name, and what is known of a dialog in it. */
+export interface DialogState {
+  readonly state: string;
+}
+
+/** A dialog whose state is as it is stored: its definition has not read it. */
+export type StoredDialog = Omit<Dialog, 'state'> & { readonly state: unknown };
+
 /** One of our dialogs: its state by the rules of its definition, and what surrounds it. */
-export interface Dialog<State = unknown> {
+export interface Dialog<State extends DialogState = DialogState> {
   /** The id that it has both here and in Dialogporten: a version 7 UUID, in lower case. */
   readonly id: string;
   /** The person or organisation that owns it, as a URN. */

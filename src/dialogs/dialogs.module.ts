@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DeliveryModule } from '../delivery/delivery.module.js';
 import type { DialogChange, DialogDefinition } from './dialog-definition.js';
+import type { DialogState } from './dialog.js';
 import { DialogDefinitions } from './dialog-definitions.js';
 import { dialogDefinition, Dialogs } from './dialogs.js';
 import { DialogsService } from './dialogs.service.js';
@@ -19,8 +20,8 @@ export class DialogsModule {
    *
    * @throws {DefinitionError} when it breaks a rule of the platform, or its service resource has one already.
    */
-  static forFeature<State, Change extends DialogChange, Transmission extends string>(
-    definition: DialogDefinition<State, Change, Transmission>,
+  static forFeature<State extends DialogState, Change extends DialogChange, Transmission extends string, Content>(
+    definition: DialogDefinition<State, Change, Transmission, Content>,
   ): DynamicModule {
     return {
       module: DialogsFeatureModule,

@@ -5,7 +5,7 @@ import type { PendingChange } from '../delivery/pending-changes.js';
 import type { Ours } from '../delivery/projections.js';
 import { preparedQuery, preparedStatement } from '../database/prepared.js';
 import { type DialogRow, dialogs, history, type HistoryRow, transmissionOpenings } from '../database/schema.js';
-import type { DeliveryState, Dialog, DialogTitle } from './dialog.js';
+import type { DeliveryState, Dialog, DialogTitle, StoredDialog } from './dialog.js';
 import type { HistoryEntry, RecordedEntry } from './history.js';
 import type { ChangeRequest } from './requests.js';
 
@@ -19,7 +19,7 @@ export interface SavedChange {
 }
 
 /** A dialog as it is stored; whether its state is one of its definition's is for the reader to check. */
-export function toDialog(row: DialogRow): Dialog {
+export function toDialog(row: DialogRow): StoredDialog {
   const { id, party, serviceResource, state, version, deliveredVersion, rejectedVersions, createdAt, changedAt } = row;
   const { title, dueAt, externalReference, goneAt, revision, others, owner, ours, pending, attempts, tidiedVersion } =
     row;
@@ -72,7 +72,7 @@ const dialogById = preparedQuery<{ id: string }, DialogRow[]>('dialog_by_id', (q
   queries.select().from(dialogs).where(eq(dialogs.id, id)),
 );
 
-export async function findDialog(queries: Queries, id: string): Promise<Dialog | undefined> {
+export async function findDialog(queries: Queries, id: string): Promise<StoredDialog | undefined> {
   const [row] = await dialogById(queries, { id });
   return row && toDialog(row);
 }
@@ -82,7 +82,7 @@ const lockedDialogById = preparedQuery<{ id: string }, DialogRow[]>('locked_dial
 );
 
 /** The dialog, held until the transaction ends: nobody else changes it meanwhile. */
-export async function lockDialog(queries: Queries, id: string): Promise<Dialog | undefined> {
+export async function lockDialog(queries: Queries, id: string): Promise<StoredDialog | undefined> {
   const [row] = await lockedDialogById(queries, { id });
   return row && toDialog(row);
 }

@@ -12,7 +12,7 @@ import { Problem } from '../http/problem.js';
 import { ServiceClock } from '../time/service-clock.js';
 import type { DialogChange, DialogDefinition, StateDescription } from './dialog-definition.js';
 import { DialogDefinitions } from './dialog-definitions.js';
-import type { Dialog } from './dialog.js';
+import type { Dialog, DialogState, StoredDialog } from './dialog.js';
 import {
   findDialog,
   findTransmissions,
@@ -28,7 +28,7 @@ import { ownedBy } from './owned-by.js';
 import { projectionOf } from './projection.js';
 import {
   type ChangeRequest,
-  type NamedRequest,
+  type OpeningRequest,
   type OpenDialog,
   requestOfClient,
   requestOfToken,
@@ -143,11 +143,10 @@ export class DialogsService {
    * the service owner chose is taken, `foreign-resource` when no definition has the service resource.
    */
   async open(
-    { clientId, organization, idempotencyKey, bodyHash }: NamedRequest,
-    { serviceResource, ...asked }: OpenDialog,
+    { clientId, organization, idempotencyKey, bodyHash }: OpeningRequest,
+    { serviceResource, content, ...asked }: OpenDialog,
   ): Promise<Delivery & { readonly dialogId: string }> {
-    const definition = serviceResource === undefined ? this.definitions.first : this.definitions.of(serviceResource);
-    if (definition === undefined) throw new Problem('foreign-resource');
+    const definition = this.definitions.toOpen(serviceResource);
     const now = this.clock.now();
     const id = asked.id?.toLowerCase() ?? newId(this.clock.certainPast());
     const made = await this.database.transaction(async ({ queries }) => {
@@ -157,9 +156,11 @@ export class DialogsService {
         if (earlier.bodyHash !== bodyHash) throw new Problem('idempotency-key-reused');
         return this.checked(await findDialog(queries, earlier.dialogId)).id;
       }
-      const { serviceResource: resource, initial: state } = definition;
+      const { serviceResource: resource } = definition;
+      const state = definition.initial(content);
       const versions = { version: 1, deliveredVersion: 0, rejectedVersions: [] };
-      const stored = { createdAt: now, changedAt: now, owner: organization, ours: nothingYet };
+      const owner = organization ?? this.settings.SERVICE_OWNER_ORGANIZATIONS[0];
+      const stored = { createdAt: now, changedAt: now, ...(owner && { owner }), ours: nothingYet };
       const dialog: Dialog = { ...asked, id, serviceResource: resource, state, ...versions, ...stored };
       const pending = { isOpening: true, request: [clientId, idempotencyKey] } as const;
       const { saved, committed } = await this.prepare(queries, {
@@ -324,23 +325,24 @@ export class DialogsService {
     return joined;
   }
 
-  private definitionOf(dialog: Dialog): DialogDefinition {
+  private definitionOf(dialog: StoredDialog): DialogDefinition {
     const definition = this.definitions.of(dialog.serviceResource);
     if (definition === undefined) throw this.unreadable(dialog);
     return definition;
   }
 
   /** A dialog that is there, and of the definition that is asked for, in a state of that definition. */
-  private checked(dialog: Dialog | undefined, wanted?: DialogDefinition): Dialog {
+  private checked(dialog: StoredDialog | undefined, wanted?: DialogDefinition): Dialog {
     if (dialog === undefined) throw new Problem('not-found');
     const definition = wanted ?? this.definitionOf(dialog);
     if (dialog.serviceResource !== definition.serviceResource) throw new Problem('not-found');
-    if (definition.isState(dialog.state)) return dialog;
-    throw this.unreadable(dialog);
+    const state = definition.read(dialog.state);
+    if (state === undefined) throw this.unreadable(dialog);
+    return { ...dialog, state };
   }
 
   /** A newer replica may be able to read it: the caller is asked to come again. */
-  private unreadable(dialog: Dialog): Problem {
+  private unreadable(dialog: StoredDialog): Problem {
     const cause = UnreadableError.ofState(dialog);
     this.logger.warn({ msg: 'a dialog cannot be read by this process', dialogId: dialog.id, reason: cause.message });
     return new Problem('unavailable', { cause });
@@ -375,7 +377,7 @@ function applied(
   definition: DialogDefinition,
   { state, pending, deliveredVersion }: Dialog,
   { change, at, wish }: { readonly change: DialogChange; readonly at: Date; readonly wish: Wish },
-): unknown {
+): DialogState {
   try {
     return definition.apply(state, change, at);
   } catch (error) {

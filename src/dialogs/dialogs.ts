@@ -2,15 +2,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import type { Delivery } from '../delivery/delivery.js';
 import type { DialogToken } from '../dialog-token/index.js';
+import { digestOf } from '../http/digest.js';
 import { Problem } from '../http/problem.js';
-import type { ChangeOf, DialogDefinition, StateOf, TransmissionOf } from './dialog-definition.js';
+import type { ChangeOf, ContentOf, DialogDefinition, StateOf, TransmissionOf } from './dialog-definition.js';
 import { DialogDefinitions } from './dialog-definitions.js';
 import type { Dialog } from './dialog.js';
 import { attachmentsOf, type FoundAttachment } from './attachments.js';
 import { findEntry, findTransmissions } from './dialogs.repository.js';
 import { DialogsService } from './dialogs.service.js';
 import { ownedBy } from './owned-by.js';
-import type { ServiceOwnerRequest } from './requests.js';
+import type { OpenDialog, ServiceOwnerRequest } from './requests.js';
 import { type Grant, grantToRead, opensTransmission } from './transmission-access.js';
 import { TransmissionOpenings } from './transmission-openings.js';
 
@@ -118,6 +119,25 @@ export class Dialogs<Definition> {
     const view = this.definition.transmissions[name];
     if (view === undefined) throw new Error(`the definition has no transmission "${name}"`);
     return grantToRead(view, this.definitions.transmissionAccess);
+  }
+
+  /**
+   * Opens a dialog for code of the feature's own: a queue, a file, a form. The same `name` again finds the dialog that the
+   * first one opened.
+   *
+   * @param asked with what the definition's dialogs are opened with as `content`: it has been held against its rules
+   * @param name names the request within this kind of dialog, at most 200 characters
+   * @param owner the number of the organisation that the dialog belongs to; default: the first of ours
+   * @throws {Problem} `idempotency-key-reused` when the name came with another content before; `conflict` when the id is
+   * taken.
+   */
+  open(
+    asked: Omit<OpenDialog, 'serviceResource' | 'content'> & { readonly content: ContentOf<Definition> },
+    { name, owner }: { readonly name: string; readonly owner?: string },
+  ): Promise<Delivery & { readonly dialogId: string }> {
+    const { serviceResource } = this.definition;
+    const request = { clientId: serviceResource, idempotencyKey: name, bodyHash: digestOf(asked), organization: owner };
+    return this.dialogs.open(request, { ...asked, serviceResource });
   }
 
   /**

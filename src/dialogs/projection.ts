@@ -19,7 +19,7 @@ import type {
 import { languages, type Texts } from '../http/languages.js';
 import { transmissionAttachmentId } from './attachments.js';
 import type { DialogDefinition, DialogView } from './dialog-definition.js';
-import type { Dialog, DialogTitle } from './dialog.js';
+import type { Dialog, DialogTitle, StoredDialog } from './dialog.js';
 import {
   type ActivityEntry,
   type Actor,
@@ -61,8 +61,12 @@ interface Shown {
  *
  * @throws {UnreadableError} when its state is not one of the definition's.
  */
-export function projectionOf(definition: DialogDefinition, dialog: Dialog, access: TransmissionAccess): Projection {
-  if (!definition.isState(dialog.state)) throw UnreadableError.ofState(dialog);
+export function projectionOf(
+  definition: DialogDefinition,
+  stored: StoredDialog,
+  access: TransmissionAccess,
+): Projection {
+  const dialog = readDialog(definition, stored);
   const view = definition.view(dialog);
   const ours = oursOf(dialog, view);
   const shown = { definition, dialog, view, ours, access };
@@ -82,6 +86,17 @@ export function projectionOf(definition: DialogDefinition, dialog: Dialog, acces
     compare: (theirs, history) => compare(dialog, theirs, history),
     isSilent: (row) => isOpening(readEntry(row)),
   };
+}
+
+/**
+ * A dialog in a state that its definition knows.
+ *
+ * @throws {UnreadableError} where this release cannot read the state that is stored.
+ */
+export function readDialog(definition: DialogDefinition, stored: StoredDialog): Dialog {
+  const state = definition.read(stored.state);
+  if (state === undefined) throw UnreadableError.ofState(stored);
+  return { ...stored, state };
 }
 
 function toCreate(shown: Shown, history: readonly HistoryRow[], context: ProjectionContext): CreateDialog {

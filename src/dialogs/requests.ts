@@ -3,6 +3,9 @@ import { digestOf } from '../http/digest.js';
 import type { DialogChange } from './dialog-definition.js';
 import type { DialogTitle } from './dialog.js';
 
+/** What says which opening it is when it is asked for again, and whose dialog it becomes; default: the first of ours. */
+export type OpeningRequest = Omit<NamedRequest, 'organization'> & { readonly organization?: string | undefined };
+
 /** What a service owner says of a dialog that is to be opened. */
 export interface OpenDialog {
   readonly id?: string;
@@ -12,6 +15,8 @@ export interface OpenDialog {
   readonly title?: DialogTitle;
   readonly dueAt?: Date;
   readonly externalReference?: string;
+  /** What the definition's kind of dialog is opened with; it has been held against `opening.body`. */
+  readonly content?: unknown;
 }
 
 /** Who makes a request of the service owner's, and how the request is known again when it is repeated. */

@@ -98,7 +98,8 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
   private fateOf({ goneAt, serviceResource, state }: AgedDialog): Fate {
     if (goneAt !== null) return 'ended';
     const definition = this.definitions.of(serviceResource);
-    if (definition?.isState(state) !== true) return 'unreadable';
-    return definition.isDeleted(state) ? 'ended' : 'standing';
+    const read = definition?.read(state);
+    if (definition === undefined || read === undefined) return 'unreadable';
+    return definition.isDeleted(read) ? 'ended' : 'standing';
   }
 }

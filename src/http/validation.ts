@@ -1,4 +1,4 @@
-import { ValidationPipe } from '@nestjs/common';
+import { type Type, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import type { Language } from './languages.js';
 import { Problem } from './problem.js';
@@ -44,12 +44,32 @@ function brokenFields(errors: readonly ValidationError[], parent = ''): BrokenFi
   ]);
 }
 
-/** Holds every body, query and parameter against its class; unknown fields are refused. */
-export const validation = new ValidationPipe({
+const rules = {
   transform: true,
   whitelist: true,
   forbidNonWhitelisted: true,
   forbidUnknownValues: true,
   stopAtFirstError: true,
+} as const;
+
+/** Holds every body, query and parameter against its class; unknown fields are refused. */
+export const validation = new ValidationPipe({
+  ...rules,
   exceptionFactory: (errors) => invalidRequest(brokenFields(errors)),
 });
+
+/**
+ * Holds a member of a body against a class that is known only once the rest of the body is read.
+ *
+ * @param member names it in errors
+ * @throws {Problem} `invalid-request`
+ */
+export async function validMember<Value extends object>(
+  member: string,
+  value: unknown,
+  metatype: Type<Value>,
+): Promise<Value> {
+  const exceptionFactory = (errors: ValidationError[]) => invalidRequest(brokenFields(errors, `${member}.`));
+  const pipe = new ValidationPipe({ ...rules, exceptionFactory });
+  return (await pipe.transform(value, { type: 'body', metatype })) as Value;
+}

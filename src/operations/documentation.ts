@@ -1,5 +1,5 @@
-import type { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { INestApplication, Type } from '@nestjs/common';
+import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Settings } from '../config/settings.js';
 import { apiComponents } from './api-components.js';
 import { ApiDocument } from './api-document.js';
@@ -7,11 +7,15 @@ import { completeOperations, operationIdOf } from './api-operations.js';
 import { withEnums } from './api-enums.js';
 import { handlerComments } from './generated/handler-comments.js';
 
+type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+
 /** What is known of the API only once the application is there. */
 export interface ApiFacts {
   readonly settings: Settings;
   /** The names of all states that dialogs can be in. */
   readonly states: readonly string[];
+  /** What dialogs are opened with, one class for each kind that has any. */
+  readonly contents: readonly Type[];
   /** The name of the cookie of somebody who has logged in. */
   readonly sessionCookie: string;
 }
@@ -24,12 +28,15 @@ export function serveDocumentation(app: INestApplication, facts: ApiFacts): void
 }
 
 function makeDocument(app: INestApplication, facts: ApiFacts): OpenAPIObject {
-  const { settings, states } = facts;
-  const found = SwaggerModule.createDocument(app, description(facts), { operationIdFactory: operationIdOf });
+  const { settings, states, contents } = facts;
+  const found = SwaggerModule.createDocument(app, description(facts), {
+    operationIdFactory: operationIdOf,
+    extraModels: [...contents],
+  });
   const paths = completeOperations(found.paths, handlerComments, settings);
   const ours = apiComponents(paths);
   const serviceResource = settings.DIALOGPORTEN_SERVICE_RESOURCES;
-  const schemas = withEnums(found.components?.schemas ?? {}, {
+  const schemas = withEnums(withContents(found.components?.schemas ?? {}, contents), {
     Dialog: { state: states, serviceResource },
     OpenDialog: { serviceResource },
   });
@@ -39,6 +46,17 @@ function makeDocument(app: INestApplication, facts: ApiFacts): OpenAPIObject {
     paths,
     components: { ...found.components, ...ours, schemas: { ...schemas, ...ours.schemas } },
   };
+}
+
+/** The schemas, with what each kind of dialog is opened with as a choice. */
+function withContents(schemas: Schemas, contents: readonly Type[]): Schemas {
+  const openDialog = schemas['OpenDialog'];
+  if (openDialog === undefined || !('properties' in openDialog)) return schemas;
+  const { content, ...properties } = openDialog.properties ?? {};
+  if (contents.length === 0) return { ...schemas, OpenDialog: { ...openDialog, properties } };
+  const { description: text = '' } = content !== undefined && 'description' in content ? content : {};
+  const choice = { description: text, oneOf: contents.map((each) => ({ $ref: getSchemaPath(each) })) };
+  return { ...schemas, OpenDialog: { ...openDialog, properties: { ...properties, content: choice } } };
 }
 
 function description({ settings: { PUBLIC_URL }, sessionCookie }: ApiFacts): ReturnType<DocumentBuilder['build']> {

@@ -3,13 +3,14 @@ import { ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Settings } from '../config/settings.js';
 import type { StateDescription } from '../dialogs/dialog-definition.js';
+import { DialogDefinitions } from '../dialogs/dialog-definitions.js';
 import type { Dialog } from '../dialogs/dialog.js';
 import { DialogsService } from '../dialogs/dialogs.service.js';
 import type { NamedRequest } from '../dialogs/requests.js';
 import { idInPath, timestampOf } from '../dialogs/uuid-v7.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { endTurn } from '../http/admission.js';
-import { invalidRequest } from '../http/validation.js';
+import { invalidRequest, validMember } from '../http/validation.js';
 import { ServiceClock } from '../time/service-clock.js';
 import { ApiIdempotencyKey, IdentifiedBy } from './request-identity.decorator.js';
 import { type DeliveryDto, DialogDto, OpenDialogDto, OpenedDialogDto } from './service-owner.dto.js';
@@ -21,6 +22,7 @@ import { ServiceOwnerEndpoint } from './service-owner-endpoint.decorator.js';
 export class ServiceOwnerController {
   constructor(
     private readonly dialogs: DialogsService,
+    private readonly definitions: DialogDefinitions,
     private readonly settings: Settings,
     private readonly clock: ServiceClock,
   ) {}
@@ -42,7 +44,8 @@ export class ServiceOwnerController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OpenedDialogDto> {
     requireTimes(body, this.clock.now());
-    const { dialogId, ...delivery } = await this.dialogs.open(request, toOpenDialog(body));
+    const content = await this.contentOf(body);
+    const { dialogId, ...delivery } = await this.dialogs.open(request, { ...toOpenDialog(body), content });
     delivery.causedBy(reply.request.id);
     endTurn(reply.request);
     await delivery.outcome(this.settings.WRITE_ACTION_TIMEOUT_MS);
@@ -57,6 +60,14 @@ export class ServiceOwnerController {
   async find(@Param('dialogId') dialogId: string, @FromServiceOwner() caller: ServiceOwnerCaller): Promise<DialogDto> {
     const { dialog, description } = await this.dialogs.describe(idInPath(dialogId), caller.organizationNumber);
     return toDto(dialog, description);
+  }
+
+  /** @throws {Problem} `foreign-resource`; `invalid-request` when the kind of dialog is opened with something else. */
+  private async contentOf({ serviceResource, content }: OpenDialogDto): Promise<unknown> {
+    const { opening } = this.definitions.toOpen(serviceResource);
+    if (opening !== undefined) return validMember('content', content ?? {}, opening.body);
+    if (content === undefined) return undefined;
+    throw invalidRequest([{ field: 'content', constraints: [{ name: 'whitelistValidation' }] }]);
   }
 }
 

@@ -69,6 +69,14 @@ export class OpenDialogDto {
   @IsPlainText(referenceLength)
   readonly externalReference?: string;
 
+  @ApiPropertyOptional({
+    type: Object,
+    description: 'What a dialog of the service resource is opened with besides; each kind of dialog has its own',
+  })
+  @IsOptional()
+  @IsObject()
+  readonly content?: object;
+
   @ApiPropertyOptional({ format: 'uuid', description: 'A version 7 UUID whose timestamp is not in the future' })
   @IsOptional()
   @ValidateBy({ name: 'isPastUuidV7', validator: { validate: isUuidV7 } })

@@ -51,7 +51,7 @@ const transmissionEmbed = (dialogId: string, transmissionId: string) =>
 /** The sample: a municipality asks a party to renew its licence to serve alcohol. */
 export const servingLicence: DialogDefinition<Licence, LicenceChange, LicenceTransmission> = {
   serviceResource: 'urn:altinn:resource:serving-licence',
-  initial: licenceExamples['awaiting-confirmation'],
+  initial: () => licenceExamples['awaiting-confirmation'],
   examples: Object.values(licenceExamples),
   exampleChanges: licenceChangeExamples,
   transmissions: {
@@ -74,7 +74,7 @@ export const servingLicence: DialogDefinition<Licence, LicenceChange, LicenceTra
       attachments: decisionAttachments,
     },
   },
-  isState: isLicence,
+  read: (stored) => (isLicence(stored) ? stored : undefined),
   apply: applyChange,
   isDeleted,
   history: historyOf,

@@ -1,3 +1,5 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { Problem } from '../../src/http/problem.js';
 import type { DialogDefinition } from '../../src/dialogs/dialog-definition.js';
 import { activity, type Actor, information, transmission } from '../../src/dialogs/history.js';
@@ -19,6 +21,16 @@ export type TallyChange =
   | {
       readonly type: 'delete';
     };
+
+/** What a tally is opened with. */
+export class TallyContent {
+  @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: 1_000, description: 'What it begins with; default: 0' })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(1_000)
+  readonly start?: number;
+}
 
 export const tallyResource = 'urn:altinn:resource:tally';
 
@@ -49,9 +61,10 @@ const isTally = (stored: unknown): stored is Tally => {
   return ['open', 'closed', 'deleted'].includes(state as string) && Number.isInteger(count);
 };
 
-export const tally: DialogDefinition<Tally, TallyChange, 'report'> = {
+export const tally: DialogDefinition<Tally, TallyChange, 'report', TallyContent> = {
   serviceResource: tallyResource,
-  initial: { state: 'open', count: 0 },
+  opening: { body: TallyContent, examples: [{}, { start: 7 }] },
+  initial: ({ start = 0 }) => ({ state: 'open', count: start }),
   examples: [
     { state: 'open', count: 1 },
     { state: 'closed', count: 1 },
@@ -65,7 +78,7 @@ export const tally: DialogDefinition<Tally, TallyChange, 'report'> = {
       embed: (dialogId, transmissionId) => `/tallies/${dialogId}/reports/${transmissionId}`,
     },
   },
-  isState: isTally,
+  read: (stored) => (isTally(stored) ? stored : undefined),
   apply,
   isDeleted: ({ state }) => state === 'deleted',
   history: ({ type }, actor) => histories[type](actor),

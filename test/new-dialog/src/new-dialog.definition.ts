@@ -42,11 +42,11 @@ const buttons: Readonly<Record<NewDialogState, (dialog: string) => readonly GuiA
 /** Everything that one of these dialogs is. */
 export const newDialog: DialogDefinition<NewDialog, NewDialogChange, never> = {
   serviceResource: 'urn:altinn:resource:new-dialog',
-  initial: examples.open,
+  initial: () => examples.open,
   examples: Object.values(examples),
   exampleChanges: [{ type: 'confirm' }],
   transmissions: {},
-  isState: isNewDialog,
+  read: (stored) => (isNewDialog(stored) ? stored : undefined),
   apply: applyChange,
   isDeleted: () => false,
   history: ({ type }, actor) => histories[type](actor),
