@@ -24,7 +24,10 @@ export default {
     ],
   },
   transformIgnorePatterns: ['/node_modules/(?!(jose|cookie)/)'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^\\./pdf-program\\.js$': '<rootDir>/test/support/pdf-program.js',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
   setupFiles: ['<rootDir>/jest.setup.js'],
   globalSetup: '<rootDir>/test/support/start-postgres.js',
   // Much of the time the end-to-end tests wait: for an outage to end, for a process to start.

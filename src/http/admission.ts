@@ -1,3 +1,4 @@
+import { normalizeIP } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Arrivals } from './arrivals.js';
 import { hasBody } from './bodies.js';
@@ -10,6 +11,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The way in which a route's callers are let in, by its name. */
     authentication?: string;
+    /** Whether a request without an `Authorization` header comes in as a visitor by its address. */
+    isAuthenticationOptional?: boolean;
   }
 
   interface FastifyRequest {
@@ -74,6 +77,12 @@ class Admission {
   constructor(server: FastifyInstance, perMinute: number) {
     this.countAddress = rateLimit(server, perMinute);
     this.refusals = rateLimit(server, perMinute * refusalsPerLimit);
+  }
+
+  /** Instead of a token, before the body is read: a browser that asks for a file, of which all at an address count as one. */
+  async letInVisitor(request: FastifyRequest): Promise<void> {
+    await this.countAddress.count(request);
+    request.caller = `address ${normalizeIP(request.ip)}`;
   }
 
   /** Before the body is read. */
@@ -146,8 +155,11 @@ export function admitCallers(server: FastifyInstance, { authentications, perMinu
   server.addHook('onRoute', (route) => {
     const way = ways.get(route.config?.authentication ?? '');
     if (way === undefined) return;
+    const isOptional = route.config?.isAuthenticationOptional === true;
     const letIn = (request: FastifyRequest, reply: FastifyReply): Promise<void> =>
-      admission.letIn(way.authentication, way.limit, request, reply);
+      isOptional && request.headers.authorization === undefined
+        ? admission.letInVisitor(request)
+        : admission.letIn(way.authentication, way.limit, request, reply);
     const takeTurn = (request: FastifyRequest): Promise<void> => admission.takeTurn(request);
     route.preParsing = [route.preParsing ?? [], letIn].flat();
     route.preValidation = [route.preValidation ?? [], takeTurn].flat();

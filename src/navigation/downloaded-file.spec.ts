@@ -43,6 +43,15 @@ describe('partOf', () => {
     expect(answer.headers['Content-Length']).toBe(String(part.length));
   });
 
+  it('answers 304 to a client that has this version already, whatever range it asks for', () => {
+    const { ETag: etag } = partOf(file, {}).headers;
+    for (const tags of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+      const answer = partOf(file, { range: 'bytes=0-1', 'if-none-match': tags });
+      expect([answer.status, answer.content.length, answer.headers['ETag']]).toEqual([304, 0, etag]);
+    }
+    expect(partOf(file, { 'if-none-match': '"other"' }).status).toBe(200);
+  });
+
   it('answers with the whole where the range is of another version', () => {
     const { ETag: etag } = partOf(file, {}).headers;
     expect(partOf(file, { range: 'bytes=0-0', 'if-range': etag }).status).toBe(206);

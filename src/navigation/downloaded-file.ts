@@ -10,9 +10,16 @@ export interface DownloadedFile {
   readonly content: Buffer;
 }
 
+/** The headers that decide how much of a file is sent. */
+export interface ConditionalHeaders {
+  readonly range?: string | undefined;
+  readonly 'if-range'?: unknown;
+  readonly 'if-none-match'?: string | undefined;
+}
+
 /** The answer to a request for a file. */
 export interface FileAnswer {
-  readonly status: 200 | 206 | 416;
+  readonly status: 200 | 206 | 304 | 416;
   readonly headers: Readonly<Record<string, string>>;
   readonly content: Buffer;
 }
@@ -21,15 +28,18 @@ export interface FileAnswer {
 const notInNames = /[\p{Cc}\p{Cf}\p{Cs}<>:"/\\|?*]+/gu;
 const longestName = 150;
 
+/** Of files that are remembered, and so are sent again as the same buffer. */
+const etags = new WeakMap<Buffer, string>();
+
 /**
  * The file, or the part of it that was asked for (RFC 9110 §14). Several ranges at once, or one of another version of the
- * file (`If-Range`), get the whole.
+ * file (`If-Range`), get the whole; a client that has this version already (`If-None-Match`) is told so.
  */
 export function partOf(
   { name, mediaType, content }: DownloadedFile,
-  { range, 'if-range': ifRange }: { readonly range?: string | undefined; readonly 'if-range'?: unknown },
+  { range, 'if-range': ifRange, 'if-none-match': ifNoneMatch }: ConditionalHeaders,
 ): FileAnswer {
-  const etag = `"${createHash('sha256').update(content).digest('base64url')}"`;
+  const etag = etagOf(content);
   const headers = {
     'Content-Type': mediaType,
     'Content-Disposition': contentDisposition(safeName(name)),
@@ -41,6 +51,9 @@ export function partOf(
     'Referrer-Policy': 'no-referrer',
     Vary: 'Origin, Authorization, Cookie, Accept-Language',
   };
+  if (ifNoneMatch !== undefined && matches(ifNoneMatch, etag)) {
+    return { status: 304, headers, content: Buffer.alloc(0) };
+  }
   const whole = { status: 200, headers: { ...headers, 'Content-Length': String(content.length) }, content } as const;
   if (range === undefined || (ifRange !== undefined && ifRange !== etag)) return whole;
   const ranges = parseRange(content.length, range);
@@ -61,6 +74,19 @@ export function partOf(
     headers: { ...headers, 'Content-Range': contentRange, 'Content-Length': String(part.length) },
     content: part,
   };
+}
+
+function etagOf(content: Buffer): string {
+  const known = etags.get(content);
+  if (known !== undefined) return known;
+  const etag = `"${createHash('sha256').update(content).digest('base64url')}"`;
+  etags.set(content, etag);
+  return etag;
+}
+
+/** Weakly (RFC 9110 §13.1.2): a cache or proxy may have marked the tag as weak. */
+function matches(ifNoneMatch: string, etag: string): boolean {
+  return ifNoneMatch.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);
 }
 
 function safeName(name: string): string {

@@ -12,6 +12,7 @@ import {
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
+import { authenticatedBy, dialogTokenStrategyName } from '../dialog-token/index.js';
 import { ApiAnswers } from '../http/api-answers.decorator.js';
 import { ApiLanguage } from '../http/api-language.decorator.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
@@ -40,7 +41,7 @@ const text = { type: 'string' } as const;
 const headers = {
   'Accept-Ranges': { description: 'That parts can be asked for', schema: text },
   'Content-Disposition': { description: 'The name to save it under', schema: text },
-  ETag: { description: 'Names this version of the file, for `If-Range`', schema: text },
+  ETag: { description: 'Names this version of the file, for `If-Range` and `If-None-Match`', schema: text },
 } as const;
 
 const contentRange = {
@@ -49,11 +50,12 @@ const contentRange = {
 
 /**
  * A controller for files of dialogs, which people open from a link, logged in at ID-porten, and end-user systems fetch
- * with a dialog token. Its handlers return a {@link DownloadedFile}; name, ranges and headers are seen to here.
+ * with a dialog token: they are counted, and take turns, by that or else by their address. Its handlers return a {@link DownloadedFile}; name, ranges and headers are seen to here.
  */
 export function FileEndpoint(path: string): ClassDecorator {
   return applyDecorators(
     Controller(path),
+    authenticatedBy(dialogTokenStrategyName, { isOptional: true }),
     UseGuards(FileGuard),
     UseFilters(NavigationFilter),
     UseInterceptors(FileInterceptor),
@@ -69,6 +71,11 @@ export function FileEndpoint(path: string): ClassDecorator {
     ApiAnswers(
       { status: 200, description: 'The file', headers, content },
       { status: 206, description: 'A part of it', headers: { ...headers, ...contentRange }, content },
+      {
+        status: 304,
+        description: 'The client has this version already (`If-None-Match`)',
+        headers: { ETag: headers.ETag },
+      },
       { status: 416, description: 'The file has no such range', headers: contentRange },
     ),
     // A token may be good for the dialog, and not for the transmission that the file belongs to.

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { Settings } from '../config/settings.js';
+import { Documents } from '../embeds/documents.js';
 import { MaskinportenTokens } from '../dialogporten/maskinporten-tokens.js';
 import { AltinnPartyAccess, decisionPointScope } from './altinn-party-access.js';
 import { IdPorten } from './id-porten.js';
@@ -35,11 +36,12 @@ function partyAccess(settings: Settings): PartyAccess {
     IdPorten,
     Logins,
     Sessions,
+    { provide: Documents, useFactory: () => new Documents() },
     NavigationGuard,
     Visits,
     { provide: PartyAccess, inject: [Settings], useFactory: partyAccess },
   ],
-  exports: [Logins, NavigationGuard, Sessions, Visits],
+  exports: [Documents, Logins, NavigationGuard, Sessions, Visits],
 })
 export class NavigationModule {
   constructor({ httpAdapter }: HttpAdapterHost, settings: Settings) {

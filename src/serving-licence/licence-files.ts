@@ -4,7 +4,7 @@ import type { FoundAttachment } from '../dialogs/attachments.js';
 import type { Dialog } from '../dialogs/dialog.js';
 import { Dialogs } from '../dialogs/dialogs.js';
 import { formatDateTime } from '../embeds/date-format.js';
-import { embedPdf } from '../embeds/embed-pdf.js';
+import { Documents } from '../embeds/documents.js';
 import { embed, type Embed, facts, heading, paragraph, quotation } from '../embeds/markdown.js';
 import type { Reader } from '../embeds/reader.js';
 import { Problem } from '../http/problem.js';
@@ -54,6 +54,7 @@ export class LicenceFiles {
   constructor(
     private readonly licences: Dialogs<typeof servingLicence>,
     private readonly visits: Visits,
+    private readonly documents: Documents,
   ) {}
 
   /** The files that a visitor who may read the dialog may read, too. */
@@ -67,7 +68,7 @@ export class LicenceFiles {
   }
 
   /**
-   * One of them, made anew: with the same content it is the same file.
+   * One of them: with the same content it is the same file.
    *
    * @throws {Problem} `not-found` when it is not one of this dialog's, `gone` when that is being deleted, `missing-entity`,
    * `missing-action` or `no-access` when it belongs to a transmission that the requester may not read.
@@ -91,7 +92,7 @@ export class LicenceFiles {
     return {
       name: `${title} ${dialog.externalReference ?? dialog.id}.pdf`,
       mediaType: found.attachment.mediaType,
-      content: await embedPdf(content, { title, language: reader.language, date: new Date(since) }),
+      content: await this.documents.pdf(content, { title, language: reader.language, date: new Date(since) }),
     };
   }
 

@@ -171,6 +171,21 @@ describe('the files of a dialog', () => {
     expect([beyond.status, beyond.headers.get('Content-Range')]).toEqual([416, `bytes */${length}`]);
   });
 
+  it('are made once, whichever parts of them are asked for, and by whom', async () => {
+    const url = `${urlOf(application)}?lang=nn`;
+    const made = () => stage.service.log.filter((line) => line.includes('a document was made')).length;
+    const etag = (await fetchAs('daglig-leder', url)).headers.get('ETag')!;
+    const before = made();
+    const token = await stage.parties.tokenOf('daglig-leder', dialogId);
+    const headers = { Authorization: `Bearer ${token}` };
+    expect((await fetch(url, { method: 'HEAD', headers })).status).toBe(200);
+    expect((await fetch(url, { headers: { ...headers, Range: 'bytes=0-9' } })).status).toBe(206);
+    const known = await fetch(url, { headers: { ...headers, 'If-None-Match': etag } });
+    expect([known.status, known.headers.get('ETag'), await known.text()]).toEqual([304, etag, '']);
+    expect((await fetchAs('medarbeider', url)).headers.get('ETag')).toBe(etag);
+    expect(made()).toBe(before);
+  });
+
   it('come whole when the range is of another version', async () => {
     const etag = (await fetchAs('daglig-leder', urlOf(application))).headers.get('ETag')!;
     const rangeIf = async (ifRange: string) =>
@@ -190,4 +205,27 @@ describe('the files of a dialog', () => {
     await parties.pressAs('daglig-leder', 'withdraw', id);
     await problemIn(await fetch(url, { headers: { Authorization: `Bearer ${token}` } }), 410, 'gone');
   });
+});
+
+describe('requests for files', () => {
+  it('are counted by their callers, with all else that these ask for', async () => {
+    const own = await setStage({ RATE_LIMIT_PER_MINUTE: '15' });
+    try {
+      const { parties } = own;
+      const id = await parties.openDialog();
+      for (const action of ['confirm', 'submit'] as const) await parties.pressAs('daglig-leder', action, id);
+      const url = urlOf(own.emulator.dialogs.get(id)!.attachments[0]!);
+      const statusFor = async (persona: string) => {
+        const token = await parties.tokenOf(persona, id);
+        return (await fetch(url, { headers: { Authorization: `Bearer ${token}` } })).status;
+      };
+      const statuses: number[] = [];
+      while (!statuses.includes(429) && statuses.length < 20) statuses.push(await statusFor('daglig-leder'));
+      expect(statuses).toEqual([...Array<number>(13).fill(200), 429]);
+      expect((await parties.embed(id, await parties.tokenOf('daglig-leder', id))).status).toBe(429);
+      expect(await statusFor('medarbeider')).toBe(200);
+    } finally {
+      await own.clear();
+    }
+  }, 40_000);
 });
