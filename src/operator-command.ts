@@ -7,8 +7,10 @@ export interface OperatorContext {
   readonly database: Database;
   /** Aborted when the command is interrupted (SIGINT, SIGTERM); a second interruption ends the process at once. */
   readonly stopping: AbortSignal;
-  /** Writes a line. */
+  /** Writes a line of the result. */
   readonly print: (line: string) => void;
+  /** Says how far the command has come, on the standard error. */
+  readonly note: (line: string) => void;
 }
 
 /**
@@ -21,7 +23,9 @@ export async function runOperatorCommand(command: (context: OperatorContext) => 
   try {
     const database = await Database.open(loadSettings(process.env, localSettingsOf(features)));
     const print = (line: string) => void process.stdout.write(`${line}\n`);
-    await command({ database, stopping: interruption.signal, print }).finally(() => database.onApplicationShutdown());
+    const note = (line: string) => void process.stderr.write(`${line}\n`);
+    const context = { database, stopping: interruption.signal, print, note };
+    await command(context).finally(() => database.onApplicationShutdown());
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     process.stderr.write(`${error.message}\n`);

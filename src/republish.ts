@@ -53,14 +53,14 @@ if (given === undefined) {
   process.exit(2);
 }
 const { filter, ...options } = given;
-await runOperatorCommand(async ({ database, stopping, print }) => {
+await runOperatorCommand(async ({ database, stopping, print, note }) => {
   const { marked, after } = await new Republishing(database).mark(filter, {
     ...options,
     stopping,
-    onProgress: (soFar, last) => print(`${soFar} so far, up to ${last}`),
+    onProgress: (soFar, last) => note(`${soFar} so far, up to ${last}`),
   });
   print(`${marked} to be shown anew`);
   if (!stopping.aborted) return;
-  print(`interrupted: go on with --after ${after}`);
+  note(`interrupted: go on with --after ${after}`);
   process.exitCode = 1;
 });

@@ -44,8 +44,12 @@ describe('what the database is asked again and again', () => {
 
   it.each<[string, (within: Pick<Database, 'run'>) => Promise<unknown>]>([
     ['how much waits', (within) => new Outbox(within as Database).backlog()],
+    ['how long the oldest waits', (within) => new Outbox(within as Database).oldestSeconds()],
     ['what is due', (within) => new Outbox(within as Database).take({ fresh: 15, retry: 5 })],
     ['how many dead letters there are', (within) => new DeadLetters(within as Database).count()],
+    ['why they were rejected', (within) => new DeadLetters(within as Database).byReason()],
+    ['which they are', (within) => new DeadLetters(within as Database).list({}, 1_000)],
+    ['which are tried again', (within) => new DeadLetters(within as Database).redrive({}, { perSecond: 100 })],
     ['which actions may be forgotten', ({ run }) => run((queries) => forgetPerformedActions(queries, later))],
     ['which creations may be forgotten', ({ run }) => run((queries) => forgetCreationRequests(queries, later))],
     ['who is no longer logged in', ({ run }) => run((queries) => forgetExpiredSessions(queries, new Date()))],

@@ -3,7 +3,7 @@ import type { DialogportenError } from '../dialogporten/dialogporten-error.js';
 import type { CircuitReason } from './circuit.js';
 
 /** After so many failures in a row an operator is told of a dialog. */
-const failuresUntilAlert = 5;
+export const failuresUntilAlert = 5;
 
 /** What an operator is told of deliveries: when a condition begins and when it ends, not every attempt in between. */
 export class DeliveryLog {

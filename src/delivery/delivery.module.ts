@@ -4,6 +4,7 @@ import { DialogportenModule } from '../dialogporten/dialogporten.module.js';
 import { ServiceClock } from '../time/service-clock.js';
 import { DeadLetters } from './dead-letters.js';
 import { Deliveries } from './deliveries.js';
+import { FailingDialogs } from './failing-dialogs.js';
 import { Outbox } from './outbox.js';
 import { Projections } from './projections.js';
 import { Relay } from './relay.js';
@@ -28,7 +29,7 @@ import { Sender } from './sender.js';
       }),
     }),
   ],
-  providers: [Projections, Sender, Deliveries, Outbox, DeadLetters, Relay],
-  exports: [DialogportenModule, Projections, Deliveries, Outbox, DeadLetters],
+  providers: [Projections, Sender, Deliveries, Outbox, DeadLetters, FailingDialogs, Relay],
+  exports: [DialogportenModule, Projections, Deliveries, Outbox, DeadLetters, FailingDialogs],
 })
 export class DeliveryModule {}

@@ -32,6 +32,8 @@ export interface Delivered {
   readonly revision: string | undefined;
   readonly others: Others | undefined;
   readonly ours: Ours;
+  /** The dialog was to be shown anew, and has been. */
+  readonly isShownAnew: boolean;
 }
 
 /** How many due dialogs to take from each lane: those that have not failed before, and those that have. */
@@ -67,12 +69,14 @@ interface DeliveredValues {
   readonly revision: string | undefined;
   readonly others: string | undefined;
   readonly ours: string;
+  readonly isShownAnew: boolean;
 }
 
-const noteDelivered = preparedQuery<DeliveredValues, { version: number }[]>(
+const noteDelivered = preparedQuery<DeliveredValues, { version: number; republish: boolean }[]>(
   'note_delivered',
-  (queries, { id, version, revision, others, ours }) => {
+  (queries, { id, version, revision, others, ours, isShownAnew }) => {
     const isNewest = sql`${dialogs.version} = ${version}`;
+    const isToBeShownAnew = sql`(${dialogs.republish} AND NOT ${isShownAnew}::boolean)`;
     return queries
       .update(dialogs)
       .set({
@@ -82,15 +86,15 @@ const noteDelivered = preparedQuery<DeliveredValues, { version: number }[]>(
         ours: sql`CASE WHEN ${isNewest} THEN ${ours}::jsonb ELSE ${dialogs.ours} END`,
         pending: sql`CASE WHEN ${isNewest} THEN NULL ELSE ${dialogs.pending} END`,
         undeliveredSince: sql`CASE WHEN ${isNewest} THEN NULL ELSE ${dialogs.undeliveredSince} END`,
-        nextAttemptAt: sql`CASE WHEN ${isNewest} THEN NULL ELSE ${leased} END`,
+        nextAttemptAt: sql`CASE WHEN ${isNewest} AND NOT ${isToBeShownAnew} THEN NULL ELSE ${leased} END`,
         attempts: 0,
         lastFailure: null,
-        republish: false,
+        republish: isToBeShownAnew,
         ...notRejected,
         goneAt: null,
       })
       .where(and(eq(dialogs.id, id), lte(dialogs.deliveredVersion, version)))
-      .returning({ version: dialogs.version });
+      .returning({ version: dialogs.version, republish: dialogs.republish });
   },
 );
 
@@ -181,14 +185,14 @@ export class Outbox {
 
   /**
    * Dialogporten has this version, and what was rejected or went wrong before is past. An older version never replaces a
-   * newer one. Where there is a newer one to deliver, the lease goes on.
+   * newer one. Where there is more to deliver, the lease goes on.
    *
-   * @returns whether there is a newer one.
+   * @returns whether there is a newer one, or the dialog is to be shown anew.
    */
-  async delivered({ id, version, revision, others, ours }: Delivered): Promise<boolean> {
-    const values = { id, version, revision, others: others && JSON.stringify(others), ours: JSON.stringify(ours) };
+  async delivered({ others, ours, ...delivered }: Delivered): Promise<boolean> {
+    const values = { ...delivered, others: others && JSON.stringify(others), ours: JSON.stringify(ours) };
     const [row] = await this.database.run((queries) => noteDelivered(queries, values));
-    return row !== undefined && row.version > version;
+    return row !== undefined && (row.version > delivered.version || row.republish);
   }
 
   /** The dialog was due, and Dialogporten has this version already. */
@@ -331,6 +335,20 @@ export class Outbox {
         })
         .where(eq(dialogs.id, dialogId)),
     );
+  }
+
+  /** How long, in seconds, the dialog waits that has waited longest; 0 when there is none. */
+  async oldestSeconds(): Promise<number> {
+    const { undeliveredSince } = dialogs;
+    const [row] = await this.database.run((queries) =>
+      queries
+        .select({ seconds: sql<number>`extract(epoch FROM now() - ${undeliveredSince})::float8` })
+        .from(dialogs)
+        .where(isNotNull(undeliveredSince))
+        .orderBy(asc(undeliveredSince))
+        .limit(1),
+    );
+    return Math.max(0, row?.seconds ?? 0);
   }
 
   async backlog(): Promise<Backlog> {

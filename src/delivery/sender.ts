@@ -355,11 +355,12 @@ interface Written {
 }
 
 function written(
-  { id, version, projection }: Deliverable,
+  { id, version, projection, republish }: Deliverable,
   revision: string | undefined,
   others: Others | undefined,
 ): Written {
-  return { projection, delivered: { id, version, revision, others, ours: projection.ours } };
+  const isShownAnew = republish === true;
+  return { projection, delivered: { id, version, revision, others, ours: projection.ours, isShownAnew } };
 }
 
 function othersOf({ others }: Deliverable): Others | undefined {

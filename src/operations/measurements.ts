@@ -4,6 +4,7 @@ import { Database } from '../database/database.js';
 import { DeadLetters } from '../delivery/dead-letters.js';
 import { Deliveries } from '../delivery/deliveries.js';
 import type { AttemptOutcome } from '../delivery/delivery.js';
+import { FailingDialogs } from '../delivery/failing-dialogs.js';
 import { type Backlog, Outbox } from '../delivery/outbox.js';
 import { DialogTokenVerifier, ed25519Implementation, KeySet } from '../dialog-token/index.js';
 import { DialogportenClient } from '../dialogporten/dialogporten-client.js';
@@ -22,6 +23,7 @@ export class Measurements {
     private readonly metrics: Metrics,
     private readonly outbox: Outbox,
     letters: DeadLetters,
+    failing: FailingDialogs,
     keys: KeySet,
     verifier: DialogTokenVerifier,
     deliveries: Deliveries,
@@ -31,7 +33,7 @@ export class Measurements {
   ) {
     this.ofTokens(keys, verifier);
     this.ofDeliveries(deliveries, dialogporten);
-    this.ofOutbox(letters);
+    this.ofOutbox(letters, failing);
     this.ofDatabase(database);
     metrics.gauges('serviceprovider_build_info', 'What runs; always 1', () => [
       [{ version: buildInfo.version, commit: BUILD_COMMIT ?? '', node: process.version }, 1],
@@ -89,6 +91,9 @@ export class Measurements {
     metrics.gauges('dialog_deliveries_stopped', 'Whether nothing is delivered but probes, by the reason', () =>
       stops.map((reason) => [{ reason }, Number(deliveries.stoppedBy === reason)]),
     );
+    metrics.gauge('dialog_deliveries_unreadable', 'Whether dialogs wait that no replica can read, for minutes', () =>
+      Number(deliveries.hasUnreadable),
+    );
     metrics.gauge('dialogporten_circuit_open', 'Whether deliveries have stopped, but for probes', () =>
       Number(deliveries.circuit.isOpen),
     );
@@ -97,7 +102,7 @@ export class Measurements {
     );
   }
 
-  private ofOutbox(letters: DeadLetters): void {
+  private ofOutbox(letters: DeadLetters, failing: FailingDialogs): void {
     const { metrics } = this;
     metrics.gauge(
       'dialog_changes_waiting',
@@ -109,8 +114,15 @@ export class Measurements {
       'How long the oldest of them has waited',
       async () => (await this.readBacklog()).oldestSeconds,
     );
-    metrics.gauge('dialog_changes_dead_letters', 'Rejected changes that nobody has redriven yet', () =>
-      letters.count(),
+    metrics.gauge(
+      'dialog_changes_dead_letters',
+      'Rejected changes that nobody has redriven yet; counted up to 10,000',
+      () => letters.count(),
+    );
+    metrics.gauge(
+      'dialog_changes_failing',
+      'Dialogs that have failed five times in a row or more, and are tried again',
+      () => failing.count(),
     );
   }
 

@@ -5,6 +5,7 @@ const ofADependency = ['ok', 'failing'];
 const ofChanges = [
   'ok',
   'late',
+  'unreadable',
   'dialogporten-away',
   'credentials-refused',
   'clock-differs',

@@ -4,10 +4,12 @@ import { Outbox } from '../delivery/outbox.js';
 import { KeySet } from '../dialog-token/index.js';
 
 /**
- * How deliveries to Dialogporten go: `late`, a change has waited for long; `dialogporten-away` and `credentials-refused`,
+ * How deliveries to Dialogporten go: `late`, a change has waited for long; `unreadable`, this process cannot read a dialog
+ * that has waited for minutes, and no other one has delivered it; `dialogporten-away` and `credentials-refused`,
  * nothing is delivered but probes; `clock-differs`, this process delivers nothing.
  */
-export type ChangesCheck = 'ok' | 'late' | 'dialogporten-away' | 'credentials-refused' | 'clock-differs' | 'failing';
+export type ChangesCheck =
+  'ok' | 'late' | 'unreadable' | 'dialogporten-away' | 'credentials-refused' | 'clock-differs' | 'failing';
 
 /**
  * Whether we can serve requests. `degraded` means yes, but somebody should look, and taking us out of service would help
@@ -55,8 +57,7 @@ export class Readiness implements BeforeApplicationShutdown {
 
   private async databaseChecks() {
     try {
-      const { oldestSeconds } = await this.outbox.backlog();
-      return { database: 'ok', changes: this.changesCheck(oldestSeconds) } as const;
+      return { database: 'ok', changes: this.changesCheck(await this.outbox.oldestSeconds()) } as const;
     } catch {
       return { database: 'failing', changes: 'failing' } as const;
     }
@@ -66,6 +67,7 @@ export class Readiness implements BeforeApplicationShutdown {
   private changesCheck(oldestSeconds: number): ChangesCheck {
     const { stoppedBy } = this.deliveries;
     if (stoppedBy !== undefined && stoppedBy !== 'dialogporten-away') return stoppedBy;
+    if (this.deliveries.hasUnreadable) return 'unreadable';
     if (oldestSeconds > lateAfterSeconds) return 'late';
     return stoppedBy ?? 'ok';
   }

@@ -58,6 +58,8 @@ describe('what is measured', () => {
       ['dialog_changes_waiting', 'gauge'],
       ['dialog_changes_oldest_waiting_seconds', 'gauge'],
       ['dialog_changes_dead_letters', 'gauge'],
+      ['dialog_changes_failing', 'gauge'],
+      ['dialog_deliveries_unreadable', 'gauge'],
       ['dialog_changes_rejected_total', 'counter'],
       ['process_resident_memory_bytes', 'gauge'],
       ['nodejs_eventloop_lag_seconds', 'gauge'],
