@@ -6,7 +6,14 @@ import { settlesWithin } from '../config/settles-within.js';
 import { Connections } from './connections.js';
 import type { EmbeddedPostgres } from './embedded-postgres.js';
 import { migrate } from './migrate.js';
-import { type DatabaseFailure, failureKindOf, isConnectionFailure, isSilence, problemOf } from './passing-failure.js';
+import {
+  type DatabaseFailure,
+  failureKindOf,
+  isConnectionFailure,
+  isDiskFull,
+  isSilence,
+  problemOf,
+} from './passing-failure.js';
 import { beginWithLimits, keepsSessionLimits, sessionLimits } from './session-limits.js';
 import { Turns } from './turns.js';
 
@@ -46,6 +53,12 @@ const answerWithinMs = sessionLimits.statement_timeout + 1_000;
 /** On the embedded database everybody waits for one connection, in the order that they come: less than clients wait for us. */
 const turnWithinMs = 8_000;
 
+/** How long, in milliseconds, a disk counts as full after a statement failed for that. */
+const diskFullForMs = 60_000;
+
+/** How long, in seconds, a connection is used: then a new one looks up again where the database is. */
+const connectionAgeSeconds = 300;
+
 /** How long, in milliseconds, closing may take. */
 const closeWithinMs = 2_000;
 
@@ -53,6 +66,7 @@ const closeWithinMs = 2_000;
 export class Database implements OnApplicationShutdown {
   /** How often it failed, by the kind of failure. */
   readonly failures: Record<DatabaseFailure, number> = { connection: 0, contention: 0, statement: 0 };
+  private diskWasFullAt = -Infinity;
   private readonly turns: Turns;
   private readonly queriesOf = new WeakMap<PoolClient, Queries>();
 
@@ -80,7 +94,13 @@ export class Database implements OnApplicationShutdown {
     const keepsLimits = await keepsSessionLimits(config);
     await migrate(config);
     const limits = { ...(keepsLimits && sessionLimits), query_timeout: answerWithinMs };
-    const connections = new Connections({ ...config, ...limits, max: allConnections, pipeline: true });
+    const connections = new Connections({
+      ...config,
+      ...limits,
+      max: allConnections,
+      pipeline: true,
+      maxLifetimeSeconds: connectionAgeSeconds,
+    });
     return new Database(connections, !keepsLimits);
   }
 
@@ -100,6 +120,11 @@ export class Database implements OnApplicationShutdown {
   /** How many connections this process has, how many of them nobody uses now, and how many wait for one. */
   get connectionCounts(): Connections['counts'] {
     return this.connections.counts;
+  }
+
+  /** Whether no statement of the last minute failed for want of room on the server's disk. */
+  get hasRoom(): boolean {
+    return performance.now() - this.diskWasFullAt > diskFullForMs;
   }
 
   /**
@@ -157,6 +182,7 @@ export class Database implements OnApplicationShutdown {
   private noteFailure(error: unknown): void {
     const kind = failureKindOf(error);
     if (kind !== undefined) this.failures[kind] += 1;
+    if (isDiskFull(error)) this.diskWasFullAt = performance.now();
   }
 
   private async inTransaction<Result>(

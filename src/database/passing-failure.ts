@@ -41,6 +41,11 @@ export function isConnectionFailure(error: unknown): boolean {
   });
 }
 
+/** Whether the database has no room for what is to be stored (`disk_full`); what is there can still be read. */
+export function isDiskFull(error: unknown): boolean {
+  return isCausedBy(error, (_, code) => code === '53100');
+}
+
 /** Whether others were in the way. The connection is fine, once its transaction is rolled back. */
 export function isContention(error: unknown): boolean {
   return isCausedBy(error, (_, code) => typeof code === 'string' && contention.has(code));

@@ -1,5 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { aging } from '../http/aging-agent.js';
 import { DialogportenError } from './dialogporten-error.js';
 
 /** A dialog with thousands of transmissions stays far below; only something that is not Dialogporten goes above. */
@@ -25,8 +26,8 @@ export interface PlatformRequest {
 }
 
 const connections = { keepAlive: true, timeout: keptIdleMs };
-const overHttp = { request: http.request, agent: new http.Agent(connections) };
-const overHttps = { request: https.request, agent: new https.Agent(connections) };
+const overHttp = { request: http.request, agent: aging(new http.Agent(connections)) };
+const overHttps = { request: https.request, agent: aging(new https.Agent(connections)) };
 
 /**
  * Fetches from the platform and reads the whole answer, within `timeoutMs`. Redirects are not followed, so that a token

@@ -36,4 +36,15 @@ describe('a caller', () => {
     for (let waiting = 0; waiting < 1_000; waiting += 1) expect(turns.take('a')).toBeInstanceOf(Promise);
     expect(turns.take('a')).toBe(false);
   });
+
+  it('does not wait for longer than a time, and gives its place to the next one', async () => {
+    const turns = new Turns(1, 20);
+    void turns.take('a');
+    await expect(turns.take('a')).rejects.toMatchObject({ kind: 'unavailable' });
+    const next = turns.take('a');
+    turns.end('a');
+    await next;
+    turns.end('a');
+    expect(turns.take('a')).toBeUndefined();
+  });
 });

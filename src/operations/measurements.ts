@@ -10,6 +10,7 @@ import { DialogTokenVerifier, ed25519Implementation, KeySet } from '../dialog-to
 import { DialogportenClient } from '../dialogporten/dialogporten-client.js';
 import { buildInfo } from './build-info.js';
 import { Metrics } from './metrics.js';
+import { WriteProbe } from './write-probe.js';
 
 const stops = ['clock-differs', 'credentials-refused', 'dialogporten-away'] as const;
 
@@ -29,12 +30,13 @@ export class Measurements {
     deliveries: Deliveries,
     dialogporten: DialogportenClient,
     database: Database,
+    writes: WriteProbe,
     { BUILD_COMMIT }: Settings,
   ) {
     this.ofTokens(keys, verifier);
     this.ofDeliveries(deliveries, dialogporten);
     this.ofOutbox(letters, failing);
-    this.ofDatabase(database);
+    this.ofDatabase(database, writes);
     metrics.gauges('serviceprovider_build_info', 'What runs; always 1', () => [
       [{ version: buildInfo.version, commit: BUILD_COMMIT ?? '', node: process.version }, 1],
     ]);
@@ -126,7 +128,7 @@ export class Measurements {
     );
   }
 
-  private ofDatabase(database: Database): void {
+  private ofDatabase(database: Database, writes: WriteProbe): void {
     const { metrics } = this;
     metrics.gauges('database_connections', 'Connections to the database, by whether somebody uses them', () => {
       const { open, idle } = database.connectionCounts;
@@ -138,6 +140,9 @@ export class Measurements {
     metrics.gauge('database_connection_waiters', 'Pieces of work that wait for a connection', () => {
       return database.connectionCounts.waiting;
     });
+    metrics.gauge('database_takes_writes', 'Whether changes can be stored', async () =>
+      Number(await writes.takesWrites()),
+    );
     metrics.counters('database_failures_total', 'Work on the database that failed', 'kind', () => database.failures);
   }
 

@@ -8,11 +8,12 @@ import { MetricsController } from './metrics.controller.js';
 import { RootController } from './root.controller.js';
 import { Readiness } from './readiness.js';
 import { SchemasController } from './schemas.controller.js';
+import { WriteProbe } from './write-probe.js';
 
 /** What those who run the service need. */
 @Module({
   imports: [DeliveryModule],
   controllers: [HealthController, MetricsController, RootController, SchemasController],
-  providers: [ApiDocument, Readiness, Metrics, Measurements],
+  providers: [ApiDocument, Readiness, Metrics, Measurements, WriteProbe],
 })
 export class OperationsModule {}

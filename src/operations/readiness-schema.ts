@@ -1,7 +1,8 @@
-import type { ChangesCheck, ReadinessReport } from './readiness.js';
+import type { ChangesCheck, DatabaseCheck, ReadinessReport } from './readiness.js';
 
 const statuses = ['ready', 'degraded', 'not-ready'] as const satisfies readonly ReadinessReport['status'][];
 const ofADependency = ['ok', 'failing'];
+const ofTheDatabase = ['ok', 'read-only', 'failing'] as const satisfies readonly DatabaseCheck[];
 const ofChanges = [
   'ok',
   'late',
@@ -23,7 +24,7 @@ export const readinessSchema = {
       required: ['keys', 'database', 'changes'],
       properties: {
         keys: { type: 'string', enum: ofADependency },
-        database: { type: 'string', enum: ofADependency },
+        database: { type: 'string', enum: [...ofTheDatabase] },
         changes: { type: 'string', enum: [...ofChanges] },
       },
     },

@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { Deliveries } from '../delivery/deliveries.js';
 import { Outbox } from '../delivery/outbox.js';
 import { KeySet } from '../dialog-token/index.js';
+import { WriteProbe } from './write-probe.js';
 
 /**
  * How deliveries to Dialogporten go: `late`, a change has waited for long; `unreadable`, this process cannot read a dialog
@@ -11,6 +12,9 @@ import { KeySet } from '../dialog-token/index.js';
 export type ChangesCheck =
   'ok' | 'late' | 'unreadable' | 'dialogporten-away' | 'credentials-refused' | 'clock-differs' | 'failing';
 
+/** `read-only`: it answers, and takes no changes. Embeds and pages are served, and actions are answered 503. */
+export type DatabaseCheck = 'ok' | 'read-only' | 'failing';
+
 /**
  * Whether we can serve requests. `degraded` means yes, but somebody should look, and taking us out of service would help
  * nobody.
@@ -19,7 +23,7 @@ export interface ReadinessReport {
   readonly status: 'ready' | 'degraded' | 'not-ready';
   readonly checks: {
     readonly keys: 'ok' | 'failing';
-    readonly database: 'ok' | 'failing';
+    readonly database: DatabaseCheck;
     readonly changes: ChangesCheck;
   };
 }
@@ -36,6 +40,7 @@ export class Readiness implements BeforeApplicationShutdown {
     private readonly keys: KeySet,
     private readonly outbox: Outbox,
     private readonly deliveries: Deliveries,
+    private readonly writes: WriteProbe,
   ) {}
 
   beforeApplicationShutdown(): void {
@@ -50,14 +55,15 @@ export class Readiness implements BeforeApplicationShutdown {
   async report(): Promise<ReadinessReport> {
     const keys = this.keys.ready ? 'ok' : 'failing';
     const { database, changes } = await this.databaseChecks();
-    const isReady = !this.isStopping && keys === 'ok' && database === 'ok';
-    const whenReady = changes === 'ok' ? 'ready' : 'degraded';
+    const isReady = !this.isStopping && keys === 'ok' && database !== 'failing';
+    const whenReady = changes === 'ok' && database === 'ok' ? 'ready' : 'degraded';
     return { status: isReady ? whenReady : 'not-ready', checks: { keys, database, changes } };
   }
 
   private async databaseChecks() {
     try {
-      return { database: 'ok', changes: this.changesCheck(await this.outbox.oldestSeconds()) } as const;
+      const changes = this.changesCheck(await this.outbox.oldestSeconds());
+      return { database: (await this.writes.takesWrites()) ? 'ok' : 'read-only', changes } as const;
     } catch {
       return { database: 'failing', changes: 'failing' } as const;
     }

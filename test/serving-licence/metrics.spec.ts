@@ -51,6 +51,7 @@ describe('what is measured', () => {
       ['database_connections', 'gauge'],
       ['database_connection_waiters', 'gauge'],
       ['database_failures_total', 'counter'],
+      ['database_takes_writes', 'gauge'],
       ['serviceprovider_build_info', 'gauge'],
       ['dialogporten_circuit_open', 'gauge'],
       ['dialogporten_credentials_refused', 'gauge'],

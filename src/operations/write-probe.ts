@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { sql } from 'drizzle-orm';
+import { settlesWithin } from '../config/settles-within.js';
+import { Database } from '../database/database.js';
+
+/** How long, in milliseconds, what was found out is good: however often it is asked, the database writes no more often. */
+const goodForMs = 2_000;
+
+/** How long, in milliseconds, a commit may take: a synchronous standby that is away holds it up. */
+const withinMs = 1_500;
+
+/**
+ * A statement that changes nothing, and that a server refuses which takes no writes (SQLSTATE 25006); with a message in
+ * the write-ahead log, so that its commit needs what every commit needs: room on the disk, and the standby.
+ */
+const writeNothing = sql`
+  WITH nothing AS (UPDATE sessions SET expires_at = expires_at WHERE false RETURNING id)
+  SELECT (SELECT count(*) FROM nothing), pg_logical_emit_message(true, 'serviceprovider', '')`;
+
+/** Finds out whether the database takes writes: one that can be read may be a standby, or have no room left. */
+@Injectable()
+export class WriteProbe {
+  private lastAt = -Infinity;
+  private last = Promise.resolve(true);
+
+  constructor(private readonly database: Database) {}
+
+  /** Whether a change could be stored, as of the last two seconds. */
+  takesWrites(): Promise<boolean> {
+    if (performance.now() - this.lastAt >= goodForMs) {
+      this.lastAt = performance.now();
+      this.last = this.write();
+    }
+    return this.last;
+  }
+
+  private async write(): Promise<boolean> {
+    let isWritten = false;
+    const write = async () => {
+      await this.database.run((queries) => queries.execute(writeNothing));
+      isWritten = true;
+    };
+    await settlesWithin(withinMs, write());
+    return isWritten && this.database.hasRoom;
+  }
+}
