@@ -10,10 +10,15 @@ export class Difference extends Error {
   }
 }
 
-/** @throws Difference where the actual value is not as expected */
+/** @throws Difference where the actual value is not as expected; of an answer it says to what */
 export function agrees(actual: unknown, expected: Expected): void {
   const lines = differences(expected, actual);
-  if (lines.length > 0) throw new Difference(lines);
+  if (lines.length > 0) throw new Difference([...askedIn(actual), ...lines]);
+}
+
+function askedIn(actual: unknown): readonly string[] {
+  const { asked } = (actual ?? {}) as Partial<Answer>;
+  return asked === undefined ? [] : [asked];
 }
 
 export const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -6,6 +6,8 @@ export type Api = 'serviceowner' | 'enduser' | '.well-known';
 
 /** What the platform answered. */
 export interface Answer {
+  /** What was asked, and by whom. */
+  readonly asked: string;
   /** The path that was asked for, from `/api/v1` on. */
   readonly path: string;
   readonly status: number;
@@ -22,14 +24,24 @@ export interface Accompaniment {
   readonly query?: Readonly<Record<string, string>>;
 }
 
+/** A platform that did not answer. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable';
+}
+
 /** Somebody who calls one of Dialogporten's APIs. Refusals are answers like others. */
 export class Caller {
+  readonly #name: string;
   readonly #url: string;
   readonly #api: Api;
   readonly #credentials: Credentials;
 
-  /** @param url Dialogporten's base URI, without `/api/v1` */
-  constructor(url: string, api: Api, credentials: Credentials) {
+  /**
+   * @param name what the caller is called where an answer is not as expected
+   * @param url Dialogporten's base URI, without `/api/v1`
+   */
+  constructor(name: string, url: string, api: Api, credentials: Credentials) {
+    this.#name = name;
     this.#url = url;
     this.#api = api;
     this.#credentials = credentials;
@@ -37,7 +49,7 @@ export class Caller {
 
   /** The same caller at another API. */
   at(api: Api): Caller {
-    return new Caller(this.#url, api, this.#credentials);
+    return new Caller(this.#name, this.#url, api, this.#credentials);
   }
 
   get(path: string, accompaniment?: Accompaniment): Promise<Answer> {
@@ -63,24 +75,29 @@ export class Caller {
   /** @param body a string goes as it is, so that it may be no JSON; anything else as JSON */
   async #send(method: string, path: string, body: unknown, { headers, query }: Accompaniment = {}): Promise<Answer> {
     const absolute = `/api/v1/${this.#api}${path}`;
-    const search = query ? `?${new URLSearchParams(query)}` : '';
+    const parameters = new URLSearchParams(query).toString();
+    const search = parameters === '' ? '' : `?${parameters}`;
+    const asked = `${method} ${absolute}${search} by ${this.#name}`;
+    const headersOfCaller = await this.#credentials();
     const response = await fetch(`${this.#url}${absolute}${search}`, {
       method,
       headers: {
-        ...(await this.#credentials()),
+        ...headersOfCaller,
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    }).catch((error: unknown) => {
+      throw new Unreachable(`${asked} was not answered`, { cause: error });
     });
-    return answerOf(absolute, response);
+    return answerOf({ asked, path: absolute }, response);
   }
 }
 
-async function answerOf(path: string, response: Response): Promise<Answer> {
+async function answerOf(request: Pick<Answer, 'asked' | 'path'>, response: Response): Promise<Answer> {
   const { status, headers } = response;
   const text = await response.text();
   const contentType = headers.get('content-type') ?? undefined;
   const body = text === '' ? undefined : /\bjson\b/.test(contentType ?? '') ? JSON.parse(text) : text;
-  return { path, status, contentType, etag: headers.get('etag') ?? undefined, headers, body };
+  return { ...request, status, contentType, etag: headers.get('etag') ?? undefined, headers, body };
 }

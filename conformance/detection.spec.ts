@@ -30,7 +30,7 @@ beforeAll(async () => {
     party: 'urn:altinn:person:legacy-selfidentified:ola',
     owner: async () => ({}),
     roles: {},
-    names: { 'nameless actor': 'urn:altinn:person:identifier-no:13886499404' },
+    names: {},
   });
 });
 
@@ -46,6 +46,31 @@ const differs = check('differs', 'b.cs', async ({ owner }) => {
 });
 const notAsked = check('needs tokens', 'c.cs', async () => {}, 'authentication');
 const newer = check('is newer', 'd.cs', async () => {}, 'listed entities');
+
+describe('a platform that cannot be looked at', () => {
+  const owned = {
+    serviceResource: 'urn:altinn:resource:any',
+    party: 'urn:altinn:person:legacy-selfidentified:ola',
+    owner: async () => ({}),
+    roles: {},
+    names: {},
+  };
+
+  it('is told by the request that went wrong, and who made it', async () => {
+    const refusing = createServer((request, response) =>
+      response.writeHead(request.method === 'GET' ? 401 : 403).end(),
+    );
+    await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(refusing.address() as AddressInfo).port}`;
+
+    await expect(discover({ ...owned, url })).rejects.toThrow(
+      'POST /api/v1/serviceowner/dialogs by the service owner\nstatus: expected 201, got 403',
+    );
+    refusing.closeAllConnections();
+    await new Promise((resolve) => refusing.close(resolve));
+    await expect(discover({ ...owned, url })).rejects.toThrow(/^GET \S+ by nobody was not answered$/);
+  });
+});
 
 describe('a platform with its switches for local development', () => {
   it('is found out', () => {

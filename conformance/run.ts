@@ -1,4 +1,5 @@
 import { Difference } from './agreement.js';
+import { Unreachable } from './caller.js';
 import type { Check, Group } from './check.js';
 import { type Need, novelties, reasonFor } from './needs.js';
 import type { World } from './world.js';
@@ -37,7 +38,7 @@ export async function outcomeOf(check: Check, world: World): Promise<Outcome> {
     return { kind: 'holds' };
   } catch (error) {
     // Nothing but an unreachable platform ends the run: whatever else goes wrong does so because of its answers.
-    if (isUnreachable(error)) throw error;
+    if (error instanceof Unreachable) throw error;
     return { kind: 'differs', differences: error instanceof Difference ? error.lines : [String(error)] };
   } finally {
     await world.tidy();
@@ -46,8 +47,4 @@ export async function outcomeOf(check: Check, world: World): Promise<Outcome> {
 
 function kindOf(missing: Need): 'not asked' | 'not known to this version' {
   return missing in novelties ? 'not known to this version' : 'not asked';
-}
-
-function isUnreachable(error: unknown): boolean {
-  return error instanceof TypeError && error.message === 'fetch failed';
 }

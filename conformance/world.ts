@@ -53,8 +53,8 @@ export class World {
     readonly platform: Platform,
     readonly lacking: ReadonlySet<Need>,
   ) {
-    this.owner = new Caller(platform.url, 'serviceowner', platform.owner);
-    this.nobody = new Caller(platform.url, 'serviceowner', anonymous);
+    this.owner = new Caller('the service owner', platform.url, 'serviceowner', platform.owner);
+    this.nobody = new Caller('nobody', platform.url, 'serviceowner', anonymous);
   }
 
   get issuer(): string {
@@ -66,7 +66,7 @@ export class World {
     const credentials = this.platform.roles[role];
     if (!credentials) throw new Error(`no token was given for ${roles[role]}`);
     const isServiceOwner = role === 'other owner' || role === 'owner without search' || role === 'caller without scope';
-    return new Caller(this.platform.url, isServiceOwner ? 'serviceowner' : 'enduser', credentials);
+    return new Caller(roles[role], this.platform.url, isServiceOwner ? 'serviceowner' : 'enduser', credentials);
   }
 
   name(name: Name): string {

@@ -1,12 +1,16 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 /** Replaces the file as a whole: whoever reads it, even after a crash, sees the old or the new content. */
 export function writeJsonAtomically(path: string, content: unknown): void {
   const temporary = `${path}.${process.pid}.tmp`;
-  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(temporary, JSON.stringify(content), { mode: 0o600 });
   renameSync(temporary, path);
+}
+
+/** Makes the folder, and lets only who runs the stand-in look into it, also where it was there before. */
+export function makePrivateFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  chmodSync(path, 0o700);
 }
 
 /** The file's JSON, or undefined when there is no such file. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -66,12 +66,14 @@ describe('the stand-in', () => {
   });
 
   it('keeps its files whole, and from others', async () => {
+    chmodSync(dataDir, 0o755);
     const emulator = await start({ dataDir });
     await providerOf(emulator).create(newDialog());
 
     const files = readdirSync(dataDir).toSorted();
     expect(files).toEqual(['dialogporten-keys.json', 'dialogs.json', 'maskinporten-key.json']);
     expect(files.map((file) => statSync(join(dataDir, file)).mode & 0o777)).toEqual([0o600, 0o600, 0o600]);
+    expect(statSync(dataDir).mode & 0o777).toBe(0o700);
   });
 
   it('can be away for a while, on the same port and with all it knew', async () => {

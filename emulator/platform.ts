@@ -1,4 +1,5 @@
 import { Addresses } from './addresses.js';
+import { makePrivateFolder } from './atomic-file.js';
 import { Faults } from './control/faults.js';
 import { RequestLog } from './control/request-log.js';
 import type { DeskOptions } from './desk/desk-options.js';
@@ -61,6 +62,7 @@ export async function loadPlatform({
   desk,
 }: PlatformOptions): Promise<Platform> {
   const addresses = new Addresses(publicUrl);
+  if (dataDir !== undefined) makePrivateFolder(dataDir);
   return {
     policy,
     desk,

@@ -1,3 +1,5 @@
+import type { Localization } from './dialogs/dialog.js';
+
 /** Who may do what in the stand-in: its people, organisations, roles, rules and Maskinporten clients. All synthetic. */
 export interface Policy {
   readonly serviceResources: readonly ServiceResource[];
@@ -8,16 +10,22 @@ export interface Policy {
   readonly clients: readonly MaskinportenClient[];
 }
 
+/** The level that is asked for where a service's policy has no obligation to say which. */
+export const defaultLevel = 3;
+
 /** A service in the resource registry, and the organisation that owns it. */
 export interface ServiceResource {
   readonly urn: string;
   readonly type: string;
-  /** The authentication level that an end user needs to see a dialog at all; none: 0. */
+  /** The authentication level that an end user needs to see a dialog at all; none: {@link defaultLevel}. */
   readonly minimumLevel?: Persona['level'];
   /** The owner's organisation number. */
   readonly owner: string;
   /** The owner's short name, a dialog's `org`. */
   readonly ownerCode: string;
+  /** What the service and its owner are called; without it they go by their identifiers. */
+  readonly title?: readonly Localization[];
+  readonly ownerName?: readonly Localization[];
 }
 
 /** An organisation in the register of legal entities. */

@@ -5,10 +5,12 @@ import { controlRoutes } from './control/routes.js';
 import { deskRoutes } from './desk/routes.js';
 import { endUserRoutes } from './end-user/routes.js';
 import { graphqlRoutes } from './graphql/routes.js';
+import { addDoors } from './http/doors.js';
 import { named } from './http/named.js';
 import { addProblemResponses } from './http/problem-responses.js';
 import { idPortenRoutes } from './idporten/routes.js';
 import { maskinportenRoutes } from './maskinporten/routes.js';
+import { metadataRoutes } from './metadata/routes.js';
 import type { Platform } from './platform.js';
 import { portalControlRoutes, portalRoutes } from './portal/routes.js';
 import { serviceOwnerRoutes } from './service-owner/routes.js';
@@ -23,11 +25,13 @@ export function createServer(platform: Platform): FastifyInstance {
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
   });
   app.removeContentTypeParser('text/plain');
+  addDoors(app, platform.addresses);
   addControlHooks(app, platform);
   addProblemResponses(app);
   app.register(named('well-known', wellKnownRoutes(platform)), { prefix: '/dialogporten/api/v1/.well-known' });
   app.register(named('service-owner', serviceOwnerRoutes(platform)), { prefix: '/dialogporten/api/v1/serviceowner' });
   app.register(named('end-user', endUserRoutes(platform)), { prefix: '/dialogporten/api/v1/enduser' });
+  app.register(named('metadata', metadataRoutes(platform)), { prefix: '/dialogporten/api/v1/metadata' });
   app.register(named('graphql', graphqlRoutes(platform)));
   app.register(named('maskinporten', maskinportenRoutes(platform)), { prefix: '/maskinporten' });
   app.register(named('idporten', idPortenRoutes(platform)), { prefix: '/idporten' });

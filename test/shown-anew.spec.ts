@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { MaskinportenCaller } from '../emulator/testing/maskinporten-caller.js';
 import { Database } from '../src/database/database.js';
 import { Republishing } from '../src/delivery/republishing.js';
+import { changeTransmissionsScope } from '../src/dialogporten/dialogporten-client.js';
 import type { DialogDefinition } from '../src/dialogs/dialog-definition.js';
 import { DialogsModule } from '../src/dialogs/dialogs.module.js';
 import type { Feature } from '../src/feature.js';
@@ -80,6 +81,30 @@ describe('dialogs that are shown anew', () => {
     expect(there(id).updatedAt).toBe(before.updatedAt);
     expect(await stage.here(id)).toEqual(here);
     expect((await stage.count(id)).status).toBe(204);
+  });
+
+  it('get the words of today for what was sent before, too, where the token may change that, and stay opened', async () => {
+    const id = await stage.open();
+    expect((await stage.asServiceOwner('POST', `/service-owner/tallies/${id}/close`)).status).toBe(204);
+    const [sent] = there(id).transmissions;
+    const titleOf = () => there(id).transmissions[0]!.content.title!.value[0]!.value;
+    await release();
+    await republishing().mark({}, { perSecond: 100 });
+    await until(() => summaryOf(id) === 'Reworded');
+    await stage.untilDelivered(id);
+    expect(titleOf()).toBe('Report');
+
+    const scope = `digdir:dialogporten.serviceprovider ${changeTransmissionsScope}`;
+    await release({ MASKINPORTEN_SCOPE: scope });
+    await republishing().mark({}, { perSecond: 100 });
+    await until(() => titleOf() === 'Reworded report');
+    await stage.untilDelivered(id);
+
+    const [shown] = there(id).transmissions;
+    expect(shown).toMatchObject({ id: sent!.id, createdAt: sent!.createdAt, type: sent!.type, sender: sent!.sender });
+    expect(shown!.content.contentReference!.value[0]!.value).toMatch(newAddress);
+    expect(there(id).transmissions).toHaveLength(1);
+    expect(there(id).activities).toHaveLength(1);
   });
 
   it('are those of one kind, or one dialog, or those after the place where a run was interrupted', async () => {

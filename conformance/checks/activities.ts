@@ -102,7 +102,7 @@ export const activities: readonly Check[] = [
     const id = await world.make();
     const given = { id: newId() };
     await note(world, id, given);
-    refused(await note(world, id, given), 422, { DialogActivity: `(${given.id}) already exists` });
+    refused(await note(world, id, given), 422, ['DialogActivity']);
   }),
   ...types.map((type) =>
     check(`takes an activity of type ${type}`, sources.activityRules, async (world) => {

@@ -14,12 +14,17 @@ export const actors: readonly Check[] = [
     agrees(activities[0]?.['performedBy'], { actorType: 'ServiceOwner', actorId: undefined, actorName: undefined });
   }),
   ...byItsOwnValue.map(([kind, actorId, actorName]) =>
-    check(`names ${kind} by the URN’s own value`, sources.actorNames, async (world) => {
-      const { activities } = await world.read(
-        await world.make({ activities: [activity({ performedBy: partyRepresentative(actorId) })] }),
-      );
-      agrees(activities, [{ performedBy: { actorType: 'PartyRepresentative', actorId, actorName } }]);
-    }),
+    check(
+      `names ${kind} by the URN’s own value`,
+      sources.actorNames,
+      async (world) => {
+        const { activities } = await world.read(
+          await world.make({ activities: [activity({ performedBy: partyRepresentative(actorId) })] }),
+        );
+        agrees(activities, [{ performedBy: { actorType: 'PartyRepresentative', actorId, actorName } }]);
+      },
+      'name register',
+    ),
   ),
   check('takes a name instead of an id, and shows no id then', sources.actorRules, async (world) => {
     const performedBy = { actorType: 'PartyRepresentative', actorName: 'Ola N' };

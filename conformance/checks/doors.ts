@@ -19,7 +19,7 @@ export const doors: readonly Check[] = [
     'answers a token that is none with 401, invalid_token and no body',
     sources.authentication,
     async (world) => {
-      const impostor = new Caller(world.platform.url, 'serviceowner', async () => ({
+      const impostor = new Caller('somebody without a token', world.platform.url, 'serviceowner', async () => ({
         authorization: 'Bearer not-a-token',
       }));
       const answer = await impostor.get(`/dialogs/${newId()}`);

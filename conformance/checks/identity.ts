@@ -25,14 +25,14 @@ export const identity: readonly Check[] = [
     check(`refuses an id that exists, ${how}, as existing already`, sources.saving, async (world) => {
       const id = await world.make({ id: newId() });
       const again = await world.offer({ id, ...fields });
-      refused(again, 422, { Dialog: `(${id}) already exists` });
+      refused(again, 422, ['Dialog']);
     }),
   ),
   check('refuses the id of a deleted dialog as existing already', sources.saving, async (world) => {
     const id = await world.make({ id: newId() });
     await world.remove(id);
     const again = await world.offer({ id });
-    refused(again, 422, { Dialog: `(${id}) already exists` });
+    refused(again, 422, ['Dialog']);
   }),
   ...refusedIds.map(([what, id]) =>
     check(`refuses an id that ${what}`, sources.idRules, async (world) => {

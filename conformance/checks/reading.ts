@@ -53,12 +53,6 @@ export const reading: readonly Check[] = [
   check('answers 400 for an id that is no UUID', sources.updateEndpoint, async (world) => {
     refused(await world.owner.put('/dialogs/abc', update()), 400, ['dialogId']);
   }),
-  check('finds a dialog by its idempotent key', sources.search, async (world) => {
-    const idempotentKey = newId();
-    const id = await world.make({ idempotentKey });
-    const answer = await world.owner.get('/dialogs', { query: { IdempotentKey: idempotentKey } });
-    agrees(answer, { status: 200, body: { items: [{ id }], hasNextPage: false } });
-  }),
   check('finds dialogs of a party, and says whether there are more', sources.search, async (world) => {
     await world.make();
     await world.make();

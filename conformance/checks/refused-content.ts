@@ -9,7 +9,6 @@ const mediaTypes: readonly [kind: string, mediaType: string, value?: string][] =
   ['senderName', 'text/markdown'],
   ['nonSensitiveTitle', 'text/markdown'],
   ['extendedStatus', 'text/markdown'],
-  ['additionalInfo', 'text/html'],
   ['mainContentReference', 'text/plain'],
   ['mainContentReference', 'application/vnd.dialogporten.frontchannelembed-url', 'https://provider.example/x'],
   [
@@ -19,7 +18,7 @@ const mediaTypes: readonly [kind: string, mediaType: string, value?: string][] =
   ],
 ];
 
-/** Texts and embeds as they must not be. */
+/** Texts and embeds as they must not be. Who may send correspondence may send longer texts, and who may embed HTML, HTML. */
 export const refusedContent: readonly Check[] = refusals([
   ['without content', sources.createRules, { content: null }, ['dto.content']],
   ['without a title', sources.createContentRules, { content: { summary: text('x') } }, ['dto.content']],
@@ -34,18 +33,21 @@ export const refusedContent: readonly Check[] = refusals([
     sources.localizationRules,
     { content: content({ title: text('x'.repeat(256)) }) },
     ['dto.content.value[0].value'],
+    'scopes',
   ],
   [
     'with a title of 128 emoji, which are 256 UTF-16 code units',
     sources.localizationRules,
     { content: content({ title: text('😀'.repeat(128)) }) },
     ['dto.content.value[0].value'],
+    'scopes',
   ],
   [
     'with a summary of 256 characters',
     sources.localizationRules,
     { content: content({ summary: text('x'.repeat(256)) }) },
     ['dto.content.value[0].value'],
+    'scopes',
   ],
   [
     'with an unknown language',
@@ -78,6 +80,13 @@ export const refusedContent: readonly Check[] = refusals([
     sources.localizationRules,
     { content: content({ mainContentReference: embed(`https://provider.example/${'x'.repeat(1000)}`) }) },
     ['dto.content.value[0].value'],
+  ],
+  [
+    'whose additionalInfo is text/html',
+    sources.contentTypes,
+    { content: content({ additionalInfo: text('x', 'text/html') }) },
+    ['dto.content.mediaType'],
+    'scopes',
   ],
   ...mediaTypes.map(([kind, mediaType, value = 'x']): Refused => [
     `whose ${kind} is ${mediaType}`,

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makePrivateFolder } from '../atomic-file.js';
 import { type Emulator, startEmulator } from '../emulator.js';
 import type { Joined } from '../joined.js';
 import { curlWalk } from './curl-walk.js';
@@ -18,7 +18,7 @@ const dataDir = '.data';
 export async function runDemo({ policy, desk, openDialogs }: Joined): Promise<void> {
   const emulatorPort = await freePortOf('EMULATOR_PORT', '4000');
   const service = new ServiceProgram(await freePortOf('PORT', '3000'), dataDir);
-  await mkdir(dataDir, { recursive: true });
+  makePrivateFolder(dataDir);
   const emulator = await startEmulator({
     policy,
     ...(desk && { desk: desk(service.url) }),

@@ -1,4 +1,4 @@
-import { partyName } from '../graphql/parties.js';
+import { partyName } from '../registers/parties.js';
 import type { Policy } from '../policy.js';
 import type { Dialog } from '../dialogs/dialog.js';
 import type { Desk, DeskDialog } from './desk.js';

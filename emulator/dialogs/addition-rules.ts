@@ -42,13 +42,7 @@ export function assertAppendable(
   const violations = new Violations(context);
   checkIds(violations, 'DialogTransmission', transmissions, existing.transmissions, by);
   checkIds(violations, 'DialogActivity', activities, existing.activities, by);
-  const referable = new Set([...existing.transmissions, ...transmissions].map(({ id }) => id));
-  const unrelated = transmissions.flatMap(({ relatedTransmissionId: id }) => (id && !referable.has(id) ? [id] : []));
-  if (unrelated.length > 0) {
-    violations.add('Transmissions', `No transmission has the id that is referenced: [${unrelated.join(', ')}].`);
-  } else {
-    checkHierarchy(violations, existing.transmissions, transmissions);
-  }
+  const referable = checkRelated(violations, existing.transmissions, transmissions);
   for (const { transmissionId } of activities) {
     if (transmissionId === undefined || referable.has(transmissionId)) continue;
     const message = `Invalid 'TransmissionId': the dialog has no transmission (${transmissionId}).`;
@@ -57,6 +51,37 @@ export function assertAppendable(
   violations.refuseIfAny(422);
   assertUnused(store, 'DialogTransmission', transmissions);
   assertUnused(store, 'DialogActivity', activities);
+}
+
+/**
+ * Refuses transmissions that answer none of the dialog's, or one another.
+ *
+ * @throws PlatformProblem 422
+ */
+export function assertRelated(
+  existing: readonly Transmission[],
+  added: readonly Transmission[],
+  context: RuleContext,
+): void {
+  const violations = new Violations(context);
+  checkRelated(violations, existing, added);
+  violations.refuseIfAny(422);
+}
+
+/** @returns the ids of all transmissions */
+function checkRelated(
+  violations: Violations,
+  existing: readonly Transmission[],
+  added: readonly Transmission[],
+): ReadonlySet<string> {
+  const referable = new Set([...existing, ...added].map(({ id }) => id));
+  const unrelated = added.flatMap(({ relatedTransmissionId: id }) => (id && !referable.has(id) ? [id] : []));
+  if (unrelated.length > 0) {
+    violations.add('Transmissions', `No transmission has the id that is referenced: [${unrelated.join(', ')}].`);
+  } else {
+    checkHierarchy(violations, existing, added);
+  }
+  return referable;
 }
 
 function checkIds(

@@ -4,9 +4,9 @@ import { momentOf } from '../json/json-values.js';
 import type { ServiceResource } from '../policy.js';
 import { completeActivity, completeFields, completeTransmission, newId } from './complete.js';
 import { isFromParty } from './derived.js';
-import type { Activity, Dialog, ReplaceableFields, Transmission } from './dialog.js';
+import type { Activity, Actor, Dialog, ReplaceableFields, Transmission } from './dialog.js';
 import type { DialogCreation, DialogUpdate } from './input.js';
-import { withLabels } from './system-labels.js';
+import { relabelled } from './system-labels.js';
 
 /** What may be added to a dialog. */
 export interface Additions {
@@ -18,13 +18,15 @@ export interface Additions {
 export interface Manner {
   readonly now: Date;
   readonly isSilent: boolean;
+  /** The service owner that makes it. */
+  readonly by: Actor;
 }
 
 /** The dialog that a checked creation asks for. */
 export function created(
   creation: DialogCreation,
   { ownerCode, type }: Pick<ServiceResource, 'ownerCode' | 'type'>,
-  now: Date,
+  { now, by }: Pick<Manner, 'now' | 'by'>,
 ): Dialog {
   const {
     id,
@@ -42,8 +44,7 @@ export function created(
   const isHidden = typeof visibleFrom === 'string' && Date.parse(visibleFrom) > now.getTime();
   const madeAt = createdAt ?? (isHidden ? visibleFrom : momentOf(now));
   const additions = completeAdditions(update, now);
-  const labels = withLabels({ revision: randomUUID(), systemLabels: ['Default'] }, [systemLabel ?? 'Default']);
-  return {
+  const dialog: Dialog = {
     ...completeFields(update, now),
     ...additions,
     id: id ?? newId(now),
@@ -58,13 +59,14 @@ export function created(
     updatedAt: updatedAt ?? madeAt,
     contentUpdatedAt: updatedAt ?? madeAt,
     frozen: false,
-    endUserContext: withLabels(labels, labelsFrom(additions)),
+    endUserContext: { revision: randomUUID(), systemLabels: ['Default'] },
     serviceOwnerContext: {
       revision: randomUUID(),
       serviceOwnerLabels: (serviceOwnerContext?.serviceOwnerLabels ?? []).map(({ value }) => ({ value: value ?? '' })),
     },
     seenLog: [],
   };
+  return relabelled(dialog, { added: [systemLabel ?? 'Default', ...labelsFrom(additions)], by, at: momentOf(now) });
 }
 
 /** What a checked update adds, as it is stored. */
@@ -94,10 +96,9 @@ export function updated(dialog: Dialog, update: DialogUpdate, additions: Additio
     attachments: _attachments,
     ...kept
   } = withAdditions(dialog, additions);
-  const replaced = { ...kept, ...completeFields(update, manner.now) };
+  const replaced = { ...kept, ...completeFields(update, manner.now, dialog) };
   const labelled = withResetLabels(replaced, additions, manner);
-  if (isDeepStrictEqual(replaced, dialog))
-    return labelled === replaced ? dialog : { ...dialog, endUserContext: labelled.endUserContext };
+  if (isDeepStrictEqual(replaced, dialog)) return withResetLabels(dialog, additions, manner);
   return revised(labelled, manner, isNewContent(dialog, replaced) || (additions.transmissions ?? []).length > 0);
 }
 
@@ -105,6 +106,12 @@ export function updated(dialog: Dialog, update: DialogUpdate, additions: Additio
 export function appended(dialog: Dialog, additions: Additions, manner: Manner): Dialog {
   const labelled = withResetLabels(withAdditions(dialog, additions), additions, manner);
   return revised(labelled, manner, (additions.transmissions ?? []).length > 0);
+}
+
+/** The dialog with another transmission in the place of the one with its id, and nothing to tell of it. */
+export function withReplaced(dialog: Dialog, transmission: Transmission): Dialog {
+  const transmissions = dialog.transmissions.map((each) => (each.id === transmission.id ? transmission : each));
+  return { ...dialog, revision: randomUUID(), transmissions };
 }
 
 /** The dialog after a soft delete. */
@@ -118,8 +125,8 @@ export function restored({ deletedAt: _deletedAt, ...dialog }: Dialog): Dialog {
 }
 
 /** The dialog, from now on unchangeable. */
-export function frozen(dialog: Dialog): Dialog {
-  return { ...dialog, revision: randomUUID(), frozen: true };
+export function frozen(dialog: Dialog, now: Date): Dialog {
+  return { ...dialog, revision: randomUUID(), updatedAt: momentOf(now), frozen: true };
 }
 
 const contentFields = [
@@ -149,12 +156,9 @@ function labelsFrom({ transmissions = [] }: Additions): string[] {
 }
 
 /** A change that is not silent takes the dialog out of the user's bin or archive. */
-function withResetLabels(dialog: Dialog, additions: Additions, { isSilent }: Manner): Dialog {
-  const endUserContext = withLabels(dialog.endUserContext, [
-    ...labelsFrom(additions),
-    ...(isSilent ? [] : ['Default']),
-  ]);
-  return endUserContext === dialog.endUserContext ? dialog : { ...dialog, endUserContext };
+function withResetLabels(dialog: Dialog, additions: Additions, { isSilent, by, now }: Manner): Dialog {
+  const added = [...labelsFrom(additions), ...(isSilent ? [] : ['Default'])];
+  return relabelled(dialog, { added, by, at: momentOf(now) });
 }
 
 function revised(dialog: Dialog, { now, isSilent }: Manner, isContentNew: boolean): Dialog {

@@ -2,6 +2,7 @@ import { v7 as uuidVersion7 } from 'uuid';
 import { momentOf } from '../json/json-values.js';
 import { normalisedLanguage } from '../validation/language-code.js';
 import { currentMediaType } from '../validation/media-types.js';
+import { byId } from './derived.js';
 import type {
   Activity,
   ApiAction,
@@ -9,6 +10,7 @@ import type {
   Attachment,
   ContentValue,
   GuiAction,
+  Localization,
   NavigationalAction,
   ReplaceableFields,
   Transmission,
@@ -26,7 +28,7 @@ export function newId(now: Date): string {
 
 /**
  * Drops everything that is null, at any depth: to Dialogporten null and absent are the same. Languages and media types
- * get their present spelling. Call it only with what the rules have found to hold everything that `T` requires and that
+ * get their present spelling, and texts stand in the order of their languages. Call it only with what the rules have found to hold everything that `T` requires and that
  * has no default.
  */
 function stored<T>(input: Input<T> | null | undefined): T {
@@ -34,10 +36,15 @@ function stored<T>(input: Input<T> | null | undefined): T {
 }
 
 function storedValue(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(storedValue);
+  if (Array.isArray(value)) return byLanguage(value.map(storedValue));
   if (typeof value !== 'object' || value === null) return value;
   const kept = Object.entries(value).filter(([, member]) => member !== null && member !== undefined);
   return Object.fromEntries(kept.map(([name, member]) => [name, storedMember(name, member)]));
+}
+
+function byLanguage(entries: unknown[]): unknown[] {
+  const languageOf = (entry: unknown) => (entry as Partial<Localization> | undefined)?.languageCode ?? '';
+  return entries.toSorted((one, other) => languageOf(one).localeCompare(languageOf(other)));
 }
 
 function storedMember(name: string, member: unknown): unknown {
@@ -45,8 +52,15 @@ function storedMember(name: string, member: unknown): unknown {
   return name === 'mediaType' ? currentMediaType(member as string) : storedValue(member);
 }
 
-/** A checked update's fields as they are stored: ids made where the caller chose none, defaults filled in. */
-export function completeFields(update: DialogUpdate, now: Date): ReplaceableFields {
+/** What of a dialog stands in the order in which it was made. */
+type Ordered = Pick<ReplaceableFields, 'guiActions' | 'apiActions' | 'attachments'>;
+
+/**
+ * A checked update's fields as they are stored: ids made where the caller chose none, defaults filled in.
+ *
+ * @param before what was there: it keeps its place, and what comes with this update stands after it, by id
+ */
+export function completeFields(update: DialogUpdate, now: Date, before?: Ordered): ReplaceableFields {
   const { transmissions: _transmissions, activities: _activities, ...fields } = update;
   return {
     ...stored<ReplaceableFields>(fields),
@@ -54,10 +68,25 @@ export function completeFields(update: DialogUpdate, now: Date): ReplaceableFiel
     isApiOnly: fields.isApiOnly ?? false,
     content: completeContent<ReplaceableFields['content']>(fields.content),
     searchTags: stored<ReplaceableFields['searchTags']>(fields.searchTags ?? []),
-    guiActions: (fields.guiActions ?? []).map((action) => completeGuiAction(action, now)),
-    apiActions: (fields.apiActions ?? []).map((action) => completeApiAction(action, now)),
-    attachments: (fields.attachments ?? []).map((attachment) => completeAttachment(attachment, now)),
+    guiActions: asMade(
+      before?.guiActions,
+      (fields.guiActions ?? []).map((action) => completeGuiAction(action, now)),
+    ),
+    apiActions: asMade(
+      before?.apiActions,
+      (fields.apiActions ?? []).map((action) => completeApiAction(action, now)),
+    ),
+    attachments: asMade(
+      before?.attachments,
+      (fields.attachments ?? []).map((attachment) => completeAttachment(attachment, now)),
+    ),
   };
+}
+
+function asMade<T extends { readonly id: string }>(before: readonly T[] = [], after: readonly T[]): T[] {
+  const places = before.map(({ id }) => id);
+  const kept = places.flatMap((place) => after.find(({ id }) => id === place) ?? []);
+  return [...kept, ...byId(after.filter(({ id }) => !places.includes(id)))];
 }
 
 /** `New` and `Sent` are from an earlier version, and mean what has taken their place (DialogStatuses/Mapper.cs). */
@@ -80,7 +109,7 @@ export function completeTransmission(transmission: Input<Transmission>, now: Dat
     id: transmission.id ?? newId(now),
     createdAt: transmission.createdAt ?? momentOf(now),
     content: completeContent<Transmission['content']>(transmission.content),
-    attachments: (transmission.attachments ?? []).map((attachment) => completeAttachment(attachment, now)),
+    attachments: byId((transmission.attachments ?? []).map((attachment) => completeAttachment(attachment, now))),
     navigationalActions: (transmission.navigationalActions ?? []).map((action) => completeLink(action, now)),
   };
 }

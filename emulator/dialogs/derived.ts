@@ -16,6 +16,14 @@ export function isOpened({ activities }: Dialog, transmission: Transmission): bo
   );
 }
 
+/** Has somebody read the dialog since its content changed? Not while a user has it marked as unopened. */
+export function isContentSeen({ seenLog, contentUpdatedAt, endUserContext }: Dialog): boolean {
+  return (
+    !endUserContext.systemLabels.includes('MarkedAsUnopened') &&
+    seenLog.some(({ seenAt }) => seenAt >= contentUpdatedAt)
+  );
+}
+
 /** The fields that Dialogporten works out from the rest of the dialog. */
 export function derivedFields(dialog: Dialog) {
   const fromServiceOwner = dialog.transmissions.filter((transmission) => !isFromParty(transmission));
@@ -23,7 +31,7 @@ export function derivedFields(dialog: Dialog) {
     fromServiceOwnerTransmissionsCount: fromServiceOwner.length,
     fromPartyTransmissionsCount: dialog.transmissions.length - fromServiceOwner.length,
     hasUnopenedContent: fromServiceOwner.some((transmission) => !isOpened(dialog, transmission)),
-    isContentSeen: dialog.seenLog.some(({ seenAt }) => seenAt >= dialog.contentUpdatedAt),
+    isContentSeen: isContentSeen(dialog),
     systemLabel: placeOf(dialog.endUserContext),
   };
 }
@@ -65,7 +73,7 @@ export function inOrder<T extends { readonly id: string; readonly createdAt: str
   );
 }
 
-/** Entries in the order of their ids, which is how end users get them. */
+/** Entries in the order of their ids. */
 export function byId<T extends { readonly id: string }>(entries: readonly T[]): T[] {
   return entries.toSorted((one, other) => one.id.localeCompare(other.id));
 }

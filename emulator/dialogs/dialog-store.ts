@@ -81,5 +81,6 @@ export class DialogStore {
 }
 
 function entityIdsOf({ transmissions, activities, guiActions, apiActions, attachments }: Dialog): string[] {
-  return [...transmissions, ...activities, ...guiActions, ...apiActions, ...attachments].map(({ id }) => id);
+  const sent = transmissions.flatMap((transmission) => transmission.attachments);
+  return [...transmissions, ...activities, ...guiActions, ...apiActions, ...attachments, ...sent].map(({ id }) => id);
 }

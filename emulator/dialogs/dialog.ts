@@ -84,7 +84,7 @@ export interface NavigationalAction {
   readonly expiresAt?: string;
 }
 
-/** One message between the party and the service owner; never changed once it is there. */
+/** One message between the party and the service owner. */
 export interface Transmission {
   readonly id: string;
   readonly idempotentKey?: string;
@@ -150,6 +150,15 @@ export interface SeenEntry {
   readonly isViaServiceOwner?: boolean;
 }
 
+/** A user's label was set on a dialog, or taken off it. */
+export interface LabelLogEntry {
+  readonly createdAt: string;
+  /** `systemlabel:` and the label. */
+  readonly name: string;
+  readonly action: 'set' | 'remove';
+  readonly performedBy: Actor;
+}
+
 /** A dialog as it is stored. Every change makes a new object with a new revision. */
 export interface Dialog extends ReplaceableFields {
   readonly id: string;
@@ -173,4 +182,6 @@ export interface Dialog extends ReplaceableFields {
   readonly transmissions: readonly Transmission[];
   readonly activities: readonly Activity[];
   readonly seenLog: readonly SeenEntry[];
+  /** In the order in which it was written; none before the first label. */
+  readonly labelLog?: readonly LabelLogEntry[];
 }

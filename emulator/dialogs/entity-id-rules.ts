@@ -1,5 +1,5 @@
 import { alreadyExists } from './addition-rules.js';
-import type { Dialog } from './dialog.js';
+import type { Attachment, Dialog } from './dialog.js';
 import type { DialogStore } from './dialog-store.js';
 
 /**
@@ -18,4 +18,11 @@ export function assertOwnIds(store: DialogStore, before: Dialog | undefined, aft
     const own = new Set(before?.[field].map(({ id }) => id));
     for (const { id } of after[field]) if (!own.has(id) && store.hasEntity(id)) throw alreadyExists(entity, id);
   }
+  const known = new Set(sentWith(before?.transmissions).map(({ id }) => id));
+  for (const { id } of sentWith(after.transmissions))
+    if (!known.has(id) && store.hasEntity(id)) throw alreadyExists('DialogTransmissionAttachment', id);
+}
+
+function sentWith(transmissions: Dialog['transmissions'] = []): readonly Attachment[] {
+  return transmissions.flatMap(({ attachments }) => attachments);
 }

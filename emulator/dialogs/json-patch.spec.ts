@@ -16,6 +16,11 @@ describe('a JSON Patch', () => {
     ['copies', { op: 'copy', from: '/tags', path: '/title' }, { ...document, title: ['x', 'y'] }],
     ['tests', { op: 'test', path: '/tags', value: ['x', 'y'] }, document],
     ['unescapes pointers', { op: 'replace', path: '/a~1b~0c/deep', value: 1 }, { ...document, 'a/b~c': { deep: 1 } }],
+    [
+      'takes a path without its first slash',
+      { op: 'replace', path: 'tags/0', value: 1 },
+      { ...document, tags: [1, 'y'] },
+    ],
     ['replaces the whole document', { op: 'replace', path: '', value: [] }, []],
   ])('%s', (_what, operation, outcome) => {
     expect(applyJsonPatch(document, [operation])).toEqual(outcome);
@@ -26,7 +31,6 @@ describe('a JSON Patch', () => {
     ['a path through a plain value', { op: 'add', path: '/title/x', value: 1 }],
     ['an index beyond the end', { op: 'add', path: '/tags/3', value: 1 }],
     ['an index with a leading zero', { op: 'add', path: '/tags/01', value: 1 }],
-    ['a path without a slash', { op: 'add', path: 'title', value: 1 }],
     ['a malformed escape', { op: 'add', path: '/a~2', value: 1 }],
     ['a move into itself', { op: 'move', from: '/tags', path: '/tags/0' }],
     ['a test of another value', { op: 'test', path: '/title', value: 'b' }],

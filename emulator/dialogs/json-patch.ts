@@ -72,10 +72,10 @@ function apply(root: Container, operation: PatchOperation): void {
 
 /** The reference tokens of a JSON Pointer (RFC 6901), below the root that holds the document. */
 function pointer(text: string | null | undefined, member: string): string[] {
-  if (typeof text !== 'string' || !/^(?:\/(?:[^~]|~[01])*)?$/.test(text)) {
+  if (typeof text !== 'string' || !/^(?:[^~]|~[01])*$/.test(text))
     throw new JsonPatchError(`${member} must be a JSON Pointer`);
-  }
-  const tokens = text.split('/').slice(1);
+  // The platform's library takes one without its first slash, which RFC 6901 does not know.
+  const tokens = text === '' ? [] : text.replace(/^\//, '').split('/');
   return ['document', ...tokens.map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))];
 }
 

@@ -1,87 +1,46 @@
-import { PlatformProblem } from '../http/problem.js';
-import { lowerCased, type Query } from '../http/query.js';
-import { openApi } from '../validation/openapi-document.js';
 import type { Dialog } from './dialog.js';
+import { isFound, type SearchFilter } from './search-filter.js';
+import { type Order, Place } from './search-order.js';
 
-export type { Query };
-
-/** One page of a search, as Dialogporten answers it. */
+/** One page of what was found. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly hasNextPage: boolean;
-  readonly continuationToken: string | null;
-  readonly orderBy: string;
+  /** Where the page ends; none on an empty one. */
+  readonly continuationToken?: string;
 }
 
-const defaultLimit = 100;
-const highestLimit = 1000;
-const statuses = openApi.components.schemas['DialogsEntities_DialogStatus']!['enum'] as readonly string[];
+/** Which page is wanted, in which order. */
+export interface Paging {
+  readonly orders: readonly Order[];
+  readonly after?: Place | undefined;
+  readonly limit: number;
+}
+
+/** How many dialogs a page has where the caller does not say, and at most. */
+export const defaultLimit = 100;
+export const highestLimit = 1000;
 
 /**
- * The dialogs that the query asks for, by party, service resource, reference, status and idempotent key; those first whose
- * content changed last.
+ * The dialogs that are searched for.
  *
  * @param candidates the dialogs that the caller may see
- * @throws PlatformProblem 400 for a parameter that is not valid
  */
-export function search(candidates: readonly Dialog[], given: Query): Page<Dialog> {
-  const query = lowerCased(given);
-  assertStatuses(query['status']);
-  const limit = limitOf(query['limit']);
+export function search(
+  candidates: readonly Dialog[],
+  filter: SearchFilter,
+  { orders, after, limit }: Paging,
+): Page<Dialog> {
   const found = candidates
-    .filter(
-      (dialog) =>
-        isAmong(query['party'], dialog.party) &&
-        isAmong(query['serviceresource'], dialog.serviceResource) &&
-        isAmong(query['externalreference'], dialog.externalReference) &&
-        isAmong(query['idempotentkey'], dialog.idempotentKey) &&
-        isAmong(query['status'], dialog.status),
-    )
-    .toSorted((one, other) => placeOf(other).localeCompare(placeOf(one)));
-  const start = startOf(found, query['continuationtoken']);
-  const items = found.slice(start, start + limit);
-  const hasNextPage = start + limit < found.length;
-  const last = items.at(-1);
+    .filter((dialog) => isFound(dialog, filter))
+    .map((dialog) => ({ dialog, place: Place.of(dialog, orders) }))
+    .filter(({ place }) => after === undefined || place.compare(after, orders) > 0)
+    .toSorted((one, other) => one.place.compare(other.place, orders));
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
   return {
-    items,
-    hasNextPage,
-    continuationToken: hasNextPage && last ? continuationOf(last) : null,
-    orderBy: 'contentupdatedat_desc,id_desc',
+    items: page.map(({ dialog }) => dialog),
+    hasNextPage: page.length < found.length,
+    ...(last && { continuationToken: last.place.token }),
   };
-}
-
-function placeOf({ contentUpdatedAt, id }: Dialog): string {
-  return `${contentUpdatedAt} ${id}`;
-}
-
-function continuationOf({ contentUpdatedAt, id }: Dialog): string {
-  return `contentupdatedat_${contentUpdatedAt},id_${id}`;
-}
-
-function isAmong(wanted: Query[string], value: string | undefined): boolean {
-  if (wanted === undefined) return true;
-  return value !== undefined && [wanted].flat().some((each) => each.toLowerCase() === value.toLowerCase());
-}
-
-function assertStatuses(wanted: Query[string]): void {
-  for (const status of [wanted ?? []].flat()) {
-    if (statuses.some((known) => known.toLowerCase() === status.toLowerCase())) continue;
-    throw new PlatformProblem(400, { status: [`Value [${status}] is not valid for a [List\`1] property!`] });
-  }
-}
-
-function limitOf(limit: Query[string]): number {
-  if (limit === undefined) return defaultLimit;
-  const number = Number(limit);
-  if (Number.isInteger(number) && number >= 1 && number <= highestLimit) return number;
-  throw new PlatformProblem(400, {
-    limit: [`'Limit' must be between 1 and ${highestLimit}. You entered ${String(limit)}.`],
-  });
-}
-
-function startOf(found: readonly Dialog[], continuationToken: Query[string]): number {
-  if (continuationToken === undefined) return 0;
-  const last = found.findIndex((dialog) => continuationOf(dialog) === continuationToken);
-  if (last < 0) throw new PlatformProblem(400, { continuationToken: ['is not known'] });
-  return last + 1;
 }

@@ -1,7 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import type { Dialog } from './dialog.js';
+import type { Actor, Dialog, LabelLogEntry } from './dialog.js';
 
 type EndUserContext = Dialog['endUserContext'];
+
+/** Which labels somebody puts on a dialog, and which they take off it. */
+export interface LabelChange {
+  readonly added: readonly string[];
+  readonly removed?: readonly string[];
+  readonly by: Actor;
+  readonly at: string;
+}
+
+/**
+ * The dialog with the labels changed, and with a line for each in the log (DialogEndUserContext.cs); the same one when that
+ * changes nothing.
+ */
+export function relabelled(dialog: Dialog, { added, removed, by, at }: LabelChange): Dialog {
+  const endUserContext = withLabels(dialog.endUserContext, added, removed);
+  if (endUserContext === dialog.endUserContext) return dialog;
+  const [before, after] = [dialog.endUserContext.systemLabels, endUserContext.systemLabels];
+  const lines = (action: LabelLogEntry['action'], labels: readonly string[], others: readonly string[]) =>
+    labels
+      .filter((label) => label !== 'Default' && !others.includes(label))
+      .map((label): LabelLogEntry => ({ createdAt: at, name: `systemlabel:${label}`, action, performedBy: by }));
+  const labelLog = [...(dialog.labelLog ?? []), ...lines('set', after, before), ...lines('remove', before, after)];
+  return { ...dialog, endUserContext, labelLog };
+}
 
 /** Of these a dialog has exactly one. */
 const places = new Set(['Default', 'Bin', 'Archive']);

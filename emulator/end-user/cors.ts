@@ -1,13 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-
-const localOrigin = /^https?:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?$/;
+import { isLocalOrigin } from '../http/doors.js';
 
 /** Lets portals on the same machine call from the browser, and read refusals too. */
 export function addPortalCors(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     const { origin } = request.headers;
     reply.header('vary', 'Origin');
-    if (origin === undefined || !localOrigin.test(origin)) return;
+    if (origin === undefined || !isLocalOrigin(origin)) return;
     reply.header('access-control-allow-origin', origin).header('access-control-expose-headers', 'ETag');
   });
 

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Dialog, SeenEntry } from '../dialogs/dialog.js';
+import type { Actor, Dialog, SeenEntry } from '../dialogs/dialog.js';
 import { notFound, removed } from '../dialogs/dialog-problems.js';
+import { relabelled } from '../dialogs/system-labels.js';
 import { PlatformProblem } from '../http/problem.js';
 import { momentOf } from '../json/json-values.js';
 import type { Platform } from '../platform.js';
-import type { Persona } from '../policy.js';
+import { defaultLevel, type Persona } from '../policy.js';
 import { type GrantedActions, grantedActions } from './granted-actions.js';
 
 /** A dialog, and what the persona may do with it. */
@@ -39,32 +40,61 @@ export function accessibleDialog(platform: Platform, persona: Persona, dialogId:
   const granted = grantedActions(platform.policy, persona, dialog, platform.plays);
   if (!granted) throw new PlatformProblem(403, { Forbidden: ['Forbidden'] });
   if (dialog.deletedAt !== undefined) throw removed(dialog.id);
-  if (!hasLevel(platform, persona, dialog)) {
-    throw new PlatformProblem(403, { Forbidden: ['Altinn authentication level too low.'] });
-  }
+  if (!hasLevel(platform, persona, dialog)) throw levelTooLow();
   const hidden = hiddenBecause(dialog, platform.now().getTime());
   if (hidden !== undefined) throw new PlatformProblem(404, { DialogEntity: [hidden] });
   return { dialog, granted };
 }
 
-/** Notes that the persona has seen the dialog as it is now, once per update. The revision stays: nothing changed. */
+/**
+ * A dialog whose parts the persona may ask for one by one: those who may not see it are told that there is none, and it may
+ * be one that is not to be seen now (SearchTransmissionQuery.cs and its siblings).
+ *
+ * @throws PlatformProblem 404 for a stranger, 410, 403 for a level that is too low
+ */
+export function dialogForParts(platform: Platform, persona: Persona, dialogId: string): AccessibleDialog {
+  const dialog = platform.dialogs.get(dialogId);
+  const granted = dialog && grantedActions(platform.policy, persona, dialog, platform.plays);
+  if (!granted?.hasMainAccess) throw notFound('DialogEntity', dialogId);
+  if (dialog!.deletedAt !== undefined) throw removed(dialogId);
+  if (!hasLevel(platform, persona, dialog!)) throw levelTooLow();
+  return { dialog: dialog!, granted };
+}
+
+function levelTooLow(): PlatformProblem {
+  return new PlatformProblem(403, { Forbidden: ['Altinn authentication level too low.'] });
+}
+
+/**
+ * Notes that the persona has seen the dialog as it is now, once per update, and takes off that it is marked as unopened.
+ * Neither revision moves.
+ */
 export function markSeen(
   { dialogs, names, now }: Platform,
   persona: Persona,
   dialog: Dialog,
   via: Pick<SeenEntry, 'isViaServiceOwner'> = {},
 ): Dialog {
-  const actorId = viewerOf(persona);
-  const isNoted = dialog.seenLog.some(({ seenAt, seenBy }) => seenBy.actorId === actorId && seenAt >= dialog.updatedAt);
-  if (isNoted) return dialog;
-  const actorName = names.of(actorId) ?? persona.name;
-  const seenBy = { actorType: 'PartyRepresentative', actorId, actorName } as const;
+  const seenBy = actorOf(names, persona);
+  const isNoted = dialog.seenLog.some(
+    (entry) => entry.seenBy.actorId === seenBy.actorId && entry.seenAt >= dialog.updatedAt,
+  );
+  const seenAt = momentOf(now());
+  const opened = relabelled(dialog, { added: [], removed: ['MarkedAsUnopened'], by: seenBy, at: seenAt });
+  if (isNoted && opened === dialog) return dialog;
   const seen = {
-    ...dialog,
-    seenLog: [...dialog.seenLog, { id: randomUUID(), seenAt: momentOf(now()), seenBy, ...via }],
+    ...opened,
+    endUserContext: { ...opened.endUserContext, revision: dialog.endUserContext.revision },
+    seenLog: [...dialog.seenLog, { id: randomUUID(), seenAt, seenBy, ...via }],
   };
   dialogs.put(seen);
   return seen;
+}
+
+/** The persona as logs name them. */
+export function actorOf(names: Platform['names'], persona: Persona): Actor {
+  const actorId = viewerOf(persona);
+  return { actorType: 'PartyRepresentative', actorId, actorName: names.of(actorId) ?? persona.name };
 }
 
 /** Who looks: a system user as itself, and not as the organisation that it calls for. */
@@ -73,7 +103,8 @@ export function viewerOf({ consumer, systemUser }: Persona): string {
 }
 
 function hasLevel({ policy }: Platform, persona: Persona, { serviceResource }: Dialog): boolean {
-  const { minimumLevel = 0 } = policy.serviceResources.find(({ urn }) => urn === serviceResource) ?? {};
+  const { minimumLevel = defaultLevel } =
+    policy.serviceResources.find(({ urn }) => urn === serviceResource.toLowerCase()) ?? {};
   return persona.level >= minimumLevel;
 }
 

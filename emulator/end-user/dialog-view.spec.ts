@@ -13,7 +13,10 @@ describe('a dialog that may be confirmed but not read', () => {
       guiActions: [guiAction()],
       attachments: [{ urls: [{ url: 'https://provider.example/a.pdf', consumerType: 'Gui' }] }],
     });
-    const dialog = created(creation as DialogCreation, policy.serviceResources[0]!, new Date());
+    const dialog = created(creation as DialogCreation, policy.serviceResources[0]!, {
+      now: new Date(),
+      by: { actorType: 'ServiceOwner' },
+    });
 
     const view = endUserView(
       dialog,

@@ -1,4 +1,4 @@
-import { byId, derivedFields, seenFields, summaryFields } from '../dialogs/derived.js';
+import { byId, derivedFields, inOrder, seenFields, summaryFields } from '../dialogs/derived.js';
 import type { Activity, ApiAction, Dialog, GuiAction } from '../dialogs/dialog.js';
 import { excludedAs, sorted } from './excluded.js';
 import type { GrantedActions } from './granted-actions.js';
@@ -15,6 +15,7 @@ export function endUserView(dialog: Dialog, granted: GrantedActions, viewer: str
   const {
     frozen: _frozen,
     seenLog: _seenLog,
+    labelLog: _labelLog,
     idempotentKey: _idempotentKey,
     searchTags: _searchTags,
     serviceOwnerContext: _serviceOwnerContext,
@@ -37,7 +38,7 @@ export function endUserView(dialog: Dialog, granted: GrantedActions, viewer: str
     }),
   );
   const transmissions = sorted(
-    byId(dialog.transmissions),
+    inOrder(dialog.transmissions),
     (transmission) => mayRead(granted, transmission),
     (transmission, isReadable) => transmissionView(dialog, transmission, granted, isReadable, now.getTime()),
   );
@@ -73,6 +74,7 @@ export function endUserSummary(dialog: Dialog, viewer: string): object {
     revision: _revision,
     frozen: _frozen,
     seenLog: _seenLog,
+    labelLog: _labelLog,
     idempotentKey: _idempotentKey,
     visibleFrom: _visibleFrom,
     expiresAt: _expiresAt,

@@ -12,13 +12,15 @@ export function inPreferredLanguage<View>(view: View, acceptLanguage: string | u
   return pruned(view, [...wanted, ...(isNeighbour ? ['nb', 'en'] : ['en', 'nb'])]) as View;
 }
 
-/** The languages of an `Accept-Language`, the most wanted first; whatever will do (`*`) is none. */
+/** The languages of an `Accept-Language`, the most wanted first; whatever will do (`*`) is one that no text is in. */
 function languagesIn(header: string): string[] {
   const ranges = header.split(',').map((range) => {
     const [code = '', weight = 'q=1'] = range.split(';');
     return { language: normalisedLanguage(code), weight: Number(weight.trim().slice(2)) };
   });
-  const known = ranges.filter(({ language, weight }) => /^[a-z]{2,3}$/.test(language) && weight >= 0 && weight <= 1);
+  const known = ranges.filter(
+    ({ language, weight }) => /^(?:[a-z]{2,3}|\*)$/.test(language) && weight >= 0 && weight <= 1,
+  );
   return known.toSorted((one, other) => other.weight - one.weight).map(({ language }) => language);
 }
 

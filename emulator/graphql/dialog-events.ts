@@ -20,12 +20,16 @@ export function dialogEvents(dialogs: DialogStore, dialogId: string): Repeater<D
   });
 }
 
-/** A silent update leaves `updatedAt` as it was and causes no event; neither do labels, nor that somebody has seen it. */
+/**
+ * What is told of a change: also of a silent one (ConvertDomainEventsToOutboxMessagesInterceptor.cs), and that somebody has
+ * seen the dialog as it is now (GetDialogQuery.cs). Labels move neither the revision nor the log of who has seen it.
+ */
 function eventOf(before: Dialog | undefined, after: Dialog | undefined): DialogEvent | undefined {
   if (before === undefined) return undefined;
   const { id } = before;
   if (after === undefined || (after.deletedAt !== undefined && before.deletedAt === undefined)) {
     return { id, type: 'DialogDeleted' };
   }
-  return after.updatedAt === before.updatedAt ? undefined : { id, type: 'DialogUpdated' };
+  const isSeenAnew = after.seenLog.length > before.seenLog.length;
+  return after.revision === before.revision && !isSeenAnew ? undefined : { id, type: 'DialogUpdated' };
 }

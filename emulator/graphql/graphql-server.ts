@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { createYoga } from 'graphql-yoga';
+import { createYoga, type CORSOptions } from 'graphql-yoga';
+import { isLocalOrigin } from '../http/doors.js';
 import type { Platform } from '../platform.js';
 import { contextOf, type GraphqlContext, type ServerContext } from './context.js';
 import { createDialogportenSchema } from './schema.js';
@@ -7,12 +8,20 @@ import { createDialogportenSchema } from './schema.js';
 /** Answers questions, and follows events as server-sent ones. */
 export type GraphqlHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
+/** Portals on the same machine may ask; none is sent its cookies for it. */
+function corsFor({ headers }: Request): CORSOptions | false {
+  const origin = headers.get('origin');
+  if (origin === null || !isLocalOrigin(origin)) return false;
+  const allowedHeaders = ['X-Persona', 'Authorization', 'Content-Type', 'Accept'];
+  return { origin: [origin], credentials: false, methods: ['POST'], allowedHeaders };
+}
+
 export function createGraphqlHandler(platform: Platform, endpoint: string): GraphqlHandler {
   const yoga = createYoga<ServerContext, GraphqlContext>({
     graphqlEndpoint: `${endpoint}*`,
     schema: createDialogportenSchema(platform),
     context: ({ req }) => contextOf(platform, req),
-    cors: { origin: '*', methods: ['POST'], allowedHeaders: ['X-Persona', 'Authorization', 'Content-Type', 'Accept'] },
+    cors: corsFor,
     graphiql: false,
     landingPage: false,
     logging: false,

@@ -1,10 +1,7 @@
-import { withLabels } from '../dialogs/system-labels.js';
-import { accessibleDialog } from '../end-user/dialog-access.js';
+import { setLabels, setLabelsOfMany } from '../end-user/labels.js';
 import { PlatformProblem } from '../http/problem.js';
 import type { Platform } from '../platform.js';
 import type { Persona } from '../policy.js';
-
-const folders: ReadonlySet<string> = new Set(['Default', 'Archive', 'Bin']);
 
 /** Which labels to put on a dialog, and which to take off. */
 export interface SetSystemLabelInput {
@@ -13,23 +10,45 @@ export interface SetSystemLabelInput {
   readonly removeLabels: readonly string[];
 }
 
+/** The same for many dialogs. */
+export interface BulkSetSystemLabelInput {
+  readonly dialogs: readonly { readonly dialogId: string; readonly enduserContextRevision?: string | null }[];
+  readonly addLabels: readonly string[];
+  readonly removeLabels: readonly string[];
+}
+
 /** Moves the dialog to the inbox, the archive or the bin, or marks it as unopened. That is the end user's own affair. */
-export function setSystemLabel(platform: Platform, persona: Persona, input: SetSystemLabelInput) {
-  const { addLabels, removeLabels, dialogId } = input;
-  if ([...addLabels, ...removeLabels].includes('Sent') || addLabels.filter((label) => folders.has(label)).length > 1) {
-    return refused('SetSystemLabelValidationError', 'Sent is not set by users, and a dialog is in one folder');
-  }
+export function setSystemLabel(platform: Platform, persona: Persona, { dialogId, ...wish }: SetSystemLabelInput) {
+  const errorTypes = { 400: 'ValidationError', 403: 'Forbidden', 404: 'EntityNotFound', 410: 'EntityDeleted' };
+  return answered('SetSystemLabel', errorTypes, () => setLabels(platform, persona, dialogId, wish));
+}
+
+/** Does the same with many dialogs, or with none of them. */
+export function bulkSetSystemLabels(
+  platform: Platform,
+  persona: Persona,
+  { dialogs, ...wish }: BulkSetSystemLabelInput,
+) {
+  const targets = dialogs.map(({ dialogId, enduserContextRevision = null }) => ({
+    dialogId,
+    endUserContextRevision: enduserContextRevision,
+  }));
+  const errorTypes = { 400: 'ValidationError', 404: 'NotFound' };
+  return answered('BulkSetSystemLabel', errorTypes, () => setLabelsOfMany(platform, persona, targets, wish));
+}
+
+/** A revision that is not the present one is refused without a word, as there (Mutations.cs). */
+function answered(mutation: string, errorTypes: Readonly<Record<number, string>>, change: () => unknown) {
   try {
-    const { dialog } = accessibleDialog(platform, persona, dialogId);
-    platform.dialogs.put({ ...dialog, endUserContext: withLabels(dialog.endUserContext, addLabels, removeLabels) });
+    change();
     return { success: true, errors: [] };
   } catch (error) {
     if (!(error instanceof PlatformProblem)) throw error;
-    const type = error.status === 410 ? 'SetSystemLabelEntityDeleted' : 'SetSystemLabelEntityNotFound';
-    return refused(type, error.message);
+    const type = errorTypes[error.status];
+    const messages = Object.values(error.errors).flat();
+    return {
+      success: false,
+      errors: type === undefined ? [] : messages.map((message) => ({ __typename: `${mutation}${type}`, message })),
+    };
   }
-}
-
-function refused(type: string, message: string) {
-  return { success: false, errors: [{ __typename: type, message }] };
 }

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { BareRefusal, EmptyRefusal, type FieldMessages, PlatformProblem, problemDocument } from './problem.js';
+import { BareRefusal, EmptyRefusal, PlatformProblem, problemDocument } from './problem.js';
 import { RouteMethods } from './route-methods.js';
 import { traceIdOf } from './trace-id.js';
 
@@ -9,7 +9,7 @@ export function addProblemResponses(app: FastifyInstance): void {
   app.addHook('onRoute', ({ method, url }) => methods.add(method, url));
 
   app.setErrorHandler<FastifyError | PlatformProblem | EmptyRefusal | BareRefusal>(async (error, request, reply) => {
-    if (error instanceof PlatformProblem) return answer(request, reply, error.status, error.errors);
+    if (error instanceof PlatformProblem) return answer(request, reply, error);
     if (error instanceof BareRefusal) return reply.code(error.status).type(error.contentType).send(error.body);
     if (error instanceof EmptyRefusal)
       return reply
@@ -18,7 +18,7 @@ export function addProblemResponses(app: FastifyInstance): void {
         .send();
     if (error.statusCode === 415) return reply.code(415).send();
     const status = error.statusCode ?? 500;
-    return answer(request, reply, status, status < 500 ? { body: [error.message] } : {});
+    return answer(request, reply, new PlatformProblem(status, status < 500 ? { body: [error.message] } : {}));
   });
 
   app.setNotFoundHandler(async (request, reply) => {
@@ -28,8 +28,8 @@ export function addProblemResponses(app: FastifyInstance): void {
   });
 }
 
-function answer(request: FastifyRequest, reply: FastifyReply, status: number, errors: FieldMessages): object {
-  // A failure of its own Dialogporten calls plain JSON.
-  reply.code(status).type(`application/${status === 500 ? 'json' : 'problem+json'}; charset=utf-8`);
+function answer(request: FastifyRequest, reply: FastifyReply, problem: PlatformProblem): object {
+  const { status, errors, mediaType } = problem;
+  reply.code(status).type(`${mediaType}; charset=utf-8`);
   return problemDocument(status, errors, request.url.split('?', 1)[0]!, traceIdOf(request));
 }

@@ -5,10 +5,14 @@ export type FieldMessages = Readonly<Record<string, readonly string[]>>;
 
 /** A refusal that the caller is told of as problem details (RFC 9457), shaped like Dialogporten's. */
 export class PlatformProblem extends Error {
-  /** @param errors what is wrong, by field; empty when the status says it all */
+  /**
+   * @param errors what is wrong, by field; empty when the status says it all
+   * @param mediaType what the platform calls the document: not all of its parts know the one for problems
+   */
   constructor(
     readonly status: number,
     readonly errors: FieldMessages = {},
+    readonly mediaType = status === 500 ? 'application/json' : 'application/problem+json',
   ) {
     super(STATUS_CODES[status] ?? 'Problem');
     this.name = 'PlatformProblem';

@@ -21,7 +21,7 @@ const context: Schema = {
 };
 
 const partsWithContext =
-  /Commands(?:Create|Update|CreateTransmission)_(?:GuiAction|ApiAction|(?:Transmission)?Attachment|Transmission(?:Request|NavigationalAction)?)$/;
+  /Commands(?:Create|Update|CreateTransmission|UpdateTransmission)_(?:GuiAction|ApiAction|(?:Transmission)?Attachment|Transmission(?:Request|NavigationalAction)?)$/;
 
 function withContext(schema: Schema): Schema {
   const { action, ...properties } = schema['properties'] as Record<string, Schema>;

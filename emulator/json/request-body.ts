@@ -3,9 +3,9 @@ import { openApi, type Schema } from '../validation/openapi-document.js';
 import { JsonFault, readJson, type Schemas } from './json-reader.js';
 
 /**
- * Reads the body of a service owner operation as the OpenAPI document describes it.
+ * Reads the body of an operation as the OpenAPI document describes it.
  *
- * @param path as in the document, after `/api/v1/serviceowner`
+ * @param path as in the document, after `/api/v1`
  * @throws PlatformProblem 400 that names the first value that does not fit
  */
 export function readBody(method: 'post' | 'put', path: string, body: unknown, schemas: Schemas): unknown {
@@ -19,7 +19,7 @@ export function readBody(method: 'post' | 'put', path: string, body: unknown, sc
 
 /** The schema of that operation's body. */
 export function bodySchema(method: 'post' | 'put', path: string): Schema {
-  const operation = openApi.paths[`/api/v1/serviceowner${path}`]?.[method];
+  const operation = openApi.paths[`/api/v1${path}`]?.[method];
   const schema = operation?.requestBody.content['application/json']?.schema;
   if (!schema) throw new Error(`The OpenAPI document has no request body for ${method} ${path}`);
   return schema;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, type GenerateKeyPairResult, SignJWT } from 'jose';
 import type { MaskinportenClient, PublicRsaJwk } from '../policy.js';
 import type { ReplayClock } from './clock.js';
-import type { Exchange } from './recording.js';
+import { callerOf, type Exchange } from './recording.js';
 
 type PrivateKey = GenerateKeyPairResult['privateKey'];
 
@@ -26,7 +26,7 @@ export class Callers {
     const { publicKey, privateKey } = await generateKeyPair('RS256');
     const { kty, n, e } = await exportJWK(publicKey);
     const publicJwk = { kty, n, e, kid: 'replay', alg: 'RS256', use: 'sig' } as PublicRsaJwk;
-    const owners = [...new Set(exchanges.map(({ as }) => as))].flatMap((as) => {
+    const owners = [...new Set(exchanges.map(callerOf))].flatMap((as) => {
       const [, organisation = '', scopes = ''] = serviceOwner.exec(as) ?? [];
       return organisation === '' ? [] : [{ id: as, organisation, scopes: scopes.split(' '), publicJwk }];
     });
@@ -34,7 +34,9 @@ export class Callers {
   }
 
   /** The headers that make a request that caller's. */
-  async headersOf({ as, answer }: Exchange, url: string): Promise<Record<string, string>> {
+  async headersOf(exchange: Exchange, url: string): Promise<Record<string, string>> {
+    const { answer } = exchange;
+    const as = callerOf(exchange);
     if (as === 'nobody') return {};
     if (as === 'not a token') return { authorization: 'Bearer not-a-token' };
     if (!serviceOwner.test(as)) return { 'x-persona': as };

@@ -1,9 +1,9 @@
-import type { Persona, ServiceResource } from '../policy.js';
+import type { Localization } from '../dialogs/dialog.js';
+import type { Organisation, Persona, ServiceResource } from '../policy.js';
 import { isPerson } from '../validation/identifiers.js';
-import { claimsIn, type Exchange, isCreation, isObject } from './recording.js';
+import { callerOf, claimsIn, type Exchange, isCreation, isObject } from './recording.js';
 
-/** The one role that everybody holds for everybody in a replay: what it may do changes with the exchange. */
-export const role = 'urn:altinn:rolecode:recorded';
+const keyRole = 'urn:altinn:rolecode:dagl';
 
 const somebodyElse = '000000000';
 
@@ -27,15 +27,16 @@ export function resourcesIn(exchanges: readonly Exchange[]): ServiceResource[] {
 }
 
 /** What the answers tell of all service resources alike. */
-function shapeIn(exchanges: readonly Exchange[]): Pick<ServiceResource, 'type' | 'ownerCode' | 'minimumLevel'> {
+function shapeIn(exchanges: readonly Exchange[]): Omit<ServiceResource, 'urn' | 'owner'> {
   const bodies = exchanges.map(({ answer }) => answer.body);
+  const lookup = bodies.find((body) => isObject(body) && isObject(body['serviceOwner'])) as
+    Record<'serviceResource' | 'serviceOwner', { readonly name: readonly Localization[] }> | undefined;
   const dialog = bodies.find((body) => isObject(body) && 'serviceResourceType' in body) as
     Record<string, string> | undefined;
-  const isLevelAsked = bodies.some((body) => JSON.stringify(body ?? '').includes('authentication level too low'));
   return {
     type: dialog?.['serviceResourceType'] ?? 'genericaccessresource',
     ownerCode: dialog?.['org'] ?? 'org',
-    minimumLevel: isLevelAsked ? 3 : 0,
+    ...(lookup && { title: lookup.serviceResource.name, ownerName: lookup.serviceOwner.name }),
   };
 }
 
@@ -47,25 +48,61 @@ function hasError(body: unknown, key: string): boolean {
   return isObject(body) && isObject(body['errors']) && key in body['errors'];
 }
 
-/** The end users and system users who ask, each with the level and the claims that the answers tell. */
-export function personasIn(exchanges: readonly Exchange[]): Persona[] {
+/** The organisations whose names the answers tell. */
+export function organisationsIn(exchanges: readonly Exchange[]): Organisation[] {
+  return exchanges
+    .flatMap(authorizedPartiesIn)
+    .filter(({ party }) => !isPerson(party))
+    .map(({ party, name }) => ({ number: party.slice(party.lastIndexOf(':') + 1), name }));
+}
+
+/**
+ * The end users and system users who ask, or are asked for, each with the level and the claims that the answers tell. What
+ * they hold, they hold by delegation of the service: what it lets them do changes with the exchange.
+ */
+export function personasIn(exchanges: readonly Exchange[], resources: readonly ServiceResource[]): Persona[] {
   const parties = [...new Set(JSON.stringify(exchanges).match(/urn:altinn:[a-z]+:identifier-no:\d+/g))];
-  const users = new Set(exchanges.map(({ as }) => as).filter((as) => /^(?:end|system) user/.test(as)));
+  const users = new Set(exchanges.flatMap(usersIn));
   const names = new Map(namesIn(exchanges.map(({ answer }) => answer.body)));
-  const askedBy = (as: string) => exchanges.filter((exchange) => exchange.as === as);
-  return [...users].map((as) => personaOf(as, askedBy(as), parties, names));
+  return [...users].map((as) => {
+    const own = exchanges.filter((exchange) => usersIn(exchange).includes(as));
+    const listed = own.flatMap(authorizedPartiesIn);
+    const held = listed.length > 0 ? listed.map(({ party }) => party) : parties;
+    const delegated = held.flatMap((party) => resources.map(({ urn }) => ({ party, role: urn })));
+    const keys = listed.filter(({ hasKeyRole }) => hasKeyRole).map(({ party }) => ({ party, role: keyRole }));
+    return personaOf(as, own, [...delegated, ...keys], names);
+  });
+}
+
+/** Who asks, and for whom a service owner asks. */
+function usersIn(exchange: Exchange): string[] {
+  const [, number] = /[?&]enduserid=urn:altinn:person:identifier-no:(\d+)/i.exec(exchange.path) ?? [];
+  const as = callerOf(exchange);
+  return [...(/^(?:end|system) user/.test(as) ? [as] : []), ...(number === undefined ? [] : [`end user ${number}`])];
+}
+
+interface AuthorizedParty {
+  readonly party: string;
+  readonly name: string;
+  readonly hasKeyRole: boolean;
+}
+
+function authorizedPartiesIn({ answer: { body } }: Exchange): AuthorizedParty[] {
+  return isObject(body) && Array.isArray(body['authorizedParties'])
+    ? (body['authorizedParties'] as AuthorizedParty[])
+    : [];
 }
 
 function personaOf(
   as: string,
   own: readonly Exchange[],
-  parties: readonly string[],
+  roles: Persona['roles'],
   names: ReadonlyMap<string, string>,
 ): Persona {
   const claims = own.map(({ answer }) => claimsIn(answer)).find((each) => each !== undefined);
   const isEmailUser = as.includes('@');
-  // A stranger is who was refused for nothing but that; an e-mail user is refused for the level.
-  const isStranger = own.every(({ answer }) => hasError(answer.body, 'Forbidden')) && !isEmailUser;
+  // A stranger is who was never shown anything; an e-mail user is refused for the level.
+  const isStranger = own.every(({ answer }) => answer.status >= 300 || isEmptyPage(answer.body)) && !isEmailUser;
   const consumer = (claims?.['c'] as string | undefined) ?? consumerOf(as.replace(/^end user /, ''));
   const systemUser = claims?.['y'] as string | undefined;
   return {
@@ -74,9 +111,13 @@ function personaOf(
     description: as,
     consumer,
     level: (claims?.['l'] as Persona['level'] | undefined) ?? (isEmailUser ? 0 : 4),
-    roles: isStranger ? [] : parties.map((party) => ({ party, role })),
+    roles: isStranger ? [] : roles,
     ...(systemUser !== undefined && { systemUser: { id: systemUser, organisation: String(claims?.['o']) } }),
   };
+}
+
+function isEmptyPage(body: unknown): boolean {
+  return isObject(body) && Array.isArray(body['items']) && body['items'].length === 0;
 }
 
 function consumerOf(identifier: string): string {

@@ -9,8 +9,8 @@ export interface OurAnswer extends Answer {
 
 const recordedBase = /^https?:\/\/[^/]+(?=\/api\/v1)/;
 const notRecorded = new Set(['traceId']);
-/** Of a key only its form is the platform's. */
-const ofTheKey = new Set(['kid', 'x']);
+/** What each platform makes for itself: the other has one too, and that is all. */
+const ofItsOwn = new Set(['kid', 'x', 'partyId']);
 const ofTheMoment = new Set(['jti', 'iat', 'nbf', 'exp']);
 
 /**
@@ -53,7 +53,7 @@ export function differences(recorded: Answer, ours: OurAnswer, counterparts: Cou
         found.push(`${at}: ${keysOf(theirs)}, ours ${keysOf(own)}`);
     } else if (name === 'dialogToken' && typeof theirs === 'string' && typeof own === 'string') {
       compareTokens(at, theirs, own);
-    } else if (!ofTheKey.has(name) || typeof theirs !== typeof own) {
+    } else if (!ofItsOwn.has(name) || typeof theirs !== typeof own) {
       compare(at, theirs, own);
     }
   }

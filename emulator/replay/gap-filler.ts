@@ -1,7 +1,7 @@
 import type { OurAnswer } from './comparison.js';
 import type { ReplayClock } from './clock.js';
 import type { Counterparts } from './counterparts.js';
-import { likelyCreation, missingEntries, titleOf } from './gaps.js';
+import { likelyCreation, missingEntries, missingReaders, titleOf } from './gaps.js';
 import { dialogIn, type Exchange, isCreation, isObject } from './recording.js';
 
 type Members = Record<string, unknown>;
@@ -34,6 +34,8 @@ export class GapFiller {
     const ours = await this.#read(dialogId);
     if (!ours) return;
     await this.#append(dialogId, index, ours);
+    for (const reader of missingReaders(this.#exchanges, index, ours))
+      await this.#send({ ...request('GET', `/api/v1/enduser/dialogs/${dialogId}`), as: reader });
     if (isFoundDeleted && ours['deletedAt'] === undefined) await this.#send(request('DELETE', `${api}/${dialogId}`));
     this.#nameTransmission(exchange, ours);
   }

@@ -86,6 +86,32 @@ export function missingEntries(
     .map(bodyOf);
 }
 
+/**
+ * The end users who have seen the dialog when its service owner reads it next, and whom nothing recorded until then has see
+ * it: as they are named in recordings.
+ */
+export function missingReaders(exchanges: readonly Exchange[], index: number, ours: Members): string[] {
+  const dialogId = dialogIn(exchanges[index]!.path);
+  const about = exchanges.slice(index).filter(({ path }) => dialogIn(path) === dialogId);
+  const at = about.findIndex(({ path, answer: { body } }) => path.includes('/serviceowner/') && hasSeenEntries(body));
+  const until = about.slice(0, Math.max(at, 0));
+  if (at < 0 || until.some((exchange) => isChange(exchange) && exchange.answer.status < 300)) return [];
+  const readers = (dialog: Members) =>
+    listOf(dialog, 'seenSinceLastUpdate').flatMap(({ seenBy, isViaServiceOwner }) =>
+      isViaServiceOwner === true || !isObject(seenBy)
+        ? []
+        : [`end user ${String(seenBy['actorId']).split(':').at(-1)}`],
+    );
+  const reading = until.filter(({ method, path }) => method === 'GET' && path.endsWith(`/enduser/dialogs/${dialogId}`));
+  const known = new Set([...readers(ours), ...reading.map(({ as }) => as)]);
+  const isAskedFor = (reader: string) => about[at]!.path.includes(`:${reader.replace('end user ', '')}`);
+  return readers(about[at]!.answer.body as Members).filter((reader) => !known.has(reader) && !isAskedFor(reader));
+}
+
+function hasSeenEntries(body: unknown): boolean {
+  return isObject(body) && 'seenSinceLastUpdate' in body;
+}
+
 function additionsBy({ method, path, body, answer }: Exchange, kind: string): number {
   if (answer.status >= 300) return 0;
   if (method === 'POST') return path.endsWith(`/${kind}`) ? 1 : 0;

@@ -5,7 +5,7 @@ export interface Exchange {
   readonly path: string;
   /**
    * Who asked: `service owner <organisation> (<scopes>)`, `end user <number or e-mail address>`, `system user`, `nobody` or
-   * `not a token`.
+   * `not a token`; after a comma, how.
    */
   readonly as: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -21,6 +21,18 @@ export interface Answer {
   readonly etag?: string;
   readonly wwwAuthenticate?: string;
   readonly body?: unknown;
+}
+
+const toldOfManner = /, (?:one of six at the same time|in maintenance mode .*)$/;
+
+/** Who asked, without what is told of how. */
+export function callerOf({ as }: Exchange): string {
+  return as.replace(toldOfManner, '');
+}
+
+/** How many asked the same at the same time; the recording has the answer of one. */
+export function askersOf({ as }: Exchange): number {
+  return as.endsWith(', one of six at the same time') ? 6 : 1;
 }
 
 /** What stands where a body was too long to be recorded. */

@@ -1,6 +1,6 @@
 import type { Policy, Rule, ServiceResource } from '../policy.js';
 import type { Callers } from './callers.js';
-import { personasIn, resourcesIn, role } from './cast.js';
+import { organisationsIn, personasIn, resourcesIn } from './cast.js';
 import { claimsIn, type Exchange } from './recording.js';
 
 /** The policy of a replay: who is who, told from the recordings themselves. Its rules are those of one exchange at a time. */
@@ -16,7 +16,8 @@ export function stageOf(exchanges: readonly Exchange[], callers: Callers): Stage
   const serviceResources = resourcesIn(exchanges);
   const policy: Policy = {
     serviceResources,
-    personas: personasIn(exchanges),
+    personas: personasIn(exchanges, serviceResources),
+    organisations: organisationsIn(exchanges),
     rules,
     clients: callers.clients,
   };
@@ -32,10 +33,10 @@ function rulesOf({ answer }: Exchange, resources: readonly ServiceResource[]): R
   const granted = claims ? String(claims['a']).split(';').filter(Boolean) : ['read'];
   const rules = granted.flatMap((entry): Rule[] => {
     const [action = '', attribute] = entry.split(',');
-    if (attribute?.startsWith('urn:altinn:resource:')) return [{ role, action, serviceResource: attribute }];
+    if (attribute?.startsWith('urn:altinn:resource:')) return [{ role: attribute, action, serviceResource: attribute }];
     const resource =
       attribute === undefined || attribute.includes(':') ? attribute : `urn:altinn:subresource:${attribute}`;
-    return resources.map(({ urn }) => ({ role, action, serviceResource: urn, ...(resource && { resource }) }));
+    return resources.map(({ urn }) => ({ role: urn, action, serviceResource: urn, ...(resource && { resource }) }));
   });
-  return [...rules, ...resources.map(({ urn }) => ({ role, action: '', serviceResource: urn }))];
+  return [...rules, ...resources.map(({ urn }) => ({ role: urn, action: '', serviceResource: urn }))];
 }

@@ -28,7 +28,21 @@ function allow(role: string, grants: readonly Omit<Rule, 'role' | 'serviceResour
 
 /** Who may do what with a licence, and which clients the municipality has. */
 export const samplePolicy: Policy = {
-  serviceResources: [{ urn: servingLicence, type: 'GenericAccessResource', owner: municipality, ownerCode: 'kommune' }],
+  serviceResources: [
+    {
+      urn: servingLicence,
+      type: 'GenericAccessResource',
+      owner: municipality,
+      ownerCode: 'kommune',
+      // Those who log in by e-mail only have level 0, and may look after their own licence.
+      minimumLevel: 0,
+      title: [
+        { languageCode: 'nb', value: 'Fornyelse av skjenkebevilling' },
+        { languageCode: 'nn', value: 'Fornying av skjenkeløyve' },
+        { languageCode: 'en', value: 'Renewal of licence to serve alcohol' },
+      ],
+    },
+  ],
   personas,
   organisations,
   rules: [

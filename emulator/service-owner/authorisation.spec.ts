@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
 import { testProvider } from '../testing/clients.js';
 import { testBackend, unrelatedAgency } from '../testing/clients.js';
-import { testPolicy } from '../testing/policy.js';
+import { correspondenceService, testPolicy } from '../testing/policy.js';
 import { type Emulator, startEmulator } from '../emulator.js';
 import { refusalOf } from '../testing/answers.js';
 import { dialogFields, guiAction, newDialog } from '../testing/dialogs.js';
@@ -23,6 +23,12 @@ beforeAll(async () => {
 afterAll(() => emulator.stop());
 
 describe('the service owner API', () => {
+  it('leaves correspondence to Altinn’s own service for it', async () => {
+    const response = await provider.call('POST', '/dialogs', newDialog({ serviceResource: correspondenceService }));
+
+    expect(await refusalOf(response)).toEqual([403, ['Forbidden']]);
+  });
+
   it('is closed without a token', async () => {
     const response = await fetch(`${emulator.url}/dialogporten/api/v1/serviceowner/dialogs/${unknownId}`);
 

@@ -17,7 +17,7 @@ export const providerScope = 'digdir:dialogporten.serviceprovider';
 export const searchScope = 'digdir:dialogporten.serviceprovider.search';
 export const conditionScope = 'altinn:system/notifications.condition.check';
 export const changeTransmissionScope = 'digdir:dialogporten.serviceprovider.changetransmissions';
-const adminScope = 'digdir:dialogporten.serviceprovider.admin';
+export const adminScope = 'digdir:dialogporten.serviceprovider.admin';
 const htmlScope = 'digdir:dialogporten.serviceprovider.legacyhtml';
 const correspondenceScope = 'digdir:dialogporten.correspondence';
 
@@ -33,6 +33,11 @@ export function requireServiceOwner(app: FastifyInstance, platform: Platform): v
     const { scope = providerScope } = request.routeOptions.config;
     if (!has(request, scope)) throw new EmptyRefusal(403);
   });
+}
+
+/** May the caller change dialogs at all? */
+export function isProvider(request: FastifyRequest): boolean {
+  return has(request, providerScope);
 }
 
 /** May the caller do what Dialogporten's own people may, such as freezing a dialog? */

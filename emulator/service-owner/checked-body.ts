@@ -30,14 +30,24 @@ function checked<T>(
  * (FeatureMetricBehaviour.cs)
  */
 export function checkedCreation(platform: Platform, request: FastifyRequest): DialogCreation {
-  const creation = readBody('post', '/dialogs', request.body, platformSchemas[platform.plays]) as DialogCreation;
+  const creation = readBody(
+    'post',
+    '/serviceowner/dialogs',
+    request.body,
+    platformSchemas[platform.plays],
+  ) as DialogCreation;
   if (typeof creation.serviceResource !== 'string') throw new PlatformProblem(500);
   return checked(platform, request, creation, checkCreation);
 }
 
 /** The update that the body of a PUT is. */
 export function readUpdate(platform: Platform, request: FastifyRequest): DialogUpdate {
-  return readBody('put', '/dialogs/{dialogId}', request.body, platformSchemas[platform.plays]) as DialogUpdate;
+  return readBody(
+    'put',
+    '/serviceowner/dialogs/{dialogId}',
+    request.body,
+    platformSchemas[platform.plays],
+  ) as DialogUpdate;
 }
 
 /** The update, when it follows the rules. */
@@ -47,16 +57,32 @@ export function checkedUpdate(platform: Platform, request: FastifyRequest, updat
 
 /** The transmission in the body. The platform takes it for the first of a list, and names its fields so. */
 export function checkedTransmission(platform: Platform, request: FastifyRequest): Input<Transmission> {
-  const path = '/dialogs/{dialogId}/transmissions';
+  const path = '/serviceowner/dialogs/{dialogId}/transmissions';
   const transmission = readBody('post', path, request.body, platformSchemas[platform.plays]) as Input<Transmission>;
   return checked(platform, request, transmission, (violations) =>
-    checkTransmission(violations, 'transmissions[0]', transmission, false),
+    checkTransmission(violations, 'transmissions[0]', transmission),
   );
+}
+
+/** The transmission in the body, that takes the place of one that is there. That is always silent. */
+export function checkedReplacement(platform: Platform, request: FastifyRequest): Input<Transmission> {
+  const path = '/serviceowner/dialogs/{dialogId}/transmissions/{transmissionId}';
+  const { isSilentUpdate, ...transmission } = readBody(
+    'put',
+    path,
+    request.body,
+    platformSchemas[platform.plays],
+  ) as Input<Transmission> & { readonly isSilentUpdate?: boolean };
+  return checked(platform, request, transmission, (violations) => {
+    checkTransmission(violations, 'dto', transmission, { isThere: true });
+    if (isSilentUpdate !== true)
+      violations.add('isSilentUpdate', 'IsSilentUpdate must be true when updating transmissions.');
+  });
 }
 
 /** The activity in the body. */
 export function checkedActivity(platform: Platform, request: FastifyRequest): Input<Activity> {
-  const path = '/dialogs/{dialogId}/activities';
+  const path = '/serviceowner/dialogs/{dialogId}/activities';
   const activity = readBody('post', path, request.body, platformSchemas[platform.plays]) as Input<Activity>;
   return checked(platform, request, activity, (violations) => checkActivity(violations, 'activity', activity));
 }

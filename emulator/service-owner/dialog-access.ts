@@ -1,4 +1,5 @@
-import type { FastifyRequest } from 'fastify';
+import { setImmediate } from 'node:timers/promises';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Dialog } from '../dialogs/dialog.js';
 import { notFound, removed } from '../dialogs/dialog-problems.js';
 import { PlatformProblem } from '../http/problem.js';
@@ -6,6 +7,13 @@ import { idIn } from '../http/route-id.js';
 import type { Platform } from '../platform.js';
 import { isAdmin } from './authorisation.js';
 import { owns } from './resource-access.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of the dialog that the request is about. */
+    revisionAtArrival: string | undefined;
+  }
+}
 
 /** A request about one dialog. */
 export type DialogRequest = FastifyRequest<{ Params: { dialogId: string } }>;
@@ -34,20 +42,31 @@ export function changeable(platform: Platform, request: DialogRequest): Dialog {
   throw new PlatformProblem(403, { Forbidden: ['User cannot modify frozen dialog'] });
 }
 
+/** @throws PlatformProblem 412 when the dialog has changed since the revision that the caller knows */
+export function assertFresh({ revision }: { readonly revision: string }, known: string | undefined): void {
+  if (known !== undefined && known.toLowerCase() !== revision) throw new PlatformProblem(412);
+}
+
 /**
- * The revision that the caller knows, as the bare UUID that Dialogporten takes.
+ * Refuses a change of a dialog that was changed by another call while this one was under way.
  *
- * @throws PlatformProblem 400 for anything else: quotes, `W/` and `*` too
+ * @throws PlatformProblem 409
  */
-export function knownRevision({ headers }: FastifyRequest): string | undefined {
-  const ifMatch = headers['if-match'];
-  if (!ifMatch || /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(ifMatch)) return ifMatch || undefined;
-  throw new PlatformProblem(400, {
-    'If-Match': [`Unable to bind header value [${ifMatch}] to a [Nullable\`1] property!`],
+export function assertAlone({ revisionAtArrival }: FastifyRequest, { revision }: Dialog): void {
+  if (revisionAtArrival === undefined || revisionAtArrival === revision) return;
+  throw new PlatformProblem(409, {
+    '': ['The request conflicted with a concurrent operation. Please try again.'],
   });
 }
 
-/** @throws PlatformProblem 412 when the dialog has changed since the revision that the caller knows */
-export function assertFresh({ revision }: Dialog, known: string | undefined): void {
-  if (known !== undefined && known.toLowerCase() !== revision) throw new PlatformProblem(412);
+/** Notes at which revision of its dialog each request arrives; a change takes long enough for others to come in between. */
+export function noteArrivals(app: FastifyInstance, { dialogs }: Platform): void {
+  app.decorateRequest('revisionAtArrival', undefined);
+  app.addHook('onRequest', async (request) => {
+    const { dialogId } = (request.params ?? {}) as { readonly dialogId?: string };
+    request.revisionAtArrival = dialogId === undefined ? undefined : dialogs.get(dialogId)?.revision;
+  });
+  app.addHook('preHandler', async ({ method }) => {
+    if (method !== 'GET') await setImmediate();
+  });
 }

@@ -5,6 +5,7 @@ import type { Dialog } from '../dialogs/dialog.js';
 import { assertOwnIds } from '../dialogs/entity-id-rules.js';
 import type { DialogUpdate } from '../dialogs/input.js';
 import { assertChangedMoments, assertNewMoments } from '../dialogs/time-rules.js';
+import { knownRevision } from '../http/known-revision.js';
 import { PlatformProblem } from '../http/problem.js';
 import { idIn } from '../http/route-id.js';
 import { platformSchemas } from '../json/platform-schemas.js';
@@ -12,7 +13,7 @@ import type { Platform } from '../platform.js';
 import { assertAllowedTypes } from './activity-types.js';
 import { isAdmin } from './authorisation.js';
 import { checkedCreation, checkedUpdate, readUpdate } from './checked-body.js';
-import { assertFresh, changeable, type DialogRequest, knownRevision, readable } from './dialog-access.js';
+import { assertAlone, assertFresh, changeable, type DialogRequest, readable } from './dialog-access.js';
 import { serviceOwnerView } from './dialog-view.js';
 import { mannerOf } from './manner.js';
 import { endUserIdIn, viewOnBehalf } from './on-behalf.js';
@@ -27,8 +28,11 @@ type OneDialog = { Params: { dialogId: string } };
 export function dialogRoutes(platform: Platform) {
   const { dialogs, names, now } = platform;
 
-  const keep = (before: Dialog | undefined, dialog: Dialog, reply: FastifyReply): void => {
-    if (dialog !== before) dialogs.put(dialog);
+  const keep = (before: Dialog, dialog: Dialog, reply: FastifyReply): void => {
+    if (dialog !== before) {
+      assertAlone(reply.request, before);
+      dialogs.put(dialog);
+    }
     reply.code(204).header('etag', dialog.revision);
   };
 
@@ -53,7 +57,7 @@ export function dialogRoutes(platform: Platform) {
       const manner = mannerOf(platform, request);
       const context = ruleContextOf(platform, request);
       const resource = resourceNamed(platform, creation.serviceResource!);
-      const dialog = created(creation, resource ?? { ownerCode: '', type: '' }, manner.now);
+      const dialog = created(creation, resource ?? { ownerCode: '', type: '' }, manner);
       if (!resource) throw unknownResource(creation.serviceResource!);
       assertOwnResources(platform, request, dialog);
       assertNewKey(platform, dialog);
@@ -71,8 +75,9 @@ export function dialogRoutes(platform: Platform) {
     app.get<OneDialog>('/:dialogId', async (request, reply) => {
       const endUserId = endUserIdIn(request);
       const dialog = readable(platform, request);
+      const view = endUserId === undefined ? serviceOwnerView(dialog) : viewOnBehalf(platform, dialog, endUserId);
       reply.header('etag', dialog.revision);
-      return endUserId === undefined ? serviceOwnerView(dialog) : viewOnBehalf(platform, dialog, endUserId);
+      return view;
     });
 
     app.put<OneDialog>('/:dialogId', async (request, reply) => {
@@ -113,7 +118,7 @@ export function dialogRoutes(platform: Platform) {
       const known = knownRevision(request);
       const dialog = readable(platform, request);
       assertFresh(dialog, known);
-      keep(dialog, frozen(dialog), reply);
+      keep(dialog, frozen(dialog, now()), reply);
     });
 
     app.post<OneDialog>('/:dialogId/actions/purge', async (request, reply) => {

@@ -3,7 +3,7 @@ import type { Dialog, Transmission } from '../dialogs/dialog.js';
 
 /** A dialog as its service owner gets it; `viewer` is whom they ask for. */
 export function serviceOwnerView(dialog: Dialog, viewer?: string): object {
-  const { frozen: _frozen, seenLog: _seenLog, ...shown } = dialog;
+  const { frozen: _frozen, seenLog: _seenLog, labelLog: _labelLog, ...shown } = dialog;
   return {
     ...shown,
     ...derivedFields(dialog),
@@ -22,6 +22,7 @@ export function serviceOwnerSummary(dialog: Dialog): object {
   const {
     frozen: _frozen,
     seenLog: _seenLog,
+    labelLog: _labelLog,
     idempotentKey: _idempotentKey,
     expiresAt: _expiresAt,
     searchTags: _searchTags,

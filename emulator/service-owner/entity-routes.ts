@@ -1,15 +1,19 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { assertAppendable, assertFreshKeys } from '../dialogs/addition-rules.js';
-import { type Additions, appended } from '../dialogs/changes.js';
+import { assertAppendable, assertFreshKeys, assertRelated } from '../dialogs/addition-rules.js';
+import { type Additions, appended, withReplaced } from '../dialogs/changes.js';
 import { completeActivity, completeTransmission } from '../dialogs/complete.js';
 import { inOrder } from '../dialogs/derived.js';
+import type { SeenEntry } from '../dialogs/dialog.js';
 import { notFound, removed } from '../dialogs/dialog-problems.js';
+import { knownRevision } from '../http/known-revision.js';
+import { assertOwnIds } from '../dialogs/entity-id-rules.js';
+import { EmptyRefusal } from '../http/problem.js';
 import { idIn } from '../http/route-id.js';
 import type { Platform } from '../platform.js';
 import { assertAllowedTypes } from './activity-types.js';
-import { changeTransmissionScope } from './authorisation.js';
-import { checkedActivity, checkedTransmission } from './checked-body.js';
-import { assertFresh, changeable, type DialogRequest, knownRevision, readable } from './dialog-access.js';
+import { changeTransmissionScope, isProvider } from './authorisation.js';
+import { checkedActivity, checkedReplacement, checkedTransmission } from './checked-body.js';
+import { assertAlone, assertFresh, changeable, type DialogRequest, readable } from './dialog-access.js';
 import { mannerOf } from './manner.js';
 import { assertOwnResources } from './resource-access.js';
 import { ruleContextOf } from './rule-context.js';
@@ -17,9 +21,14 @@ import { ruleContextOf } from './rule-context.js';
 type OneDialog = { Params: { dialogId: string } };
 type OneEntity = { Params: { dialogId: string; entityId: string } };
 
+/** One line of who has seen a dialog, as its service owner gets it. */
+function seenEntryView({ id, seenAt, seenBy, isViaServiceOwner = false }: SeenEntry): object {
+  return { id, seenAt, seenBy, isViaServiceOwner };
+}
+
 const entities = { transmissions: 'DialogTransmission', activities: 'DialogActivity' } as const;
 
-/** A dialog's transmissions and activities: appended and read, never changed. */
+/** A dialog's transmissions and activities: appended, read, and those that were sent replaced. */
 export function entityRoutes(platform: Platform) {
   const { dialogs, names, now } = platform;
 
@@ -28,8 +37,10 @@ export function entityRoutes(platform: Platform) {
     const grown = appended(dialog, additions, mannerOf(platform, request));
     assertOwnResources(platform, request, grown);
     assertAppendable(dialogs, dialog, additions, 'append', ruleContextOf(platform, request));
+    assertOwnIds(dialogs, dialog, grown);
     const changed = names.filledIn(grown);
     assertFresh(dialog, known);
+    assertAlone(request, dialog);
     dialogs.put(changed);
     reply.code(201).type('application/json; charset=utf-8').header('etag', changed.revision);
   };
@@ -63,18 +74,52 @@ export function entityRoutes(platform: Platform) {
       return JSON.stringify(activity.id);
     });
 
-    // Only who has a scope of its own may change what was sent, and the stand-in gives that to nobody.
+    // What was sent may only be changed by who has a scope of its own (UpdateTransmissionCommand.cs).
     app.put<OneEntity>(
       '/:dialogId/transmissions/:entityId',
       { config: { scope: changeTransmissionScope } },
-      (_request, reply) => reply.code(403).send(),
+      async (request, reply) => {
+        if (!isProvider(request)) throw new EmptyRefusal(403);
+        const known = knownRevision(request);
+        const checked = checkedReplacement(platform, request);
+        const dialog = changeable(platform, request);
+        const id = idIn(request, 'entityId');
+        const before = dialog.transmissions.find((each) => each.id === id);
+        if (!before) throw notFound('DialogTransmission', id);
+        const createdAt = checked.createdAt ?? before.createdAt;
+        const transmission = completeTransmission({ ...checked, id, createdAt }, now());
+        const replaced = withReplaced(dialog, transmission);
+        const others = dialog.transmissions.filter((each) => each !== before);
+        assertFreshKeys(others, [transmission]);
+        assertOwnResources(platform, request, replaced);
+        assertRelated(others, [transmission], ruleContextOf(platform, request));
+        assertOwnIds(dialogs, dialog, replaced);
+        const named = names.filledIn(replaced);
+        assertFresh(dialog, known);
+        assertAlone(request, dialog);
+        dialogs.put(named);
+        reply.code(204).header('etag', named.revision);
+      },
     );
 
-    for (const kind of ['transmissions', 'activities'] as const) {
-      app.get<OneDialog>(`/:dialogId/${kind}`, async (request) =>
-        inOrder<{ readonly id: string; readonly createdAt: string }>(present(request)[kind]).toReversed(),
-      );
+    app.get<OneDialog>('/:dialogId/transmissions', (request) => inOrder(present(request).transmissions).toReversed());
 
+    app.get<OneDialog>('/:dialogId/activities', (request) =>
+      inOrder(present(request).activities)
+        .toReversed()
+        .map(({ performedBy: _performedBy, ...activity }) => activity),
+    );
+
+    app.get<OneDialog>('/:dialogId/seenlog', (request) => present(request).seenLog.map(seenEntryView));
+
+    app.get<OneEntity>('/:dialogId/seenlog/:entityId', (request) => {
+      const wanted = idIn(request, 'entityId');
+      const entry = present(request).seenLog.find(({ id }) => id === wanted);
+      if (!entry) throw notFound('DialogSeenLog', wanted);
+      return seenEntryView(entry);
+    });
+
+    for (const kind of ['transmissions', 'activities'] as const) {
       app.get<OneEntity>(`/:dialogId/${kind}/:entityId`, async (request) => {
         const wanted = idIn(request, 'entityId');
         const entity = present(request)[kind].find(({ id }) => id === wanted);

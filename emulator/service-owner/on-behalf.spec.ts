@@ -23,7 +23,10 @@ describe('a dialog that its service owner reads for an end user', () => {
         { action: 'archive', isAuthorized: false, url: expect.stringMatching(/^http/) },
       ],
       isContentSeen: true,
-      seenSinceLastUpdate: [{ seenBy: { actorId: manager }, isViaServiceOwner: true, isCurrentEndUser: true }],
+      seenSinceLastUpdate: [{ seenBy: { actorId: manager }, isCurrentEndUser: true }],
+    });
+    expect(await (await read(id, manager)).json()).toMatchObject({
+      seenSinceLastUpdate: [{ isViaServiceOwner: true }],
     });
     expect(await standIn.provider.read(id)).not.toHaveProperty('guiActions.0.isAuthorized');
   });

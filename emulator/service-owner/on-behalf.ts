@@ -8,6 +8,7 @@ import { mayRead } from '../end-user/transmission-view.js';
 import { PlatformProblem } from '../http/problem.js';
 import { lowerCased, type Query } from '../http/query.js';
 import type { Platform } from '../platform.js';
+import type { Persona } from '../policy.js';
 import { isParty, isPerson } from '../validation/identifiers.js';
 import { serviceOwnerView } from './dialog-view.js';
 
@@ -18,11 +19,24 @@ import { serviceOwnerView } from './dialog-view.js';
  * @throws PlatformProblem 404 when they may not see it
  */
 export function viewOnBehalf(platform: Platform, dialog: Dialog, endUserId: string): object {
-  const persona = platform.policy.personas.find((each) => each.consumer === endUserId && !each.systemUser);
+  const persona = personaOf(platform, endUserId);
   const granted = persona && grantedActions(platform.policy, persona, dialog, platform.plays);
   if (!persona || granted?.hasMainAccess !== true) throw notFound('DialogEntity', dialog.id);
   const seen = markSeen(platform, persona, dialog, { isViaServiceOwner: true });
-  return serviceOwnerView(markedFor(granted, seen), viewerOf(persona));
+  return serviceOwnerView(markedFor(granted, asSeenNow(dialog, seen)), viewerOf(persona));
+}
+
+/** The answer that notes somebody for the first time does not say yet by whom they were shown it (DialogSeenLogWriter.cs). */
+function asSeenNow({ seenLog: before }: Dialog, seen: Dialog): Dialog {
+  const seenLog = seen.seenLog.map((entry, index) =>
+    index < before.length ? entry : { ...entry, isViaServiceOwner: false },
+  );
+  return { ...seen, seenLog };
+}
+
+/** The person that a service owner acts for, when there is one with that number. */
+export function personaOf({ policy }: Platform, endUserId: string): Persona | undefined {
+  return policy.personas.find(({ consumer, systemUser }) => consumer === endUserId && !systemUser);
 }
 
 /**
@@ -35,7 +49,8 @@ export function endUserIdIn({ query }: FastifyRequest): string | undefined {
   if (id === undefined) return undefined;
   if (typeof id === 'string' && isPerson(id) && isParty(id)) return id.toLowerCase();
   const form = 'urn:altinn:person:identifier-no:{norwegian f-nr/d-nr}';
-  throw new PlatformProblem(400, { EndUserId: [`'End User Id' must be a valid end user identifier: '${form}'.`] });
+  const errors = { EndUserId: [`'End User Id' must be a valid end user identifier: '${form}'.`] };
+  throw new PlatformProblem(400, errors, 'application/json');
 }
 
 function markedFor(granted: GrantedActions, dialog: Dialog): Dialog {

@@ -36,7 +36,7 @@ function updateModelOf(dialog: Dialog): DialogUpdate {
  * @throws BareRefusal 400 when an operation fails: an object that names the model, and no problem document
  */
 export function patched(dialog: Dialog, operations: readonly PatchOperation[], schemas: Schemas): DialogUpdate {
-  const schema = bodySchema('put', '/dialogs/{dialogId}');
+  const schema = bodySchema('put', '/serviceowner/dialogs/{dialogId}');
   const complete = (document: unknown): object => readJson(schema, document, { schemas, complete: true }) as object;
   try {
     return applyJsonPatch(complete(updateModelOf(dialog)), operations, complete) as DialogUpdate;

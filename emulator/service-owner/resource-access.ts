@@ -3,7 +3,7 @@ import type { Dialog } from '../dialogs/dialog.js';
 import { PlatformProblem } from '../http/problem.js';
 import type { Platform } from '../platform.js';
 import type { ServiceResource } from '../policy.js';
-import { isAdmin } from './authorisation.js';
+import { isAdmin, isCorrespondence } from './authorisation.js';
 
 const resourcePrefix = 'urn:altinn:resource:';
 
@@ -23,7 +23,8 @@ export function ownDialogs(platform: Platform, request: FastifyRequest): Dialog[
 }
 
 /**
- * Refuses a dialog that mentions another's service resource, or one that is nobody's (IServiceResourceAuthorizer.cs).
+ * Refuses a dialog that mentions a service resource of another owner, or of none, and correspondence from anyone but Altinn's
+ * own service for it (IServiceResourceAuthorizer.cs).
  *
  * @throws PlatformProblem 403
  */
@@ -31,9 +32,13 @@ export function assertOwnResources(platform: Platform, request: FastifyRequest, 
   const foreign = [...new Set(mentioned(dialog).map((urn) => urn.toLowerCase()))].filter(
     (urn) => !owns(platform, request, urn),
   );
-  if (foreign.length === 0) return;
-  const message = `Not allowed to reference the following unowned resources: [${foreign.join(', ')}].`;
-  throw new PlatformProblem(403, { Forbidden: [message] });
+  if (foreign.length > 0) {
+    const message = `Not allowed to reference the following unowned resources: [${foreign.join(', ')}].`;
+    throw new PlatformProblem(403, { Forbidden: [message] });
+  }
+  const { serviceResourceType: type } = dialog;
+  if (type !== 'correspondenceservice' || isAdmin(request) || isCorrespondence(request)) return;
+  throw new PlatformProblem(403, { Forbidden: [`User cannot create or modify a dialog with resource type ${type}.`] });
 }
 
 function mentioned({ serviceResource, guiActions, apiActions, attachments, transmissions }: Dialog): string[] {

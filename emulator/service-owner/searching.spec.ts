@@ -43,6 +43,63 @@ describe('searching', () => {
     expect((await find({ party, externalReference: 'case 9' })).items).toEqual([]);
   });
 
+  it('passes over what is no filter, as the platform does: an idempotent key finds nothing', async () => {
+    const externalReference = 'keys';
+    const ids = [
+      await provider.create(newDialog({ externalReference, idempotentKey: 'first' })),
+      await provider.create(newDialog({ externalReference, idempotentKey: 'second' })),
+    ];
+
+    const found = await find({ externalReference, IdempotentKey: 'first' });
+
+    expect(found.items.map(({ id }) => id)).toEqual(ids.toReversed());
+  });
+
+  it('says on every page that has items where it ends, and nothing on an empty one', async () => {
+    const externalReference = 'one page';
+    await provider.create(newDialog({ externalReference }));
+
+    expect((await find({ externalReference })).continuationToken).toMatch(/^contentupdatedat_\S+,id_\S+$/);
+    expect(await find({ externalReference: 'none' })).toEqual({
+      items: [],
+      hasNextPage: false,
+      orderBy: 'contentupdatedat_desc,id_desc',
+    });
+  });
+
+  it('filters by moments, labels, seen or not, process and text, and sorts as it is asked', async () => {
+    const externalReference = 'filters';
+    const old = await provider.create(
+      newDialog({
+        externalReference,
+        process: 'urn:a',
+        createdAt: '2026-01-01T00:00:00Z',
+        updatedAt: '2026-01-01T00:00:00Z',
+      }),
+    );
+    const young = await provider.create(
+      newDialog({
+        externalReference,
+        searchTags: [{ value: 'needle' }],
+        serviceOwnerContext: { serviceOwnerLabels: [{ value: 'sak:1' }] },
+      }),
+    );
+    const ids = async (query: Record<string, string>) =>
+      (await find({ externalReference, ...query })).items.map(({ id }) => id);
+
+    expect(await ids({ createdBefore: '2026-02-01T00:00:00Z' })).toEqual([old]);
+    expect(await ids({ contentUpdatedAfter: '2026-02-01T00:00:00Z' })).toEqual([young]);
+    expect(await ids({ process: 'urn:a' })).toEqual([old]);
+    expect(await ids({ search: 'NEEDLE' })).toEqual([young]);
+    expect(await ids({ serviceOwnerLabels: 'sak:*' })).toEqual([young]);
+    expect(await ids({ isContentSeen: 'true' })).toEqual([]);
+    expect(await ids({ systemLabel: 'Bin' })).toEqual([]);
+    expect(await ids({ dueAfter: '2026-02-01T00:00:00Z' })).toEqual([]);
+    expect(await ids({ orderBy: 'createdat_asc' })).toEqual([old, young]);
+    expect(await ids({ endUserId: 'urn:altinn:person:identifier-no:05889010098' })).toEqual([]);
+    expect(await ids({ endUserId: 'urn:altinn:person:identifier-no:14886498226' })).toEqual([young, old]);
+  });
+
   it('pages, the newest first', async () => {
     const externalReference = 'pages';
     const ids = [
@@ -67,12 +124,22 @@ describe('searching', () => {
     expect((await find({ externalReference, deleted: 'Include' })).items).toHaveLength(1);
   });
 
-  it.each([{ limit: '0' }, { limit: '1001' }, { limit: 'many' }, { continuationToken: 'x' }])(
-    'refuses %j',
-    async (query) => {
-      expect(
-        (await provider.call('GET', `/dialogs?${new URLSearchParams(query as Record<string, string>)}`)).status,
-      ).toBe(400);
-    },
-  );
+  it.each([
+    { limit: '0' },
+    { limit: '1001' },
+    { limit: 'many' },
+    { continuationToken: 'x' },
+    { orderBy: 'title' },
+    { search: 'ab' },
+    { searchLanguageCode: 'no' },
+    { party: 'somebody' },
+    { createdAfter: 'yesterday' },
+    { createdAfter: '2026-02-01T00:00:00Z', createdBefore: '2026-01-01T00:00:00Z' },
+    { status: 'Odd' },
+    { isContentSeen: 'perhaps' },
+  ])('refuses %j', async (query) => {
+    expect(
+      (await provider.call('GET', `/dialogs?${new URLSearchParams(query as Record<string, string>)}`)).status,
+    ).toBe(400);
+  });
 });

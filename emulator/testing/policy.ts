@@ -17,6 +17,9 @@ import { testBackend, testProvider, testSupplier, unrelatedAgency } from './clie
 export const testService = 'urn:altinn:resource:test-service';
 export const unrelatedService = 'urn:altinn:resource:unrelated-service';
 
+/** One that only Altinn's own correspondence service makes dialogs of. */
+export const correspondenceService = 'urn:altinn:resource:correspondence';
+
 /** A client of Dialogporten's own people, with the key of the tests' service provider. */
 export const platformAdmin = 'platform-admin';
 
@@ -55,6 +58,7 @@ export const testPolicy: Policy = {
   serviceResources: [
     { urn: testService, type: 'GenericAccessResource', owner: municipality, ownerCode: 'kommune' },
     { urn: unrelatedService, type: 'GenericAccessResource', owner: otherAgency, ownerCode: 'etat' },
+    { urn: correspondenceService, type: 'CorrespondenceService', owner: municipality, ownerCode: 'kommune' },
   ],
   personas,
   organisations,
@@ -67,7 +71,14 @@ export const testPolicy: Policy = {
     ...allow(generalManager, [{ action: 'read' }, { action: 'confirm' }], unrelatedService),
   ],
   clients: [
-    registered(testProvider, municipality, provider, `${provider}.search`, testScope),
+    registered(
+      testProvider,
+      municipality,
+      provider,
+      `${provider}.search`,
+      `${provider}.changetransmissions`,
+      testScope,
+    ),
     registered({ ...testProvider, clientId: platformAdmin }, municipality, provider, `${provider}.admin`),
     registered(testBackend, municipality, testScope),
     registered(unrelatedAgency, otherAgency, provider),

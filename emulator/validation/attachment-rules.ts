@@ -34,7 +34,8 @@ export function checkAttachments(
     checkLength(violations, `${at}.name`, attachment.name);
     checkRequired(violations, `${at}.urls`, attachment.urls ?? []);
     if (!mayHaveExpired) checkFuture(violations, `${at}.expiresAt`, attachment.expiresAt);
-    for (const [urlIndex, { url, consumerType }] of (attachment.urls ?? []).entries()) {
+    for (const [urlIndex, { url, mediaType, consumerType }] of (attachment.urls ?? []).entries()) {
+      checkLength(violations, `${at}.urls[${urlIndex}].mediaType`, mediaType);
       checkUrl(violations, `${at}.urls[${urlIndex}].url`, url);
       checkEnum(violations, `${at}.urls[${urlIndex}].consumerType`, consumerType);
     }

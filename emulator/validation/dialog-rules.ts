@@ -101,7 +101,7 @@ function checkFields(violations: Violations, fields: DialogUpdate, areNew: boole
   checkContent(violations, 'dto.content', fields.content, contentRules, !isApiOnly);
   checkUniqueIds(violations, 'dto.transmissions', transmissions);
   for (const [index, transmission] of (transmissions ?? []).entries()) {
-    checkTransmission(violations, `dto.transmissions[${index}]`, transmission, isApiOnly);
+    checkTransmission(violations, `dto.transmissions[${index}]`, transmission, { isApiOnly });
   }
   checkUniqueIds(violations, 'dto.activities', activities);
   for (const [index, activity] of (activities ?? []).entries()) {

@@ -30,6 +30,11 @@ describe('a transmission', () => {
       { content: { title: text('Title'), contentReference: embed('http://standIn.provider.example') } },
       'transmissions[0].content.value[0].value',
     ],
+    [
+      'an attachment with a media type that is too long',
+      attachment({ urls: [{ url: 'https://provider.example/a', consumerType: 'Gui', mediaType: 'x'.repeat(256) }] }),
+      'transmissions[0].attachments[0].urls[0].mediaType',
+    ],
     ['an attachment without a URL', attachment({ urls: [] }), 'transmissions[0].attachments[0].urls'],
     [
       'a link without a title',

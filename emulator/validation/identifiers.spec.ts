@@ -50,6 +50,7 @@ describe('somebody without a number', () => {
   it.each([
     'urn:altinn:person:idporten-email:not-an-email',
     'urn:altinn:person:idporten-email-user:ola@example.no',
+    'urn:altinn:person:legacy-selfidentified:ola:nordmann',
     'urn:altinn:systemuser:uuid:38000000-0000-4000-8000-000000000001',
     'ola',
   ])('is not %s', (urn) => {

@@ -2,7 +2,7 @@
 const organisationUrn = /^urn:altinn:organization:identifier-no:(\d{9})$/i;
 const personUrn = /^urn:altinn:person:identifier-no:(\d{11})$/i;
 const emailUrn = /^urn:altinn:person:idporten-email:([^@\s:]+@[^@\s:]+\.[^@\s:]+)$/i;
-const usernameUrn = /^urn:altinn:person:legacy-selfidentified:(\S+)$/i;
+const usernameUrn = /^urn:altinn:person:legacy-selfidentified:([^\s:]+)$/i;
 
 const organisationWeights = [3, 2, 7, 6, 5, 4, 3, 2, 1];
 const personWeights = [

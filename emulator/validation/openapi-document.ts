@@ -7,7 +7,12 @@ import formatsPlugin from 'ajv-formats';
 export type Schema = Record<string, unknown>;
 
 type Content = { readonly content: Record<string, { readonly schema: Schema }> };
-type Operation = { readonly requestBody: Content; readonly responses: Record<string, Content> };
+type Parameter = { readonly in: string; readonly name: string; readonly schema: Schema };
+type Operation = {
+  readonly parameters: readonly Parameter[];
+  readonly requestBody: Content;
+  readonly responses: Record<string, Content>;
+};
 type OpenApiDocument = {
   readonly paths: Record<string, Record<string, Operation>>;
   readonly components: { readonly schemas: Record<string, Schema> };

@@ -15,19 +15,23 @@ const contentRules: Readonly<Record<'title' | 'summary' | 'contentReference', Co
   contentReference: { mediaTypes: embeds, longest: 1023 },
 };
 
-/**
- * The rules for one transmission that can be seen from itself alone.
- *
- * @param isApiOnly whether people never see its dialog, so that it may be without content
- */
+/** What else the rules for a transmission depend on. */
+export interface TransmissionManner {
+  /** Whether people never see its dialog, so that it may be without content. */
+  readonly isApiOnly?: boolean;
+  /** Whether it takes the place of one that is there: its moment is not looked at, and attachments may have run out. */
+  readonly isThere?: boolean;
+}
+
+/** The rules for one transmission that can be seen from itself alone. */
 export function checkTransmission(
   violations: Violations,
   at: string,
   transmission: Input<Transmission>,
-  isApiOnly: boolean,
+  { isApiOnly = false, isThere = false }: TransmissionManner = {},
 ): void {
   checkChosenId(violations, `${at}.id`, transmission.id);
-  checkPast(violations, `${at}.createdAt`, transmission.createdAt);
+  if (!isThere) checkPast(violations, `${at}.createdAt`, transmission.createdAt);
   checkUri(violations, `${at}.extendedType`, transmission.extendedType);
   checkLength(violations, `${at}.externalReference`, transmission.externalReference);
   checkEnum(violations, `${at}.type`, transmission.type);
@@ -37,7 +41,7 @@ export function checkTransmission(
   checkActor(violations, `${at}.sender`, transmission.sender);
   checkAuthorization(violations, at, transmission);
   checkContext(violations, at, transmission);
-  checkAttachments(violations, `${at}.attachments`, transmission.attachments);
+  checkAttachments(violations, `${at}.attachments`, transmission.attachments, isThere);
   for (const [index, action] of (transmission.navigationalActions ?? []).entries()) {
     const of = `${at}.navigationalActions[${index}]`;
     checkRequiredLocalizations(violations, `${of}.title`, action.title);

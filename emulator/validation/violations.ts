@@ -26,6 +26,11 @@ export class Violations {
     else this.#messages.set(field, [message]);
   }
 
+  /** All that was added, in words. */
+  get messages(): string[] {
+    return [...this.#messages.values()].flat();
+  }
+
   /** @throws PlatformProblem with the given status when anything was added */
   refuseIfAny(status: 400 | 422): void {
     if (this.#messages.size > 0) throw new PlatformProblem(status, Object.fromEntries(this.#messages));

@@ -46,7 +46,7 @@ describe('the files of a dialog', () => {
       ]);
       expect(new Set(attachment.urls.map(({ url }) => url)).size).toBe(1);
       expect(urlOf(attachment)).toBe(`${stage.service.url}/dialogs/${dialogId}/attachments/${attachment.id}`);
-      expect(attachment.displayName!.map(({ languageCode }) => languageCode)).toEqual(['nb', 'nn', 'en']);
+      expect(attachment.displayName!.map(({ languageCode }) => languageCode)).toEqual(['en', 'nb', 'nn']);
     }
     expect(application.id).not.toBe(decision.id);
   });

@@ -69,13 +69,13 @@ describe('the service owner', () => {
         expect([name, mediaType, value.map(({ languageCode }) => languageCode)]).toEqual([
           name,
           'text/plain',
-          ['nb', 'nn', 'en'],
+          ['en', 'nb', 'nn'],
         ]);
         expect(new Set(value.map((text) => text.value)).size).toBeGreaterThan(1);
       }
       expect(there.content.mainContentReference).toEqual({
         mediaType: 'application/vnd.dialogporten.frontchannelembed-url;type=text/markdown',
-        value: ['nb', 'nn', 'en'].map((languageCode) => ({
+        value: ['en', 'nb', 'nn'].map((languageCode) => ({
           languageCode,
           value: expect.stringMatching(
             new RegExp(`^${stage.service.url}/embeds/dialogs/${id}\\?lang=${languageCode}&v=[\\w-]{12}$`),
@@ -106,7 +106,7 @@ describe('the service owner', () => {
       ]);
       for (const { id: actionId, title, httpMethod, prompt } of guiActions) {
         expect(version(actionId)).toBe(7);
-        expect(title.map(({ languageCode }) => languageCode)).toEqual(['nb', 'nn', 'en']);
+        expect(title.map(({ languageCode }) => languageCode)).toEqual(['en', 'nb', 'nn']);
         // A GET action without a prompt is a plain link; one with a prompt is not.
         expect(prompt === undefined).toBe(httpMethod === 'GET');
       }
@@ -122,9 +122,9 @@ describe('the service owner', () => {
         content: {
           title: {
             value: [
+              { languageCode: 'en', value: 'The Seagull' },
               { languageCode: 'nb', value: 'Kafé «Måken»' },
               { languageCode: 'nn', value: 'Kafé «Måken»' },
-              { languageCode: 'en', value: 'The Seagull' },
             ],
           },
         },

@@ -54,7 +54,12 @@ export const tallyPolicy: Policy = {
     {
       id: tallyClient.clientId,
       organisation: '991825827',
-      scopes: ['digdir:dialogporten.serviceprovider', 'digdir:dialogporten.serviceprovider.search', tallyScope],
+      scopes: [
+        'digdir:dialogporten.serviceprovider',
+        'digdir:dialogporten.serviceprovider.search',
+        'digdir:dialogporten.serviceprovider.changetransmissions',
+        tallyScope,
+      ],
       publicJwk: { kty, kid, alg, use, n, e } as Policy['clients'][number]['publicJwk'],
     },
   ],

@@ -58,10 +58,10 @@ export class Parties {
     return ((await response.json()) as { dialogId: string }).dialogId;
   }
 
-  /** The dialog as that persona's portal gets it. */
+  /** The dialog as that persona's portal gets it: in all languages, where fetch by itself asks for any one. */
   async dialogFor(persona: string, dialogId: string): Promise<PortalDialog> {
     const response = await fetch(`${this.emulator.url}/dialogporten/api/v1/enduser/dialogs/${dialogId}`, {
-      headers: { 'X-Persona': persona },
+      headers: { 'X-Persona': persona, 'Accept-Language': '' },
     });
     if (!response.ok) throw new Error(`the dialog answered ${response.status}: ${await response.text()}`);
     return (await response.json()) as PortalDialog;

@@ -1,29 +1,38 @@
 import { createHash } from 'node:crypto';
-import { oneself } from '../personas.js';
 import type { Persona, Policy } from '../policy.js';
+import { ownNameOf } from '../validation/identifiers.js';
+
+/** Roles that let somebody act for the party in everything (AuthorizedPartiesHelper.cs). */
+const keyRoles = new Set(['dagl', 'lede', 'innh', 'dtpr', 'dtso', 'best'].map((code) => `urn:altinn:rolecode:${code}`));
+const mainAdministrator = 'urn:altinn:rolecode:hadm';
+const accessManager = 'urn:altinn:rolecode:admai';
 
 /** Those that the persona may act for: itself first, as the register knows them. */
 export function parties(policy: Policy, persona: Persona) {
   const others = persona.roles.map(({ party }) => party).filter((party) => party !== persona.consumer);
   return [persona.consumer, ...new Set(others)].map((party) => {
-    const isCurrentEndUser = party === persona.consumer;
-    const hasKeyRole = isCurrentEndUser || persona.roles.some((held) => held.party === party && held.role === oneself);
+    const roles = persona.roles.filter((held) => held.party === party).map(({ role }) => role);
     const { partyUuid, partyId } = registerIds(party);
     return {
       party,
       partyUuid,
       partyId,
       name: partyName(policy, party),
-      partyType: party.startsWith('urn:altinn:organization:') ? 'Organization' : 'Person',
-      isCurrentEndUser,
-      hasKeyRole,
+      partyType: partyType(party),
+      isCurrentEndUser: party === persona.consumer,
+      hasKeyRole: roles.some((role) => keyRoles.has(role)),
       hasOnlyAccessToSubParties: false,
       isDeleted: false,
-      isMainAdministrator: hasKeyRole,
-      isAccessManager: hasKeyRole,
-      subParties: [],
+      isMainAdministrator: roles.includes(mainAdministrator),
+      isAccessManager: roles.includes(accessManager),
     };
   });
+}
+
+/** Those without a number call themselves what they like. */
+function partyType(party: string): 'Organization' | 'Person' | 'SelfIdentified' {
+  if (party.startsWith('urn:altinn:organization:')) return 'Organization';
+  return ownNameOf(party) === undefined ? 'Person' : 'SelfIdentified';
 }
 
 /** A person's or an organisation's name, as the registers have it; else its own URN. */
