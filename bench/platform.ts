@@ -45,13 +45,17 @@ export class Platform {
   }
 
   /** Fresh dialog tokens of somebody who may do that, one for each dialog, signed by Dialogporten. */
-  async dialogTokens(dialogIds: readonly string[], actions: string): Promise<readonly string[]> {
+  async dialogTokens(
+    dialogIds: readonly string[],
+    actions: string,
+    serviceResource = tallyResource,
+  ): Promise<readonly string[]> {
     const request: SigningRequest = dialogIds.map((i) => ({
       jti: randomUUID(),
       c: tallyKeeper,
       l: 4,
       p: tallyParty,
-      s: tallyResource,
+      s: serviceResource,
       i,
       a: actions,
     }));

@@ -1,3 +1,5 @@
+import { median } from './statistics.js';
+
 /** A number, and how it is shown. */
 export interface Figure {
   readonly value: number;
@@ -86,6 +88,12 @@ export function whole(value: number): Figure {
 
 export function fixed(value: number, digits: number): Figure {
   return { value, text: value.toFixed(digits) };
+}
+
+/** The median of ratios that were taken one in each round, with the least and the greatest. */
+export function ratioOfRounds(values: readonly number[]): Figure {
+  const [least, greatest] = [Math.min(...values), Math.max(...values)];
+  return { value: median(values), text: `${median(values).toFixed(2)} × (${least.toFixed(2)}–${greatest.toFixed(2)})` };
 }
 
 export function ratio(value: number): Figure {

@@ -30,18 +30,30 @@ export interface HandMadeReady {
 
 const [databaseUrl = '', dialogportenUrl = ''] = process.argv.slice(2);
 const pool = new Pool({ connectionString: databaseUrl });
+const embeds = new Map<string, string>();
 const hand = await ByHand.connect(databaseUrl, new HttpClient(), dialogportenUrl);
 
 @Controller()
 class HandMadeController {
-  /** The same query and the same answer as the embed of a tally. */
+  /** The query of an embed, prepared, for no more than decides what is shown; the answer is as it was told. */
   @Get('embeds/:dialogId')
   @Header('Content-Type', 'text/markdown; charset=utf-8')
   async embed(@Param('dialogId') dialogId: string): Promise<string> {
-    const { rows } = await pool.query<{ state: { count: number } }>('SELECT * FROM dialogs WHERE id = $1', [dialogId]);
-    const [row] = rows;
-    if (row === undefined) throw new NotFoundException();
-    return `nb: ${row.state.count}\n`;
+    const { rows } = await pool.query<{ state: object }>({
+      name: 'embed',
+      text: 'SELECT party, external_reference, state FROM dialogs WHERE id = $1',
+      values: [dialogId],
+    });
+    const markdown = embeds.get(dialogId);
+    if (rows.length === 0 || markdown === undefined) throw new NotFoundException();
+    return markdown;
+  }
+
+  /** What the embed of a dialog shows. */
+  @Post('embeds/:dialogId')
+  @HttpCode(204)
+  tell(@Param('dialogId') dialogId: string, @Body() { markdown }: { markdown: string }): void {
+    embeds.set(dialogId, markdown);
   }
 
   /** A change of which the caller has worked out everything beforehand, also with which token Dialogporten is called. */

@@ -11,6 +11,12 @@ export async function newTokens(platform: Platform, count: number): Promise<read
   return tokens;
 }
 
+/** Gives each of them once, and then nothing. */
+export function eachOf(tokens: readonly string[]): () => string | undefined {
+  let next = 0;
+  return () => tokens[next++];
+}
+
 /** Gives each of them once. */
 export function eachOnce(tokens: readonly string[]): () => string {
   let next = 0;

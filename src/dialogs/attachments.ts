@@ -1,5 +1,5 @@
 import type { Attachment, DialogDefinition } from './dialog-definition.js';
-import type { Dialog } from './dialog.js';
+import type { ShownDialog } from './dialog.js';
 import type { RecordedEntry, TransmissionEntry } from './history.js';
 import { idOf, oursOf } from './ours.js';
 import { derivedId } from './uuid-v7.js';
@@ -25,7 +25,7 @@ export function transmissionAttachmentId(
  */
 export function attachmentsOf(
   definition: DialogDefinition,
-  dialog: Dialog,
+  dialog: ShownDialog,
   history: readonly RecordedEntry[],
 ): ReadonlyMap<string, FoundAttachment> {
   const view = definition.view(dialog);

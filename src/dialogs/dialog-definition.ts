@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type { AuthorizationContext, DialogStatus, TransmissionType } from '../dialogporten/dialogporten-types.js';
 import type { Texts } from '../http/languages.js';
-import type { Dialog, DialogState } from './dialog.js';
+import type { DialogState, ShownDialog } from './dialog.js';
 import type { Actor, HistoryEntry } from './history.js';
 
 /**
@@ -51,7 +51,7 @@ export interface DialogDefinition<
   /** What the service owner's own systems are told of a state: its name, and members of the definition's choice. */
   describe(state: State): StateDescription;
   /** What Dialogporten shows of a dialog. */
-  view(dialog: Dialog<State>): DialogView;
+  view(dialog: ShownDialog<State>): DialogView;
 }
 
 /** What a kind of dialog is opened with. */

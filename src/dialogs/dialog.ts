@@ -6,8 +6,9 @@ export interface DialogState {
   readonly state: string;
 }
 
-/** A dialog whose state is as it is stored: its definition has not read it. */
-export type StoredDialog = Omit<Dialog, 'state'> & { readonly state: unknown };
+/** A dialog, or a part of one, whose state is as it is stored: its definition has not read it. */
+export type Stored<Part> = Omit<Part, 'state'> & { readonly state: unknown };
+export type StoredDialog = Stored<Dialog>;
 
 /** One of our dialogs: its state by the rules of its definition, and what surrounds it. */
 export interface Dialog<State extends DialogState = DialogState> {
@@ -49,6 +50,22 @@ export interface Dialog<State extends DialogState = DialogState> {
   readonly createdAt: Date;
   readonly changedAt: Date;
 }
+
+/** What is shown of a dialog depends on this much of it, and no more is read from the database to show it. */
+export type ShownDialog<State extends DialogState = DialogState> = Pick<
+  Dialog<State>,
+  | 'id'
+  | 'party'
+  | 'serviceResource'
+  | 'title'
+  | 'dueAt'
+  | 'externalReference'
+  | 'state'
+  | 'version'
+  | 'deliveredVersion'
+  | 'goneAt'
+  | 'ours'
+>;
 
 /** Whether Dialogporten has the newest version of a dialog; if not, why not. */
 export type DeliveryState =

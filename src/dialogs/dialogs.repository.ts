@@ -5,7 +5,7 @@ import type { PendingChange } from '../delivery/pending-changes.js';
 import type { Ours } from '../delivery/projections.js';
 import { preparedQuery, preparedStatement } from '../database/prepared.js';
 import { type DialogRow, dialogs, history, type HistoryRow, transmissionOpenings } from '../database/schema.js';
-import type { DeliveryState, Dialog, DialogTitle, StoredDialog } from './dialog.js';
+import type { DeliveryState, Dialog, DialogTitle, ShownDialog, Stored, StoredDialog } from './dialog.js';
 import type { HistoryEntry, RecordedEntry } from './history.js';
 import type { ChangeRequest } from './requests.js';
 
@@ -75,6 +75,35 @@ const dialogById = preparedQuery<{ id: string }, DialogRow[]>('dialog_by_id', (q
 export async function findDialog(queries: Queries, id: string): Promise<StoredDialog | undefined> {
   const [row] = await dialogById(queries, { id });
   return row && toDialog(row);
+}
+
+type Nullable = 'title' | 'dueAt' | 'externalReference' | 'goneAt' | 'ours';
+type ShownRow = Omit<Stored<ShownDialog>, Nullable> & {
+  readonly [Column in Nullable]: NonNullable<ShownDialog[Column]> | null;
+};
+
+const shownDialogById = preparedStatement<{ id: string }, ShownRow>(
+  'shown_dialog_by_id',
+  ({ id }) => sql`
+    SELECT id, party, service_resource AS "serviceResource", title, due_at AS "dueAt",
+      external_reference AS "externalReference", state, version, delivered_version AS "deliveredVersion",
+      gone_at AS "goneAt", ours
+    FROM dialogs WHERE id = ${id}`,
+);
+
+/** A dialog to be shown. */
+export async function findShownDialog(queries: Queries, id: string): Promise<Stored<ShownDialog> | undefined> {
+  const [row] = await shownDialogById(queries, { id });
+  if (row === undefined) return undefined;
+  const { title, dueAt, externalReference, goneAt, ours, ...dialog } = row;
+  return {
+    ...dialog,
+    ...(title !== null && { title }),
+    ...(dueAt !== null && { dueAt }),
+    ...(externalReference !== null && { externalReference }),
+    ...(goneAt !== null && { goneAt }),
+    ...(ours !== null && { ours }),
+  };
 }
 
 const lockedDialogById = preparedQuery<{ id: string }, DialogRow[]>('locked_dialog_by_id', (queries, { id }) =>
@@ -193,12 +222,18 @@ export async function saveChange(
   }
 }
 
+const entryById = preparedQuery<{ id: string; dialogId: string }, HistoryRow[]>(
+  'entry_by_id',
+  (queries, { id, dialogId }) =>
+    queries
+      .select()
+      .from(history)
+      .where(and(eq(history.id, id), eq(history.dialogId, dialogId))),
+);
+
 /** One entry of a dialog's history. */
 export async function findEntry(queries: Queries, dialogId: string, id: string): Promise<RecordedEntry | undefined> {
-  const [row] = await queries
-    .select()
-    .from(history)
-    .where(and(eq(history.id, id), eq(history.dialogId, dialogId)));
+  const [row] = await entryById(queries, { id, dialogId });
   return row && toRecordedEntry(row);
 }
 

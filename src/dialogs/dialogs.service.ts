@@ -12,9 +12,10 @@ import { Problem } from '../http/problem.js';
 import { ServiceClock } from '../time/service-clock.js';
 import type { DialogChange, DialogDefinition, StateDescription } from './dialog-definition.js';
 import { DialogDefinitions } from './dialog-definitions.js';
-import type { Dialog, DialogState, StoredDialog } from './dialog.js';
+import type { Dialog, DialogState, ShownDialog, Stored } from './dialog.js';
 import {
   findDialog,
+  findShownDialog,
   findTransmissions,
   insertDialog,
   lockDialog,
@@ -88,6 +89,15 @@ export class DialogsService {
    */
   async find(dialogId: string): Promise<Dialog> {
     return this.checked(await this.database.run((queries) => findDialog(queries, dialogId)));
+  }
+
+  /**
+   * As much of any dialog of ours as decides what is shown of it.
+   *
+   * @throws {Problem} as {@link find} does.
+   */
+  async findShown(dialogId: string): Promise<ShownDialog> {
+    return this.checked(await this.database.run((queries) => findShownDialog(queries, dialogId)));
   }
 
   /**
@@ -222,7 +232,7 @@ export class DialogsService {
    * An end user has a token for a dialog that was gone from Dialogporten: one that was issued later shows that it is there
    * again, so it is looked for.
    */
-  async noteSeen(caller: DialogToken, { id, goneAt }: Dialog): Promise<void> {
+  async noteSeen(caller: DialogToken, { id, goneAt }: ShownDialog): Promise<void> {
     if (goneAt !== undefined && caller.issuedAt * 1000 > goneAt.getTime()) await this.letters.lookAgain(id);
   }
 
@@ -325,14 +335,17 @@ export class DialogsService {
     return joined;
   }
 
-  private definitionOf(dialog: StoredDialog): DialogDefinition {
+  private definitionOf(dialog: Stored<ShownDialog>): DialogDefinition {
     const definition = this.definitions.of(dialog.serviceResource);
     if (definition === undefined) throw this.unreadable(dialog);
     return definition;
   }
 
   /** A dialog that is there, and of the definition that is asked for, in a state of that definition. */
-  private checked(dialog: StoredDialog | undefined, wanted?: DialogDefinition): Dialog {
+  private checked<Found extends Stored<ShownDialog>>(
+    dialog: Found | undefined,
+    wanted?: DialogDefinition,
+  ): Found & { readonly state: DialogState } {
     if (dialog === undefined) throw new Problem('not-found');
     const definition = wanted ?? this.definitionOf(dialog);
     if (dialog.serviceResource !== definition.serviceResource) throw new Problem('not-found');
@@ -342,7 +355,7 @@ export class DialogsService {
   }
 
   /** A newer replica may be able to read it: the caller is asked to come again. */
-  private unreadable(dialog: StoredDialog): Problem {
+  private unreadable(dialog: Stored<ShownDialog>): Problem {
     const cause = UnreadableError.ofState(dialog);
     this.logger.warn({ msg: 'a dialog cannot be read by this process', dialogId: dialog.id, reason: cause.message });
     return new Problem('unavailable', { cause });

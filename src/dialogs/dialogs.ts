@@ -6,7 +6,7 @@ import { digestOf } from '../http/digest.js';
 import { Problem } from '../http/problem.js';
 import type { ChangeOf, ContentOf, DialogDefinition, StateOf, TransmissionOf } from './dialog-definition.js';
 import { DialogDefinitions } from './dialog-definitions.js';
-import type { Dialog } from './dialog.js';
+import type { ShownDialog } from './dialog.js';
 import { attachmentsOf, type FoundAttachment } from './attachments.js';
 import { findEntry, findTransmissions } from './dialogs.repository.js';
 import { DialogsService } from './dialogs.service.js';
@@ -39,7 +39,7 @@ export class Dialogs<Definition> {
    *
    * @throws {Problem} `not-found`, `party-mismatch`, or `gone` when it has been deleted.
    */
-  async read(caller: DialogToken): Promise<Dialog<StateOf<Definition>>> {
+  async read(caller: DialogToken): Promise<ShownDialog<StateOf<Definition>>> {
     return this.readFor(caller.dialogId, (dialog) => this.dialogs.noteSeen(caller, ownedBy(caller, dialog)));
   }
 
@@ -51,9 +51,9 @@ export class Dialogs<Definition> {
    */
   async readFor(
     dialogId: string,
-    admit: (dialog: Dialog<StateOf<Definition>>) => void | Promise<void>,
-  ): Promise<Dialog<StateOf<Definition>>> {
-    const dialog = (await this.dialogs.find(dialogId)) as Dialog<StateOf<Definition>>;
+    admit: (dialog: ShownDialog<StateOf<Definition>>) => void | Promise<void>,
+  ): Promise<ShownDialog<StateOf<Definition>>> {
+    const dialog = (await this.dialogs.findShown(dialogId)) as ShownDialog<StateOf<Definition>>;
     if (dialog.serviceResource !== this.definition.serviceResource) throw new Problem('not-found');
     await admit(dialog);
     const isDelivered = dialog.deliveredVersion >= dialog.version;
@@ -65,7 +65,7 @@ export class Dialogs<Definition> {
 
   /** The files of a dialog by their ids, its own and those of its transmissions. Who may read which is for the caller. */
   async attachmentsOf(
-    dialog: Dialog<StateOf<Definition>>,
+    dialog: ShownDialog<StateOf<Definition>>,
   ): Promise<ReadonlyMap<string, FoundAttachment<TransmissionOf<Definition> & string>>> {
     const transmissions = await this.database.run((queries) => findTransmissions(queries, dialog.id));
     return attachmentsOf(this.definition, dialog, transmissions) as ReadonlyMap<
@@ -87,7 +87,7 @@ export class Dialogs<Definition> {
     caller: DialogToken,
     transmissionId: string,
     { getsContent, traceId }: { readonly getsContent: boolean; readonly traceId?: string | undefined },
-  ): Promise<{ dialog: Dialog<StateOf<Definition>>; transmission: TransmissionOf<Definition> }> {
+  ): Promise<{ dialog: ShownDialog<StateOf<Definition>>; transmission: TransmissionOf<Definition> }> {
     const dialog = await this.read(caller);
     const recorded = await this.database.run((queries) => findEntry(queries, dialog.id, transmissionId));
     if (recorded?.entry.kind !== 'transmission') throw new Problem('not-found');

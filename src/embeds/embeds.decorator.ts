@@ -1,52 +1,68 @@
-import {
-  applyDecorators,
-  type CallHandler,
-  createParamDecorator,
-  type ExecutionContext,
-  Injectable,
-  type NestInterceptor,
-  UseInterceptors,
-} from '@nestjs/common';
+import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { METHOD_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { map, type Observable } from 'rxjs';
+import type { Paragraph } from 'mdast';
 import { ApiAnswers } from '../http/api-answers.decorator.js';
 import { ApiLanguage } from '../http/api-language.decorator.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
-import type { Texts } from '../http/languages.js';
+import type { Language } from '../http/languages.js';
 import { type Embed, paragraph, writeMarkdown } from './markdown.js';
 import { type Reader, readerOf } from './reader.js';
 
 /** Stands at the end of an embed that is not shown in full. */
-const restTexts: Texts = {
-  nb: 'Resten får ikke plass her. Du finner alt hos avsenderen.',
-  nn: 'Resten får ikkje plass her. Du finn alt hos avsendaren.',
-  en: 'There is no room for the rest here. The sender has all of it.',
+const rests: Readonly<Record<Language, Paragraph>> = {
+  nb: paragraph('Resten får ikke plass her. Du finner alt hos avsenderen.'),
+  nn: paragraph('Resten får ikkje plass her. Du finn alt hos avsendaren.'),
+  en: paragraph('There is no room for the rest here. The sender has all of it.'),
 };
 
-type EmbedRequest = FastifyRequest & { embedReader: Reader };
+type EmbedRequest = FastifyRequest & { embedReader?: Reader };
 
-@Injectable()
-class EmbedInterceptor implements NestInterceptor<Embed | undefined, string | undefined> {
-  intercept(context: ExecutionContext, next: CallHandler<Embed | undefined>): Observable<string | undefined> {
-    const http = context.switchToHttp();
-    const request = http.getRequest<EmbedRequest>();
-    const reader = (request.embedReader = readerOf(request));
-    const reply = http.getResponse<FastifyReply>();
-    return next.handle().pipe(map((tree) => answer(tree, reader, reply)));
-  }
+/** Begins the answer to a request: nothing to show, until the handler returns something. */
+function begin(_: unknown, context: ExecutionContext): Reader {
+  const http = context.switchToHttp();
+  const request = http.getRequest<EmbedRequest>();
+  return (request.embedReader ??= answerFor(readerOf(request), http.getResponse()));
 }
 
-function answer(tree: Embed | undefined, { language, timeZone, askedForTimeZone }: Reader, reply: FastifyReply) {
-  reply.header('Cache-Control', 'private, no-store').header('Vary', 'Origin, Authorization, Accept-Language, Prefer');
-  if (tree === undefined) {
-    reply.status(204);
-    return undefined;
+/** Has the reply write the tree that it is sent. There is no interceptor, since RxJS would cost as much as the rest. */
+function answerFor(reader: Reader, reply: FastifyReply): Reader {
+  const { language, timeZone, askedForTimeZone } = reader;
+  reply
+    .status(204)
+    .header('Cache-Control', 'private, no-store')
+    .header('Vary', 'Origin, Authorization, Accept-Language, Prefer')
+    .serializer((payload: Embed | string) => {
+      // A problem is a text already.
+      if (typeof payload === 'string') return payload;
+      reply.status(200).header('Content-Type', 'text/markdown; charset=utf-8').header('Content-Language', language);
+      if (askedForTimeZone) reply.header('Preference-Applied', `timezone="${timeZone}"`);
+      return writeMarkdown(payload, rests[language]);
+    });
+  return reader;
+}
+
+/** Gives a handler the {@link Reader} that it writes for. */
+export const ForReader = createParamDecorator(begin);
+
+/** Has a reader for every handler, one that does not ask for it included: as a parameter behind those that it has. */
+function readByAll(target: object, key?: string | symbol): void {
+  if (key === undefined) {
+    const { prototype } = target as NewableFunction;
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype as object))) {
+      if (typeof value === 'function' && Reflect.hasMetadata(METHOD_METADATA, value))
+        readByAll(prototype as object, name);
+    }
+    return;
   }
-  const markdown = writeMarkdown(tree, paragraph(restTexts[language]));
-  reply.header('Content-Type', 'text/markdown; charset=utf-8').header('Content-Language', language);
-  if (askedForTimeZone) reply.header('Preference-Applied', `timezone="${timeZone}"`);
-  return markdown;
+  const known = Reflect.getMetadata(ROUTE_ARGS_METADATA, target.constructor, key) as Record<
+    string,
+    { factory?: unknown }
+  >;
+  if (Object.values(known ?? {}).some(({ factory }) => factory === begin)) return;
+  const { length } = (target as Record<string | symbol, (...args: unknown[]) => unknown>)[key]!;
+  ForReader()(target, key, length);
 }
 
 const headers = {
@@ -67,7 +83,7 @@ const content = {
  */
 export function Embeds(): MethodDecorator & ClassDecorator {
   return applyDecorators(
-    UseInterceptors(EmbedInterceptor),
+    readByAll,
     ApiLanguage(),
     ApiHeader({
       name: 'Prefer',
@@ -82,8 +98,3 @@ export function Embeds(): MethodDecorator & ClassDecorator {
     ApiProblems('not-found', 'gone'),
   );
 }
-
-/** Gives a handler the {@link Reader} that it writes for. */
-export const ForReader = createParamDecorator(
-  (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<EmbedRequest>().embedReader,
-);

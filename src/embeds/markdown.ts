@@ -128,6 +128,9 @@ const options: Options = {
 /** The size of an embed that a portal shows, in bytes. */
 const mostBytes = 100_000;
 
+/** Room for what says that there is more, in bytes. */
+const bytesForRest = 1_000;
+
 /** How many letters a piece of inline content (a text, a break, code) counts for, by what it costs to write. */
 const lettersPerPiece = 100;
 
@@ -140,19 +143,18 @@ const written = new WrittenBlocks(rememberedBytes);
  * The embed as CommonMark 0.31.2, up to the first block that would make it larger than a portal shows, or costly to write.
  * A block that has been written is not written again, whichever embed it is in.
  *
- * @param rest stands in the place of the blocks that are left out.
+ * @param rest stands in the place of the blocks that are left out; of at most 1,000 bytes.
  */
 export function writeMarkdown({ children }: Embed, rest: Paragraph = paragraph('…')): string {
   const parts: string[] = [];
-  const end = writtenTogether([rest]);
   let letters = mostBytes;
-  let bytes = mostBytes - end.bytes;
+  let bytes = mostBytes - bytesForRest;
   for (const blocks of groupsOf(children)) {
     letters -= lettersIn(blocks);
     const part = letters < 0 ? undefined : writtenTogether(blocks);
     bytes -= part === undefined ? 0 : part.bytes + separator.length;
     if (part === undefined || bytes < 0) {
-      parts.push(end.markdown);
+      parts.push(writtenTogether([rest]).markdown);
       break;
     }
     parts.push(part.markdown);

@@ -1,4 +1,4 @@
-import type { Dialog } from '../dialogs/dialog.js';
+import type { ShownDialog } from '../dialogs/dialog.js';
 import { formatDate, formatDateTime } from '../embeds/date-format.js';
 import { embed, type Embed, facts, heading, paragraph, quotation, steps } from '../embeds/markdown.js';
 import type { Reader } from '../embeds/reader.js';
@@ -9,7 +9,7 @@ import type { Licence } from './licence.js';
  * The main embed of a dialog: what to do, what comes next, and what the portal does not show by itself. Title, status,
  * deadline and summary stand above it.
  */
-export function licenceEmbed({ state: licence, externalReference }: Dialog<Licence>, reader: Reader): Embed {
+export function licenceEmbed({ state: licence, externalReference }: ShownDialog<Licence>, reader: Reader): Embed {
   const { language } = reader;
   const { heading: lead, text, steps: next } = stateTexts[licence.state];
   const statements = 'statements' in licence ? licence.statements : [];

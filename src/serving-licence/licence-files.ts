@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DialogToken } from '../dialog-token/index.js';
 import type { FoundAttachment } from '../dialogs/attachments.js';
-import type { Dialog } from '../dialogs/dialog.js';
+import type { ShownDialog } from '../dialogs/dialog.js';
 import { Dialogs } from '../dialogs/dialogs.js';
 import { formatDateTime } from '../embeds/date-format.js';
 import { Documents } from '../embeds/documents.js';
@@ -23,7 +23,7 @@ import { transmissionEmbeds } from './transmission-embed.js';
 type Found = FoundAttachment<LicenceTransmission>;
 
 /** What is in each file, and since when. */
-const contents: Readonly<Record<LicenceFile, (dialog: Dialog<Licence>, reader: Reader) => [Embed, string]>> = {
+const contents: Readonly<Record<LicenceFile, (dialog: ShownDialog<Licence>, reader: Reader) => [Embed, string]>> = {
   application(dialog, reader) {
     const { state: licence, externalReference } = dialog;
     if (!('submittedAt' in licence)) throw new Error('only a submitted application can be kept');
@@ -58,7 +58,7 @@ export class LicenceFiles {
   ) {}
 
   /** The files that a visitor who may read the dialog may read, too. */
-  async openTo(visitor: Visitor, dialog: Dialog<Licence>, { language }: Reader): Promise<readonly PageFile[]> {
+  async openTo(visitor: Visitor, dialog: ShownDialog<Licence>, { language }: Reader): Promise<readonly PageFile[]> {
     const files: PageFile[] = [];
     for (const [id, found] of await this.licences.attachmentsOf(dialog)) {
       const { displayName, path } = found.attachment;
@@ -75,7 +75,7 @@ export class LicenceFiles {
    */
   async file(
     requester: DialogToken | Visitor,
-    dialog: Dialog<Licence>,
+    dialog: ShownDialog<Licence>,
     attachmentId: string,
     reader: Reader,
   ): Promise<DownloadedFile> {
@@ -97,12 +97,16 @@ export class LicenceFiles {
   }
 
   /** Whether a visitor who may read the dialog may read its transmissions of that name. */
-  async mayReadTransmission(visitor: Visitor, dialog: Dialog<Licence>, name: LicenceTransmission): Promise<boolean> {
+  async mayReadTransmission(
+    visitor: Visitor,
+    dialog: ShownDialog<Licence>,
+    name: LicenceTransmission,
+  ): Promise<boolean> {
     const grant = this.licences.grantToRead(name);
     return grant === undefined || this.visits.may(visitor, dialog, grant);
   }
 
-  private async isOpenTo(visitor: Visitor, dialog: Dialog<Licence>, { transmission }: Found): Promise<boolean> {
+  private async isOpenTo(visitor: Visitor, dialog: ShownDialog<Licence>, { transmission }: Found): Promise<boolean> {
     return transmission === undefined || this.mayReadTransmission(visitor, dialog, transmission.name);
   }
 }

@@ -1,4 +1,4 @@
-import type { Dialog } from '../dialogs/dialog.js';
+import type { ShownDialog } from '../dialogs/dialog.js';
 import { formatDate, formatDateTime } from '../embeds/date-format.js';
 import { embed, type Embed, facts, heading, paragraph, quotation } from '../embeds/markdown.js';
 import type { Reader } from '../embeds/reader.js';
@@ -6,7 +6,7 @@ import { decisionTexts, embedTexts, receiptTexts } from './embed-texts.js';
 import type { LicenceTransmission } from './licence-history.js';
 import type { Licence } from './licence.js';
 
-type EmbedOf = (dialog: Dialog<Licence>, reader: Reader) => Embed;
+type EmbedOf = (dialog: ShownDialog<Licence>, reader: Reader) => Embed;
 
 /** The embed of each transmission: the receipt for an application, and the decision on it. */
 export const transmissionEmbeds: Readonly<Record<LicenceTransmission, EmbedOf>> = {
