@@ -42,7 +42,7 @@ interface Timeouts {
 export type HttpServerFactory = (handler: HttpHandler) => Server;
 
 /** A dialog token of just under 16 KB, and beside it whatever else a browser and the proxies before us send. */
-const maxHeaderSize = 32 * 1024;
+export const maxHeaderSize = 32 * 1024;
 
 /** More connections than a process serves well are left to the other replicas, or to the next moment. */
 const maxConnections = 10_000;

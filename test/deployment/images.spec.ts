@@ -1,9 +1,19 @@
-import { createRequire } from 'node:module';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { validate } from 'dockerfile-utils';
 import { parse } from 'yaml';
+import { maxHeaderSize } from '../../src/http/server.js';
+import { freePort } from '../support/postgres-server.js';
+import { until } from '../support/until.js';
 
 const textOf = (file: string) => readFileSync(new URL(`../../docker/${file}`, import.meta.url), 'utf8');
 const dockerfile = textOf('Dockerfile');
@@ -116,6 +126,51 @@ describe('the proxy', () => {
     const [, seconds] = /^proxy_read_timeout (\d+)s;$/m.exec(lines.join('\n'))!;
     expect(Number(seconds)).toBeGreaterThan(10);
   });
+
+  it('takes headers as long as the service does, in one line or many', () => {
+    const [, count, kilobytes] = /^large_client_header_buffers (\d+) (\d+)k;$/m.exec(lines.join('\n'))!;
+    expect(Number(kilobytes) * 1024).toBeGreaterThanOrEqual(maxHeaderSize);
+    // What is left at the end of a buffer is shorter than a line, and no line is longer than a header may be.
+    expect(Number(count)).toBeGreaterThanOrEqual(2);
+  });
+
+  // Where nginx is installed: elsewhere the sizes alone are held.
+  if (spawnSync('nginx', ['-v']).status === 0) {
+    it('passes the longest dialog token on, in nginx itself', async () => {
+      const service = createServer({ maxHeaderSize }, ({ headers }, response) =>
+        response.end(String(headers.authorization?.length)),
+      );
+      await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
+      const port = await freePort();
+      const folder = await mkdtemp(join(tmpdir(), 'nginx-'));
+      // The names, ports and paths of the container's are those of this machine.
+      const conf = textOf('proxy/nginx.conf')
+        .replace('listen 8080', `listen 127.0.0.1:${port}`)
+        .replace('server service:3000 resolve', `server 127.0.0.1:${(service.address() as AddressInfo).port}`)
+        .replaceAll('/tmp/', `${folder}/`);
+      await writeFile(join(folder, 'nginx.conf'), conf);
+      const nginx = spawn('nginx', ['-c', join(folder, 'nginx.conf'), '-g', 'daemon off;'], { stdio: 'ignore' });
+      try {
+        const ask = (headers: Record<string, string>) => fetch(`http://127.0.0.1:${port}/dialogs`, { headers });
+        await until(
+          () =>
+            ask({}).then(
+              ({ ok }) => ok,
+              () => false,
+            ),
+          20_000,
+        );
+        const authorization = `Bearer ${'t'.repeat(16_000)}`;
+        const answer = await ask({ authorization, cookie: 'c'.repeat(8_000) });
+        expect([answer.status, await answer.text()]).toEqual([200, String(authorization.length)]);
+      } finally {
+        nginx.kill();
+        if (nginx.exitCode === null) await once(nginx, 'exit');
+        service.close();
+        await rm(folder, { recursive: true });
+      }
+    }, 60_000);
+  }
 
   it('writes to /tmp and to its own output only', () => {
     const paths = lines.flatMap(
