@@ -13,12 +13,17 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const template = 'test/new-dialog';
 const kebabCase = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const longestName = 40;
+/** Shorter names of services are refused by Altinn's resource registry. */
+const shortestName = 4;
 
 /** Why there can be no new kind of that name; none: there can. */
 function faultOf(/** @type {string | undefined} */ name) {
   if (name === undefined) return 'Say what it is called, such as: npm run new:dialog parking-permit';
   if (!kebabCase.test(name)) {
     return `"${name}" is no name in kebab-case: small letters and digits, such as parking-permit`;
+  }
+  if (name.length < shortestName) {
+    return `"${name}" is shorter than ${shortestName} characters, and Altinn's resource registry takes no such name`;
   }
   if (name.length > longestName) return `"${name}" is longer than ${longestName} characters`;
   const taken = Object.values(foldersOf(name)).find((folder) => existsSync(join(root, folder)));

@@ -27,7 +27,7 @@ describe('the key of a Maskinporten client', () => {
     const settings = loadSettings(
       { MASKINPORTEN_PRIVATE_JWK: JSON.stringify(privateJwk) },
       {
-        DIALOGPORTEN_SERVICE_RESOURCES: 'urn:altinn:resource:a',
+        DIALOGPORTEN_SERVICE_RESOURCES: 'urn:altinn:resource:permit',
         SERVICE_OWNER_SCOPE: 'a',
         SERVICE_OWNER_ORGANIZATIONS: '991825827',
         MASKINPORTEN_CLIENT_ID: 'a-client',

@@ -17,6 +17,7 @@ describe('npm run new:dialog', () => {
     ['a path', ['../parking-permit'], '"../parking-permit" is no name in kebab-case'],
     ['an empty part', ['parking--permit'], '"parking--permit" is no name in kebab-case'],
     ['a digit first', ['2-permits'], '"2-permits" is no name in kebab-case'],
+    ['a name that is too short for the resource registry', ['abc'], '"abc" is shorter than 4 characters'],
     ['a name that is too long', ['permit-'.repeat(6) + 'x'], 'is longer than 40 characters'],
     ['one that is there', ['navigation'], 'src/navigation is there already, and nothing is overwritten'],
     ['a part of the stand-in', ['desk'], 'emulator/desk is there already, and nothing is overwritten'],

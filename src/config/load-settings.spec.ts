@@ -83,7 +83,9 @@ describe('loadSettings', () => {
     ['DATABASE_URL', 'mysql://localhost/db'],
     ['DIALOGPORTEN_BASE_URL', 'ftp://platform.example'],
     ['DIALOGPORTEN_SERVICE_RESOURCES', 'serving-licence'],
-    ['DIALOGPORTEN_SERVICE_RESOURCES', 'urn:altinn:resource:a,'],
+    ['DIALOGPORTEN_SERVICE_RESOURCES', 'urn:altinn:resource:permit,'],
+    ['DIALOGPORTEN_SERVICE_RESOURCES', 'urn:altinn:resource:abc'],
+    ['DIALOGPORTEN_SERVICE_RESOURCES', 'urn:altinn:resource:Permit'],
     ['DIALOGPORTEN_CLOCK_TOLERANCE_SECONDS', '-1'],
     ['DIALOGPORTEN_KEY_REFRESH_SECONDS', '0'],
     ['DIALOGPORTEN_KEY_REFRESH_SECONDS', '86401'],
@@ -130,13 +132,13 @@ describe('loadSettings', () => {
   it('puts the service resources and organisations of several features one after the other, and takes the rest from the first', () => {
     const other = {
       localSettings: {
-        DIALOGPORTEN_SERVICE_RESOURCES: 'urn:altinn:resource:b',
+        DIALOGPORTEN_SERVICE_RESOURCES: 'urn:altinn:resource:other',
         SERVICE_OWNER_ORGANIZATIONS: '974761076',
         SERVICE_OWNER_SCOPE: 'b',
       },
     };
     expect(localSettingsOf([tallyFeature, other])).toMatchObject({
-      DIALOGPORTEN_SERVICE_RESOURCES: 'urn:altinn:resource:tally,urn:altinn:resource:b',
+      DIALOGPORTEN_SERVICE_RESOURCES: 'urn:altinn:resource:tally,urn:altinn:resource:other',
       SERVICE_OWNER_ORGANIZATIONS: '991825827,974761076',
       SERVICE_OWNER_SCOPE: 'tally:dialogs.write',
     });

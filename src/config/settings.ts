@@ -12,6 +12,7 @@ import {
   MinLength,
 } from 'class-validator';
 import type { JWK } from 'jose';
+import { serviceResourceForm } from './service-resource-form.js';
 import {
   AreOrigins,
   BooleanOrText,
@@ -69,9 +70,10 @@ export class Settings {
   /** The service resources that are ours; a token for any other is refused. The first one is put into new dialogs. */
   @List()
   @IsArray()
-  @Matches(/^urn:altinn:resource:[A-Za-z0-9_-]+$/, {
+  @Matches(serviceResourceForm, {
     each: true,
-    message: 'must be urn:altinn:resource:… names, separated by commas',
+    message:
+      'must be urn:altinn:resource:… names, separated by commas: four or more of a-z, 0-9, _ and - each, as the resource registry has them',
   })
   readonly DIALOGPORTEN_SERVICE_RESOURCES: readonly [string, ...string[]];
 

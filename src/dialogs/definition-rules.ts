@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { serviceResourceForm } from '../config/service-resource-form.js';
 import { apiActionFaults, guiActionFaults } from './action-rules.js';
 import { contextFaults } from './authorization-context-rules.js';
 import { type Attachment, type DialogDefinition, type DialogView, initialStates } from './dialog-definition.js';
@@ -8,7 +9,6 @@ import { attributeFaults, type TransmissionAccess } from './transmission-access.
 import { embedFaults, lengthFaults, longest, nameFaults, pathFaults, textFaults } from './field-rules.js';
 
 const searchTagLength = { least: 3, most: 63 } as const;
-const resourceName = /^urn:altinn:resource:[A-Za-z0-9_-]+$/;
 
 /** A definition, or what it shows of some state, is not what Dialogporten takes. */
 export class DefinitionError extends Error {
@@ -44,8 +44,8 @@ function* faultsOf(
   definition: DialogDefinition,
   { publicUrl, scopes, transmissionAccess }: Required<DefinitionSurroundings>,
 ): Generator<string> {
-  if (!resourceName.test(definition.serviceResource)) {
-    yield 'has no service resource of the form urn:altinn:resource:<name>';
+  if (!serviceResourceForm.test(definition.serviceResource)) {
+    yield 'has no service resource of the form urn:altinn:resource:<name>, with four or more of a-z, 0-9, _ and - in its name';
   }
   if (definition.examples.length === 0) yield 'gives no example of its states';
   for (const [name, view] of Object.entries(definition.transmissions)) {
