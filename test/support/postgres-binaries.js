@@ -1,5 +1,5 @@
 // Plain JavaScript, because Jest loads its global set-up before it can load TypeScript.
-import { chmod, cp, readFile, stat } from 'node:fs/promises';
+import { chmod, cp, readdir, readFile, stat } from 'node:fs/promises';
 import { arch, platform } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -27,6 +27,7 @@ export async function postgresBinaries(folder) {
   const installed = dirname(dirname(postgres));
   const copy = join(folder, 'programs');
   await cp(installed, copy, { recursive: true, verbatimSymlinks: true });
+  await open(copy);
   return { initdb: join(copy, 'bin', 'initdb'), postgres: join(copy, 'bin', 'postgres'), user: await nobody() };
 }
 
@@ -34,6 +35,18 @@ export async function postgresBinaries(folder) {
 async function makeExecutable(path) {
   const { mode } = await stat(path);
   if ((mode & 0o555) !== 0o555) await chmod(path, mode | 0o555);
+}
+
+/**
+ * Lets anybody read and run what is in a folder, whatever umask it was installed with.
+ *
+ * @param {string} folder
+ */
+async function open(folder) {
+  await chmod(folder, 0o755);
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const own = entries.filter((entry) => !entry.isSymbolicLink());
+  await Promise.all(own.map((entry) => chmod(join(entry.parentPath, entry.name), 0o755)));
 }
 
 /** The user that owns nothing. It has to be one that the system knows by name: initdb asks for it. */

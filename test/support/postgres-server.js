@@ -21,6 +21,9 @@ const always = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'dynam
 
 const roomForTests = ['max_connections=200'];
 
+/** What a server says when those of the one before it still hold its files, or its port. */
+const mayPass = /lock file "postmaster.pid"|shared memory block|already in use|could not bind/;
+
 /** For servers that nobody kills: what they hold may be lost with them. */
 const hasty = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
@@ -55,6 +58,24 @@ function isFree(port) {
 export async function startPostgres({ settings = 'hasty' } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'postgres-'));
   const keeper = await keep(folder);
+  const stop = async () => {
+    keeper.ref();
+    keeper.stdin.end();
+    await once(keeper, 'exit');
+  };
+  try {
+    return { ...(await startIn(folder, settings)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/**
+ * @param {string} folder
+ * @param {'hasty' | 'durable' | 'default'} settings
+ */
+async function startIn(folder, settings) {
   await chmod(folder, 0o755);
   const { initdb, postgres, user } = await postgresBinaries(folder);
   const files = join(folder, 'files');
@@ -69,7 +90,14 @@ export async function startPostgres({ settings = 'hasty' } = {}) {
     '--no-sync',
     '--no-instructions',
   ];
-  await promisify(execFile)(initdb, [`--pgdata=${files}`, ...ways], asUser);
+  try {
+    await promisify(execFile)(initdb, [`--pgdata=${files}`, ...ways], asUser);
+  } catch (error) {
+    const hint = user && ` (it runs as the user "nobody", who must be able to reach ${tmpdir()}: else set TMPDIR)`;
+    throw new Error(`PostgreSQL's files cannot be made: ${/** @type {Error} */ (error).message}${hint ?? ''}`, {
+      cause: error,
+    });
+  }
   const port = await freePort();
   const chosen = [...always, ...(settings === 'default' ? [] : roomForTests), ...(settings === 'hasty' ? hasty : [])];
   const args = ['-D', files, '-p', String(port), ...chosen.flatMap((setting) => ['-c', setting])];
@@ -81,7 +109,7 @@ export async function startPostgres({ settings = 'hasty' } = {}) {
         spawn(postgres, args, { ...asUser, detached: true, stdio: ['ignore', 'ignore', 'pipe'] }),
       );
       if (output === undefined) return;
-      if (attempt === 200) throw new Error(`PostgreSQL did not start: ${output}`);
+      if (attempt === 200 || !mayPass.test(output)) throw new Error(`PostgreSQL did not start: ${output}`);
     }
   };
   await start();
@@ -92,11 +120,6 @@ export async function startPostgres({ settings = 'hasty' } = {}) {
       process.kill(Number(readFileSync(join(files, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
     },
     restart: start,
-    async stop() {
-      keeper.ref();
-      keeper.stdin.end();
-      await once(keeper, 'exit');
-    },
   };
 }
 
