@@ -7,6 +7,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { DialogTokenModule } from './dialog-token/index.js';
 import type { Feature } from './feature.js';
 import { HttpModule } from './http/http.module.js';
+import { outgoingFetch } from './http/outgoing.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ServiceOwnerModule } from './service-owner/service-owner.module.js';
 import { ServiceClock } from './time/service-clock.js';
@@ -35,6 +36,7 @@ export class AppModule {
             serviceResources: checked.DIALOGPORTEN_SERVICE_RESOURCES,
             clockToleranceSeconds: checked.DIALOGPORTEN_CLOCK_TOLERANCE_SECONDS,
             keyRefreshSeconds: checked.DIALOGPORTEN_KEY_REFRESH_SECONDS,
+            fetch: outgoingFetch,
             now: () => clock.now().getTime(),
           }),
         }),

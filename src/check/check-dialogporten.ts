@@ -2,6 +2,7 @@ import type { Settings } from '../config/settings.js';
 import { discover, keySource, metadataPath } from '../dialog-token/index.js';
 import { verificationKeysIn } from '../dialog-token/verification-key.js';
 import { platformFetch } from '../dialogporten/platform-fetch.js';
+import { outgoingFetch } from '../http/outgoing.js';
 import { timeIn } from '../time/platform-time.js';
 import { saysTheDifference } from './clock-difference.js';
 import { fault, finding, type Findings } from './finding.js';
@@ -19,7 +20,7 @@ export async function* checkDialogporten(
 ): Findings {
   const metadataUrl = `${DIALOGPORTEN_BASE_URL}/api/v1/${metadataPath}`;
   try {
-    await discover({ metadataUrl, issuer, signal: AbortSignal.timeout(timeoutMs) });
+    await discover({ metadataUrl, issuer, signal: AbortSignal.timeout(timeoutMs), fetch: outgoingFetch });
     yield finding('ok', 'Dialogporten', `issuer ${issuer}`);
   } catch (error) {
     yield fault('Dialogporten', error);
@@ -32,7 +33,7 @@ export async function* checkDialogporten(
 async function* checkKeys(metadataUrl: string, issuer: string): Findings {
   const about = "Dialogporten's keys";
   try {
-    const fetchKeys = keySource({ metadataUrl, issuer, timeoutMs });
+    const fetchKeys = keySource({ metadataUrl, issuer, timeoutMs, fetch: outgoingFetch });
     const kids = verificationKeysIn(await fetchKeys(new AbortController().signal)).map(({ kid }) => kid);
     yield finding('ok', about, `${kids.length} that verify dialog tokens: ${kids.join(', ')}`);
   } catch (error) {

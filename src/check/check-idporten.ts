@@ -1,4 +1,5 @@
 import { discover } from '../dialog-token/index.js';
+import { outgoingFetch } from '../http/outgoing.js';
 import { fault, finding, type Findings } from './finding.js';
 
 const timeoutMs = 10_000;
@@ -7,7 +8,12 @@ const timeoutMs = 10_000;
 export async function* checkIdporten(issuer: string): Findings {
   try {
     const metadataUrl = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-    const server = await discover({ metadataUrl, issuer, signal: AbortSignal.timeout(timeoutMs) });
+    const server = await discover({
+      metadataUrl,
+      issuer,
+      signal: AbortSignal.timeout(timeoutMs),
+      fetch: outgoingFetch,
+    });
     server.address('jwks_uri');
     yield finding('ok', 'ID-porten', `issuer ${issuer}`);
   } catch (error) {

@@ -4,6 +4,7 @@ import { checkDatabase } from './check-database.js';
 import { checkDialogporten } from './check-dialogporten.js';
 import { checkIdporten } from './check-idporten.js';
 import { checkMaskinporten, granteeOf } from './check-maskinporten.js';
+import { checkProxy } from './check-proxy.js';
 import { finding, type Findings } from './finding.js';
 import { tryDialogs } from './trial-dialog.js';
 
@@ -21,6 +22,7 @@ export async function* runChecks(settings: Settings, { write, now = Date.now }: 
   yield finding('ok', 'settings', `NODE_ENV=${NODE_ENV}, PUBLIC_URL=${PUBLIC_URL}`);
   for (const warning of productionWarnings(settings)) yield finding('note', 'settings', warning);
   yield* checkDatabase(settings, now);
+  yield* checkProxy(settings);
   yield* checkDialogporten(settings, now);
   const grantee = granteeOf(settings, now);
   const identity = yield* checkMaskinporten(grantee);

@@ -349,9 +349,10 @@ export class Deliveries {
    */
   private noteObstacle(
     { id, version, failures, startedAt }: { id: string; version: number; failures: number; startedAt: number },
-    { obstacle, retryAfterMs }: DialogportenError,
+    error: DialogportenError,
   ): boolean {
     const { circuit } = this;
+    const { obstacle, retryAfterMs } = error;
     if (obstacle === 'dialog') {
       if (failures === 0 || circuit.isOpen) circuit.answered();
       return false;
@@ -363,6 +364,7 @@ export class Deliveries {
     this.failing.set(id, { since, version });
     const isItsOwn = circuit.lastSuccessAt > since;
     // With an open circuit it was the probe, for want of another dialog: the next probe waits.
+    this.log.obstacle(error);
     if (!isItsOwn || circuit.isOpen) circuit.failed(obstacle === 'credentials' ? 'refused' : 'away', retryAfterMs);
     return !isItsOwn && circuit.isOpen;
   }

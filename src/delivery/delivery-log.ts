@@ -8,8 +8,14 @@ export const failuresUntilAlert = 5;
 /** What an operator is told of deliveries: when a condition begins and when it ends, not every attempt in between. */
 export class DeliveryLog {
   private openSince: number | undefined;
+  private reason: string | undefined;
 
   constructor(private readonly logger: Logger) {}
+
+  /** What was in the way of the latest attempt that says something of the platform, or of our credentials. */
+  obstacle({ message }: Error): void {
+    this.reason = message;
+  }
 
   /** Deliveries have stopped, for that reason, or go on. */
   circuit(reason: CircuitReason | undefined): void {
@@ -20,8 +26,14 @@ export class DeliveryLog {
       return;
     }
     this.openSince ??= performance.now();
-    if (reason === 'away') this.logger.warn({ msg: 'deliveries have stopped: Dialogporten is away' });
-    else this.logger.error({ msg: 'deliveries have stopped: our credentials are refused', alert: true });
+    const { reason: told } = this;
+    if (reason === 'away') this.logger.warn({ msg: 'deliveries have stopped: Dialogporten is away', reason: told });
+    else
+      this.logger.error({
+        msg: 'deliveries have stopped: our credentials are refused',
+        alert: true,
+        reason: told,
+      });
   }
 
   failed(dialogId: string, failures: number, { message: reason, status, traceId, isSlow }: DialogportenError): void {

@@ -21,12 +21,16 @@ export class UntrustedMetadataError extends Error {
   override readonly name = 'UntrustedMetadataError';
 }
 
+/** As much of `fetch` as is used here: how documents are fetched is up to those who ask for them. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
 export interface DiscoverOptions {
   /** Where the metadata is. Addresses in it must be https, unless this is not. */
   readonly metadataUrl: string;
   /** Whose it must be, exactly (RFC 8414 §3.3). */
   readonly issuer: string;
   readonly signal: AbortSignal;
+  readonly fetch: Fetch;
 }
 
 /**
@@ -35,8 +39,8 @@ export interface DiscoverOptions {
  * @throws Error when it cannot be had; so does {@link AuthorizationServer.address} when it names none.
  * @throws UntrustedMetadataError when it is that of another issuer, or an address has a scheme that is not secure.
  */
-export async function discover({ metadataUrl, issuer, signal }: DiscoverOptions): Promise<AuthorizationServer> {
-  const metadata = await fetchDocument(metadataUrl, signal);
+export async function discover({ metadataUrl, issuer, ...how }: DiscoverOptions): Promise<AuthorizationServer> {
+  const metadata = await fetchDocument(metadataUrl, how);
   if (typeof metadata.issuer !== 'string') throw new Error(`${metadataUrl} names no issuer`);
   if (metadata.issuer !== issuer) {
     const found = JSON.stringify(metadata.issuer.slice(0, longestIssuer));
@@ -69,7 +73,10 @@ function withoutSlash(issuer: string): string {
  *
  * @throws Error when there is no answer, or it is another one than 200 with an object of reasonable size.
  */
-export async function fetchDocument(url: string, signal: AbortSignal): Promise<Readonly<Record<string, unknown>>> {
+export async function fetchDocument(
+  url: string,
+  { signal, fetch }: Pick<DiscoverOptions, 'signal' | 'fetch'>,
+): Promise<Readonly<Record<string, unknown>>> {
   const response = await fetch(url, { headers: { Accept: 'application/json' }, redirect: 'error', signal });
   if (!response.ok || response.body === null) {
     await response.body?.cancel();

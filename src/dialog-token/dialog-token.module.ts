@@ -39,13 +39,14 @@ const SETTINGS = Symbol('dialog-token:settings');
         baseUrl,
         issuer,
         fetchTimeoutMs: timeoutMs,
+        fetch,
         keyRefreshSeconds,
         ...settings
       }: DialogTokenSettings) =>
         new KeySet({
           ...settings,
           name: 'Dialogporten',
-          fetchKeys: keySource({ metadataUrl: `${baseUrl}/api/v1/${metadataPath}`, issuer, timeoutMs }),
+          fetchKeys: keySource({ metadataUrl: `${baseUrl}/api/v1/${metadataPath}`, issuer, timeoutMs, fetch }),
           readKeys: verificationKeysIn,
           refreshSeconds: keyRefreshSeconds,
           random: Math.random,

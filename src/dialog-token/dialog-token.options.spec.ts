@@ -14,6 +14,7 @@ describe('the options', () => {
       fetchTimeoutMs: 5000,
       maxTokenLength: 16_000,
       cacheBytes: 67_108_864,
+      fetch: globalThis.fetch,
       now: Date.now,
     });
   });

@@ -1,3 +1,5 @@
+import type { Fetch } from './authorization-server.js';
+
 /** What `DialogTokenModule` needs to know. */
 export interface DialogTokenOptions {
   /** Where Dialogporten is reached, without `/api/v1`, such as `https://platform.altinn.no/dialogporten`. */
@@ -14,6 +16,8 @@ export interface DialogTokenOptions {
   readonly unknownKidCooldownSeconds?: number;
   /** How long fetching the keys may take, in milliseconds. Default: 5000. */
   readonly fetchTimeoutMs?: number;
+  /** What fetches the keys, such as through a proxy. Default: the global `fetch`. */
+  readonly fetch?: Fetch;
   /** The longest token that is looked into, in characters. Default: 16000, just under what an HTTP header may hold. */
   readonly maxTokenLength?: number;
   /** How much memory the verified tokens that are remembered may take, in bytes. Default: 64 MiB. */
@@ -42,6 +46,7 @@ export function dialogTokenSettings(options: DialogTokenOptions): DialogTokenSet
     keyRefreshSeconds: numberIn(options, 'keyRefreshSeconds', { default: 3600, min: 1, max: 86_400 }),
     unknownKidCooldownSeconds: numberIn(options, 'unknownKidCooldownSeconds', { default: 15, min: 1, max: 86_400 }),
     fetchTimeoutMs: numberIn(options, 'fetchTimeoutMs', { default: 5000, min: 1, max: 60_000 }),
+    fetch: options.fetch ?? globalThis.fetch,
     maxTokenLength: numberIn(options, 'maxTokenLength', { default: 16_000, min: 1, max: 1_048_576 }),
     cacheBytes: numberIn(options, 'cacheBytes', { default: 64 * mebibyte, min: mebibyte, max: 4096 * mebibyte }),
     now: options.now ?? Date.now,

@@ -1,4 +1,10 @@
-export { type AuthorizationServer, discover, metadataPath, UntrustedMetadataError } from './authorization-server.js';
+export {
+  type AuthorizationServer,
+  discover,
+  type Fetch,
+  metadataPath,
+  UntrustedMetadataError,
+} from './authorization-server.js';
 export { bearerTokenIn } from './bearer-token.js';
 export { Caller } from './caller.decorator.js';
 export type { SystemUser } from './claims.js';

@@ -29,7 +29,7 @@ describe('the key source', () => {
   });
 
   function fetchKeys({ timeoutMs = 5000, signal = new AbortController().signal } = {}): Promise<unknown> {
-    return keySource({ metadataUrl: origin + metadataPath, issuer: 'the-issuer', timeoutMs })(signal);
+    return keySource({ metadataUrl: origin + metadataPath, issuer: 'the-issuer', timeoutMs, fetch })(signal);
   }
 
   it('finds the keys where the metadata of the issuer says', async () => {
@@ -98,23 +98,18 @@ describe('the key source', () => {
   });
 
   it('takes keys over https only where it was itself given https', async () => {
+    const asked: string[] = [];
     const source = keySource({
       metadataUrl: 'https://platform.example/metadata',
       issuer: 'the-issuer',
       timeoutMs: 5000,
+      fetch: async (url) => {
+        asked.push(url);
+        return Response.json({ issuer: 'the-issuer', jwks_uri: 'http://platform.example/jwks.json' });
+      },
     });
-    const realFetch = globalThis.fetch;
-    const asked: string[] = [];
-    globalThis.fetch = async (url) => {
-      asked.push(String(url));
-      return Response.json({ issuer: 'the-issuer', jwks_uri: 'http://platform.example/jwks.json' });
-    };
-    try {
-      await expect(source(new AbortController().signal)).rejects.toThrow('"jwks_uri" is not https');
-      expect(asked).toHaveLength(1);
-    } finally {
-      globalThis.fetch = realFetch;
-    }
+    await expect(source(new AbortController().signal)).rejects.toThrow('"jwks_uri" is not https');
+    expect(asked).toHaveLength(1);
   });
 });
 

@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose';
 import { discover, metadataPath, UntrustedMetadataError } from '../dialog-token/index.js';
+import { NoAnswerError, outgoingFetch } from '../http/outgoing.js';
 import { clientAssertion, type MaskinportenClient } from './client-assertion.js';
 import { DialogportenError } from './dialogporten-error.js';
 import { platformFetch } from './platform-fetch.js';
@@ -46,14 +47,22 @@ export async function findTokenServer({ issuer, timeoutMs }: Grantee): Promise<T
   const named = `${withoutSlash(issuer)}/`;
   try {
     const signal = AbortSignal.timeout(timeoutMs);
-    const server = await discover({ metadataUrl: `${named}${metadataPath}`, issuer: named, signal });
+    const server = await discover({
+      metadataUrl: `${named}${metadataPath}`,
+      issuer: named,
+      signal,
+      fetch: outgoingFetch,
+    });
     return { issuer: server.issuer, tokenEndpoint: server.address('token_endpoint') };
   } catch (error) {
-    const { message, cause } = error as Error & { readonly cause?: { readonly code?: string } };
+    const { message } = error as Error;
     if (error instanceof UntrustedMetadataError)
       throw new DialogportenError('retry', message, { obstacle: 'credentials' });
     const { origin } = new URL(named);
-    throw new DialogportenError('retry', `No answer from ${origin}: ${cause?.code ?? message}`);
+    throw new DialogportenError(
+      'retry',
+      error instanceof NoAnswerError ? message : `No answer from ${origin}: ${message}`,
+    );
   }
 }
 

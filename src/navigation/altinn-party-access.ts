@@ -1,5 +1,6 @@
 import type { MaskinportenTokens } from '../dialogporten/maskinporten-tokens.js';
 import type { Dialog } from '../dialogs/dialog.js';
+import { send } from '../http/outgoing.js';
 import { Problem } from '../http/problem.js';
 import { PartyAccess, type Wish } from './party-access.js';
 import type { Visitor } from './visitor.js';
@@ -48,7 +49,7 @@ export class AltinnPartyAccess extends PartyAccess {
     const { url, subscriptionKey, tokens } = this.decisionPoint;
     const token = await tokens.token();
     const asked = [serviceResource, party, ...(resource === undefined ? [] : [resource])];
-    const response = await fetch(url, {
+    const response = await send(url, {
       method: 'POST',
       headers: {
         Authorization: `Bearer ${token}`,
@@ -63,8 +64,7 @@ export class AltinnPartyAccess extends PartyAccess {
           Resource: [{ Attribute: asked.map(attribute) }],
         },
       }),
-      redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
+      timeoutMs,
     });
     if (response.status === 401) tokens.forget(token);
     if (!response.ok) throw new Error(`the policy decision point answered ${response.status}`);

@@ -7,6 +7,7 @@ import {
   buildEndSessionUrl,
   calculatePKCECodeChallenge,
   type Configuration,
+  customFetch,
   discovery,
   enableNonRepudiationChecks,
   randomNonce,
@@ -16,6 +17,7 @@ import {
 import { Settings } from '../config/settings.js';
 import { isStorableText } from '../dialog-token/index.js';
 import type { Language } from '../http/languages.js';
+import { outgoingFetch } from '../http/outgoing.js';
 import { Problem } from '../http/problem.js';
 import { nameIssuerFound } from './issuer-found.js';
 import { acrFor, type Level, levelOf } from './level.js';
@@ -158,6 +160,7 @@ export class IdPorten {
     const isLocal = IDPORTEN_ISSUER.startsWith('http:');
     return discovery(new URL(IDPORTEN_ISSUER), IDPORTEN_CLIENT_ID, IDPORTEN_CLIENT_SECRET, undefined, {
       timeout: timeoutSeconds,
+      [customFetch]: outgoingFetch,
       execute: [enableNonRepudiationChecks, ...(isLocal ? [allowInsecureRequests] : [])],
     }).catch(nameIssuerFound);
   }

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { leastModulusBits, modulusBits } from '../config/rsa-modulus.js';
 import { Settings } from '../config/settings.js';
 import { KeySet, keySource, mayVerify, metadataPath, type PublishedKey } from '../dialog-token/index.js';
+import { outgoingFetch } from '../http/outgoing.js';
 
 /** How long fetching the keys may take, in milliseconds. */
 const timeoutMs = 5_000;
@@ -17,7 +18,7 @@ export class MaskinportenKeys extends KeySet<string> {
     const issuer = issuerNamed(MASKINPORTEN_ISSUER);
     super({
       name: 'Maskinporten',
-      fetchKeys: keySource({ metadataUrl: `${issuer}${metadataPath}`, issuer, timeoutMs }),
+      fetchKeys: keySource({ metadataUrl: `${issuer}${metadataPath}`, issuer, timeoutMs, fetch: outgoingFetch }),
       readKeys: rsaKeysIn,
       refreshSeconds,
       unknownKidCooldownSeconds,

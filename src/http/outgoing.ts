@@ -1,0 +1,173 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { HttpProxyAgent, HttpsProxyAgent } from 'hpagent';
+import { aging } from './aging-agent.js';
+import { nameOf, proxyFor } from './egress-proxy.js';
+
+/** A dialog with thousands of transmissions stays far below; only something that is not Dialogporten goes above. */
+const maximumBytes = 16 * 1024 * 1024;
+
+/**
+ * For how long, in milliseconds, an idle connection may be used again: less than any server keeps one, which it would cut.
+ * A proxy has as long to open one.
+ */
+const keptIdleMs = 4_000;
+
+/** Answers that name another place to ask. */
+const redirects = new Set([301, 302, 303, 307, 308]);
+
+/**
+ * By what those who run the platform know us, among its callers, and that nothing is to be compressed: who says nothing
+ * of that takes everything (RFC 9110 §12.5.3), and we unpack nothing.
+ */
+const ours = { 'user-agent': 'dialogporten-serviceprovider', 'accept-encoding': 'identity' };
+
+/** There is no whole answer. The message says from where, through which proxy, and why; a `TypeError`, as `fetch` has it. */
+export class NoAnswerError extends TypeError {
+  constructor(
+    readonly origin: string,
+    readonly reason: string,
+  ) {
+    super(`No answer from ${origin}: ${reason}`);
+  }
+}
+
+/** A request that leaves this process. */
+export interface OutgoingRequest {
+  readonly method?: string | undefined;
+  readonly headers?: http.OutgoingHttpHeaders | undefined;
+  readonly body?: string | undefined;
+  /** For how long, in milliseconds, an answer is waited for. */
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface Way {
+  readonly request: typeof http.request;
+  readonly agent: http.Agent;
+  /** What is said of it where it fails. */
+  readonly through: string;
+}
+
+const connections = { keepAlive: true, timeout: keptIdleMs };
+const direct: Readonly<Record<string, Way>> = {
+  'http:': { request: http.request, agent: aging(new http.Agent(connections)), through: '' },
+  'https:': { request: https.request, agent: aging(new https.Agent(connections)), through: '' },
+};
+
+/** By origin: those of the platform, which settings and its metadata name. */
+const ways = new Map<string, Way>();
+
+/**
+ * Sends a request and reads the whole answer. This is the one way out of the process: through a proxy where the environment
+ * names one ({@link proxyFor}). Redirects are not followed, so that a token never goes where we did not send it. It is made
+ * of `node:http`, where a call takes a quarter of the processor time that the global `fetch` does.
+ *
+ * @throws {NoAnswerError} when there is no whole answer, whatever the reason. Every other status is an answer. When the
+ * signal ends it, what the signal says.
+ */
+export async function send(url: string, asked: OutgoingRequest = {}): Promise<Response> {
+  let through = '';
+  try {
+    const target = new URL(url);
+    const way = wayTo(target);
+    through = way.through;
+    return toResponse(await exchange(target, way, asked));
+  } catch (error) {
+    asked.signal?.throwIfAborted();
+    throw new NoAnswerError(new URL(url).origin, `${reasonOf(error as Error)}${through}`);
+  }
+}
+
+/** As much of a `RequestInit` as {@link outgoingFetch} heeds. */
+interface FetchOptions {
+  readonly method?: string | undefined;
+  readonly headers?: RequestInit['headers'] | undefined;
+  /** Text, or what becomes text, such as `URLSearchParams`. */
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | null | undefined;
+}
+
+/** {@link send}, for libraries that take a `fetch`. */
+export function outgoingFetch(url: string, { method, headers, body, signal }: FetchOptions): Promise<Response> {
+  return send(url, {
+    method,
+    headers: Object.fromEntries(new Headers(headers)),
+    body: body === null || body === undefined ? undefined : String(body),
+    signal: signal ?? undefined,
+  });
+}
+
+function wayTo(target: URL): Way {
+  const known = ways.get(target.origin);
+  if (known !== undefined) return known;
+  const proxy = proxyFor(target);
+  const plain = direct[target.protocol];
+  if (plain === undefined) throw new Error(`${target.protocol} is not spoken here`);
+  const options = proxy && { ...connections, proxy };
+  const way = options
+    ? {
+        request: plain.request,
+        agent: aging(target.protocol === 'https:' ? new HttpsProxyAgent(options) : new HttpProxyAgent(options)),
+        through: `, through the proxy ${nameOf(options.proxy)}`,
+      }
+    : plain;
+  ways.set(target.origin, way);
+  return way;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+function exchange(
+  target: URL,
+  { request, agent }: Way,
+  { method, headers, body, timeoutMs, signal }: OutgoingRequest,
+): Promise<Answer> {
+  const length = body !== undefined && { 'content-length': Buffer.byteLength(body) };
+  let timer: NodeJS.Timeout | undefined;
+  return new Promise<Answer>((resolve, reject) => {
+    const sent = request(target, {
+      method,
+      agent,
+      headers: { ...ours, ...headers, ...length },
+      ...(signal !== undefined && { signal }),
+    });
+    const fail = (error: Error) => {
+      reject(error);
+      sent.destroy();
+    };
+    if (timeoutMs !== undefined) {
+      timer = setTimeout(() => fail(new Error(`nothing within ${timeoutMs} ms`)), timeoutMs);
+    }
+    sent.on('error', reject);
+    sent.on('response', (response) => {
+      const { statusCode: status = 0, headers: answered } = response;
+      if (redirects.has(status)) return fail(new Error('a redirect'));
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      response.on('error', reject).on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        chunks.push(chunk);
+        if (bytes > maximumBytes) fail(new Error(`more than ${maximumBytes} bytes`));
+      });
+      response.on('end', () => resolve({ status, headers: answered, body: Buffer.concat(chunks) }));
+    });
+    sent.end(body);
+    // Not when the connection closes: that may be all that happens, as after a switch of protocols.
+  }).finally(() => clearTimeout(timer));
+}
+
+/** @throws where a status is none, or has no body. */
+function toResponse({ status, headers, body }: Answer): Response {
+  const named = Object.entries(headers).map(([name, value]) => [name, String(value)] as [string, string]);
+  return new Response(body.length === 0 ? null : body, { status, headers: named });
+}
+
+/** Not the error itself: a parser's carries the bytes that it could not read. */
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  return code ?? message.replace(/^Bad response: (\d+)$/, 'the proxy answered $1');
+}
