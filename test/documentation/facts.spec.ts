@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { Settings } from '../../src/config/settings.js';
-import { hasSample, Page, pages, repositoryFiles, textOf } from './pages.js';
+import { hasOurReadme, hasSample, Page, pages, repositoryFiles, textOf } from './pages.js';
 
 /** The names in code font in the first cell of each row. */
 const namesIn = (page: string, heading: string) =>
@@ -33,9 +33,6 @@ function reachedBy(module: string, arrows: ReadonlyMap<string, ReadonlySet<strin
   const further = (from: string): string[] => [...(arrows.get(from) ?? [])].flatMap((next) => [next, ...further(next)]);
   return new Set([...(arrows.get(module) ?? [])].flatMap(further));
 }
-
-const readme = new Page('README.md');
-const [sequence, map] = readme.blocks('mermaid').map(({ text }) => text) as [string, string];
 
 describe('what the documentation says', () => {
   it('of settings is all of them, and no others', () => {
@@ -69,30 +66,6 @@ describe('what the documentation says', () => {
     expect(Object.keys(scripts).filter((script) => !byOthers.test(script) && !isNamed(script))).toEqual([]);
   });
 
-  it('of the modules draws who uses whom, and every module that there is', () => {
-    const lines = map.split('\n').slice(1);
-    const all = lines.map((line) => /^ {2}([a-z-]+)(?:\["[^"]+"\])? --> ([a-z-]+)$/.exec(line)?.slice(1) ?? [line]);
-    const drawn = all.filter(([from]) => hasSample || from !== 'serving-licence');
-    const arrows = importedModules();
-    const expected = [...arrows].flatMap(([module, used]) => {
-      const further = reachedBy(module, arrows);
-      return [...used].filter((other) => !further.has(other)).map((other) => [module, other]);
-    });
-    expect(drawn.toSorted()).toEqual(expected.toSorted());
-    expect(new Set(drawn.flat())).toEqual(new Set(arrows.keys()));
-  });
-
-  it('of a write action is a diagram that Mermaid reads', () => {
-    const lines = sequence.split('\n');
-    expect(lines.shift()).toBe('sequenceDiagram');
-    const names = [...sequence.matchAll(/^ {2}(?:participant|actor) (\w+)$/gm)].map(([, name]) => name!);
-    const message = new RegExp(`^ *(?:${names.join('|')})(?:->>|-->>)(?:${names.join('|')}): [^;#]+$`);
-    const others = /^ *(?:(?:participant|actor) \w+|Note over \w+: [^;#]+|(?:alt|else|loop) [^;#]+|end)$/;
-    expect(lines.filter((line) => !message.test(line) && !others.test(line))).toEqual([]);
-    const opened = lines.filter((line) => /^ *(?:alt|loop) /.test(line)).length;
-    expect(lines.filter((line) => line.trim() === 'end')).toHaveLength(opened);
-  });
-
   it('of threats is what stops each, and where that is shown', () => {
     const rows = new Page('SECURITY.md').rows('Threat model');
     expect(rows.length).toBeGreaterThan(15);
@@ -107,3 +80,33 @@ describe('what the documentation says', () => {
     expect(specs.filter((spec) => !repositoryFiles.includes(spec))).toEqual([]);
   });
 });
+
+if (hasOurReadme) {
+  describe('what the front page says', () => {
+    const [sequence, map] = new Page('README.md').blocks('mermaid').map(({ text }) => text) as [string, string];
+
+    it('of the modules draws who uses whom, and every module that there is', () => {
+      const lines = map.split('\n').slice(1);
+      const all = lines.map((line) => /^ {2}([a-z-]+)(?:\["[^"]+"\])? --> ([a-z-]+)$/.exec(line)?.slice(1) ?? [line]);
+      const drawn = all.filter(([from]) => hasSample || from !== 'serving-licence');
+      const arrows = importedModules();
+      const expected = [...arrows].flatMap(([module, used]) => {
+        const further = reachedBy(module, arrows);
+        return [...used].filter((other) => !further.has(other)).map((other) => [module, other]);
+      });
+      expect(drawn.toSorted()).toEqual(expected.toSorted());
+      expect(new Set(drawn.flat())).toEqual(new Set(arrows.keys()));
+    });
+
+    it('of a write action is a diagram that Mermaid reads', () => {
+      const lines = sequence.split('\n');
+      expect(lines.shift()).toBe('sequenceDiagram');
+      const names = [...sequence.matchAll(/^ {2}(?:participant|actor) (\w+)$/gm)].map(([, name]) => name!);
+      const message = new RegExp(`^ *(?:${names.join('|')})(?:->>|-->>)(?:${names.join('|')}): [^;#]+$`);
+      const others = /^ *(?:(?:participant|actor) \w+|Note over \w+: [^;#]+|(?:alt|else|loop) [^;#]+|end)$/;
+      expect(lines.filter((line) => !message.test(line) && !others.test(line))).toEqual([]);
+      const opened = lines.filter((line) => /^ *(?:alt|loop) /.test(line)).length;
+      expect(lines.filter((line) => line.trim() === 'end')).toHaveLength(opened);
+    });
+  });
+}

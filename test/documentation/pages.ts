@@ -21,6 +21,9 @@ export const textOf = (path: string): string => readFileSync(new URL(path, root)
 const ofTheSample = /^(?:src\/serving-licence|test\/(?:serving-licence|make-it-yours)|emulator\/sample)(?:\/|$)/;
 export const hasSample = knownFiles.has('src/serving-licence/index.ts');
 
+/** Whether the front page is the one that this repository comes with: a team writes its own, of which nothing is asked. */
+export const hasOurReadme = textOf('README.md').startsWith('# Dialogporten service provider, in NestJS\n');
+
 /** Whether there is such a file or folder; a star stands for any part of a name. */
 export function isInRepository(path: string): boolean {
   if (!hasSample && ofTheSample.test(path)) return true;
