@@ -11,12 +11,13 @@ const uses = {
   time: ['dialogporten/platform-fetch\\.ts$', 'database', 'config', 'http'],
   delivery: ['dialogporten', 'time', 'database', 'config', 'http'],
   dialogs: ['delivery', 'dialogporten/dialogporten-types\\.ts$', 'time', 'database', 'dialog-token', 'config', 'http'],
+  effects: ['dialogs', 'database', 'config', 'http'],
   'write-actions': ['delivery', 'dialog-token', 'config', 'http'],
   embeds: ['dialog-token', 'config', 'http'],
   'service-owner': ['dialogs', 'delivery', 'time', 'dialog-token', 'config', 'http'],
   check: ['dialogporten', 'time/platform-time\\.ts$', 'dialog-token', 'database', 'config', 'http'],
   navigation: ['dialogs', 'dialogporten', 'time', 'database', 'embeds', 'dialog-token', 'config', 'http'],
-  operations: ['delivery', 'dialogporten', 'dialog-token', 'database', 'config', 'http'],
+  operations: ['effects', 'delivery', 'dialogporten', 'dialog-token', 'database', 'config', 'http'],
 };
 
 /** What is no module of ours is a kind of dialog, such as the sample; its half of the stand-in and its tests go with it. */

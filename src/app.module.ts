@@ -5,6 +5,7 @@ import { ConfigModule } from './config/config.module.js';
 import { Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DialogTokenModule } from './dialog-token/index.js';
+import { EffectsModule } from './effects/effects.module.js';
 import type { Feature } from './feature.js';
 import { HttpModule } from './http/http.module.js';
 import { outgoingFetch } from './http/outgoing.js';
@@ -41,6 +42,7 @@ export class AppModule {
           }),
         }),
         ServiceOwnerModule,
+        EffectsModule,
         ...included.map(({ module }) => module),
         OperationsModule,
       ],

@@ -4,6 +4,7 @@ import { isUUID } from 'class-validator';
 import { DeadLetters, mostLettersCounted } from './delivery/dead-letters.js';
 import { FailingDialogs } from './delivery/failing-dialogs.js';
 import { RefusedEntries } from './delivery/refused-entries.js';
+import { RefusedEffects } from './effects/refused-effects.js';
 import { type OperatorContext, rateOf, runOperatorCommand } from './operator-command.js';
 
 /*
@@ -26,6 +27,10 @@ const usage = `Usage: npm run dead-letters -- <command>
                              sends one, some or all of them once more
   entries drop (<entryId> | --reason <reason>)
                              forgets one or some of them for good
+
+  effects list               effects of changes that their handlers refused to make
+  effects redrive <effectId> has one of them tried again
+  effects drop <effectId>    forgets one of them for good
 `;
 
 const mostListed = 1_000;
@@ -92,6 +97,27 @@ const commands: Readonly<Record<string, Command>> = {
     async run({ database, print }, { id = '' }) {
       const isRecreated = await new FailingDialogs(database).recreate(id);
       print(isRecreated ? 'is created anew' : 'is none that Dialogporten had and has not deleted: left as it is');
+    },
+  },
+  'effects list': {
+    async run({ database, print }) {
+      const refused = await new RefusedEffects(database).list(mostListed);
+      for (const { refusedAt, effectId, dialogId, name, reason } of refused) {
+        print(`${refusedAt.toISOString()}  ${effectId}  ${name} of ${dialogId}  ${reason}`);
+      }
+      print(`${refused.length} refused`);
+    },
+  },
+  'effects redrive': {
+    takesId: 'always',
+    async run({ database, print }, { id = '' }) {
+      print((await new RefusedEffects(database).redrive(id)) ? 'is tried again' : 'is none that was refused');
+    },
+  },
+  'effects drop': {
+    takesId: 'always',
+    async run({ database, print }, { id = '' }) {
+      print((await new RefusedEffects(database).drop(id)) ? 'is forgotten' : 'is none that was refused');
     },
   },
   'entries list': {

@@ -104,6 +104,41 @@ export const history = pgTable(
 export type HistoryRow = Pick<typeof history.$inferSelect, 'id' | 'version' | 'entry' | 'happenedAt'> &
   Partial<Pick<typeof history.$inferSelect, 'refusedAt'>>;
 
+/** What must be done besides changes: at least once, by a handler of the dialog's feature. */
+export const effects = pgTable(
+  'effects',
+  {
+    /** A handler's idempotency key. */
+    id: uuid('id').primaryKey(),
+    dialogId: uuid('dialog_id')
+      .notNull()
+      .references(() => dialogs.id, { onDelete: 'cascade' }),
+    /** The version of the dialog that asked for it. */
+    version: integer('version').notNull(),
+    name: text('name').notNull(),
+    payload: jsonb('payload'),
+    createdAt: instant('created_at')
+      .notNull()
+      .default(sql`now()`),
+    /** When the next attempt is due, or the lease of the present one ends. None: its handler has refused to make it. */
+    nextAttemptAt: instant('next_attempt_at'),
+    attempts: integer('attempts').notNull().default(0),
+    lastFailure: text('last_failure'),
+    refusedAt: instant('refused_at'),
+  },
+  (table) => [
+    index('effects_due_by_lane')
+      .on(sql`(attempts > 0)`, table.nextAttemptAt)
+      .where(sql`next_attempt_at IS NOT NULL`),
+    index('effects_by_dialog').on(table.dialogId, table.name),
+    index('effects_refused')
+      .on(table.refusedAt)
+      .where(sql`refused_at IS NOT NULL`),
+  ],
+);
+
+export type EffectRow = typeof effects.$inferSelect;
+
 /** Which request has made which change: what makes a repeat of it harmless. */
 export const performedActions = pgTable(
   'performed_actions',

@@ -6,6 +6,7 @@ import {
   creationRequests,
   type DialogRow,
   dialogs,
+  effects,
   history,
   type HistoryRow,
   performedActions,
@@ -264,7 +265,7 @@ export class Outbox {
 
   /**
    * Takes back the newest changes of a dialog, those of the allowed versions: the state is that before them, and neither
-   * the history nor the requests tell of them. A dialog whose opening is taken back is removed.
+   * the history nor the requests tell of them. Their effects are not made. A dialog whose opening is taken back is removed.
    *
    * @param isGone Dialogporten has deleted the dialog
    * @returns the versions that were taken back.
@@ -297,6 +298,7 @@ export class Outbox {
         })
         .where(eq(dialogs.id, dialogId));
       await queries.delete(history).where(and(eq(history.dialogId, dialogId), gte(history.version, oldest.version)));
+      await queries.delete(effects).where(and(eq(effects.dialogId, dialogId), gte(effects.version, oldest.version)));
       for (const { request: [requester = '', request = ''] = [] } of changes) {
         await queries
           .delete(performedActions)

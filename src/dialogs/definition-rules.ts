@@ -3,7 +3,8 @@ import { serviceResourceForm } from '../config/service-resource-form.js';
 import { apiActionFaults, guiActionFaults } from './action-rules.js';
 import { contextFaults } from './authorization-context-rules.js';
 import { type Attachment, type DialogDefinition, type DialogView, initialStates } from './dialog-definition.js';
-import type { Dialog, DialogState } from './dialog.js';
+import { effectFaults } from './effect-rules.js';
+import { exampleOf, exampleId } from './example-dialog.js';
 import { historyFaults } from './history-rules.js';
 import { attributeFaults, type TransmissionAccess } from './transmission-access.js';
 import { embedFaults, lengthFaults, longest, nameFaults, pathFaults, textFaults } from './field-rules.js';
@@ -69,15 +70,7 @@ function* faultsOf(
     for (const fault of viewFaults(view, publicUrl)) yield `${fault}, in the state ${shown}`;
   }
   yield* historyFaults(definition, scopes);
-}
-
-const exampleId = '0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b';
-
-function exampleOf({ serviceResource }: DialogDefinition, state: DialogState): Dialog {
-  const party = 'urn:altinn:organization:identifier-no:991825827';
-  const at = new Date(0);
-  const versions = { version: 1, deliveredVersion: 0, rejectedVersions: [] };
-  return { id: exampleId, party, serviceResource, state, ...versions, createdAt: at, changedAt: at };
+  yield* effectFaults(definition);
 }
 
 function* viewFaults(view: DialogView, publicUrl: string): Generator<string> {

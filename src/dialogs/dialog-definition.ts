@@ -1,7 +1,8 @@
 import type { Type } from '@nestjs/common';
 import type { AuthorizationContext, DialogStatus, TransmissionType } from '../dialogporten/dialogporten-types.js';
 import type { Texts } from '../http/languages.js';
-import type { DialogState, ShownDialog } from './dialog.js';
+import type { Dialog, DialogState, ShownDialog } from './dialog.js';
+import type { Cancellation, Effect, Opened } from './effect.js';
 import type { Actor, HistoryEntry } from './history.js';
 
 /**
@@ -48,6 +49,14 @@ export interface DialogDefinition<
   isDeleted(state: State): boolean;
   /** What a change by that actor puts into the history: activities and transmissions. */
   history(change: Change, actor: Actor): readonly HistoryEntry<Transmission>[];
+  /**
+   * What must be done besides a change, and what of earlier changes need not be done any more. Stored with the change.
+   *
+   * @param change the change, or the opening
+   * @param dialog as it is after the change
+   * @param at when the change is made
+   */
+  effects?(change: Change | Opened, dialog: Dialog<State>, at: Date): readonly (Effect | Cancellation)[];
   /** What the service owner's own systems are told of a state: its name, and members of the definition's choice. */
   describe(state: State): StateDescription;
   /** What Dialogporten shows of a dialog. */

@@ -4,6 +4,8 @@ import { Projections } from '../delivery/projections.js';
 import type { DialogRow } from '../database/schema.js';
 import { Problem } from '../http/problem.js';
 import { checkDefinition, DefinitionError } from './definition-rules.js';
+import type { Effect } from './effect.js';
+import { exampleEffects } from './effect-rules.js';
 import type { DialogDefinition } from './dialog-definition.js';
 import { toDialog } from './dialogs.repository.js';
 import { projectionOf } from './projection.js';
@@ -59,18 +61,23 @@ export class DialogDefinitions implements OnModuleInit {
     return [...new Set(names)];
   }
 
+  /** The effects that the examples of each definition ask for. */
+  exampleEffects(): readonly { readonly definition: DialogDefinition; readonly effects: readonly Effect[] }[] {
+    return [...this.byResource.values()].map((definition) => ({ definition, effects: exampleEffects(definition) }));
+  }
+
   /** The classes of what dialogs are opened with, of each definition that has one. */
   get contents(): readonly Type[] {
     return [...this.byResource.values()].flatMap(({ opening }) => (opening === undefined ? [] : [opening.body]));
   }
 
   /**
-   * The definition of a dialog that is to be opened.
+   * The definition of a service resource.
    *
    * @param serviceResource default: the first of ours
    * @throws {Problem} `foreign-resource`
    */
-  toOpen(serviceResource?: string): DialogDefinition {
+  named(serviceResource?: string): DialogDefinition {
     const resources = serviceResource === undefined ? this.settings.DIALOGPORTEN_SERVICE_RESOURCES : [serviceResource];
     const definition = resources.map((resource) => this.of(resource)).find(Boolean);
     if (definition === undefined) throw new Problem('foreign-resource');

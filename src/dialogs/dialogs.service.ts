@@ -23,6 +23,8 @@ import {
   saveChange,
   type SavedChange,
 } from './dialogs.repository.js';
+import { type Cancellation, isCancellation, opened, type Opened } from './effect.js';
+import { hasEffect, removeEffect, saveEffects, type StoredEffect } from './effects.repository.js';
 import { type Actor, type HistoryEntry, openingEntries, serviceOwner } from './history.js';
 import { nothingYet } from './ours.js';
 import { ownedBy } from './owned-by.js';
@@ -44,6 +46,8 @@ interface Asking {
   readonly request?: ChangeRequest | undefined;
   /** @throws {Problem} when the dialog is not theirs. */
   readonly mayChange: (dialog: Dialog) => void;
+  /** The effect whose handler asks: it is made with the change. */
+  readonly endedEffect?: string;
 }
 
 /** A change before it is saved: the dialog as it is then, what is put into its history, and what identifies its request. */
@@ -56,6 +60,17 @@ interface Change {
   readonly requestName?: string | undefined;
   /** What the outbox keeps of the change until it is delivered. */
   readonly pending: Omit<PendingChange, 'version' | 'entries'>;
+}
+
+/** An effect, and the dialog that it belongs to. */
+export interface MadeEffect {
+  readonly id: string;
+  readonly dialogId: string;
+}
+
+/** There is nothing to make: the effect has been made, or cancelled. */
+export class EffectMade extends Error {
+  override readonly name = 'EffectMade';
 }
 
 /** The same actor has asked for the same change, and that one is on its way to Dialogporten. */
@@ -146,6 +161,21 @@ export class DialogsService {
   }
 
   /**
+   * Makes the change that the handler of an effect answers with, as the service owner, and notes that the effect is made: both
+   * or neither.
+   *
+   * @throws {EffectMade} when another replica has made it, or a later change has cancelled it.
+   * @throws {Problem} what the definition refuses the change with.
+   */
+  changeByEffect(definition: DialogDefinition, { id, dialogId }: MadeEffect, change: DialogChange): Promise<Delivery> {
+    return this.change(definition, dialogId, change, {
+      actor: serviceOwner,
+      mayChange: () => undefined,
+      endedEffect: id,
+    });
+  }
+
+  /**
    * Opens a dialog for a service owner, and starts to deliver it. The same request again finds the dialog that the first
    * one opened.
    *
@@ -156,7 +186,7 @@ export class DialogsService {
     { clientId, organization, idempotencyKey, bodyHash }: OpeningRequest,
     { serviceResource, content, ...asked }: OpenDialog,
   ): Promise<Delivery & { readonly dialogId: string }> {
-    const definition = this.definitions.toOpen(serviceResource);
+    const definition = this.definitions.named(serviceResource);
     const now = this.clock.now();
     const id = asked.id?.toLowerCase() ?? newId(this.clock.certainPast());
     const made = await this.database.transaction(async ({ queries }) => {
@@ -182,6 +212,11 @@ export class DialogsService {
         pending,
       });
       if (!(await insertDialog(queries, saved))) throw new Problem('conflict');
+      await saveEffects(
+        queries,
+        { dialogId: id, version: 1 },
+        this.effectsOf(definition, dialog, { change: opened, at: now }),
+      );
       return committed;
     });
     if (typeof made === 'string') return { dialogId: made, ...(await this.repeat(made, 1)) };
@@ -245,11 +280,12 @@ export class DialogsService {
     definition: DialogDefinition,
     dialogId: string,
     change: DialogChange,
-    { actor, request, mayChange }: Asking,
+    { actor, request, mayChange, endedEffect }: Asking,
   ): Promise<Delivery> {
     try {
       const committed = await this.database.transaction(async ({ queries, commitWith }) => {
         const dialog = this.checked(await lockDialog(queries, dialogId), definition);
+        if (endedEffect !== undefined && !(await hasEffect(queries, endedEffect))) throw new EffectMade();
         mayChange(dialog);
         if (this.isGone(dialog, definition)) throw new Problem('gone');
         const at = this.clock.now();
@@ -267,7 +303,14 @@ export class DialogsService {
             ...(request && { request: [request.requester, request.request] }),
           },
         });
-        commitWith(() => saveChange(queries, { ...saved, request }));
+        const effects = this.effectsOf(definition, saved.dialog as Dialog, { change, at });
+        commitWith(() =>
+          Promise.all([
+            saveChange(queries, { ...saved, request }),
+            saveEffects(queries, { dialogId, version: saved.dialog.version }, effects),
+            ...(endedEffect === undefined ? [] : [removeEffect(queries, endedEffect)]),
+          ]),
+        );
         return made;
       }, dialogId);
       return this.deliveries.start(committed);
@@ -308,6 +351,15 @@ export class DialogsService {
       saved: { dialog, newEntries, ours, pending: changes },
       committed: { dialog: deliverable, newEntries },
     };
+  }
+
+  private effectsOf(
+    definition: DialogDefinition,
+    dialog: Dialog,
+    { change, at }: { readonly change: DialogChange | Opened; readonly at: Date },
+  ): readonly (Cancellation | StoredEffect)[] {
+    const effects = definition.effects?.(change, dialog, at) ?? [];
+    return effects.map((effect) => (isCancellation(effect) ? effect : { effect, id: newId(this.clock.certainPast()) }));
   }
 
   /**

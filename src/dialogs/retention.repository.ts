@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, lt, not, or, sql, type SQL } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import { batchSize } from '../database/batches.js';
 import type { Queries } from '../database/database.js';
@@ -69,7 +69,8 @@ function settled(ids: readonly string[], before: Date): SQL | undefined {
 /** Removes those dialogs with all that belongs to them, unless they have changed meanwhile. */
 export async function removeDialogs(queries: Queries, ids: readonly string[], before: Date): Promise<void> {
   await forgetOpenings(queries, ids, before);
-  await queries.delete(dialogs).where(settled(ids, before));
+  const hasEffects = sql`EXISTS (SELECT FROM effects WHERE effects.dialog_id = ${dialogs.id})`;
+  await queries.delete(dialogs).where(and(settled(ids, before), not(hasEffects)));
 }
 
 /** Removes of those dialogs what only their delivery needed, unless they have changed meanwhile, and notes that it has. */

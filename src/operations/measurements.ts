@@ -8,6 +8,8 @@ import { FailingDialogs } from '../delivery/failing-dialogs.js';
 import { type Backlog, Outbox } from '../delivery/outbox.js';
 import { DialogTokenVerifier, ed25519Implementation, KeySet } from '../dialog-token/index.js';
 import { DialogportenClient } from '../dialogporten/dialogporten-client.js';
+import { EffectQueue } from '../effects/effect-queue.js';
+import { EffectRunner } from '../effects/effect-runner.js';
 import { buildInfo } from './build-info.js';
 import { Metrics } from './metrics.js';
 import { WriteProbe } from './write-probe.js';
@@ -28,6 +30,8 @@ export class Measurements {
     keys: KeySet,
     verifier: DialogTokenVerifier,
     deliveries: Deliveries,
+    private readonly effectQueue: EffectQueue,
+    effects: EffectRunner,
     dialogporten: DialogportenClient,
     database: Database,
     writes: WriteProbe,
@@ -36,6 +40,7 @@ export class Measurements {
     this.ofTokens(keys, verifier);
     this.ofDeliveries(deliveries, dialogporten);
     this.ofOutbox(letters, failing);
+    this.ofEffects(effects);
     this.ofDatabase(database, writes);
     metrics.gauges('serviceprovider_build_info', 'What runs; always 1', () => [
       [{ version: buildInfo.version, commit: BUILD_COMMIT ?? '', node: process.version }, 1],
@@ -126,6 +131,27 @@ export class Measurements {
       'Dialogs that have failed five times in a row or more, and are tried again',
       () => failing.count(),
     );
+  }
+
+  private ofEffects({ counts }: EffectRunner): void {
+    const { metrics } = this;
+    const backlog = (member: 'due' | 'oldestSeconds' | 'refused') => async () =>
+      (await this.effectQueue.backlog())[member];
+    metrics.counters(
+      'dialog_effects_total',
+      'Attempts to make an effect of a change, by how they ended',
+      'result',
+      () => {
+        return counts;
+      },
+    );
+    metrics.gauge('dialog_effects_due', 'Effects that are due and not made yet; counted up to 100,000', backlog('due'));
+    metrics.gauge(
+      'dialog_effects_oldest_due_seconds',
+      'How long the oldest of them has been due',
+      backlog('oldestSeconds'),
+    );
+    metrics.gauge('dialog_effects_refused', 'Effects that their handlers have refused to make', backlog('refused'));
   }
 
   private ofDatabase(database: Database, writes: WriteProbe): void {

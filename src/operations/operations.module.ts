@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DeliveryModule } from '../delivery/delivery.module.js';
+import { EffectsModule } from '../effects/effects.module.js';
 import { ApiDocument } from './api-document.js';
 import { HealthController } from './health.controller.js';
 import { Measurements } from './measurements.js';
@@ -12,7 +13,7 @@ import { WriteProbe } from './write-probe.js';
 
 /** What those who run the service need. */
 @Module({
-  imports: [DeliveryModule],
+  imports: [DeliveryModule, EffectsModule],
   controllers: [HealthController, MetricsController, RootController, SchemasController],
   providers: [ApiDocument, Readiness, Metrics, Measurements, WriteProbe],
 })

@@ -64,7 +64,7 @@ export class ServiceOwnerController {
 
   /** @throws {Problem} `foreign-resource`; `invalid-request` when the kind of dialog is opened with something else. */
   private async contentOf({ serviceResource, content }: OpenDialogDto): Promise<unknown> {
-    const { opening } = this.definitions.toOpen(serviceResource);
+    const { opening } = this.definitions.named(serviceResource);
     if (opening !== undefined) return validMember('content', content ?? {}, opening.body);
     if (content === undefined) return undefined;
     throw invalidRequest([{ field: 'content', constraints: [{ name: 'whitelistValidation' }] }]);

@@ -62,6 +62,10 @@ describe('what is measured', () => {
       ['dialog_changes_failing', 'gauge'],
       ['dialog_deliveries_unreadable', 'gauge'],
       ['dialog_changes_rejected_total', 'counter'],
+      ['dialog_effects_total', 'counter'],
+      ['dialog_effects_due', 'gauge'],
+      ['dialog_effects_oldest_due_seconds', 'gauge'],
+      ['dialog_effects_refused', 'gauge'],
       ['process_resident_memory_bytes', 'gauge'],
       ['nodejs_eventloop_lag_seconds', 'gauge'],
     ]) {

@@ -45,9 +45,12 @@ export class TallyStage {
   }
 
   /** One more replica, as a process of its own, which can be killed and started again. */
-  async addProcess(settings: Record<string, string> = {}): Promise<ServiceProcess> {
+  async addProcess(
+    settings: Record<string, string> = {},
+    program = 'test/programs/tally-service.js',
+  ): Promise<ServiceProcess> {
     const given = { DATABASE_URL: this.databaseUrl, ...this.settings, ...settings };
-    const service = await ServiceProcess.start(this.emulator, given, 'test/programs/tally-service.js');
+    const service = await ServiceProcess.start(this.emulator, given, program);
     this.services.push(service);
     return service;
   }
