@@ -29,11 +29,8 @@ export interface RedrivingOptions {
   readonly onProgress?: (redriven: number) => void;
 }
 
-/** Dead letters are counted up to here: more would hold up the database. */
-export const mostLettersCounted = 10_000;
-
-/** Reasons are those of so many dead letters, the oldest. */
-export const mostLettersRead = 5_000;
+/** Dead letters are counted and read up to here, the oldest first: more would hold up the database. */
+export const mostLettersCounted = 5_000;
 
 /** How many seconds' worth of dead letters become due together. */
 const secondsAtATime = 10;
@@ -56,7 +53,7 @@ export class DeadLetters {
     return row?.count ?? 0;
   }
 
-  /** How many of the {@link mostLettersRead} oldest there are for each reason, the most frequent reason first. */
+  /** How many of the {@link mostLettersCounted} oldest there are for each reason, the most frequent reason first. */
   async byReason(): Promise<readonly { readonly reason: string; readonly count: number }[]> {
     const rows = await this.database.run((queries) => {
       const letters = oldest(queries);
@@ -70,7 +67,7 @@ export class DeadLetters {
     return rows.map((row) => ({ reason: row.reason ?? '', count: row.count }));
   }
 
-  /** Those of the {@link mostLettersRead} oldest first that have lain longest; all of them, or those of one reason. */
+  /** Those of the {@link mostLettersCounted} oldest first that have lain longest; all of them, or those of one reason. */
   async list({ reason }: Pick<DeadLetterFilter, 'reason'>, most: number): Promise<readonly DeadLetter[]> {
     const rows = await this.database.run((queries) => {
       const letters = oldest(queries);
@@ -140,7 +137,7 @@ function oldest(queries: Queries) {
     .from(dialogs)
     .where(isNotNull(dialogs.rejectedAt))
     .orderBy(asc(dialogs.rejectedAt))
-    .limit(mostLettersRead)
+    .limit(mostLettersCounted)
     .as('oldest');
 }
 

@@ -123,7 +123,7 @@ export class Measurements {
     );
     metrics.gauge(
       'dialog_changes_dead_letters',
-      'Rejected changes that nobody has redriven yet; counted up to 10,000',
+      'Rejected changes that nobody has redriven yet; counted up to 5,000',
       () => letters.count(),
     );
     metrics.gauge(
