@@ -12,13 +12,13 @@ it('a machine that lets the service open few files is told of when it starts', a
   const folder = await mkdtemp(join(tmpdir(), 'scarce-'));
   const { PATH = '' } = process.env;
   const env = { PATH, NODE_ENV: 'test', HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder };
-  const child = spawn('sh', ['-c', 'ulimit -n 300 && exec "$0" "$1"', process.execPath, main], { env });
+  const child = spawn('sh', ['-c', 'ulimit -n 1024 && exec "$0" "$1"', process.execPath, main], { env });
   const ended = once(child, 'exit');
   let written = '';
   child.stdout.on('data', (text: Buffer) => (written += text.toString()));
   try {
     await until(() => written.includes('the machine gives less than the service needs'), 40_000);
-    expect(written).toContain('open files (ulimit -n): 300');
+    expect(written).toContain('open files (ulimit -n): 1024');
   } finally {
     child.kill('SIGKILL');
     await ended;
