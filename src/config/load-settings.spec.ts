@@ -62,6 +62,10 @@ describe('loadSettings', () => {
     expect(settings.DIALOGPORTEN_ISSUER).toBe('https://platform.example/dialogporten/api/v1');
   });
 
+  it('says that the first line of .env is not read after a byte order mark', () => {
+    expect(() => loadSettings({ '\uFEFFPORT': '3100' })).toThrow('PORT: stands after a byte order mark');
+  });
+
   it('takes an empty value for none', () => {
     expect(loadSettings({ PORT: '', DATABASE_URL: '' })).toMatchObject({ PORT: 3000, DATABASE_URL: undefined });
   });

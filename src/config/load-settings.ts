@@ -14,6 +14,9 @@ export class SettingsError extends Error {
   }
 }
 
+/** What some editors write before the first letter of a file: Node.js takes it for a part of the first name in `.env`. */
+const byteOrderMark = '\uFEFF';
+
 type Values = Readonly<Record<string, string>>;
 
 /** The settings of which every feature brings its own. */
@@ -99,6 +102,10 @@ export function loadSettings(environment: Readonly<Record<string, string | undef
         ? `${property}: ${Object.values(constraints).join(', ').replace(`${property} `, '')}`
         : `${property === 'DATA_DIR' ? 'DATABASE_URL' : property}: must be set`,
     );
+  const marked = Object.keys(given).find((name) => name.startsWith(byteOrderMark));
+  if (marked !== undefined) {
+    faults.push(`${marked.slice(1)}: stands after a byte order mark, and is not read: save .env as UTF-8 without one`);
+  }
   if (settings.OPERATIONS_PORT !== undefined && settings.OPERATIONS_PORT === settings.PORT) {
     faults.push('OPERATIONS_PORT: must be another port than PORT');
   }

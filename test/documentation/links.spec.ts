@@ -30,6 +30,7 @@ function faultOf(page: string, link: string): string | undefined {
   const file = path === '' ? page : posix.normalize(posix.join(posix.dirname(page), path));
   if (!isInRepository(file)) return `${page}: ${link} leads nowhere`;
   if (anchor === undefined || !repositoryFiles.includes(file)) return undefined;
+  if (file === 'README.md' && !hasOurReadme) return undefined;
   const line = /^L(\d+)(?:-L(\d+))?$/.exec(anchor);
   const isThere = line
     ? Number(line[2] ?? line[1]) <= textOf(file).split('\n').length
