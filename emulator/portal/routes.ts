@@ -42,7 +42,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
 /** The portal: one page, for whatever path it is at. */
 export function portalRoutes() {
   return async (app: FastifyInstance): Promise<void> => {
-    for (const path of ['/', '/portal', '/portal/*']) {
+    for (const path of ['/', '/portal', '/portal/*', '/inbox/*']) {
       app.get(path, async (_request, reply) => htmlOf(reply, document));
     }
     app.get<{ Params: { name: string } }>('/assets/:name', async ({ params: { name } }, reply) => {

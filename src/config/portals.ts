@@ -10,3 +10,9 @@ export function portalOf(dialogportenBaseUrl: string): string {
   const host = URL.canParse(dialogportenBaseUrl) ? new URL(dialogportenBaseUrl).host : '';
   return testPortals.find((portal) => host === new URL(portal).host.replace(/^af\./, 'platform.')) ?? productionPortal;
 }
+
+/** The page of a dialog in the portal. The stand-in's portal is beside its Dialogporten. */
+export function dialogInPortal(dialogportenBaseUrl: string, dialogId: string): string {
+  const { origin, hostname } = new URL(dialogportenBaseUrl);
+  return `${/(^|\.)localhost$/.test(hostname) ? origin : portalOf(dialogportenBaseUrl)}/inbox/${dialogId}`;
+}

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { DialogportenModule } from '../dialogporten/dialogporten.module.js';
 import { ServiceClock } from '../time/service-clock.js';
+import { ActorNames } from './actor-names.js';
 import { DeadLetters } from './dead-letters.js';
 import { Deliveries } from './deliveries.js';
 import { FailingDialogs } from './failing-dialogs.js';
@@ -29,7 +30,7 @@ import { Sender } from './sender.js';
       }),
     }),
   ],
-  providers: [Projections, Sender, Deliveries, Outbox, DeadLetters, FailingDialogs, Relay],
-  exports: [DialogportenModule, Projections, Deliveries, Outbox, DeadLetters, FailingDialogs],
+  providers: [Projections, Sender, Deliveries, Outbox, DeadLetters, FailingDialogs, Relay, ActorNames],
+  exports: [DialogportenModule, Projections, Deliveries, Outbox, DeadLetters, FailingDialogs, ActorNames],
 })
 export class DeliveryModule {}

@@ -15,7 +15,6 @@ export interface Deliverable {
   readonly id: string;
   readonly version: number;
   readonly deliveredVersion: number;
-  readonly dueAt?: Date | null | undefined;
   readonly goneAt?: Date | null | undefined;
   readonly revision?: string | null | undefined;
   readonly others?: unknown;
@@ -116,14 +115,16 @@ export class Sender {
   }
 
   private create(
-    { projection, dueAt }: Deliverable,
+    { projection }: Deliverable,
     entries: readonly HistoryRow[],
     context: ProjectionContext,
     traceId: string,
   ) {
+    const dialog = projection.toCreate(entries, context);
+    const { dueAt } = dialog;
     // A due date that has passed is refused, unless the creation is silent.
-    const isSilent = !isMissing(dueAt) && dueAt.getTime() <= context.now.getTime() + dueMarginMs;
-    return this.dialogporten.create(projection.toCreate(entries, context), { isSilent, traceId });
+    const isSilent = !isMissing(dueAt) && Date.parse(dueAt) <= context.now.getTime() + dueMarginMs;
+    return this.dialogporten.create(dialog, { isSilent, traceId });
   }
 
   /** The usual way: one call, on the assumption that no other system has changed the dialog since we did. */

@@ -47,8 +47,12 @@ export interface DialogDefinition<
   apply(state: State, change: Change, at: Date): State;
   /** Whether a dialog in this state is deleted: here and, once that is delivered, in Dialogporten. */
   isDeleted(state: State): boolean;
-  /** What a change by that actor puts into the history: activities and transmissions. */
-  history(change: Change, actor: Actor): readonly HistoryEntry<Transmission>[];
+  /**
+   * What a change by that actor puts into the history: activities and transmissions.
+   *
+   * @param party the URN of the party that the dialog belongs to
+   */
+  history(change: Change, actor: Actor, party: string): readonly HistoryEntry<Transmission>[];
   /**
    * What must be done besides a change, and what of earlier changes need not be done any more. Stored with the change.
    *
@@ -87,7 +91,9 @@ export interface StateDescription {
 
 export type StateOf<Definition> =
   Definition extends DialogDefinition<infer State, infer _Change, infer _Name, infer _Content> ? State : never;
-export type ChangeOf<Definition> = Definition extends { history(change: infer Change, actor: Actor): unknown }
+export type ChangeOf<Definition> = Definition extends {
+  history(change: infer Change, actor: Actor, party: string): unknown;
+}
   ? Change
   : never;
 export type ContentOf<Definition> = Definition extends { initial(content: infer Content): unknown } ? Content : never;
@@ -106,7 +112,9 @@ export interface DialogView {
   /** Stands where the service owner gave the dialog no title of its own. At most 255 characters, like the summary. */
   readonly title: Texts;
   readonly summary?: Texts;
-  /** Says more than the status does. At most 25 characters. */
+  /** Whether the dialog's due date still means something; where it is `false` none is shown. Default: `true`. */
+  readonly showsDueAt?: boolean;
+  /** Says more than the status does, which the portal shows beside it. At most 25 characters. */
   readonly extendedStatus?: Texts;
   /** Who it is from, where that is not the service owner as a whole. At most 255 characters. */
   readonly senderName?: Texts;

@@ -25,7 +25,7 @@ export class DialogsModule {
   ): DynamicModule {
     return {
       module: DialogsFeatureModule,
-      imports: [DialogsModule],
+      imports: [DialogsModule, DeliveryModule],
       providers: [
         {
           provide: dialogDefinition,

@@ -294,7 +294,7 @@ export class DialogsService {
         const { saved, committed: made } = await this.prepare(queries, {
           definition,
           dialog: { ...dialog, state, version: dialog.version + 1, changedAt: at },
-          entries: definition.history(change, actor),
+          entries: definition.history(change, actor, dialog.party),
           at,
           requestName: request && nameOf(request, dialog.version + 1),
           pending: {

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { ActorNames, type NamedActor } from '../delivery/actor-names.js';
 import type { Delivery } from '../delivery/delivery.js';
 import type { DialogToken } from '../dialog-token/index.js';
 import { digestOf } from '../http/digest.js';
@@ -14,6 +15,8 @@ import { ownedBy } from './owned-by.js';
 import type { OpenDialog, ServiceOwnerRequest } from './requests.js';
 import { type Grant, grantToRead, opensTransmission } from './transmission-access.js';
 import { TransmissionOpenings } from './transmission-openings.js';
+
+export type { NamedActor };
 
 /** The definition that the {@link Dialogs} of a module are of. */
 export const dialogDefinition = Symbol('dialogs:definition');
@@ -32,6 +35,7 @@ export class Dialogs<Definition> {
     private readonly database: Database,
     private readonly dialogs: DialogsService,
     private readonly openings: TransmissionOpenings,
+    private readonly names: ActorNames,
   ) {}
 
   /**
@@ -75,6 +79,15 @@ export class Dialogs<Definition> {
   }
 
   /**
+   * Who has acted in a dialog, and what each did, as Dialogporten names them.
+   *
+   * @throws {Problem} `unavailable` when Dialogporten does not tell.
+   */
+  actorsIn(dialog: ShownDialog<StateOf<Definition>>): Promise<readonly NamedActor[]> {
+    return this.names.of(dialog);
+  }
+
+  /**
    * A transmission of the dialog that a token is for. That it was opened is reported to Dialogporten, without delaying
    * the caller.
    *
@@ -107,11 +120,21 @@ export class Dialogs<Definition> {
     caller: DialogToken,
     { id, name }: { readonly id: string; readonly name: TransmissionOf<Definition> & string },
   ): void {
+    if (this.mayOpen(caller, name, id)) return;
     const view = this.definition.transmissions[name];
     const access = this.definitions.transmissionAccess;
-    if (view !== undefined && opensTransmission(caller, view, id, access)) return;
     const isByEntity = view?.authorizationContext !== undefined && access === 'context';
     throw new Problem(isByEntity ? 'missing-entity' : 'missing-action');
+  }
+
+  /**
+   * Whether a token that is good for a dialog opens its transmissions of that name.
+   *
+   * @param id of one of them, which the token may list in the place of the reference that its view gives
+   */
+  mayOpen(caller: DialogToken, name: TransmissionOf<Definition> & string, id?: string): boolean {
+    const view = this.definition.transmissions[name];
+    return view !== undefined && opensTransmission(caller, view, id, this.definitions.transmissionAccess);
   }
 
   /** What a visitor who may read a dialog must be granted besides to read a transmission of it; undefined when nothing. */

@@ -1,7 +1,7 @@
 import type { ActivityType } from '../dialogporten/dialogporten-types.js';
 import type { DialogChange, DialogDefinition } from './dialog-definition.js';
 import { longest, textFaults } from './field-rules.js';
-import { type Actor, type ActivityEntry, type HistoryEntry, serviceOwner } from './history.js';
+import { type ActivityEntry, type HistoryEntry, representative, serviceOwner } from './history.js';
 
 /** Types of activity that only a sender with another scope may use. */
 const scopeOf: Partial<Record<ActivityType, string>> = {
@@ -9,10 +9,8 @@ const scopeOf: Partial<Record<ActivityType, string>> = {
   CorrespondenceConfirmed: 'digdir:dialogporten.correspondence',
 };
 
-const endUser: Actor = {
-  actorType: 'PartyRepresentative',
-  actorId: 'urn:altinn:organization:identifier-no:991825827',
-};
+const party = 'urn:altinn:organization:identifier-no:991825827';
+const endUser = representative(party);
 
 /**
  * What Dialogporten would refuse of the entries that changes put into the history: it would refuse them each time they are
@@ -22,7 +20,7 @@ const endUser: Actor = {
  */
 export function* historyFaults(definition: DialogDefinition, scopes: readonly string[]): Generator<string> {
   for (const change of definition.exampleChanges) {
-    for (const entry of [endUser, serviceOwner].flatMap((actor) => definition.history(change, actor))) {
+    for (const entry of [endUser, serviceOwner].flatMap((actor) => definition.history(change, actor, party))) {
       for (const fault of entryFaults(definition, entry, scopes)) yield `${fault}, by the change ${nameOf(change)}`;
     }
   }

@@ -7,6 +7,9 @@ export type Actor =
 
 export const serviceOwner: Actor = { actorType: 'ServiceOwner' };
 
+/** A party itself, or a person for it, by URN. */
+export const representative = (actorId: string): Actor => ({ actorType: 'PartyRepresentative', actorId });
+
 /** What Dialogporten is told of one thing that happened to a dialog. */
 export type HistoryEntry<Transmission extends string = string> = ActivityEntry | TransmissionEntry<Transmission>;
 

@@ -111,9 +111,10 @@ function toReplace(
   theirs: Others = {},
 ): UpdateDialog {
   const { dialog, view, ours } = shown;
-  const { id, dueAt, externalReference } = dialog;
+  const { id, externalReference } = dialog;
   const {
     content: theirContent,
+    dueAt = dialog.dueAt?.toISOString(),
     searchTags: theirTags,
     apiActions: theirApiActions,
     attachments: theirFiles,
@@ -123,8 +124,8 @@ function toReplace(
   return {
     status: view.status,
     ...(externalReference !== undefined && { externalReference }),
-    ...(dueAt !== undefined && { dueAt: dueAt.toISOString() }),
     ...others,
+    ...(dueAt !== undefined && view.showsDueAt !== false && { dueAt }),
     ...(view.process !== undefined && { process: view.process }),
     searchTags: [...(view.searchTags ?? []).map((value) => ({ value })), ...(theirTags ?? [])],
     content: {

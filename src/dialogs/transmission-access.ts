@@ -31,12 +31,12 @@ export function grantToRead({ authorizationContext }: TransmissionView, access: 
 export function opensTransmission(
   token: DialogToken,
   view: TransmissionView,
-  transmissionId: string,
+  transmissionId: string | undefined,
   access: TransmissionAccess,
 ): boolean {
   const { authorizationContext: context } = view;
   if (context !== undefined && access === 'context') {
-    return token.lists(transmissionId) || (context.tokenRef !== undefined && token.lists(context.tokenRef));
+    return [transmissionId, context.tokenRef].some((entity) => entity !== undefined && token.lists(entity));
   }
   const { action, resource } = grantToRead(view, access) ?? { action: 'read' };
   return token.grants(action, resource);

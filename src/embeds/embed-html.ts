@@ -3,10 +3,8 @@ import { defaultSchema, sanitize, type Schema } from 'hast-util-sanitize';
 import { toHast } from 'mdast-util-to-hast';
 import type { Embed } from './markdown.js';
 
-/** The tags that an embed may be shown with (front channel embeds), and the tables of GitHub's flavour. */
-const tagNames = 'p em strong ul ol li a code pre blockquote hr br h1 h2 h3 h4 h5 h6 table thead tbody tr th td'.split(
-  ' ',
-);
+/** The tags that an embed may be shown with (front channel embeds). */
+const tagNames = 'p em strong ul ol li a code pre blockquote hr br h1 h2 h3 h4 h5 h6'.split(' ');
 
 const schema: Schema = {
   ...defaultSchema,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
+import { flattened, readPdf } from '../../test/support/read-pdf.js';
 import { embedPdf } from './embed-pdf.js';
 import { embed, facts, heading, paragraph, quotation, steps } from './markdown.js';
 
@@ -16,19 +16,6 @@ const content = embed(
 
 const digest = (file: Buffer) => createHash('sha256').update(file).digest('hex');
 
-/** What the file says outside its streams, and in those that are compressed. */
-function inside(file: Buffer): string {
-  const text = file.toString('latin1');
-  const streams = [...text.matchAll(/\/FlateDecode[\s\S]*?stream\n([\s\S]*?)\nendstream/g)].map(([, stream]) => {
-    try {
-      return inflateSync(Buffer.from(stream!, 'latin1')).toString('latin1');
-    } catch {
-      return '';
-    }
-  });
-  return [text, ...streams].join('\n');
-}
-
 describe('embedPdf', () => {
   it('makes the same file of the same content, byte for byte, and another of another', async () => {
     const [one, two] = [await embedPdf(content, facts1), await embedPdf(content, facts1)];
@@ -38,28 +25,46 @@ describe('embedPdf', () => {
   });
 
   it('can be read aloud: tagged, with its language and title, and the structure of the text', async () => {
-    const text = inside(await embedPdf(content, facts1));
+    const file = await embedPdf(content, facts1);
+    const text = file.toString('latin1');
     expect(text).toMatch(/\/Lang \(nb\)/);
     expect(text).toMatch(/\/Marked true/);
     expect(text).toMatch(/\/DisplayDocTitle true/);
     expect(text).toMatch(/<pdfuaid:part>1<\/pdfuaid:part>/);
-    for (const tag of [
-      'Document',
-      'H1',
-      'H3',
-      'H4',
-      'P',
+    expect(flattened(readPdf(file)).map(([tag, said]) => `${tag} ${said}`.trim())).toEqual([
+      'H1 Vedtak – åæø',
+      'H2 Søknaden er innvilget',
+      'P Skjenkebevillingen er fornyet. Buorre beaivi: čđŋšŧž. Ελληνικά. Русский.',
       'L',
       'LI',
-      'LBody',
-      'Table',
-      'TR',
-      'TH',
-      'TD',
+      'LBody 1. Én',
+      'LI',
+      'LBody 2. To',
+      'P Saksnummer: 2026/1 Avgjort: 15. januar 2026',
+      'H3 Begrunnelse',
       'BlockQuote',
-    ]) {
-      expect(text).toMatch(new RegExp(`/S /${tag}\\b`));
-    }
+      'P Først *dette*. Så <b>det</b>.',
+      'P Til slutt.',
+    ]);
+  });
+
+  it('goes down one level of heading at a time, whatever the embed does', async () => {
+    const skipping = embed(
+      heading(4, 'One'),
+      heading(3, 'Two'),
+      heading(4, 'Three'),
+      heading(4, 'Four'),
+      heading(3, 'Five'),
+    );
+    const levels = flattened(readPdf(await embedPdf(skipping, facts1))).map(([tag]) => tag);
+    expect(levels).toEqual(['H1', 'H2', 'H2', 'H3', 'H3', 'H2']);
+  });
+
+  it('has the number of each page at its foot, which is not read aloud', async () => {
+    const long = embed(...Array.from({ length: 40 }, (_, index) => paragraph(`${index} Skjenkebevilling `.repeat(9))));
+    const { artifacts } = readPdf(await embedPdf(long, { ...facts1, language: 'en' }));
+    expect(artifacts.length).toBeGreaterThan(1);
+    expect(artifacts).toEqual(artifacts.map((_, index) => `Page ${index + 1} of ${artifacts.length}`));
   });
 
   it('has its fonts inside, and a page for all that there is to say', async () => {

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { buffer } from 'node:stream/consumers';
-import type { List, Paragraph, PhrasingContent, RootContent, Table } from 'mdast';
+import type { List, PhrasingContent, RootContent } from 'mdast';
 import type { Language } from '../http/languages.js';
 import type { Embed } from './markdown.js';
 
@@ -21,13 +21,18 @@ const bold = fontFile('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf');
 /** The profile for documents that everybody can read (ISO 14289), which pdfkit's types do not know yet. */
 const pdfUa = 'PDF/UA' as PDFKit.Mixins.PDFSubsets;
 
-/** An option, too, that the types do not know. */
-const headsItsRow: object = { scope: 'Row' };
+/** What stands below each page, and is not read aloud. */
+const pageNumbers: Readonly<Record<Language, (page: number, pages: number) => string>> = {
+  nb: (page, pages) => `Side ${page} av ${pages}`,
+  nn: (page, pages) => `Side ${page} av ${pages}`,
+  en: (page, pages) => `Page ${page} of ${pages}`,
+};
 
 const margin = 64;
 const indent = 18;
 const textSize = 11;
-const headingSizes: Readonly<Record<number, number>> = { 1: 20, 3: 15, 4: 12 };
+const footerSize = 9;
+const headingSizes: Readonly<Record<number, number>> = { 1: 20, 2: 15, 3: 12 };
 
 /**
  * An embed as a document to keep: PDF/UA, tagged, so that it can be read aloud, with its fonts inside. What writes it is
@@ -45,6 +50,7 @@ export async function embedPdf(embed: Embed, { language, title, date }: Document
     tagged: true,
     lang: language,
     displayTitle: true,
+    bufferPages: true,
     font: regular,
     info: { Title: title, CreationDate: date, ModDate: date, Producer: 'pdfkit', Creator: 'pdfkit' },
   });
@@ -55,35 +61,63 @@ export async function embedPdf(embed: Embed, { language, title, date }: Document
   writer.heading(1, title);
   for (const block of embed.children) writer.block(block);
   root.end();
+  writePageNumbers(document, language);
   document.end();
   return file;
 }
 
+function writePageNumbers(document: PDFKit.PDFDocument, language: Language): void {
+  const { count } = document.bufferedPageRange();
+  for (let page = 0; page < count; page += 1) {
+    document.switchToPage(page);
+    const { margins, height, width } = document.page;
+    // Text below the bottom margin would begin a page.
+    margins.bottom = 0;
+    document.markContent('Artifact', { type: 'Pagination', attached: ['Bottom'] });
+    document
+      .font(regular)
+      .fontSize(footerSize)
+      .text(pageNumbers[language](page + 1, count), margin, height - margin / 2 - footerSize, {
+        width: width - 2 * margin,
+        align: 'right',
+        lineBreak: false,
+      });
+    document.endMarkedContent();
+    margins.bottom = margin;
+  }
+}
+
 type Structure = PDFKit.PDFStructureElement;
+
+/** A piece of a line, in one font. */
+interface Run {
+  readonly text: string;
+  readonly font: string;
+}
 
 /** Writes blocks one below the other, each into the tree of structure. */
 class Writer {
+  /** The level of the last heading: the next one is at most one level below it. */
+  private level = 0;
+
   constructor(
     private readonly document: PDFKit.PDFDocument,
     private readonly root: Structure,
   ) {}
 
   block(block: RootContent): void {
-    if (block.type === 'heading') this.heading(block.depth, textOf(block.children));
-    else if (block.type === 'paragraph') this.paragraph(block);
+    // In the portal an embed stands below two headings, and here below one.
+    if (block.type === 'heading') this.heading(block.depth - 1, textOf(block.children));
+    else if (block.type === 'paragraph') this.add(this.root, 'P', () => this.write(linesOf(block.children)));
     else if (block.type === 'list') this.list(block);
-    else if (block.type === 'table') this.table(block);
     else if (block.type === 'blockquote') this.quotation(block.children);
     else throw new Error(`a document has no way to show "${block.type}"`);
   }
 
-  heading(level: number, text: string): void {
-    const size = headingSizes[level] ?? textSize;
-    this.add(this.root, `H${Math.min(level, 6)}`, () => this.write(text, { size, font: bold, after: 0.4 }));
-  }
-
-  private paragraph({ children }: Paragraph): void {
-    this.add(this.root, 'P', () => this.write(textOf(children)));
+  heading(depth: number, text: string): void {
+    this.level = Math.min(depth, this.level + 1);
+    const size = headingSizes[this.level] ?? textSize;
+    this.add(this.root, `H${this.level}`, () => this.write([[{ text, font: bold }]], { size, after: 0.4 }));
   }
 
   private list({ children }: List): void {
@@ -93,25 +127,11 @@ class Writer {
       const text = parts
         .map((part) => ('children' in part ? textOf(part.children as PhrasingContent[]) : ''))
         .join(' ');
-      this.add(item, 'LBody', () => this.write(`${index + 1}. ${text}`, { left: indent, after: 0.2 }));
+      const line = [{ text: `${index + 1}. ${text}`, font: regular }];
+      this.add(item, 'LBody', () => this.write([line], { left: indent, after: 0.2 }));
       item.end();
     }
     list.end();
-    this.document.moveDown(0.5);
-  }
-
-  /** Names and their values: the first column heads its row. */
-  private table({ children }: Table): void {
-    const table = this.inside(this.root, 'Table');
-    for (const { children: cells } of children) {
-      const [name = '', value = ''] = cells.map((cell) => textOf(cell.children));
-      if (name === '' && value === '') continue;
-      const row = this.inside(table, 'TR');
-      this.add(row, 'TH', () => this.write(`${name}: `, { font: bold, after: 0, continued: true }));
-      this.add(row, 'TD', () => this.write(value, { after: 0.2 }));
-      row.end();
-    }
-    table.end();
     this.document.moveDown(0.5);
   }
 
@@ -119,7 +139,7 @@ class Writer {
     const quotation = this.inside(this.root, 'BlockQuote');
     for (const child of children) {
       if (child.type !== 'paragraph') continue;
-      this.add(quotation, 'P', () => this.write(textOf(child.children), { left: indent }));
+      this.add(quotation, 'P', () => this.write(linesOf(child.children), { left: indent }));
     }
     quotation.end();
   }
@@ -131,21 +151,23 @@ class Writer {
   }
 
   private add(parent: Structure, type: string, write: () => void): void {
-    parent.add(this.document.struct(type, type === 'TH' ? headsItsRow : {}, write));
+    parent.add(this.document.struct(type, {}, write));
   }
 
-  private write(
-    text: string,
-    { size = textSize, font = regular, left = 0, after = 0.6, continued = false } = {},
-  ): void {
-    const width = this.document.page.width - 2 * margin - left;
-    this.document.font(font).fontSize(size);
-    const shown = breakable(text);
-    if (continued) this.document.text(shown, margin + left, this.document.y, { width, continued });
-    else
-      this.document
-        .text(shown, { ...(left > 0 && { indent: left, indentAllLines: true }), lineGap: 2 })
-        .moveDown(after);
+  /** Writes lines, each of pieces. A space stands at the end of a line, so that its last word is read as a word. */
+  private write(lines: readonly (readonly Run[])[], { size = textSize, left = 0, after = 0.6 } = {}): void {
+    const options = { ...(left > 0 && { indent: left, indentAllLines: true }), lineGap: 2 };
+    for (const [line, runs] of lines.entries()) {
+      for (const [run, { text, font }] of runs.entries()) {
+        const continued = run < runs.length - 1;
+        const end = !continued && line < lines.length - 1 ? ' ' : '';
+        this.document
+          .font(font)
+          .fontSize(size)
+          .text(`${breakable(text)}${end}`, { ...options, continued });
+      }
+    }
+    this.document.moveDown(after);
   }
 }
 
@@ -162,8 +184,18 @@ function breakable(text: string): string {
 function textOf(children: readonly PhrasingContent[]): string {
   return children
     .map((child) => {
-      if (child.type === 'break') return '\n';
-      return 'value' in child ? child.value : '';
+      if (child.type === 'break') return ' ';
+      return 'children' in child ? textOf(child.children) : 'value' in child ? child.value : '';
     })
     .join('');
+}
+
+/** The lines of a paragraph: a hard break ends one. */
+function linesOf(children: readonly PhrasingContent[]): readonly (readonly Run[])[] {
+  const lines: Run[][] = [[]];
+  for (const child of children) {
+    if (child.type === 'break') lines.push([]);
+    else lines.at(-1)!.push({ text: textOf([child]), font: child.type === 'strong' ? bold : regular });
+  }
+  return lines;
 }

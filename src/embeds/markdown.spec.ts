@@ -12,7 +12,7 @@ import { type Options, toMarkdown } from 'mdast-util-to-markdown';
 import { embed, facts, heading, paragraph, quotation, steps, text, visible, writeMarkdown } from './markdown.js';
 
 /** The tags that an embed may be rendered with. */
-const tags = 'p em strong ul ol li a code pre blockquote hr h1 h2 h3 h4 h5 h6 br table thead tbody tr th td'.split(' ');
+const tags = 'p em strong ul ol li a code pre blockquote hr h1 h2 h3 h4 h5 h6 br'.split(' ');
 
 /** What the portal does with an embed: GitHub's flavour, no raw HTML, and a sanitizer. */
 const portal = unified().use(remarkParse).use(remarkGfm).use(remarkRehype).use(rehypeSanitize, defaultSchema);
@@ -67,11 +67,10 @@ describe('text in an embed', () => {
     expect(textOf(tree)).toBe(visible(value));
   });
 
-  it.each(hostile)('stays text in a table: %p', (value) => {
-    const cells = elementsOf(rendered(writeMarkdown(embed(facts([value, value]))))).filter(
-      ({ tagName }) => tagName === 'td',
-    );
-    expect(cells.map(textOf)).toEqual([visible(value), visible(value)]);
+  it.each(hostile)('stays text in a fact: %p', (value) => {
+    const tree = rendered(writeMarkdown(embed(facts([value, value]))));
+    expect(structureOf(tree)).toEqual(['p', 'strong']);
+    expect(textOf(tree)).toBe(`${visible(value)}: ${visible(value)}`);
   });
 
   it('stays text whatever it is, in every place where an embed has text', () => {
@@ -89,11 +88,10 @@ describe('text in an embed', () => {
             embed(heading(3, value), paragraph(value), steps([value]), facts(['Name', value]), quotation(value)),
           ),
         );
-        const table = ['table', 'thead', 'tr', 'th', 'th', 'tbody', 'tr', 'td', 'td'];
-        const [lead, rest] = [['h3', 'p', 'ol', 'li', ...table, 'blockquote'], structureOf(tree)];
+        const [lead, rest] = [['h3', 'p', 'ol', 'li', 'p', 'strong', 'blockquote'], structureOf(tree)];
         expect(rest.slice(0, lead.length)).toEqual(lead);
         expect(rest.slice(lead.length).filter((tag) => tag !== 'p' && tag !== 'br')).toEqual([]);
-        expect(textOf(tree).replace(/\s+/g, '')).toBe(`${seen}${seen}${seen}Name${seen}${seen}`.replace(/\s+/g, ''));
+        expect(textOf(tree).replace(/\s+/g, '')).toBe(`${seen}${seen}${seen}Name:${seen}${seen}`.replace(/\s+/g, ''));
       }),
       { numRuns: 300 },
     );
@@ -165,9 +163,10 @@ describe('an embed', () => {
     expect(shown.match(/l\d+/g)).toEqual(lines);
   });
 
-  it('shows no table where there are no facts, and no row for one that has no value', () => {
+  it('has facts as lines, and none for what has no value', () => {
     expect(writeMarkdown(embed(facts(['a', undefined])))).toBe('');
-    expect(writeMarkdown(embed(facts(['a', undefined], ['b', 'c'])))).toBe('|   |   |\n| - | - |\n| b | c |\n');
+    const written = writeMarkdown(embed(facts(['a', undefined], ['b', 'c'], ['Case number', '1 | 2'])));
+    expect(written).toBe('**b:** c\\\n**Case number:** 1 | 2\n');
   });
 
   it("keeps the paragraphs and lines of somebody's own words", () => {

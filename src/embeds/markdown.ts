@@ -1,18 +1,4 @@
-import type {
-  Blockquote,
-  Heading,
-  List,
-  ListItem,
-  Nodes,
-  Paragraph,
-  PhrasingContent,
-  Root,
-  RootContent,
-  Table,
-  TableCell,
-  TableRow,
-} from 'mdast';
-import { markdownTable } from 'markdown-table';
+import type { Blockquote, Heading, List, ListItem, Nodes, Paragraph, PhrasingContent, Root, RootContent } from 'mdast';
 import { gfmToMarkdown } from 'mdast-util-gfm';
 import { type Options, toMarkdown } from 'mdast-util-to-markdown';
 import { WrittenBlocks } from './written-blocks.js';
@@ -31,8 +17,8 @@ const blank = /[\s\p{Cc}]+/gu;
 
 /**
  * What GitHub's flavour makes a link of wherever it stands, escaped or not, except in code. No backslash: it ends a link
- * anyway, and in a table cell's code there is no way to write one before a `|`. An address is looked for from where a word
- * begins, and not again from each of its letters: a long one would take the square of its length.
+ * anyway. An address is looked for from where a word begins, and not again from each of its letters: a long one would take
+ * the square of its length.
  */
 const linkLike = /((?:https?:\/\/|www\.)[^\s\\]*|(?<![^\s\\])[^\s\\]+@[^\s\\]+)/gi;
 
@@ -79,10 +65,11 @@ function withFewLines(value: string): string {
 }
 
 function lined(lines: readonly string[]): Paragraph {
-  return {
-    type: 'paragraph',
-    children: lines.flatMap((line, index) => (index === 0 ? text(line) : [{ type: 'break' } as const, ...text(line)])),
-  };
+  return { type: 'paragraph', children: broken(lines.map(text)) };
+}
+
+function broken(lines: readonly PhrasingContent[][]): PhrasingContent[] {
+  return lines.flatMap((line, index) => (index === 0 ? line : [{ type: 'break' } as const, ...line]));
 }
 
 /** What comes one after the other. */
@@ -92,34 +79,33 @@ export function steps(values: readonly string[] | undefined): List | undefined {
   return { type: 'list', ordered: true, start: 1, spread: false, children };
 }
 
-/** A table of names and their values, without those that have none. */
-export function facts(...pairs: readonly (readonly [name: string, value: string | undefined])[]): Table | undefined {
-  const rows = pairs.flatMap(([name, value]) => (value === undefined ? [] : [row(name, value)]));
-  // A table of GitHub's flavour has a head; the facts need none to be understood, so it is empty.
-  return rows.length === 0 ? undefined : { type: 'table', children: [row('', ''), ...rows] };
+/**
+ * Names and their values, one pair in a line, without those that have no value. No table: one of GitHub's flavour has a head,
+ * and its columns are too narrow for words on a telephone.
+ */
+export function facts(
+  ...pairs: readonly (readonly [name: string, value: string | undefined])[]
+): Paragraph | undefined {
+  const lines = pairs.flatMap(([name, value]) => (value === undefined ? [] : [fact(name, value)]));
+  return lines.length === 0 ? undefined : { type: 'paragraph', children: broken(lines) };
 }
 
-function row(...values: readonly string[]): TableRow {
-  return { type: 'tableRow', children: values.map((value) => ({ type: 'tableCell', children: text(value) })) };
+function fact(name: string, value: string): PhrasingContent[] {
+  const colon = { type: 'text', value: ':' } as const;
+  return [{ type: 'strong', children: [...text(name), colon] }, { type: 'text', value: ' ' }, ...text(value)];
 }
 
 export function embed(...blocks: readonly Blocks[]): Embed {
   return { type: 'root', children: blocks.flatMap((block) => block ?? []) };
 }
 
-/** The handlers of GitHub's flavour that an embed needs: no portal shows a text struck out or a footnote. */
-const added: ReadonlySet<string> = new Set(['inlineCode', 'paragraph', 'table', 'tableCell']);
-
-/** An extension without the handlers that no embed needs: the library copies all of them for each tree. */
-function withoutUnused({ handlers, ...extension }: Options): Options {
-  return {
-    ...extension,
-    handlers: Object.fromEntries(Object.entries(handlers ?? {}).filter(([type]) => added.has(type))),
-  };
+/** Escapes what GitHub's flavour reads as its own. What it adds, an embed has not, and the library copies all of it for each tree. */
+function withoutHandlers(extension: Options): Options {
+  return { ...extension, handlers: {} };
 }
 
 const options: Options = {
-  extensions: gfmToMarkdown().extensions?.map(withoutUnused),
+  extensions: gfmToMarkdown().extensions?.map(withoutHandlers),
   bullet: '-',
   emphasis: '_',
   rule: '-',
@@ -192,20 +178,7 @@ function lettersIn(nodes: readonly Nodes[]): number {
 }
 
 function writtenTogether(blocks: readonly RootContent[]) {
-  const [first] = blocks;
-  if (blocks.length === 1 && first?.type === 'table') return writtenTable(first);
   return written.find(JSON.stringify(blocks), () => writeGroup(blocks));
-}
-
-/** The facts of a table are remembered one by one: names recur, where times and references do not. */
-function writtenTable({ children: rows, align }: Table) {
-  const cells = rows.map(({ children }) => children.map((cell) => writtenCell(cell).markdown));
-  const markdown = markdownTable(cells, { ...(align && { align }), fillRows: false });
-  return { markdown, bytes: Buffer.byteLength(markdown) };
-}
-
-function writtenCell(cell: TableCell) {
-  return written.find(JSON.stringify(cell), () => toMarkdown(cell, options).trimEnd());
 }
 
 /** Without the line break that the library puts at the end where there is none: a block that follows shows where that is. */

@@ -16,12 +16,8 @@ h4 { margin: 1.5rem 0 .5rem; font-size: 1.0625rem; }
 a { color: var(--link); }
 a:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 blockquote { margin: 0 0 1rem; padding-left: 1rem; border-left: .25rem solid var(--line); }
-table { border-collapse: collapse; }
-thead { display: none; }
-td { padding: .25rem 1.5rem .25rem 0; vertical-align: top; }
-td:first-child { font-weight: 600; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.5rem; margin: 0 0 1rem; }
+dl { margin: 0 0 1rem; }
 dt { font-weight: 600; }
-dd { margin: 0; }
+dd { margin: 0 0 .5rem; }
 pre { padding: 1rem; border: 1px solid var(--line); white-space: pre-wrap; }
 `;

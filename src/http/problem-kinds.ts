@@ -61,7 +61,7 @@ export const problemKinds = {
     title: { nb: 'Scope mangler', nn: 'Scope manglar', en: 'Missing scope' },
     detail: {
       nb: 'Tokenet mangler scopet som kreves her.',
-      nn: 'Tokenet manglar scopet som trengst her.',
+      nn: 'Tokenet manglar scopet som blir kravd her.',
       en: 'The token lacks the scope that is required here.',
     },
   },
@@ -78,12 +78,12 @@ export const problemKinds = {
     status: 403,
     title: {
       nb: 'For lavt sikkerhetsnivå',
-      nn: 'For lågt tryggingsnivå',
-      en: 'Authentication level too low',
+      nn: 'For lågt tryggleiksnivå',
+      en: 'Level of assurance too low',
     },
     detail: {
       nb: 'Du må logge inn med et høyere sikkerhetsnivå for å gjøre dette.',
-      nn: 'Du må logge inn med eit høgare tryggingsnivå for å gjere dette.',
+      nn: 'Du må logge inn med eit høgare tryggleiksnivå for å gjere dette.',
       en: 'You must log in at a higher level of assurance to do this.',
     },
   },
@@ -98,10 +98,10 @@ export const problemKinds = {
   },
   'login-failed': {
     status: 400,
-    title: { nb: 'Du ble ikke logget inn', nn: 'Du vart ikkje logga inn', en: 'You were not logged in' },
+    title: { nb: 'Du ble ikke logget inn', nn: 'Du blei ikkje logga inn', en: 'You were not logged in' },
     detail: {
       nb: 'Innloggingen ble avbrutt, eller den tok for lang tid. Åpne lenken til dialogen på nytt.',
-      nn: 'Innlogginga vart avbroten, eller ho tok for lang tid. Opne lenkja til dialogen på nytt.',
+      nn: 'Innlogginga blei avbroten, eller ho tok for lang tid. Opne lenkja til dialogen på nytt.',
       en: 'The login was interrupted, or took too long. Open the link to the dialog again.',
     },
   },
@@ -127,8 +127,8 @@ export const problemKinds = {
     status: 404,
     title: { nb: 'Finnes ikke', nn: 'Finst ikkje', en: 'Not found' },
     detail: {
-      nb: 'Det du ba om finnes ikke.',
-      nn: 'Det du bad om finst ikkje.',
+      nb: 'Det du ba om, finnes ikke.',
+      nn: 'Det du bad om, finst ikkje.',
       en: 'What you asked for does not exist.',
     },
   },
@@ -145,9 +145,9 @@ export const problemKinds = {
     status: 409,
     title: { nb: 'Ikke mulig nå', nn: 'Ikkje mogleg no', en: 'Not possible now' },
     detail: {
-      nb: 'Dette er ikke mulig slik dialogen er nå. Last den på nytt.',
-      nn: 'Dette er ikkje mogleg slik dialogen er no. Last han på nytt.',
-      en: 'This is not possible in the present state of the dialog. Reload it.',
+      nb: 'Dette er ikke mulig slik dialogen er nå. Last dialogen på nytt.',
+      nn: 'Dette er ikkje mogleg slik dialogen er no. Last dialogen på nytt.',
+      en: 'This is not possible in the present state of the dialog. Reload the dialog.',
     },
   },
   'minimum-persistence-lifetime-not-satisfied': {
@@ -180,9 +180,9 @@ export const problemKinds = {
   },
   'request-timeout': {
     status: 408,
-    title: { nb: 'For langsom', nn: 'For langsam', en: 'Too slow' },
+    title: { nb: 'Det tok for lang tid', nn: 'Det tok for lang tid', en: 'It took too long' },
     detail: {
-      nb: 'Forespørselen kom ikke frem i tide.',
+      nb: 'Forespørselen kom ikke fram i tide.',
       nn: 'Førespurnaden kom ikkje fram i tide.',
       en: 'The request did not arrive in time.',
     },
@@ -250,7 +250,7 @@ export const problemKinds = {
     },
     detail: {
       nb: 'Endringen er registrert hos oss, men Dialogporten godtok den ikke, så den vises ikke i innboksen ennå. Vi er varslet, og du trenger ikke å gjøre noe på nytt.',
-      nn: 'Endringa er registrert hos oss, men Dialogporten godtok den ikkje, så den er ikkje synleg i innboksen enno. Vi er varsla, og du treng ikkje gjere noko på nytt.',
+      nn: 'Endringa er registrert hos oss, men Dialogporten godtok den ikkje, så den er ikkje synleg i innboksen enno. Vi er varsla, og du treng ikkje å gjere noko på nytt.',
       en: 'The change is registered with us, but Dialogporten did not accept it, so the inbox does not show it yet. We have been alerted, and you do not need to do anything again.',
     },
   },

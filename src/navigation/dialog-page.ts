@@ -11,8 +11,12 @@ import { languageNames, pageTexts } from './page-texts.js';
 /** A dialog as its page shows it. */
 export interface DialogPage {
   readonly reader: Reader;
+  /** The dialog, by its id: the page has a link back to it in the portal. */
+  readonly dialogId: string;
   readonly title: string;
   readonly sender?: string | undefined;
+  /** The party that the dialog belongs to, as it is called where there is a name for it. */
+  readonly party?: string | undefined;
   readonly status?: string | undefined;
   readonly dueAt?: Date | undefined;
   /** What it says inside: the same as the portal shows. */
@@ -27,8 +31,15 @@ export interface PageFile {
   readonly path: string;
 }
 
+/** What a page of ours is a part of. */
+export interface PageSurroundings {
+  readonly publicUrl: string;
+  /** The dialog in the portal, which the page was opened from. */
+  readonly dialogUrl: string;
+}
+
 /** The page of a dialog: what the portal shows of it, without the buttons. */
-export function dialogPage(page: DialogPage, publicUrl: string): HtmlPage {
+export function dialogPage(page: DialogPage, { publicUrl, dialogUrl }: PageSurroundings): HtmlPage {
   const { reader, title, embeds, files } = page;
   const { language } = reader;
   const body = [
@@ -39,7 +50,9 @@ export function dialogPage(page: DialogPage, publicUrl: string): HtmlPage {
       ...embeds.flatMap((embed) => (embedHtml(embed).children as ElementContent[]).map(raised)),
       ...fileLinks(files, reader, publicUrl),
     ]),
-    h('footer', [h('p', pageTexts.inPortal[language])]),
+    h('footer', [
+      h('p', [`${pageTexts.inPortal[language]} `, h('a', { href: dialogUrl }, pageTexts.toPortal[language])]),
+    ]),
   ];
   return { language, title, body };
 }
@@ -65,14 +78,16 @@ function languageLinks(current: Language): ElementContent {
   return h('nav', { ariaLabel: pageTexts.language[current] }, [h('ul', links)]);
 }
 
-function facts({ reader, sender, status, dueAt }: DialogPage): ElementContent[] {
+function facts({ reader, sender, party, status, dueAt }: DialogPage): ElementContent[] {
   const { language } = reader;
   const pairs = [
+    [pageTexts.sender[language], sender],
+    [pageTexts.party[language], party],
     [pageTexts.status[language], status],
     [pageTexts.dueAt[language], dueAt && formatDateTime(dueAt, reader)],
   ] as const;
   const shown = pairs.flatMap(([name, value]) => (value === undefined ? [] : [h('dt', name), h('dd', value)]));
-  return [...(sender === undefined ? [] : [h('p', sender)]), ...(shown.length === 0 ? [] : [h('dl', shown)])];
+  return shown.length === 0 ? [] : [h('dl', shown)];
 }
 
 function fileLinks(files: readonly PageFile[], { language }: Reader, publicUrl: string): ElementContent[] {

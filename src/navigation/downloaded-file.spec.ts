@@ -23,6 +23,22 @@ describe('partOf', () => {
   });
 
   it.each([
+    ['application/pdf', 'inline', false],
+    ['text/html', 'attachment', true],
+    ['image/svg+xml', 'attachment', true],
+    ['constructor', 'attachment', true],
+  ])(
+    '%s is opened as %s: a tab shows what browsers have a viewer for, and nothing that could run',
+    (mediaType, type, sandboxed) => {
+      const { headers } = partOf({ ...file, mediaType }, {});
+      expect(parse(headers['Content-Disposition']!).type).toBe(type);
+      expect(headers['Content-Security-Policy']!.includes('sandbox')).toBe(sandboxed);
+      expect(headers['Content-Security-Policy']).toMatch(/^default-src 'none'.*frame-ancestors 'none'/);
+      expect(headers['X-Content-Type-Options']).toBe('nosniff');
+    },
+  );
+
+  it.each([
     [undefined, 200, '0123456789', undefined],
     ['bytes=0-0', 206, '0', 'bytes 0-0/10'],
     ['bytes=7-', 206, '789', 'bytes 7-9/10'],

@@ -24,6 +24,25 @@ export interface FileAnswer {
   readonly content: Buffer;
 }
 
+/** How a file is opened: shown in the tab that the portal opens for it, or saved, and what it may do there. */
+interface Opening {
+  readonly type: 'inline' | 'attachment';
+  readonly policy: string;
+}
+
+const saved: Opening = { type: 'attachment', policy: "default-src 'none'; frame-ancestors 'none'; sandbox" };
+
+/** What browsers show by a viewer of their own, which a sandbox would keep out, and run nothing of. */
+const shown: ReadonlyMap<string, Opening> = new Map([
+  [
+    'application/pdf',
+    {
+      type: 'inline',
+      policy: "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    },
+  ],
+]);
+
 /** What no file system takes in a name, and what shows nothing or turns the direction of what follows. */
 const notInNames = /[\p{Cc}\p{Cf}\p{Cs}<>:"/\\|?*]+/gu;
 const longestName = 150;
@@ -39,15 +58,16 @@ export function partOf(
   { name, mediaType, content }: DownloadedFile,
   { range, 'if-range': ifRange, 'if-none-match': ifNoneMatch }: ConditionalHeaders,
 ): FileAnswer {
+  const { type, policy } = shown.get(mediaType) ?? saved;
   const etag = etagOf(content);
   const headers = {
     'Content-Type': mediaType,
-    'Content-Disposition': contentDisposition(safeName(name)),
+    'Content-Disposition': contentDisposition(safeName(name), { type }),
     'Accept-Ranges': 'bytes',
     ETag: etag,
     'Cache-Control': 'private, no-store',
     'X-Content-Type-Options': 'nosniff',
-    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+    'Content-Security-Policy': policy,
     'Referrer-Policy': 'no-referrer',
     Vary: 'Origin, Authorization, Cookie, Accept-Language',
   };

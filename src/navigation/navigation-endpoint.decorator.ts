@@ -13,6 +13,7 @@ import {
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { map, type Observable } from 'rxjs';
+import { dialogInPortal } from '../config/portals.js';
 import { Settings } from '../config/settings.js';
 import { type Reader, readerOf } from '../embeds/reader.js';
 import { ApiAnswers } from '../http/api-answers.decorator.js';
@@ -33,7 +34,10 @@ class PageInterceptor implements NestInterceptor<DialogPage, string> {
       map((page) => {
         const { language } = page.reader;
         reply.headers({ ...pageHeaders, 'Content-Language': language, Vary: 'Accept-Language, Cookie' });
-        return writePage(dialogPage(page, this.settings.PUBLIC_URL));
+        const { PUBLIC_URL: publicUrl, DIALOGPORTEN_BASE_URL } = this.settings;
+        return writePage(
+          dialogPage(page, { publicUrl, dialogUrl: dialogInPortal(DIALOGPORTEN_BASE_URL, page.dialogId) }),
+        );
       }),
     );
   }

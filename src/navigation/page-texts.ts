@@ -2,6 +2,8 @@ import type { Language, Texts } from '../http/languages.js';
 
 /** What our pages say besides what is in a dialog. */
 export const pageTexts = {
+  sender: { nb: 'Fra', nn: 'Frå', en: 'From' },
+  party: { nb: 'Gjelder', nn: 'Gjeld', en: 'Concerns' },
   status: { nb: 'Status', nn: 'Status', en: 'Status' },
   dueAt: { nb: 'Frist', nn: 'Frist', en: 'Due' },
   files: { nb: 'Vedlegg', nn: 'Vedlegg', en: 'Attachments' },
@@ -13,10 +15,15 @@ export const pageTexts = {
     nn: 'Bruker du ei maskin som andre òg bruker, bør du lukke nettlesaren.',
     en: 'If you are using a computer that others use too, you should close the browser.',
   },
+  toPortal: {
+    nb: 'Tilbake til dialogen i innboksen',
+    nn: 'Tilbake til dialogen i innboksen',
+    en: 'Back to the dialog in the inbox',
+  },
   inPortal: {
-    nb: 'Det du skal gjøre, gjør du i innboksen der du åpnet denne siden.',
-    nn: 'Det du skal gjere, gjer du i innboksen der du opna denne sida.',
-    en: 'Do what you have to do in the inbox where you opened this page.',
+    nb: 'Det du skal gjøre, gjør du i innboksen.',
+    nn: 'Det du skal gjere, gjer du i innboksen.',
+    en: 'Do what you have to do in the inbox.',
   },
   anotherPerson: {
     nb: 'Logg ut for å logge inn som en annen.',

@@ -14,10 +14,11 @@ function pdf(name: LicenceFile, dialogId: string): Attachment {
   };
 }
 
-/** The application itself, from when it is submitted: for everybody who may read the dialog. */
-export function attachmentsOf(dialogId: string, licence: Licence): readonly Attachment[] {
-  return 'submittedAt' in licence && !isDeleted(licence) ? [pdf('application', dialogId)] : [];
-}
+/** The files of a transmission of that name, for its readers. */
+export const attachmentsOfTransmission = (name: LicenceFile) => (dialogId: string) => [pdf(name, dialogId)];
 
-/** The decision, which goes with its transmission: for those who may read that. */
-export const decisionAttachments = (dialogId: string): readonly Attachment[] => [pdf('decision', dialogId)];
+/** The files of the dialog itself: an application that is no transmission of its own. */
+export function attachmentsOf(dialogId: string, licence: Licence): readonly Attachment[] {
+  const isFileOfDialog = 'submittedAt' in licence && licence.isSent !== true && !isDeleted(licence);
+  return isFileOfDialog ? [pdf('application', dialogId)] : [];
+}

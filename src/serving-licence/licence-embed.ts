@@ -1,22 +1,58 @@
 import type { ShownDialog } from '../dialogs/dialog.js';
 import { formatDate, formatDateTime } from '../embeds/date-format.js';
-import { embed, type Embed, facts, heading, paragraph, quotation, steps } from '../embeds/markdown.js';
+import { embed, type Embed, facts, heading, paragraph, steps } from '../embeds/markdown.js';
 import type { Reader } from '../embeds/reader.js';
-import { embedTexts, stateTexts } from './embed-texts.js';
-import type { Licence } from './licence.js';
+import type { Texts } from '../http/languages.js';
+import { applicantOf, type ApplicantTexts, textsFor } from './applicant.js';
+import { deletableFrom, embedTexts, leads, type LeadTexts, stepTexts } from './embed-texts.js';
+import { deletionAllowedAt, type Licence, type LicenceState } from './licence.js';
+import { statementsIn } from './transmission-embed.js';
 
 /**
- * The main embed of a dialog: what to do, what comes next, and what the portal does not show by itself. Title, status,
- * deadline and summary stand above it.
+ * What the reader of an embed can do about what the application awaits: a step of an end user, or that its decision is read.
+ * `may-higher`: can do it once logged in at a higher level.
  */
-export function licenceEmbed({ state: licence, externalReference }: ShownDialog<Licence>, reader: Reader): Embed {
+export const standings = ['may', 'may-higher', 'may-not'] as const;
+
+export type Standing = (typeof standings)[number];
+
+type LeadName = keyof typeof leads;
+
+/** What each state leads with, by what the reader can do about it. */
+const leadOf: Readonly<Record<LicenceState, Readonly<Record<Standing, LeadName>>>> = {
+  'awaiting-confirmation': { may: 'confirm', 'may-higher': 'confirm', 'may-not': 'confirm-others' },
+  draft: { may: 'submit', 'may-higher': 'submit', 'may-not': 'submit-others' },
+  'awaiting-signature': { may: 'sign', 'may-higher': 'sign-higher', 'may-not': 'sign-others' },
+  'awaiting-decision': { may: 'wait', 'may-higher': 'wait', 'may-not': 'wait' },
+  decided: { may: 'read', 'may-higher': 'read', 'may-not': 'read-others' },
+  withdrawn: { may: 'withdrawn', 'may-higher': 'withdrawn', 'may-not': 'withdrawn' },
+};
+
+/** The steps after the one that a state leads with, where there are several. */
+const laterSteps: Readonly<Partial<Record<LicenceState, readonly (Texts | ApplicantTexts)[]>>> = {
+  'awaiting-confirmation': [stepTexts.submit, stepTexts.sign, stepTexts.decide],
+  draft: [stepTexts.sign, stepTexts.decide],
+};
+
+/**
+ * The main embed of a dialog, for a reader of that standing: what to do, what comes next, and what the portal does not show by
+ * itself. Title, status, deadline and summary stand above it.
+ */
+export function licenceEmbed(
+  { party, state: licence, externalReference }: ShownDialog<Licence>,
+  reader: Reader,
+  standing: Standing,
+): Embed {
   const { language } = reader;
-  const { heading: lead, text, steps: next } = stateTexts[licence.state];
-  const statements = 'statements' in licence ? licence.statements : [];
+  const applicant = applicantOf(party);
+  const lead: LeadTexts = leads[leadOf[licence.state][standing]];
+  const later = laterSteps[licence.state];
   return embed(
-    heading(3, lead[language]),
-    paragraph(text[language]),
-    steps(next?.map((step) => step[language])),
+    heading(3, textsFor(applicant, lead.heading)[language]),
+    paragraph(textsFor(applicant, lead.text)[language]),
+    later && paragraph(embedTexts.steps[language]),
+    steps(later?.map((step) => textsFor(applicant, step)[language])),
+    licence.state === 'awaiting-signature' ? paragraph(stepTexts.decide[language]) : undefined,
     facts(
       [embedTexts.reference[language], externalReference],
       [
@@ -26,6 +62,9 @@ export function licenceEmbed({ state: licence, externalReference }: ShownDialog<
       [embedTexts.signedAt[language], 'signedAt' in licence ? formatDateTime(licence.signedAt, reader) : undefined],
       [embedTexts.decidedAt[language], 'decidedAt' in licence ? formatDate(licence.decidedAt, reader) : undefined],
     ),
-    statements.length === 0 ? [] : [heading(4, embedTexts.statements[language]), ...statements.map(quotation)],
+    licence.state === 'decided'
+      ? paragraph(deletableFrom(formatDate(deletionAllowedAt(licence), reader))[language])
+      : undefined,
+    licence.state === 'draft' ? statementsIn(licence, language) : undefined,
   );
 }

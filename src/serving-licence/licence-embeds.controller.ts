@@ -14,6 +14,7 @@ import type { Embed } from '../embeds/markdown.js';
 import type { Reader } from '../embeds/reader.js';
 import { licenceEmbed } from './licence-embed.js';
 import { decisionRef, decisionResource, type servingLicence } from './serving-licence.definition.js';
+import { standingOf } from './standing.js';
 import { transmissionEmbeds } from './transmission-embed.js';
 
 /** The decision, by the reference that we gave it or by its id. */
@@ -25,15 +26,16 @@ const transmissionIn = ({ params }: DialogRequest) => [decisionRef, params['tran
 export class LicenceEmbedsController {
   constructor(private readonly licences: Dialogs<typeof servingLicence>) {}
 
-  /** Shows the application inside its dialog. It is written for the reader: in their language, with times of their zone. */
+  /** Shows the application inside its dialog. It is written for the reader: in their language, with times of their zone, by what they may do. */
   @Get()
   @RequireAction('read')
   async dialog(@Caller() caller: DialogToken, @ForReader() reader: Reader): Promise<Embed> {
-    return licenceEmbed(await this.licences.read(caller), reader);
+    const dialog = await this.licences.read(caller);
+    return licenceEmbed(dialog, reader, standingOf(caller, dialog.state, this.licences));
   }
 
   /**
-   * Shows the receipt or the decision. Every reader of the dialog may read a receipt. Which of the two a transmission is, and
+   * Shows the application that was submitted, or the decision. Every reader of the dialog may read the application. Which of the two a transmission is, and
    * which of the three grants opens it, is known only when it is read.
    */
   @Get('transmissions/:transmissionId')

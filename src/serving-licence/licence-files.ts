@@ -3,9 +3,7 @@ import { DialogToken } from '../dialog-token/index.js';
 import type { FoundAttachment } from '../dialogs/attachments.js';
 import type { ShownDialog } from '../dialogs/dialog.js';
 import { Dialogs } from '../dialogs/dialogs.js';
-import { formatDateTime } from '../embeds/date-format.js';
 import { Documents } from '../embeds/documents.js';
-import { embed, type Embed, facts, heading, paragraph, quotation } from '../embeds/markdown.js';
 import type { Reader } from '../embeds/reader.js';
 import { Problem } from '../http/problem.js';
 import type { PageFile } from '../navigation/dialog-page.js';
@@ -13,40 +11,13 @@ import type { DownloadedFile } from '../navigation/downloaded-file.js';
 import type { Visitor } from '../navigation/visitor.js';
 import { Visits } from '../navigation/visits.js';
 import type { LicenceFile } from './attachments.js';
-import { embedTexts } from './embed-texts.js';
+import { licenceDocuments } from './licence-documents.js';
 import type { LicenceTransmission } from './licence-history.js';
 import { isDeleted, type Licence } from './licence.js';
 import type { servingLicence } from './serving-licence.definition.js';
-import { fileTexts, senderName } from './texts.js';
-import { transmissionEmbeds } from './transmission-embed.js';
+import { fileTexts } from './texts.js';
 
 type Found = FoundAttachment<LicenceTransmission>;
-
-/** What is in each file, and since when. */
-const contents: Readonly<Record<LicenceFile, (dialog: ShownDialog<Licence>, reader: Reader) => [Embed, string]>> = {
-  application(dialog, reader) {
-    const { state: licence, externalReference } = dialog;
-    if (!('submittedAt' in licence)) throw new Error('only a submitted application can be kept');
-    const { language } = reader;
-    const signedAt = 'signedAt' in licence ? licence.signedAt : undefined;
-    const { submittedAt, statements } = licence;
-    const content = embed(
-      paragraph(senderName[language]),
-      facts(
-        [embedTexts.reference[language], externalReference],
-        [embedTexts.submittedAt[language], formatDateTime(submittedAt, reader)],
-        [embedTexts.signedAt[language], signedAt && formatDateTime(signedAt, reader)],
-      ),
-      statements.length === 0 ? [] : [heading(3, embedTexts.statements[language]), ...statements.map(quotation)],
-    );
-    return [content, signedAt ?? submittedAt];
-  },
-  decision(dialog, reader) {
-    if (dialog.state.state !== 'decided') throw new Error('only a decided application has a decision');
-    const { children } = transmissionEmbeds.decision(dialog, reader);
-    return [embed(paragraph(senderName[reader.language]), children), dialog.state.decidedAt];
-  },
-};
 
 /** The files of an application, and who may read which. */
 @Injectable()
@@ -71,7 +42,8 @@ export class LicenceFiles {
    * One of them: with the same content it is the same file.
    *
    * @throws {Problem} `not-found` when it is not one of this dialog's, `gone` when that is being deleted, `missing-entity`,
-   * `missing-action` or `no-access` when it belongs to a transmission that the requester may not read.
+   * `missing-action` or `no-access` when it belongs to a transmission that the requester may not read, `unavailable` while
+   * Dialogporten does not tell the names that are in it.
    */
   async file(
     requester: DialogToken | Visitor,
@@ -88,7 +60,7 @@ export class LicenceFiles {
     }
     const name = found.attachment.name as LicenceFile;
     const title = fileTexts[name][reader.language];
-    const [content, since] = contents[name](dialog, reader);
+    const { content, since } = licenceDocuments[name](dialog, reader, await this.licences.actorsIn(dialog));
     return {
       name: `${title} ${dialog.externalReference ?? dialog.id}.pdf`,
       mediaType: found.attachment.mediaType,

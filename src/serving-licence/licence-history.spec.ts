@@ -4,12 +4,14 @@ import { historyOf } from './licence-history.js';
 import type { LicenceChange } from './licence.js';
 
 const somebody: Actor = { actorType: 'PartyRepresentative', actorId: 'urn:altinn:person:identifier-no:14886498226' };
+const party = 'urn:altinn:organization:identifier-no:310456799';
+const restaurant: Actor = { actorType: 'PartyRepresentative', actorId: party };
 const serviceOwner: Actor = { actorType: 'ServiceOwner' };
 
 const every: readonly [LicenceChange, Actor, readonly string[]][] = [
   [{ type: 'confirm' }, somebody, ['Information']],
   [{ type: 'state', statement: 'secret' }, somebody, ['Information']],
-  [{ type: 'submit' }, somebody, ['FormSubmitted', 'receipt']],
+  [{ type: 'submit' }, somebody, ['FormSubmitted', 'application']],
   [{ type: 'sign' }, somebody, ['SignatureProvided']],
   [{ type: 'withdraw' }, somebody, ['DialogDeleted']],
   [{ type: 'delete' }, somebody, ['DialogDeleted']],
@@ -18,18 +20,24 @@ const every: readonly [LicenceChange, Actor, readonly string[]][] = [
 
 describe('the history of a licence', () => {
   it.each(every)('has for %j by %j: %j', (change, actor, names) => {
-    const entries = historyOf(change, actor);
+    const entries = historyOf(change, actor, party);
     expect(entries.map((entry) => (entry.kind === 'activity' ? entry.type : entry.transmission))).toEqual(names);
-    for (const entry of entries)
-      expect(entry.kind === 'activity' ? entry.performedBy : entry.sender).toEqual(
-        entry.kind === 'activity' ? actor : serviceOwner,
-      );
+    for (const entry of entries) {
+      if (entry.kind === 'activity') expect(entry.performedBy).toEqual(actor);
+      else expect(entry.sender).toEqual(entry.transmission === 'application' ? restaurant : serviceOwner);
+    }
+  });
+
+  it('speaks of a business as one, and not of a person so', () => {
+    const saidOf = (urn: string) => JSON.stringify(historyOf({ type: 'confirm' }, somebody, urn));
+    expect(saidOf(party)).toContain('Bekreftet at virksomheten vil søke om fornyelse');
+    expect(saidOf('urn:altinn:person:identifier-no:21848510170')).not.toMatch(/virksomhet|verksemd|business/);
   });
 
   it.each(every)(
     'describes %j if and only if its type does not say what happened, in every language',
     (change, actor) => {
-      for (const entry of historyOf(change, actor)) {
+      for (const entry of historyOf(change, actor, party)) {
         if (entry.kind !== 'activity') continue;
         const languages = entry.description === undefined ? undefined : Object.keys(entry.description);
         expect(languages).toEqual(entry.type === 'Information' ? ['nb', 'nn', 'en'] : undefined);
@@ -38,6 +46,6 @@ describe('the history of a licence', () => {
   );
 
   it.each(every)('says nothing of what was written in %j', (change, actor) => {
-    expect(JSON.stringify(historyOf(change, actor))).not.toContain('secret');
+    expect(JSON.stringify(historyOf(change, actor, party))).not.toContain('secret');
   });
 });

@@ -3,27 +3,32 @@ import {
   type Actor,
   type HistoryEntry,
   information,
-  serviceOwner,
+  representative,
   transmission,
 } from '../dialogs/history.js';
+import { applicantOf } from './applicant.js';
 import type { LicenceChange } from './licence.js';
 import { activityTexts, type transmissionTitles } from './texts.js';
 
 export type LicenceTransmission = keyof typeof transmissionTitles;
 
-type Entries = (actor: Actor) => readonly HistoryEntry<LicenceTransmission>[];
+type Entries = (actor: Actor, party: string) => readonly HistoryEntry<LicenceTransmission>[];
 
 const entries: Readonly<Record<LicenceChange['type'], Entries>> = {
-  confirm: (actor) => [information(activityTexts.confirmed, actor)],
+  confirm: (actor, party) => [information(activityTexts.confirmed[applicantOf(party)], actor)],
   state: (actor) => [information(activityTexts.stated, actor)],
-  submit: (actor) => [activity('FormSubmitted', actor), transmission('receipt', serviceOwner)],
+  submit: (actor, party) => [activity('FormSubmitted', actor), transmission('application', representative(party))],
   sign: (actor) => [activity('SignatureProvided', actor)],
-  decide: (actor) => [activity('DialogClosed', actor), transmission('decision', actor, 'receipt')],
+  decide: (actor) => [activity('DialogClosed', actor), transmission('decision', actor, 'application')],
   withdraw: (actor) => [activity('DialogDeleted', actor)],
   delete: (actor) => [activity('DialogDeleted', actor)],
 };
 
-/** What a change by that actor puts into the history of a dialog. */
-export function historyOf({ type }: LicenceChange, actor: Actor): readonly HistoryEntry<LicenceTransmission>[] {
-  return entries[type](actor);
+/** What a change by that actor puts into the history of a dialog of that party. */
+export function historyOf(
+  { type }: LicenceChange,
+  actor: Actor,
+  party: string,
+): readonly HistoryEntry<LicenceTransmission>[] {
+  return entries[type](actor, party);
 }

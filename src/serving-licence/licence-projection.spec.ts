@@ -2,10 +2,20 @@ import { describe, expect, it } from '@jest/globals';
 import type { Dialog } from '../dialogs/dialog.js';
 import { type Actor, type HistoryEntry, type RecordedEntry, serviceOwner } from '../dialogs/history.js';
 import { projectionOf } from '../dialogs/projection.js';
+import { embed, writeMarkdown } from '../embeds/markdown.js';
+import { languages } from '../http/languages.js';
+import { licenceEmbed } from './licence-embed.js';
 import { historyOf } from './licence-history.js';
 import { licenceExamples } from './licence-state.js';
 import type { Licence, LicenceState } from './licence.js';
 import { servingLicence } from './serving-licence.definition.js';
+
+const readers = languages.map((language) => ({
+  language,
+  timeZone: 'Europe/Oslo',
+  askedForTimeZone: false,
+  getsContent: true,
+}));
 
 const now = new Date('2026-01-15T12:00:00.000Z');
 const dialogId = '0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b';
@@ -14,7 +24,7 @@ const somebody: Actor = { actorType: 'PartyRepresentative', actorId: 'urn:altinn
 function dialogIn(state: LicenceState): Dialog<Licence> {
   return {
     id: dialogId,
-    party: 'urn:altinn:organization:identifier-no:310456799',
+    party,
     serviceResource: servingLicence.serviceResource,
     state: licenceExamples[state],
     version: 2,
@@ -36,8 +46,20 @@ function recorded(entry: HistoryEntry): RecordedEntry {
   return { id: '0194a1b2-3c4d-7e5f-8a9b-000000000001', version: 2, entry, happenedAt: now };
 }
 
-const [receipt] = historyOf({ type: 'submit' }, somebody).slice(1) as [HistoryEntry];
-const [decision] = historyOf({ type: 'decide', granted: true }, serviceOwner).slice(1) as [HistoryEntry];
+const party = 'urn:altinn:organization:identifier-no:310456799';
+const [application] = historyOf({ type: 'submit' }, somebody, party).slice(1) as [HistoryEntry];
+const [decision] = historyOf({ type: 'decide', granted: true }, serviceOwner, party).slice(1) as [HistoryEntry];
+/** What was put into the history before the application was a transmission of its own. */
+const receipt: HistoryEntry = { kind: 'transmission', transmission: 'receipt', sender: serviceOwner };
+
+/** What the portal calls the statuses, in lower case. */
+const portalStatuses: Readonly<Record<string, readonly string[]>> = {
+  RequiresAttention: ['krever handling', 'krev merksemd', 'requires attention'],
+  Draft: ['utkast', 'utkast', 'draft'],
+  Awaiting: ['til behandling', 'til behandling', 'awaiting'],
+  Completed: ['avsluttet', 'avslutta', 'completed'],
+  NotApplicable: ['uten status', 'utan status', 'not applicable'],
+};
 
 describe('what Dialogporten shows of a licence', () => {
   it.each<[LicenceState, string]>([
@@ -66,9 +88,10 @@ describe('what Dialogporten shows of a licence', () => {
     }
   });
 
-  it('is a receipt for everybody, and a decision for those who may read decisions', () => {
-    const [sent] = replacement('awaiting-signature', [recorded(receipt)]).transmissions!;
-    expect(sent).toMatchObject({ type: 'Acceptance', sender: serviceOwner });
+  it('is what the party has sent, for everybody, and a decision for those who may read decisions', () => {
+    const [sent] = replacement('awaiting-signature', [recorded(application)]).transmissions!;
+    expect(sent).toMatchObject({ type: 'Submission', sender: { actorType: 'PartyRepresentative', actorId: party } });
+    expect(sent!.attachments!.map(({ name }) => name)).toEqual(['application']);
     expect(sent).not.toHaveProperty('authorizationContext');
     const [letter] = replacement('decided', [recorded(decision)]).transmissions!;
     expect(letter).toMatchObject({
@@ -84,13 +107,14 @@ describe('what Dialogporten shows of a licence', () => {
     });
   });
 
-  it('is found by what it is about, from the office that it is from, and says more than its status', () => {
+  it('is found by what it is about, from the municipality by its name, and says more than its status', () => {
     for (const state of Object.keys(licenceExamples) as LicenceState[]) {
       const { searchTags, process, content, status } = replacement(state);
       expect(searchTags).toContainEqual({ value: 'skjenkebevilling' });
       expect(process).toBe(`urn:serving-licence:renewal:${dialogId}`);
-      expect(content.senderName!.value).toContainEqual({ languageCode: 'nb', value: 'Kommunens skjenkekontor' });
-      expect(content.extendedStatus!.value!.map(({ value }) => value)).not.toContain(status);
+      expect(content.senderName!.value).toContainEqual({ languageCode: 'nb', value: 'Fjordvik kommune' });
+      const said = (content.extendedStatus?.value ?? []).map(({ value }) => value!.toLowerCase());
+      for (const name of portalStatuses[status]!) expect(said).not.toContain(name);
     }
   });
 
@@ -99,15 +123,61 @@ describe('what Dialogporten shows of a licence', () => {
       const { attachments, apiActions } = replacement(state);
       return [...attachments!.map(({ name }) => name), ...apiActions!.map(({ name }) => name)];
     };
-    expect((Object.keys(licenceExamples) as LicenceState[]).map(partsIn)).toEqual([
-      [],
-      ['statement'],
-      ['application'],
-      ['application'],
-      ['application'],
-      [],
+    expect((Object.keys(licenceExamples) as LicenceState[]).map(partsIn)).toEqual([[], ['statement'], [], [], [], []]);
+  });
+
+  it('has a due date while the party has something to do, and none after that, whoever has set it', () => {
+    const dueAt = new Date('2026-02-01T12:00:00.000Z');
+    const due = (Object.keys(licenceExamples) as LicenceState[]).map((state) => {
+      const projection = projectionOf(servingLicence, { ...dialogIn(state), dueAt }, 'context');
+      const context = { publicUrl: 'https://provider.example', now };
+      const theirs = { dueAt: '2026-03-01T12:00:00.000Z' };
+      return [state, projection.toReplace([], context).dueAt, projection.toReplace([], context, theirs).dueAt];
+    });
+    const both = [dueAt.toISOString(), '2026-03-01T12:00:00.000Z'];
+    expect(due).toEqual([
+      ['awaiting-confirmation', ...both],
+      ['draft', ...both],
+      ['awaiting-signature', ...both],
+      ['awaiting-decision', undefined, undefined],
+      ['decided', undefined, undefined],
+      ['withdrawn', undefined, undefined],
     ]);
-    expect(replacement('decided').attachments).toEqual(replacement('awaiting-signature').attachments);
+  });
+
+  it('says nothing twice: its summary, its status and the lead of its embed are different sentences', () => {
+    for (const state of Object.keys(licenceExamples) as LicenceState[]) {
+      const { content } = replacement(state);
+      for (const [index, reader] of readers.entries()) {
+        const [lead, text] = licenceEmbed(dialogIn(state), reader, 'may').children.map((block) =>
+          writeMarkdown(embed(block)),
+        );
+        const summary = content.summary!.value[index]!.value!;
+        const said = [lead!, text!, summary, content.extendedStatus?.value[index]?.value ?? ''].map((sentence) =>
+          sentence
+            .toLowerCase()
+            .replace(/[.:#\n]/g, '')
+            .trim(),
+        );
+        expect(new Set(said).size).toBe(4);
+        expect(said[1]).not.toContain(said[0]);
+      }
+    }
+  });
+
+  it('is a dialog of yesterday as it was: its receipt as information, its file on the dialog, and a decision after it', () => {
+    const { isSent: _, ...before } = licenceExamples['awaiting-signature'] as Extract<
+      Licence,
+      { state: 'awaiting-signature' }
+    >;
+    expect(servingLicence.read(before)).toEqual(before);
+    const dialog = { ...dialogIn('awaiting-signature'), state: before };
+    const shown = projectionOf(servingLicence, dialog, 'context').toReplace([recorded(receipt)], {
+      publicUrl: 'https://provider.example',
+      now,
+    });
+    expect(shown.transmissions).toMatchObject([{ type: 'Information', sender: serviceOwner }]);
+    expect(shown.attachments).toMatchObject([{ name: 'application' }]);
   });
 
   it('keeps what another system has added, and takes back what is ours', () => {
@@ -127,8 +197,8 @@ describe('what Dialogporten shows of a licence', () => {
     expect(next.content.senderName).toEqual(ours.content.senderName);
   });
 
-  it('has a decision with its file, which follows from the receipt', () => {
-    expect(decision).toMatchObject({ follows: 'receipt' });
+  it('has a decision with its file, which follows from the application', () => {
+    expect(decision).toMatchObject({ follows: 'application' });
     const related = { ...decision, relatedTransmissionId: dialogId } as HistoryEntry;
     const [letter] = replacement('decided', [recorded(related)]).transmissions!;
     expect(letter).toMatchObject({ relatedTransmissionId: dialogId, attachments: [{ name: 'decision' }] });
@@ -139,7 +209,7 @@ describe('what Dialogporten shows of a licence', () => {
       replacement(state, entries).content.mainContentReference!.value![0]!.value;
     const addresses = (Object.keys(licenceExamples) as LicenceState[]).map((state) => addressOf(state));
     expect(new Set(addresses).size).toBe(addresses.length);
-    expect(addressOf('draft', [recorded(receipt)])).toBe(addressOf('draft'));
+    expect(addressOf('draft', [recorded(application)])).toBe(addressOf('draft'));
     expect(addressOf('draft')).toMatch(
       new RegExp(`^https://provider\\.example/embeds/dialogs/${dialogId}\\?lang=nb&v=[\\w-]{12}$`),
     );

@@ -2,7 +2,7 @@ import type { Licence, LicenceChange, LicenceState } from './licence.js';
 
 const at = '2026-01-15T12:00:00.000Z';
 const draft = { statements: ['We would like to serve outdoors, too'] };
-const submitted = { ...draft, submittedAt: at };
+const submitted = { ...draft, submittedAt: at, isSent: true } as const;
 const signed = { ...submitted, signedAt: at };
 
 /** One example of every state. */
@@ -40,7 +40,7 @@ const optional =
 type Checks<State> = { readonly [Member in Exclude<keyof State, 'state'>]-?: Check };
 
 const draftChecks = { statements: isTextList };
-const submittedChecks = { ...draftChecks, submittedAt: isTime };
+const submittedChecks = { ...draftChecks, submittedAt: isTime, isSent: optional((member) => member === true) };
 const signedChecks = { ...submittedChecks, signedAt: isTime };
 
 const checks: { readonly [State in LicenceState]: Checks<Extract<Licence, { state: State }>> } = {

@@ -20,7 +20,7 @@ export class LicenceWriteActionsController {
     return this.licences.change(caller, { type: 'confirm' });
   }
 
-  /** Submits the draft. A receipt comes into the dialog, and the application awaits its signature. */
+  /** Submits the draft. It comes into the dialog as the party's own transmission, and awaits its signature. */
   @Post('actions/submit')
   @RequireAction('write')
   submit(@Caller() caller: DialogToken): Promise<Delivery> {

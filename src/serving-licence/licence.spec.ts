@@ -101,6 +101,7 @@ describe('applyChange', () => {
       state: 'decided',
       statements: ['We close at midnight.'],
       submittedAt: later(1).toISOString(),
+      isSent: true,
       signedAt: later(2).toISOString(),
       decidedAt: later(3).toISOString(),
       granted: false,
@@ -152,7 +153,8 @@ describe('applyChange', () => {
 
 describe('guiActionsOf', () => {
   const id = '0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b';
-  const namesIn = (licence: Licence) => guiActionsOf({ id, state: licence }).map(({ name }) => name);
+  const party = 'urn:altinn:organization:identifier-no:310456799';
+  const namesIn = (licence: Licence) => guiActionsOf({ id, party, state: licence }).map(({ name }) => name);
 
   it('offers the next step and withdrawing before the decision, deleting after it, a page as long, and then nothing', () => {
     expect(namesIn(openedLicence)).toEqual(['confirm', 'withdraw', 'open']);

@@ -21,6 +21,8 @@ interface Draft {
 
 interface Submitted extends Draft {
   readonly submittedAt: string;
+  /** It is a transmission of its own, with its file. One that was submitted before there were such is a file of the dialog. */
+  readonly isSent?: true;
 }
 
 interface Signed extends Submitted {
@@ -62,6 +64,11 @@ export const mostStatements = 10;
 
 const dayMs = 86_400_000;
 
+/** When the dialog of a decided application may be deleted. */
+export function deletionAllowedAt({ decidedAt }: Decided): Date {
+  return new Date(Date.parse(decidedAt) + gracePeriodDays * dayMs);
+}
+
 /** Whether the dialog of this application has been deleted. */
 export function isDeleted(licence: Licence): boolean {
   return licence.state === 'withdrawn' || (licence.state === 'decided' && licence.deletedAt !== undefined);
@@ -77,7 +84,9 @@ const rules: { readonly [Type in LicenceChange['type']]: Rule<Type> } = {
       ? { ...licence, statements: [...licence.statements, statement] }
       : undefined,
   submit: (licence, _, at) =>
-    licence.state === 'draft' ? { ...licence, state: 'awaiting-signature', submittedAt: at.toISOString() } : undefined,
+    licence.state === 'draft'
+      ? { ...licence, state: 'awaiting-signature', submittedAt: at.toISOString(), isSent: true }
+      : undefined,
   sign: (licence, _, at) =>
     licence.state === 'awaiting-signature'
       ? { ...licence, state: 'awaiting-decision', signedAt: at.toISOString() }
@@ -115,10 +124,10 @@ export function applyChange(licence: Licence, change: LicenceChange, at: Date): 
   return changed;
 }
 
-function refuseEarlyDeletion({ decidedAt }: Decided, at: Date): void {
-  const deletionAllowedAt = new Date(Date.parse(decidedAt) + gracePeriodDays * dayMs);
-  if (at >= deletionAllowedAt) return;
+function refuseEarlyDeletion(licence: Decided, at: Date): void {
+  const allowedAt = deletionAllowedAt(licence);
+  if (at >= allowedAt) return;
   throw new Problem('minimum-persistence-lifetime-not-satisfied', {
-    members: { gracePeriodDays, archivedAt: decidedAt, deletionAllowedAt: deletionAllowedAt.toISOString() },
+    members: { gracePeriodDays, archivedAt: licence.decidedAt, deletionAllowedAt: allowedAt.toISOString() },
   });
 }

@@ -1,15 +1,16 @@
 import type { DialogDefinition } from '../dialogs/dialog-definition.js';
+import type { ShownDialog } from '../dialogs/dialog.js';
 import type { DialogStatus } from '../dialogporten/dialogporten-types.js';
 import { languages } from '../http/languages.js';
 import type { Admission } from '../navigation/visits.js';
 import { apiActionsOf } from './api-actions.js';
-import { attachmentsOf, decisionAttachments } from './attachments.js';
-import { guiActionsOf } from './gui-actions.js';
-import { licenceEmbed } from './licence-embed.js';
+import { attachmentsOf, attachmentsOfTransmission } from './attachments.js';
+import { guiActionsOf, steps } from './gui-actions.js';
+import { licenceEmbed, standings } from './licence-embed.js';
 import { historyOf, type LicenceTransmission } from './licence-history.js';
 import { isLicence, licenceChangeExamples, licenceExamples } from './licence-state.js';
 import { applyChange, isDeleted, type Licence, type LicenceChange, type LicenceState } from './licence.js';
-import { defaultTitle, extendedStatuses, senderName, summaries, transmissionTitles } from './texts.js';
+import { defaultTitle, municipality, stateNames, summaries, transmissionTitles } from './texts.js';
 
 /** How a token lists the decision, for those who may read it. */
 export const decisionRef = 'decision';
@@ -22,7 +23,7 @@ export const decisionResource = 'urn:altinn:subresource:decision';
  * takes: whoever comes back to the portal from here can then sign.
  */
 export function admissionTo({ state }: Licence): Admission {
-  return { wish: { action: 'read' }, level: state === 'awaiting-signature' ? 4 : 3 };
+  return { wish: { action: 'read' }, level: steps[state]?.level ?? 3 };
 }
 
 /** What somebody may search for who does not know the title. */
@@ -37,13 +38,20 @@ const statuses: Readonly<Record<LicenceState, DialogStatus>> = {
   withdrawn: 'NotApplicable',
 };
 
-/** Everybody that an embed is written for, as far as the URL can tell. */
+/** The status says it already, in the portal's own words. */
+const saidByStatus: ReadonlySet<LicenceState> = new Set(['awaiting-decision']);
+
+/** The readers that an embed is written for, as far as the URL can tell. */
 const readers = languages.map((language) => ({
   language,
   timeZone: 'Europe/Oslo',
   askedForTimeZone: false,
   getsContent: true,
 }));
+
+/** What an embed shows, to readers of every standing: its URL changes with any of it. */
+const shownOf = (dialog: ShownDialog<Licence>) =>
+  standings.flatMap((standing) => readers.map((reader) => licenceEmbed(dialog, reader, standing)));
 
 const transmissionEmbed = (dialogId: string, transmissionId: string) =>
   `/embeds/dialogs/${dialogId}/transmissions/${transmissionId}`;
@@ -55,11 +63,14 @@ export const servingLicence: DialogDefinition<Licence, LicenceChange, LicenceTra
   examples: Object.values(licenceExamples),
   exampleChanges: licenceChangeExamples,
   transmissions: {
-    receipt: {
-      type: 'Acceptance',
-      title: transmissionTitles.receipt,
+    application: {
+      type: 'Submission',
+      title: transmissionTitles.application,
       embed: transmissionEmbed,
+      attachments: attachmentsOfTransmission('application'),
     },
+    /** In dialogs of before the application was a transmission of its own. */
+    receipt: { type: 'Information', title: transmissionTitles.receipt, embed: transmissionEmbed },
     decision: {
       type: 'Decision',
       title: transmissionTitles.decision,
@@ -71,7 +82,7 @@ export const servingLicence: DialogDefinition<Licence, LicenceChange, LicenceTra
         unauthorizedPresentation: 'Disabled',
       },
       embed: transmissionEmbed,
-      attachments: decisionAttachments,
+      attachments: attachmentsOfTransmission('decision'),
     },
   },
   read: (stored) => (isLicence(stored) ? stored : undefined),
@@ -86,11 +97,12 @@ export const servingLicence: DialogDefinition<Licence, LicenceChange, LicenceTra
     status: statuses[dialog.state.state],
     title: defaultTitle,
     summary: summaries[dialog.state.state],
-    extendedStatus: extendedStatuses[dialog.state.state],
-    senderName,
+    ...(!saidByStatus.has(dialog.state.state) && { extendedStatus: stateNames[dialog.state.state] }),
+    showsDueAt: steps[dialog.state.state] !== undefined,
+    senderName: municipality,
     searchTags,
     process: `urn:serving-licence:renewal:${dialog.id}`,
-    embed: { path: `/embeds/dialogs/${dialog.id}`, shows: readers.map((reader) => licenceEmbed(dialog, reader)) },
+    embed: { path: `/embeds/dialogs/${dialog.id}`, shows: shownOf(dialog) },
     guiActions: guiActionsOf(dialog),
     apiActions: apiActionsOf(dialog),
     attachments: attachmentsOf(dialog.id, dialog.state),

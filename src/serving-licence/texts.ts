@@ -1,7 +1,11 @@
 import type { Texts } from '../http/languages.js';
+import type { ApplicantTexts } from './applicant.js';
 import type { LicenceState } from './licence.js';
 
 /** What end users read about a dialog in the portal's own lists and buttons. What an embed says stands with the embed. */
+
+/** The authority that the dialogs are from, by its name: lists, pages and documents show it. */
+export const municipality: Texts = { nb: 'Fjordvik kommune', nn: 'Fjordvik kommune', en: 'Fjordvik Municipality' };
 
 export const defaultTitle: Texts = {
   nb: 'Fornyelse av skjenkebevilling',
@@ -9,65 +13,73 @@ export const defaultTitle: Texts = {
   en: 'Renewal of licence to serve alcohol',
 };
 
-/** Who the dialogs are from: the office, of all that a municipality is. */
-export const senderName: Texts = {
-  nb: 'Kommunens skjenkekontor',
-  nn: 'Skjenkekontoret i kommunen',
-  en: 'The municipality’s alcohol licensing office',
-};
-
-/** What the state asks of the party, in one sentence (at most 255 characters). */
+/**
+ * Where the matter stands, in one sentence (at most 255 characters). What to do is the heading of the embed, which stands
+ * right below it.
+ */
 export const summaries: Readonly<Record<LicenceState, Texts>> = {
   'awaiting-confirmation': {
-    nb: 'Skjenkebevillingen må fornyes. Bekreft at dere vil søke.',
-    nn: 'Skjenkeløyvet må fornyast. Stadfest at de vil søkje.',
-    en: 'The licence to serve alcohol must be renewed. Confirm that you want to apply.',
+    nb: 'Bevillingen til å skjenke alkohol må fornyes.',
+    nn: 'Løyvet til å skjenkje alkohol må fornyast.',
+    en: 'The licence to serve alcohol must be renewed.',
   },
   draft: {
-    nb: 'Søknaden er klar til å sendes inn.',
-    nn: 'Søknaden er klar til å sendast inn.',
-    en: 'The application is ready to be submitted.',
+    nb: 'Søknaden er ikke sendt inn ennå.',
+    nn: 'Søknaden er ikkje send inn enno.',
+    en: 'The application has not been submitted yet.',
   },
   'awaiting-signature': {
-    nb: 'Søknaden må signeres.',
-    nn: 'Søknaden må signerast.',
-    en: 'The application must be signed.',
+    nb: 'Søknaden er sendt inn, men mangler signatur.',
+    nn: 'Søknaden er send inn, men manglar signatur.',
+    en: 'The application has been submitted, but lacks a signature.',
   },
   'awaiting-decision': {
-    nb: 'Søknaden er til behandling hos kommunen.',
-    nn: 'Søknaden er til handsaming hos kommunen.',
-    en: 'The municipality is considering the application.',
+    nb: `${municipality.nb} har fått den signerte søknaden.`,
+    nn: `${municipality.nn} har fått den signerte søknaden.`,
+    en: `${municipality.en} has received the signed application.`,
   },
   decided: {
-    nb: 'Kommunen har avgjort søknaden.',
-    nn: 'Kommunen har avgjort søknaden.',
-    en: 'The municipality has decided on the application.',
+    nb: `${municipality.nb} har avgjort søknaden.`,
+    nn: `${municipality.nn} har avgjort søknaden.`,
+    en: `${municipality.en} has decided on the application.`,
   },
   withdrawn: {
-    nb: 'Søknaden er trukket.',
-    nn: 'Søknaden er trekt.',
-    en: 'The application has been withdrawn.',
+    nb: 'Dialogen blir slettet.',
+    nn: 'Dialogen blir sletta.',
+    en: 'The dialog will be deleted.',
   },
 };
 
-/** The state's own name for its status (at most 25 characters). */
-export const extendedStatuses: Readonly<Record<LicenceState, Texts>> = {
+/** Where the matter stands, in two or three words (at most 25 characters). */
+export const stateNames: Readonly<Record<LicenceState, Texts>> = {
   'awaiting-confirmation': { nb: 'Må bekreftes', nn: 'Må stadfestast', en: 'To be confirmed' },
   draft: { nb: 'Klar til innsending', nn: 'Klar til innsending', en: 'Ready to submit' },
   'awaiting-signature': { nb: 'Må signeres', nn: 'Må signerast', en: 'To be signed' },
-  'awaiting-decision': { nb: 'Til behandling', nn: 'Til handsaming', en: 'Under consideration' },
-  decided: { nb: 'Avgjort', nn: 'Avgjort', en: 'Decided' },
+  'awaiting-decision': { nb: 'Til behandling', nn: 'Til behandling', en: 'Under consideration' },
+  decided: { nb: 'Vedtaket er klart', nn: 'Vedtaket er klart', en: 'Decision made' },
   withdrawn: { nb: 'Trukket', nn: 'Trekt', en: 'Withdrawn' },
 };
 
-/** What the buttons say, and what is asked before they act. */
+/** What a button says, and what is asked before it acts. */
+export interface ActionTexts {
+  readonly title: Texts;
+  readonly prompt?: Texts | ApplicantTexts;
+}
+
 export const actionTexts = {
   confirm: {
     title: { nb: 'Bekreft', nn: 'Stadfest', en: 'Confirm' },
     prompt: {
-      nb: 'Vil dere søke om fornyelse?',
-      nn: 'Vil de søkje om fornying?',
-      en: 'Do you want to apply for renewal?',
+      business: {
+        nb: 'Vil virksomheten søke om å fornye skjenkebevillingen?',
+        nn: 'Vil verksemda søkje om å fornye skjenkeløyvet?',
+        en: 'Does the business want to apply to renew the licence to serve alcohol?',
+      },
+      person: {
+        nb: 'Vil du søke om å fornye skjenkebevillingen?',
+        nn: 'Vil du søkje om å fornye skjenkeløyvet?',
+        en: 'Do you want to apply to renew the licence to serve alcohol?',
+      },
     },
   },
   submit: { title: { nb: 'Send inn', nn: 'Send inn', en: 'Submit' } },
@@ -80,48 +92,60 @@ export const actionTexts = {
     },
   },
   open: {
-    title: { nb: 'Åpne hos kommunen', nn: 'Opne hos kommunen', en: 'Open at the municipality' },
+    title: { nb: 'Åpne hos kommunen', nn: 'Opne hos kommunen', en: 'Open on the municipality’s site' },
   },
   withdraw: {
     title: { nb: 'Trekk søknaden', nn: 'Trekk søknaden', en: 'Withdraw the application' },
     prompt: {
-      nb: 'Søknaden trekkes og slettes. Vil du fortsette?',
-      nn: 'Søknaden blir trekt og sletta. Vil du halde fram?',
-      en: 'The application will be withdrawn and deleted. Do you want to continue?',
+      nb: 'Søknaden blir trukket, og dialogen blir slettet. Vil du fortsette?',
+      nn: 'Søknaden blir trekt, og dialogen blir sletta. Vil du halde fram?',
+      en: 'The application will be withdrawn, and the dialog deleted. Do you want to continue?',
     },
   },
   delete: {
     title: { nb: 'Slett', nn: 'Slett', en: 'Delete' },
     prompt: {
-      nb: 'Dialogen slettes. Vil du fortsette?',
+      nb: 'Dialogen blir slettet. Vil du fortsette?',
       nn: 'Dialogen blir sletta. Vil du halde fram?',
       en: 'The dialog will be deleted. Do you want to continue?',
     },
   },
-} as const satisfies Record<string, { title: Texts; prompt?: Texts }>;
+} as const satisfies Record<string, ActionTexts>;
 
 /** What the activity log says where the activity's type alone does not. */
 export const activityTexts = {
   confirmed: {
-    nb: 'Bekreftet at det søkes om fornyelse',
-    nn: 'Stadfesta at det blir søkt om fornying',
-    en: 'Confirmed that renewal is applied for',
+    business: {
+      nb: 'Bekreftet at virksomheten vil søke om fornyelse',
+      nn: 'Stadfesta at verksemda vil søkje om fornying',
+      en: 'Confirmed that the business wants to apply for renewal',
+    },
+    person: {
+      nb: 'Bekreftet ønsket om fornyelse',
+      nn: 'Stadfesta ønsket om fornying',
+      en: 'Confirmed the wish for renewal',
+    },
   },
   stated: {
     nb: 'La til en uttalelse',
     nn: 'La til ei fråsegn',
     en: 'Added a statement',
   },
-} as const satisfies Record<string, Texts>;
+} as const satisfies Record<string, Texts | ApplicantTexts>;
 
-export const transmissionTitles: Readonly<Record<'receipt' | 'decision', Texts>> = {
+export const transmissionTitles = {
+  application: { nb: 'Innsendt søknad', nn: 'Innsend søknad', en: 'Submitted application' },
   receipt: {
     nb: 'Kvittering for innsendt søknad',
     nn: 'Kvittering for innsend søknad',
     en: 'Receipt for the submitted application',
   },
-  decision: { nb: 'Vedtak', nn: 'Vedtak', en: 'Decision' },
-};
+  decision: {
+    nb: `Vedtak fra ${municipality.nb}`,
+    nn: `Vedtak frå ${municipality.nn}`,
+    en: `Decision by ${municipality.en}`,
+  },
+} as const satisfies Record<string, Texts>;
 
 /** What the files are called. */
 export const fileTexts = {

@@ -111,7 +111,7 @@ describe('the document of the API', () => {
       expect.objectContaining({
         operationId: 'LicenceWriteActions_submit',
         summary: 'Submits the draft',
-        description: 'A receipt comes into the dialog, and the application awaits its signature.',
+        description: "It comes into the dialog as the party's own transmission, and awaits its signature.",
       }),
     );
   });
@@ -144,7 +144,7 @@ describe('the document of the API', () => {
     expect(examples['insufficient-level']?.value).toMatchObject({
       type: 'urn:problem:insufficient-level',
       status: 403,
-      title: 'Authentication level too low',
+      title: 'Level of assurance too low',
       requiredLevel: 4,
     });
     expect(examples['minimum-persistence-lifetime-not-satisfied']?.value).toMatchObject({

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'content-disposition';
 import type { Attachment } from '../../emulator/dialogs/dialog.js';
 import { Browser } from '../support/browser.js';
+import { flattened, readPdf } from '../support/read-pdf.js';
 import { problemIn } from '../support/problems.js';
 import { setStage, type Stage } from './support/stage.js';
 
@@ -22,7 +23,7 @@ beforeAll(async () => {
   const decided = await parties.asServiceOwner('POST', `/${dialogId}/decision`, { granted: true, reason: 'Ja *takk*' });
   expect(decided.status).toBe(204);
   const dialog = stage.emulator.dialogs.get(dialogId)!;
-  application = dialog.attachments[0]!;
+  application = dialog.transmissions.find(({ type }) => type === 'Submission')!.attachments[0]!;
   decision = dialog.transmissions.find(({ type }) => type === 'Decision')!.attachments[0]!;
 }, 40_000);
 
@@ -38,7 +39,7 @@ async function fetchAs(persona: string, url: string, headers: Record<string, str
 const bytesOf = async (response: Response) => Buffer.from(await response.arrayBuffer());
 
 describe('the files of a dialog', () => {
-  it('stand on the dialog and on its decision, for people and for end-user systems alike', () => {
+  it('stand on the application and on its decision, for people and for end-user systems alike', () => {
     for (const attachment of [application, decision]) {
       expect(attachment.urls.map(({ consumerType, mediaType }) => `${consumerType} ${mediaType}`)).toEqual([
         'Gui application/pdf',
@@ -55,12 +56,12 @@ describe('the files of a dialog', () => {
     const { parties } = stage;
     const id = await parties.openDialog();
     await parties.pressAs('daglig-leder', 'confirm', id);
-    expect(stage.emulator.dialogs.get(id)!.attachments).toEqual([]);
     await parties.pressAs('daglig-leder', 'submit', id);
-    const before = stage.emulator.dialogs.get(id)!.attachments;
+    const filesNow = () => stage.emulator.dialogs.get(id)!.transmissions[0]!.attachments;
+    const before = filesNow();
     await parties.pressAs('daglig-leder', 'sign', id);
     expect(before).toHaveLength(1);
-    expect(stage.emulator.dialogs.get(id)!.attachments).toEqual(before);
+    expect(filesNow()).toEqual(before);
   });
 
   it('are described to HEAD as to GET, and with a slash at the end as without', async () => {
@@ -74,12 +75,12 @@ describe('the files of a dialog', () => {
     expect((await fetch(urlOf(decision), { method: 'HEAD', redirect: 'manual' })).status).toBe(302);
   });
 
-  it('are downloaded with a dialog token, under a name that every file system takes', async () => {
+  it('open in the tab of the portal with a dialog token, under a name that every file system takes', async () => {
     const response = await fetchAs('daglig-leder', `${urlOf(decision)}?lang=nb`);
     expect(response.status).toBe(200);
     const header = response.headers.get('Content-Disposition')!;
     expect(parse(header)).toMatchObject({
-      type: 'attachment',
+      type: 'inline',
       parameters: { filename: 'Vedtak om skjenkebevilling Sæk 7 .. x fdp.exe.pdf' },
     });
     expect(header).toMatch(/filename\*=UTF-8''/);
@@ -195,12 +196,60 @@ describe('the files of a dialog', () => {
     expect(inEnglish).not.toBe(etag);
   });
 
+  it('say by themselves whom and what they are about: names from Dialogporten, no number of a person', async () => {
+    const read = async (attachment: Attachment) =>
+      flattened(readPdf(await bytesOf(await fetchAs('daglig-leder', `${urlOf(attachment)}?lang=nb`))));
+    const facts = [
+      'Søker: Rolig Restaurant AS',
+      'Organisasjonsnummer: 310 456 799',
+      'Kommune: Fjordvik kommune',
+      'Saksnummer: ',
+      'Signert av: Varsom Lykt',
+    ];
+    for (const attachment of [application, decision]) {
+      const [[, title], [tag, said]] = (await read(attachment)) as [[string, string], [string, string]];
+      expect([title, tag]).toEqual([expect.stringMatching(/^(Søknad|Vedtak) om /), 'P']);
+      for (const fact of facts) expect(said).toContain(fact);
+      expect(said).toMatch(/Signert: \d+\. \w+ \d{4} kl\. \d\d\.\d\d/);
+      expect(JSON.stringify(await read(attachment))).not.toMatch(/\d{11}/);
+    }
+  });
+
+  it('tell of the right to appeal where the application is refused, and speak of a person by name alone', async () => {
+    const id = await stage.parties.openDialog({ party: 'urn:altinn:person:identifier-no:21848510170' });
+    const { parties } = stage;
+    for (const press of ['confirm', 'submit', 'sign'] as const) await parties.pressAs('privatperson', press, id);
+    await parties.asServiceOwner('POST', `/${id}/decision`, { granted: false });
+    const file = stage.emulator.dialogs.get(id)!.transmissions.at(-1)!.attachments[0]!;
+    const token = await parties.tokenOf('privatperson', id);
+    const answer = await fetch(`${urlOf(file)}?lang=en`, { headers: { Authorization: `Bearer ${token}` } });
+    const read = flattened(readPdf(await bytesOf(answer)));
+    expect(read.map(([tag]) => tag)).toEqual(['H1', 'P', 'H2', 'P', 'H3', 'P', 'P']);
+    const text = read.map(([, said]) => said).join('\n');
+    expect(text).toContain('Applicant: Selvstendig Gaffel Municipality: Fjordvik Municipality');
+    expect(text).toContain('You can appeal against the decision\nThe deadline is three weeks');
+    expect(text).not.toMatch(/Organisation number|\d{11}/);
+  });
+
+  it('wait for the names while Dialogporten does not tell them', async () => {
+    const { parties } = stage;
+    const id = await parties.openDialog();
+    await parties.pressAs('daglig-leder', 'confirm', id);
+    await parties.pressAs('daglig-leder', 'submit', id);
+    const url = urlOf(stage.emulator.dialogs.get(id)!.transmissions[0]!.attachments[0]!);
+    const headers = { Authorization: `Bearer ${await parties.tokenOf('daglig-leder', id)}` };
+    stage.emulator.faults.set([{ match: `GET /dialogporten/api/v1/serviceowner/dialogs/${id}`, status: 503 }]);
+    await problemIn(await fetch(url, { headers }), 503, 'unavailable');
+    stage.emulator.faults.clear();
+    expect((await fetch(url, { headers })).status).toBe(200);
+  });
+
   it('are gone with the dialog', async () => {
     const { parties } = stage;
     const id = await parties.openDialog();
     await parties.pressAs('daglig-leder', 'confirm', id);
     await parties.pressAs('daglig-leder', 'submit', id);
-    const url = urlOf(stage.emulator.dialogs.get(id)!.attachments[0]!);
+    const url = urlOf(stage.emulator.dialogs.get(id)!.transmissions[0]!.attachments[0]!);
     const token = await parties.tokenOf('daglig-leder', id);
     await parties.pressAs('daglig-leder', 'withdraw', id);
     await problemIn(await fetch(url, { headers: { Authorization: `Bearer ${token}` } }), 410, 'gone');
@@ -214,7 +263,7 @@ describe('requests for files', () => {
       const { parties } = own;
       const id = await parties.openDialog();
       for (const action of ['confirm', 'submit'] as const) await parties.pressAs('daglig-leder', action, id);
-      const url = urlOf(own.emulator.dialogs.get(id)!.attachments[0]!);
+      const url = urlOf(own.emulator.dialogs.get(id)!.transmissions[0]!.attachments[0]!);
       const statusFor = async (persona: string) => {
         const token = await parties.tokenOf(persona, id);
         return (await fetch(url, { headers: { Authorization: `Bearer ${token}` } })).status;

@@ -43,8 +43,8 @@ async function callbackOf(browser: Browser, persona: string, url = pageOf()): Pr
 }
 
 /** Brings the dialog to where it awaits a signature. */
-async function awaitingSignature(): Promise<string> {
-  const id = await stage.parties.openDialog();
+async function awaitingSignature(externalReference = 'SAK-3'): Promise<string> {
+  const id = await stage.parties.openDialog({ externalReference });
   await stage.parties.pressAs('daglig-leder', 'confirm', id);
   await stage.parties.pressAs('daglig-leder', 'submit', id);
   return id;
@@ -67,11 +67,32 @@ describe('the page of a dialog', () => {
     const outline = [...page.body.matchAll(/<(h\d|main|nav|title)\b/g)].map(([, tag]) => tag);
     expect(outline.join(' ')).toBe('title nav main h1 h2');
     expect(page.body.match(/aria-current="true"/g)).toHaveLength(1);
-    for (const text of ['To be confirmed', 'Confirm that you want to apply', 'SAK-1', 'Log out']) {
+    expect(page.body).toContain(
+      `<a href="${stage.emulator.url}/inbox/${dialogId}">Back to the dialog in the inbox</a>`,
+    );
+    for (const text of ['Fjordvik Municipality', '310 456 799']) expect(page.body).toContain(`<dd>${text}</dd>`);
+    for (const text of ['To be confirmed', 'Confirm that the business wants to apply', 'SAK-1', 'Log out']) {
       expect(page.body).toContain(text);
     }
     // The session is good for the next page: nobody is asked again.
     expect((await browser.open(pageOf())).way).toEqual([pageOf()]);
+  });
+
+  it('says whom it concerns, by name once Dialogporten has it, and the case number once', async () => {
+    const id = await awaitingSignature('SAK-2');
+    await stage.parties.pressAs('daglig-leder', 'sign', id);
+    await stage.parties.asServiceOwner('POST', `/${id}/decision`, { granted: false });
+    const { body } = await new Browser({ 'Accept-Language': 'nb' }).openAs('daglig-leder', pageOf(id));
+    expect(body).toContain('<dd>Rolig Restaurant AS (310 456 799)</dd>');
+    expect(body.split('SAK-2').length - 1).toBe(1);
+    expect(body).toContain('Du kan klage på vedtaket');
+  });
+
+  it('is written for its reader, too', async () => {
+    const lead = async (persona: string, id: string) =>
+      /<h2>(.*?)<\/h2>/.exec((await new Browser({ 'Accept-Language': 'nb' }).openAs(persona, pageOf(id))).body)?.[1];
+    expect(await lead('regnskapsforer', dialogId)).toBe('Du har ikke tilgang til å bekrefte');
+    expect(await lead('daglig-leder', await awaitingSignature())).toBe('Signer søknaden');
   });
 
   it('is kept nowhere, framed nowhere, and runs no script', async () => {
@@ -192,7 +213,7 @@ describe('the level', () => {
     const browser = new Browser({ 'Accept-Language': 'nn' });
     await browser.openAs('lavt-niva', pageOf());
     const page = await browser.openAs('lavt-niva', pageOf(await awaitingSignature()));
-    expect([page.response.status, headingOf(page)]).toEqual([403, 'For lågt tryggingsnivå']);
+    expect([page.response.status, headingOf(page)]).toEqual([403, 'For lågt tryggleiksnivå']);
   });
 });
 

@@ -47,6 +47,14 @@ describe('with Dialogporten 1.119.1, which does not know authorization contexts,
   });
 
   it.each([
+    ['daglig-leder', 'Les vedtaket'],
+    ['medarbeider', 'Du har ikke tilgang til å lese vedtaket'],
+  ])('the embed of the dialog tells %s: %s', async (persona, lead) => {
+    const shown = await fetchAs(persona, `${stage.service.url}/embeds/dialogs/${id}`);
+    expect(await shown.text()).toContain(`### ${lead}\n`);
+  });
+
+  it.each([
     ['daglig-leder', 200],
     ['medarbeider', 403],
     ['regnskapsforer', 403],
@@ -88,9 +96,9 @@ describe('with Dialogporten 1.119.1, which does not know authorization contexts,
     );
   });
 
-  it('the receipt is for every reader of the dialog', async () => {
-    const receipt = stage.emulator.dialogs.get(id)!.transmissions[0]!;
-    const url = `${stage.service.url}/embeds/dialogs/${id}/transmissions/${receipt.id}`;
+  it('the application is for every reader of the dialog', async () => {
+    const application = stage.emulator.dialogs.get(id)!.transmissions[0]!;
+    const url = `${stage.service.url}/embeds/dialogs/${id}/transmissions/${application.id}`;
     expect((await fetchAs('regnskapsforer', url)).status).toBe(200);
     await problemIn(await fetchWith({ a: granted }, url), 403, 'missing-action');
   });

@@ -68,12 +68,13 @@ describe('an application in the portal', () => {
     const portal = await open('/');
     await portal.link(/Varsom Lykt.*nivå 3/).click();
     await portal.link('Fornyelse av skjenkebevilling').first().click();
-    await portal.showsEmbed('Bekreft at dere vil søke');
+    await portal.showsEmbed('Bekreft at virksomheten vil søke');
     await portal.press('Bekreft');
     await portal.showsEmbed('Send inn søknaden');
     await portal.press('Send inn');
-    await portal.showsEmbed('Signer søknaden');
 
+    // The press of too low a level says no more than that it failed: the embed says what to do.
+    await portal.showsEmbed('Logg inn med høyere sikkerhetsnivå for å signere');
     await portal.press('Signer');
     await portal.snackbar.getByText('Handlingen kunne ikke gjennomføres').waitFor();
     // The page is of another origin than the service, and yet may read why.
@@ -83,8 +84,9 @@ describe('an application in the portal', () => {
     await portal.page.locator('.account summary').click();
     await portal.link('Logg inn på høyere nivå').click();
     await portal.shows('Sikkerhetsnivå 4');
+    await portal.showsEmbed('Signer søknaden');
     await portal.press('Signer');
-    await portal.showsEmbed('Dere trenger ikke gjøre noe nå');
+    await portal.showsEmbed('Du trenger ikke å gjøre noe nå');
     expect(await portal.action('Signer').count()).toBe(0);
 
     await desk.goTo('/desk');
@@ -105,7 +107,7 @@ describe('an application in the portal', () => {
 
     const portal = await open(`/portal/medarbeider/inbox/${id}`);
 
-    await portal.showsEmbed('Les vedtaket');
+    await portal.showsEmbed('Du har ikke tilgang til å lese vedtaket');
     expect(await portal.transmission('Vedtak').getAttribute('aria-disabled')).toBe('true');
     expect(await portal.transmission('Vedtak').locator('summary').count()).toBe(0);
     await portal.developers.getByText('a rule allows it to').first().waitFor();
@@ -135,7 +137,7 @@ describe('an application in the portal', () => {
 
     const portal = await open(`/portal/medarbeider/inbox/${id}`);
 
-    await portal.showsEmbed('Signer søknaden');
+    await portal.showsEmbed('Du har ikke tilgang til å signere søknaden');
     expect(await portal.action('Signer').isDisabled()).toBe(true);
     expect(await portal.action('Trekk søknaden').isDisabled()).toBe(true);
   });
@@ -184,15 +186,15 @@ describe('an application in the portal', () => {
 
     await portal.speak('nn');
     await portal.showsEmbed('Signer søknaden');
-    await portal.embed.getByText('De får vedtaket her i dialogen.').waitFor();
+    await portal.embed.getByText('vedtaket kjem her i dialogen').waitFor();
     await portal.page.locator('.transmission summary').first().click();
-    await portal.shows('Vi har fått søknaden');
+    await portal.shows('Fjordvik kommune har fått søknaden');
   });
 
   it('is changed during an outage of Dialogporten, and the button turns until Dialogporten is back', async () => {
     const id = await dialogAfter();
     const portal = await open(`/portal/daglig-leder/inbox/${id}`);
-    await portal.showsEmbed('Bekreft at dere vil søke');
+    await portal.showsEmbed('Bekreft at virksomheten vil søke');
     stage.emulator.faults.set([{ match: '/dialogporten/api/v1/serviceowner', status: 503 }]);
 
     const answer = portal.page.waitForResponse((response) => response.url().endsWith('/actions/confirm'));

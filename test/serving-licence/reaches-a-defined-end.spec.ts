@@ -95,7 +95,7 @@ describe('a change that meets a later one of ours, made by another replica,', ()
         await stage.untilQuiet();
         expect(stage.activities(id)).toEqual(['DialogCreated', 'Information', 'FormSubmitted']);
         expect(await stage.here(id)).toMatchObject({ state: 'awaiting-signature', version: 3, deliveredVersion: 3 });
-        expect(stage.there(id)).toMatchObject({ status: 'RequiresAttention', transmissions: [{ type: 'Acceptance' }] });
+        expect(stage.there(id)).toMatchObject({ status: 'RequiresAttention', transmissions: [{ type: 'Submission' }] });
       } finally {
         await other.stop();
       }
@@ -393,7 +393,7 @@ describe('a decision', () => {
       stage()
         .there(id)
         .transmissions.map(({ type }) => type),
-    ).toEqual(['Acceptance', 'Decision']);
+    ).toEqual(['Submission', 'Decision']);
   });
 });
 
@@ -560,7 +560,7 @@ describe('what could not be made at once', () => {
       stage()
         .there(pending)
         .transmissions.map(({ type }) => type),
-    ).toEqual(['Acceptance', 'Decision']);
+    ).toEqual(['Submission', 'Decision']);
     expect(await stage().here(pending)).toMatchObject({ state: 'decided', granted: false });
   });
 });

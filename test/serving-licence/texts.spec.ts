@@ -6,7 +6,7 @@ import { problemKinds } from '../../src/http/problem-kinds.js';
 import { constraintNames, constraintTexts } from '../../src/http/validation-texts.js';
 import { languageNames, pageTexts } from '../../src/navigation/page-texts.js';
 import { schemasPageTexts } from '../../src/operations/schemas-page.js';
-import { decisionTexts, embedTexts, receiptTexts, stateTexts } from '../../src/serving-licence/embed-texts.js';
+import * as licenceEmbedTexts from '../../src/serving-licence/embed-texts.js';
 import * as licenceTexts from '../../src/serving-licence/texts.js';
 
 type Found = readonly [where: string, texts: Readonly<Partial<Record<Language, string>>>];
@@ -24,10 +24,8 @@ const all = Object.entries({
   pageTexts,
   languageNames: { all: languageNames },
   schemasPageTexts,
-  stateTexts,
-  embedTexts,
-  receiptTexts,
-  decisionTexts,
+  licenceEmbedTexts,
+  deletableFrom: { sentence: licenceEmbedTexts.deletableFrom('1. mai 2026') },
   licenceTexts,
 }).flatMap(([name, value]) => textsIn(value, name));
 
@@ -60,6 +58,18 @@ describe('every text for an end user', () => {
         undefined,
         undefined,
       ]);
+    }
+  });
+
+  it('keeps to one word where a language has several', () => {
+    const otherWord = {
+      nb: /\b(frem|kommunens skjenkekontor)\b/i,
+      nn: /\b(tryggings\w*|handsam\w*|gje|gjev|gjeve|ber|vart|vert|bede)\b/i,
+      en: /\b(level of security|authentication level|commit the business)\b/i,
+    };
+    for (const [where, texts] of all) {
+      const found = languages.map((language) => otherWord[language].exec(texts[language] ?? '')?.[0]);
+      expect([where, ...found]).toEqual([where, undefined, undefined, undefined]);
     }
   });
 

@@ -28,7 +28,7 @@ describe('a dialog token, end to end', () => {
     const embed = await parties.embed(id, opened.dialogToken, { query: '?lang=en' });
     expect(embed.status).toBe(200);
     expect(embed.headers.get('Content-Type')).toBe('text/markdown; charset=utf-8');
-    expect(await embed.text()).toContain('### Confirm that you want to apply');
+    expect(await embed.text()).toContain('### Confirm that the business wants to apply');
 
     const steps = [
       ['confirm', 'Draft'],

@@ -94,7 +94,9 @@ describe('a button', () => {
     await pressed(await stage.parties.pressAs('daglig-leder', 'submit', id));
     expect(there(id).status).toBe('RequiresAttention');
     expect(there(id).activities.at(-1)).toMatchObject({ type: 'FormSubmitted', performedBy: byManager });
-    expect(there(id).transmissions).toEqual([expect.objectContaining({ type: 'Acceptance', sender: byServiceOwner })]);
+    expect(there(id).transmissions).toEqual([
+      expect.objectContaining({ type: 'Submission', sender: expect.objectContaining({ actorId: restaurant }) }),
+    ]);
 
     await pressed(await stage.parties.pressAs('daglig-leder', 'sign', id));
     expect(there(id).status).toBe('Awaiting');

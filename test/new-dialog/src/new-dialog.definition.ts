@@ -55,6 +55,7 @@ export const newDialog: DialogDefinition<NewDialog, NewDialogChange, never> = {
     status: statuses[current.state],
     title,
     summary: summaries[current.state],
+    showsDueAt: current.state === 'open',
     embed: { path: `/new-dialog/${id}/embed`, shows: { current, headings, embedTexts } },
     guiActions: buttons[current.state](`/new-dialog/${id}`),
   }),

@@ -78,7 +78,7 @@ class Model {
   change(action: Press | 'decide', actor: string): void {
     this.state = action === 'delete' ? 'withdrawn' : changes[action].to;
     this.log.push(`${action === 'delete' ? 'DialogDeleted' : changes[action].activity} by ${actor}`);
-    if (action === 'submit') this.transmissions.push('Acceptance');
+    if (action === 'submit') this.transmissions.push('Submission');
     if (action === 'decide') this.transmissions.push('Decision');
   }
 
@@ -160,20 +160,20 @@ export class Walk {
     else if (next !== undefined) await this.press(next, new Person('daglig-leder'));
   }
 
-  /** Reads the receipt, if there is one. */
+  /** Reads the application that was sent, if it was. */
   async read(person: Person): Promise<void> {
-    const [receipt] = await this.stage.sql<{ id: string }>(
-      "SELECT id FROM dialog_history WHERE dialog_id = $1 AND entry ->> 'transmission' = 'receipt'",
+    const [application] = await this.stage.sql<{ id: string }>(
+      "SELECT id FROM dialog_history WHERE dialog_id = $1 AND entry ->> 'transmission' = 'application'",
       [this.id],
     );
-    if (receipt === undefined) return;
+    if (application === undefined) return;
     const expected = this.model.state === 'withdrawn' ? 410 : 200;
-    const { status } = await this.stage.fetchEmbed(this.id, receipt.id, this.tokenOf(person));
+    const { status } = await this.stage.fetchEmbed(this.id, application.id, this.tokenOf(person));
     isTheSame(status, expected);
     if (expected === 410) return;
     this.model.readers.add(person.consumer);
     const noted = 'SELECT 1 FROM transmission_openings WHERE transmission_id = $1 AND actor_id = $2';
-    await until(async () => (await this.stage.sql(noted, [receipt.id, person.consumer])).length > 0);
+    await until(async () => (await this.stage.sql(noted, [application.id, person.consumer])).length > 0);
   }
 
   /** Somebody else makes a change in Dialogporten, of something that we do not care about. */

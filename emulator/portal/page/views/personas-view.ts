@@ -1,6 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Portal } from '../portal-state.js';
 
+/** A page of the service leads back to `/inbox/{dialogId}`, as in the real portal, which knows who is logged in. */
+const pathToOpen = () => (location.pathname.startsWith('/inbox/') ? location.pathname : '/inbox');
+
 /** Who to be: instead of logging in. */
 export function personasView({ personas, texts, hasDesk }: Portal): TemplateResult {
   return html`
@@ -10,7 +13,7 @@ export function personasView({ personas, texts, hasDesk }: Portal): TemplateResu
       ${personas.map(
         ({ id, name, level, description }) => html`
           <li>
-            <a href="/portal/${id}/inbox">
+            <a href="/portal/${id}${pathToOpen()}">
               <span class="avatar" aria-hidden="true">${name.charAt(0)}</span>
               <strong>${name}</strong>
               <span class="muted">${texts.level} ${level}</span>

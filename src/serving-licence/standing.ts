@@ -1,0 +1,40 @@
+import type { DialogToken } from '../dialog-token/index.js';
+import type { ShownDialog } from '../dialogs/dialog.js';
+import type { Dialogs } from '../dialogs/dialogs.js';
+import type { Visitor } from '../navigation/visitor.js';
+import type { Visits } from '../navigation/visits.js';
+import { type Step, steps } from './gui-actions.js';
+import type { Standing } from './licence-embed.js';
+import type { Licence } from './licence.js';
+import type { servingLicence } from './serving-licence.definition.js';
+
+/** The standing of a portal's user, by their dialog token. */
+export function standingOf(
+  caller: DialogToken,
+  { state }: Licence,
+  licences: Dialogs<typeof servingLicence>,
+): Standing {
+  const step = steps[state];
+  if (state === 'decided') return licences.mayOpen(caller, 'decision') ? 'may' : 'may-not';
+  return step === undefined ? 'may' : standingIn(step, caller.grants(step.action, step.authorizationAttribute), caller);
+}
+
+/** The standing of a visitor of the page, who may read the dialog, and whose decision point says what else they may. */
+export async function standingOfVisitor(
+  visitor: Visitor,
+  dialog: ShownDialog<Licence>,
+  { visits, seesDecision }: { readonly visits: Visits; readonly seesDecision: boolean },
+): Promise<Standing> {
+  const { state } = dialog.state;
+  const step = steps[state];
+  if (state === 'decided') return seesDecision ? 'may' : 'may-not';
+  if (step === undefined) return 'may';
+  const { action, authorizationAttribute: resource } = step;
+  const isGranted = await visits.may(visitor, dialog, { action, ...(resource !== undefined && { resource }) });
+  return standingIn(step, isGranted, visitor);
+}
+
+function standingIn(step: Step, isGranted: boolean, { level }: { readonly level: number }): Standing {
+  if (!isGranted) return 'may-not';
+  return level < (step.level ?? 0) ? 'may-higher' : 'may';
+}
