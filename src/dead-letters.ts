@@ -169,7 +169,7 @@ function readArguments(): (Asked & Pick<Command, 'run'>) | undefined {
       allowPositionals: true,
       options: { reason: { type: 'string' }, rate: { type: 'string', default: '100' } },
     });
-    const words = positionals[0] === 'entries' ? 2 : 1;
+    const words = ['entries', 'effects'].includes(positionals[0] ?? '') ? 2 : 1;
     const name = positionals.slice(0, words).join(' ') || 'list';
     const [id, ...rest] = positionals.slice(words);
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
