@@ -1,53 +1,33 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { type Emulator, startEmulator } from '../../emulator/emulator.js';
-import { testProvider } from '../../emulator/testing/clients.js';
-import { dialogFields, embed, guiAction, newDialog, text, transmission } from '../../emulator/testing/dialogs.js';
-import { MaskinportenCaller } from '../../emulator/testing/maskinporten-caller.js';
-import { testPolicy } from '../../emulator/testing/policy.js';
+import { dialogFields, embed, text, transmission } from '../../emulator/testing/dialogs.js';
 import { until } from '../support/until.js';
-import { launchBrowser } from './support/browser.js';
-import { type Looks, patienceMs, PortalPage } from './support/portal-page.js';
-import { Provider } from './support/provider.js';
+import { type Looks, patienceMs, type PortalPage } from './support/portal-page.js';
+import { content, english, PortalStage } from './support/portal-stage.js';
+import type { Provider } from './support/provider.js';
 
-const failed = 'The action could not be carried out';
+const failed = 'The action could not be performed';
 
-let emulator: Emulator;
-let owner: MaskinportenCaller;
+let stage: PortalStage;
 let provider: Provider;
-let browser: Browser;
 let page: PortalPage;
 
 jest.setTimeout(2 * patienceMs);
 
 beforeAll(async () => {
-  emulator = await startEmulator({ policy: testPolicy });
-  owner = new MaskinportenCaller(emulator.url, testProvider.clientId, testProvider.privateJwk);
-  provider = await Provider.start();
-  browser = await launchBrowser();
+  stage = await PortalStage.set();
+  provider = stage.provider;
 });
 
-afterEach(async () => {
-  await page.close();
-  provider.answers.clear();
-  provider.asked.length = 0;
-});
+afterEach(() => stage.reset());
 
-afterAll(async () => {
-  await browser?.close();
-  await provider?.stop();
-  await emulator?.stop();
-});
+afterAll(() => stage?.clear());
 
-const english = (value: string) => [{ languageCode: 'en', value }];
-const content = (fields: object = {}) => ({ content: { title: text('Renew the licence'), ...fields } });
-const button = (path: string, fields: object = {}) => guiAction({ url: `${provider.url}${path}`, ...fields });
+const button = (path: string, fields?: object) => stage.button(path, fields);
 
 /** Opens the page of a new dialog, as the general manager. @returns its id */
-async function openDialog(fields: object, looks: Looks = {}): Promise<string> {
-  const id = await owner.create(newDialog({ ...content(), ...fields }));
-  page = await PortalPage.open(browser, emulator.url, `/portal/daglig-leder/inbox/${id}`, { locale: 'en', ...looks });
-  await page.page.locator('.dialog h2').waitFor();
+async function openDialog(fields: object = {}, looks: Looks = {}): Promise<string> {
+  const id = await stage.create(fields);
+  page = await stage.show(id, looks);
   return id;
 }
 
@@ -73,7 +53,7 @@ describe('an embed', () => {
 
     await openDialog(shown());
 
-    await page.embed.getByText('You do not have access to this content.').waitFor();
+    await page.embed.getByText('You do not have permission to view this content.').waitFor();
     expect(await page.embed.getByRole('button').count()).toBe(0);
     expect(provider.timesAsked('/embed')).toBe(1);
   });
@@ -81,18 +61,18 @@ describe('an embed', () => {
   it('is not asked for again after 404', async () => {
     await openDialog(shown());
 
-    await page.embed.getByText('could not be loaded').waitFor();
+    await page.embed.getByText('went wrong with the loading').waitFor();
     expect(provider.timesAsked('/embed')).toBe(1);
   });
 
   it('is asked for three times when it fails otherwise, and again when the user wants', async () => {
     provider.answers.set('/embed', { status: 500 });
     await openDialog(shown());
-    await page.embed.getByText('could not be loaded').waitFor();
+    await page.embed.getByText('went wrong with the loading').waitFor();
     expect(provider.timesAsked('/embed')).toBe(3);
 
     provider.answers.set('/embed', { body: '### At last' });
-    await page.embed.getByRole('button', { name: 'Fetch again' }).click();
+    await page.embed.getByRole('button', { name: 'Refresh' }).click();
 
     await page.showsEmbed('At last');
   });
@@ -104,12 +84,12 @@ describe('an embed', () => {
     await page.isLive();
     provider.answers.set('/embed', { body: '### After' });
 
-    await owner.call('PUT', `/dialogs/${id}`, dialogFields({ ...shown(), status: 'InProgress' }));
+    await stage.owner.call('PUT', `/dialogs/${id}`, dialogFields({ ...shown(), status: 'InProgress' }));
     await page.shows('In progress');
     expect(provider.timesAsked('/embed')).toBe(1);
 
     const changed = content({ mainContentReference: embed(`${provider.url}/embed?v=2`) });
-    await owner.call('PUT', `/dialogs/${id}`, dialogFields(changed));
+    await stage.owner.call('PUT', `/dialogs/${id}`, dialogFields(changed));
     await page.showsEmbed('After');
   });
 
@@ -166,7 +146,7 @@ describe('a button', () => {
     await page.developers.getByText('was accepted').waitFor();
     expect(await page.action('Confirm').getAttribute('aria-busy')).toBe('true');
 
-    await owner.call('PUT', `/dialogs/${id}`, dialogFields({ ...content(), guiActions: [button('/next')] }));
+    await stage.owner.call('PUT', `/dialogs/${id}`, dialogFields({ ...content(), guiActions: [button('/next')] }));
     await until(async () => (await page.action('Confirm').getAttribute('aria-busy')) === null);
   });
 
@@ -195,8 +175,8 @@ describe('a button', () => {
     });
     expect(await page.action('Delete it').count()).toBe(0);
 
-    await page.button('Move to the bin').click();
-    await page.snackbar.getByText('Moved to the bin').waitFor();
+    await page.button('Move to bin').click();
+    await page.snackbar.getByText('Moved to bin').waitFor();
     await page.link('Bin').click();
     await page.page.locator(`a[href$="${id}"]`).click();
 
@@ -225,8 +205,8 @@ describe('a dialog', () => {
     expect(await isListed('Inbox')).toBe(false);
     expect(await isListed('Drafts')).toBe(true);
     await page.page.locator(`a[href$="${id}"]`).click();
-    await page.button('Move to the archive').click();
-    await page.snackbar.getByText('Moved to the archive').waitFor();
+    await page.button('Move to archive').click();
+    await page.snackbar.getByText('Moved to archive').waitFor();
     expect(await isListed('Drafts')).toBe(false);
     expect(await isListed('Archive')).toBe(true);
   });
@@ -253,14 +233,14 @@ describe('a dialog', () => {
     await page.transmission('Full').locator('summary').click();
     await page.transmission('Full').getByRole('heading', { name: 'What it says' }).waitFor();
     await page.transmission('Empty').locator('summary').click();
-    await page.shows('no content to show');
+    await page.shows('no visible content');
   });
 
   it('that is deleted while it is open gives way to the folder', async () => {
     const id = await openDialog({});
     await page.isLive();
 
-    await owner.call('DELETE', `/dialogs/${id}`);
+    await stage.owner.call('DELETE', `/dialogs/${id}`);
 
     await until(() => page.path === '/portal/daglig-leder/inbox');
   });
@@ -273,7 +253,7 @@ describe('a dialog', () => {
       '/portal/daglig-leder/inbox/01913cd5-784f-7d3b-abef-4c77b1f0972d',
     ]) {
       await page.goTo(path);
-      await page.page.getByRole('heading', { name: 'The dialog was not found' }).waitFor();
+      await page.page.getByRole('heading', { name: 'Dialog not found' }).waitFor();
       expect(await page.page.locator('.dialog').count()).toBe(0);
     }
   });
@@ -290,7 +270,7 @@ describe('beside a dialog, for developers', () => {
 
     await page.snackbar.getByText('Copied').waitFor();
     const copied = String(await page.page.evaluate('navigator.clipboard.readText()'));
-    expect(copied).toMatch(new RegExp(`^curl -i -X POST '${emulator.url}/dialogporten/graphql`));
+    expect(copied).toMatch(new RegExp(`^curl -i -X POST '${stage.emulator.url}/dialogporten/graphql`));
     expect(copied).toContain(id);
   });
 
@@ -305,7 +285,7 @@ describe('beside a dialog, for developers', () => {
 
   it("the provider's own requests to Dialogporten are listed with their status", async () => {
     const id = await openDialog({});
-    await owner.call('PUT', `/dialogs/${id}`, { status: 'no such status' });
+    await stage.owner.call('PUT', `/dialogs/${id}`, { status: 'no such status' });
 
     await page.page.reload();
 
@@ -317,12 +297,12 @@ describe('beside a dialog, for developers', () => {
 describe('the portal', () => {
   it('says so when Dialogporten gives no answer', async () => {
     await openDialog({});
-    emulator.faults.set([{ match: '/dialogporten/graphql', status: 503 }]);
+    stage.emulator.faults.set([{ match: '/dialogporten/graphql', status: 503 }]);
 
     await page.link('Inbox').click();
 
     await page.shows('Something went wrong');
-    emulator.faults.clear();
+    stage.emulator.faults.clear();
     await page.link('Drafts').click();
     await page.page.getByRole('heading', { level: 1, name: 'Drafts' }).waitFor();
     expect(await page.page.getByText('Something went wrong').count()).toBe(0);

@@ -44,6 +44,7 @@ export interface Transmission {
   readonly id: string;
   readonly isAuthorized: boolean;
   readonly createdAt: string;
+  readonly relatedTransmissionId: string | null;
   readonly type: string;
   readonly sender: Actor;
   readonly content: {
@@ -79,6 +80,7 @@ export interface DialogSummary {
   readonly dueAt: string | null;
   readonly contentUpdatedAt: string;
   readonly isContentSeen: boolean;
+  readonly hasUnopenedContent: boolean;
   readonly fromServiceOwnerTransmissionsCount: number;
   readonly fromPartyTransmissionsCount: number;
   readonly guiAttachmentCount?: number | null;

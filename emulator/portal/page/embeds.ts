@@ -5,20 +5,36 @@ import type { Recorder } from './recorder.js';
 /** What there is to show of an embed. */
 export type Embed =
   | { readonly state: 'loading' }
-  | { readonly state: 'shown'; readonly content: Node }
+  | { readonly state: 'shown'; readonly content: Element | undefined }
   | { readonly state: 'forbidden' }
   | { readonly state: 'failed' };
+
+/** An embed of a dialog, in one language. */
+export interface EmbedKey {
+  /** The id of the dialog, or of the transmission whose embed it is. */
+  readonly id: string;
+  readonly url: string;
+  readonly language: Language;
+}
+
+interface Kept {
+  readonly key: EmbedKey;
+  embed: Embed;
+  /** When its dialog was closed; none: it is open. */
+  leftAt?: number;
+}
 
 const keptMs = 10 * 60_000;
 const retries = 2;
 const retryDelayMs = 1000;
 
 /**
- * The embeds, kept by URL and language for ten minutes: the same URL is not fetched again while its dialog is open,
- * whatever happened meanwhile. 403 and 404 are final, any other failure is tried twice more.
+ * The embeds: while its dialog is open, one is not fetched again, whatever happened meanwhile, and afterwards it is kept for
+ * ten minutes. 403 and 404 are final, any other failure is tried twice more. Those that failed are tried again when the page
+ * gets focus, and when their dialog is opened anew.
  */
 export class Embeds {
-  readonly #embeds = new Map<string, { embed: Embed; fetchedAt: number }>();
+  readonly #kept = new Map<string, Kept>();
 
   constructor(
     private readonly recorder: Recorder,
@@ -26,41 +42,62 @@ export class Embeds {
   ) {}
 
   /** The embed as far as it is known; it is fetched when it is asked for the first time. */
-  at(url: string, language: Language, token: string): Embed {
-    const key = keyOf(url, language);
-    const kept = this.#embeds.get(key);
-    if (kept && Date.now() - kept.fetchedAt < keptMs) return kept.embed;
-    void this.fetchAgain(url, language, token);
-    return { state: 'loading' };
+  at(key: EmbedKey, token: string): Embed {
+    const known = this.#kept.get(nameOf(key));
+    if (known && isGood(known)) {
+      delete known.leftAt;
+      return known.embed;
+    }
+    const kept: Kept = { key, embed: { state: 'loading' } };
+    this.#kept.set(nameOf(key), kept);
+    void this.#fill(kept, token);
+    return kept.embed;
   }
 
-  async fetchAgain(url: string, language: Language, token: string): Promise<void> {
-    this.#put(keyOf(url, language), { state: 'loading' });
-    this.#put(keyOf(url, language), await this.#fetch(url, language, token));
+  /** Fetches anew what failed in the dialog that is open, or of that the one embed. */
+  tryAgain(token: string, only?: EmbedKey): void {
+    for (const kept of this.#kept.values()) {
+      const { key, embed, leftAt } = kept;
+      const isFailed = embed.state === 'forbidden' || embed.state === 'failed';
+      if (isFailed && leftAt === undefined && (only === undefined || nameOf(only) === nameOf(key))) {
+        void this.#fill(kept, token);
+      }
+    }
     this.changed();
   }
 
+  /** The dialog has been closed. */
+  leave(): void {
+    for (const kept of this.#kept.values()) kept.leftAt ??= Date.now();
+  }
+
   clear(): void {
-    this.#embeds.clear();
+    this.#kept.clear();
   }
 
-  #put(key: string, embed: Embed): void {
-    this.#embeds.set(key, { embed, fetchedAt: Date.now() });
+  async #fill(kept: Kept, token: string): Promise<void> {
+    kept.embed = { state: 'loading' };
+    kept.embed = await this.#fetch(kept.key, token);
+    this.changed();
   }
 
-  async #fetch(url: string, language: Language, token: string): Promise<Embed> {
+  async #fetch(key: EmbedKey, token: string): Promise<Embed> {
     for (let failures = 0; ; failures++) {
-      const response = await this.#attempt(url, language, token);
-      if (response?.ok) return { state: 'shown', content: renderMarkdown(await response.text()) };
-      if (response?.status === 403) return { state: 'forbidden' };
-      if (response?.status === 404 || failures === retries) return { state: 'failed' };
+      const answer = await this.#attempt(key, token);
+      if (answer?.markdown !== undefined) return { state: 'shown', content: renderMarkdown(answer.markdown) };
+      if (answer?.status === 403) return { state: 'forbidden' };
+      if (answer?.status === 404 || failures === retries) return { state: 'failed' };
       await new Promise((resolve) => setTimeout(resolve, retryDelayMs));
     }
   }
 
-  async #attempt(url: string, language: Language, token: string): Promise<Response | undefined> {
+  /** @returns none: there was no answer, or it broke off */
+  async #attempt(
+    { url, language }: EmbedKey,
+    token: string,
+  ): Promise<{ readonly status: number; readonly markdown?: string } | undefined> {
     try {
-      return await this.recorder.fetch(url, {
+      const response = await this.recorder.fetch(url, {
         headers: {
           'Content-Type': 'text/plain',
           'Accept-Language': acceptLanguage(language),
@@ -68,12 +105,17 @@ export class Embeds {
           Authorization: `Bearer ${token}`,
         },
       });
+      return { status: response.status, ...(response.ok && { markdown: await response.text() }) };
     } catch {
       return undefined;
     }
   }
 }
 
-function keyOf(url: string, language: Language): string {
-  return `${language} ${url}`;
+function nameOf({ id, url, language }: EmbedKey): string {
+  return `${language} ${id} ${url}`;
+}
+
+function isGood({ embed, leftAt }: Kept): boolean {
+  return leftAt === undefined || (embed.state === 'shown' && Date.now() - leftAt < keptMs);
 }

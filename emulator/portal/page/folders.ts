@@ -1,3 +1,4 @@
+import type { DialogSummary } from './dialog-types.js';
 import type { SearchInput } from './graphql.js';
 
 export const folders = ['inbox', 'drafts', 'sent', 'archive', 'bin'] as const;
@@ -15,3 +16,9 @@ export const folderFilters: Readonly<Record<Folder, Omit<SearchInput, 'party'>>>
   archive: { systemLabel: ['ARCHIVE'] },
   bin: { systemLabel: ['BIN'] },
 };
+
+/** Where a dialog has been moved to, if it has. */
+export function labelOf({ endUserContext: { systemLabels } }: DialogSummary): 'archive' | 'bin' | undefined {
+  if (systemLabels.includes('ARCHIVE')) return 'archive';
+  return systemLabels.includes('BIN') ? 'bin' : undefined;
+}

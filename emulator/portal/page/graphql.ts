@@ -8,7 +8,7 @@ const actor = '{ actorType actorId actorName }';
 const localized = '{ languageCode value }';
 const attachments = `attachments { id displayName ${localized} expiresAt urls { id url consumerType mediaType } }`;
 const summaryFields = `
-  id party org status dueAt contentUpdatedAt isContentSeen
+  id party org status dueAt contentUpdatedAt isContentSeen hasUnopenedContent
   fromServiceOwnerTransmissionsCount fromPartyTransmissionsCount
   endUserContext { systemLabels }`;
 
@@ -38,7 +38,7 @@ const dialogQuery = `query dialog($id: UUID!) {
       }
       ${attachments}
       transmissions {
-        id isAuthorized createdAt type sender ${actor}
+        id isAuthorized createdAt relatedTransmissionId type sender ${actor}
         content { title ${text} summary ${text} contentReference ${text} }
         ${attachments}
       }

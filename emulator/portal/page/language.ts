@@ -4,17 +4,17 @@ export const languages = ['nb', 'nn', 'en'] as const;
 
 export type Language = (typeof languages)[number];
 
-/** In what order a reader of each language understands the others. */
+/** The order of languages in the `Accept-Language` of each. */
 const preferences: Readonly<Record<Language, readonly Language[]>> = {
   nb: ['nb', 'nn', 'en'],
   nn: ['nn', 'nb', 'en'],
   en: ['en', 'nb', 'nn'],
 };
 
-/** The value in the language, or in the one that its reader understands best. */
+/** The value that the portal shows: in the language itself, else in bokmål, else the first of the list. */
 export function preferred(values: readonly Localization[] | null | undefined, language: Language): string | undefined {
-  const found = preferences[language].flatMap((code) => (values ?? []).filter((value) => value.languageCode === code));
-  return (found[0] ?? values?.[0])?.value;
+  const inLanguage = (code: string) => values?.find(({ languageCode }) => languageCode === code);
+  return (inLanguage(language) ?? inLanguage('nb') ?? values?.[0])?.value;
 }
 
 /** The `Accept-Language` that the portal sends with an embed, for instance `nb, nn;q=0.9, en;q=0.8`. */

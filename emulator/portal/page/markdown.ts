@@ -8,13 +8,29 @@ import { unified } from 'unified';
 /** The tags that the real portal lets through. */
 const tags = 'p em strong ul ol li a code pre blockquote hr h1 h2 h3 h4 h5 h6 br table thead tbody tr th td span';
 
-/** What the real portal does with markdown: GitHub's flavour, raw HTML dropped, and then only what is on the list. */
+/** Attributes that it lets through: no title, no start of a list, no id. */
+const attributes = {
+  a: ['href'],
+  ...Object.fromEntries(['table', 'thead', 'tbody', 'tr'].map((tag) => [tag, ['className', 'style']])),
+  ...Object.fromEntries(['th', 'td'].map((tag) => [tag, ['align', 'className', 'style']])),
+};
+
+/** What the real portal does with markdown: GitHub's flavour, raw HTML dropped, and then only what is on the lists. */
 const pipeline = unified()
   .use(remarkParse)
   .use(remarkGfm)
   .use(remarkRehype)
-  .use(rehypeSanitize, { ...defaultSchema, tagNames: tags.split(' ') });
+  .use(rehypeSanitize, { ...defaultSchema, tagNames: tags.split(' '), attributes });
 
-export function renderMarkdown(markdown: string): Node {
-  return toDom(pipeline.runSync(pipeline.parse(markdown)), { fragment: true });
+/** @returns none: there is nothing to show, or, as in the real portal, the markdown cannot be rendered */
+export function renderMarkdown(markdown: string): Element | undefined {
+  try {
+    const tree = pipeline.runSync(pipeline.parse(markdown));
+    if (tree.children.length === 0) return undefined;
+    const container = document.createElement('div');
+    container.append(toDom(tree, { fragment: true }));
+    return container;
+  } catch {
+    return undefined;
+  }
 }

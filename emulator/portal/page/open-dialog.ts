@@ -1,5 +1,7 @@
+import { describeChange } from './announcement.js';
 import { dateText } from './dates.js';
 import type { Dialog, Explanation, GuiAction, Persona, ProviderRequest } from './dialog-types.js';
+import type { Embeds } from './embeds.js';
 import type { Graphql, Refusal } from './graphql.js';
 import { type Language, preferred } from './language.js';
 import { subscribe } from './live-events.js';
@@ -23,6 +25,7 @@ interface Surroundings {
   readonly folderPath: string;
   readonly graphql: Graphql;
   readonly recorder: Recorder;
+  readonly embeds: Embeds;
   readonly snackbar: Snackbar;
   readonly changed: () => void;
   leaveTo(path: string): Promise<void>;
@@ -36,12 +39,19 @@ export class OpenDialog {
   explanations: readonly Explanation[] = [];
   providerRequests: readonly ProviderRequest[] = [];
   lastPress: LastPress | undefined;
+  /** What screen readers are told: how the last update changed the dialog. */
+  announcement = '';
+  /** How many times in a row the connection for events broke. */
+  streamBreaks = 0;
   /** Transmissions whose accordion has been opened: their embeds are fetched then, and not before. */
   readonly openTransmissions = new Set<string>();
+  /** The portal shows the latest three threads of transmissions, and the others when asked. */
+  showsAllTransmissions = false;
   /** Of which action the answer is awaited, and of which the update of the dialog. */
   #loadingAction = '';
   #updatingAction = '';
   #endings: (() => void)[] = [];
+  #reloads = 0;
 
   constructor(
     private readonly portal: Surroundings,
@@ -53,40 +63,66 @@ export class OpenDialog {
     return id === this.#loadingAction || id === this.#updatingAction;
   }
 
-  /** Fetches the dialog with a new token. */
+  /** Fetches the dialog with a new token. Of answers that overtake each other, that to the latest request counts. */
   async reload(): Promise<void> {
+    const turn = ++this.#reloads;
     const answer = await this.portal.graphql.dialog(this.id);
+    if (turn !== this.#reloads) return;
     this.dialog = typeof answer === 'string' ? undefined : answer;
     this.refusal = typeof answer === 'string' ? answer : undefined;
     this.portal.changed();
     await this.#loadDeveloperDetails();
   }
 
-  /** Listens for events, and renews the token in time and whenever the page is looked at. */
+  /** Listens for events, and renews the token in time and whenever the page is shown again. */
   follow(): void {
-    const { recorder } = this.portal;
-    const token = () => this.dialog?.dialogToken ?? '';
+    const { recorder, embeds } = this.portal;
     // While Dialogporten gives no answer, what is there stays.
-    const reload = () => void this.reload().catch(() => undefined);
-    const timer = setInterval(reload, renewalMs);
-    window.addEventListener('focus', reload);
-    this.#endings = [
-      subscribe(recorder, this.id, token, (type) => {
+    const reload = () => this.reload().catch(() => undefined);
+    const timer = setInterval(() => {
+      if (!document.hidden) void reload();
+    }, renewalMs);
+    const end = subscribe(recorder, {
+      dialogId: this.id,
+      token: () => this.dialog?.dialogToken ?? '',
+      refresh: async () => {
+        await reload();
+        embeds.tryAgain(this.dialog?.dialogToken ?? '');
+      },
+      onEvent: (type) => {
         this.#updatingAction = '';
-        if (type === 'DIALOG_UPDATED') reload();
+        if (type === 'DIALOG_UPDATED') void this.#update().catch(() => undefined);
         else void this.portal.leaveTo(this.portal.folderPath);
-      }),
-      () => clearInterval(timer),
-      () => window.removeEventListener('focus', reload),
-    ];
+      },
+      onBreaks: (breaks) => {
+        if (breaks === this.streamBreaks) return;
+        this.streamBreaks = breaks;
+        this.portal.changed();
+      },
+    });
+    this.#endings = [end, () => clearInterval(timer)];
   }
 
   close(): void {
     for (const end of this.#endings) end();
   }
 
+  /** Fetches what an event tells of, and says how the dialog has changed. */
+  async #update(): Promise<void> {
+    const before = this.dialog;
+    await this.reload();
+    if (before && this.dialog)
+      this.announcement = describeChange(before, this.dialog, this.portal) || this.announcement;
+    this.portal.changed();
+  }
+
   openTransmission(id: string): void {
     this.openTransmissions.add(id);
+    this.portal.changed();
+  }
+
+  toggleAllTransmissions(): void {
+    this.showsAllTransmissions = !this.showsAllTransmissions;
     this.portal.changed();
   }
 
@@ -95,6 +131,7 @@ export class OpenDialog {
     const prompt = preferred(action.prompt, language);
     this.#loadingAction = action.id;
     this.#updatingAction = action.id;
+    this.announcement = '';
     this.portal.changed();
     // Like the real one: when the user declines, the button goes on turning until the dialog is updated.
     if (prompt && !window.confirm(prompt)) return this.#ended(action, { type: 'declined' });

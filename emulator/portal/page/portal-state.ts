@@ -29,6 +29,8 @@ export class Portal {
   readonly snackbar: Snackbar;
   #graphql: Graphql | undefined;
   #owners: Directory['owners'] = {};
+  #listings = 0;
+  #asked = 0;
 
   /** @param changed draws the page again */
   constructor(readonly changed: () => void) {
@@ -96,10 +98,11 @@ export class Portal {
 
   async loadList(): Promise<void> {
     const party = this.party === undefined ? this.parties.map((one) => one.party) : [this.party];
-    const { folder } = this;
-    const dialogs = await this.graphql.search({ party, ...folderFilters[folder] });
+    const turn = ++this.#listings;
+    const dialogs = await this.graphql.search({ party, ...folderFilters[this.folder] });
     // The user may have gone on meanwhile.
-    if (folder === this.folder) this.dialogs = dialogs;
+    if (turn !== this.#listings) return;
+    this.dialogs = dialogs;
     this.changed();
   }
 
@@ -110,21 +113,31 @@ export class Portal {
   }
 
   /** Who a dialog is from: what it says itself, else the name of its service owner. */
-  senderOf({ org, content }: DialogSummary): string {
-    return preferred(content.senderName?.value, this.language) ?? this.#owners[org] ?? org;
+  senderOf(dialog: DialogSummary): string {
+    return preferred(dialog.content.senderName?.value, this.language) || this.ownerOf(dialog);
   }
 
-  nameOf(party: string): string {
-    return this.parties.find((one) => one.party === party)?.name ?? party;
+  /** The name of its service owner. */
+  ownerOf({ org }: DialogSummary): string {
+    return this.#owners[org] ?? org;
   }
 
-  /** Moves the open dialog, and goes to where the real portal goes. */
+  /** Whom a dialog is for. Like the real one, it says the user's own name where the party is none that it knows. */
+  recipientOf({ party }: DialogSummary): string {
+    const recipient = this.parties.find((one) => one.party === party);
+    return (recipient ?? this.parties.find(({ isCurrentEndUser }) => isCurrentEndUser))?.name ?? '';
+  }
+
+  /** Goes to where the real portal goes, and moves the dialog that was open. */
   async move(dialog: Dialog, label: 'DEFAULT' | 'ARCHIVE' | 'BIN'): Promise<void> {
-    const { movedToInbox, movedToArchive, movedToBin, notMoved } = this.texts;
+    const { movedToInbox, movedToArchive, movedToBin, notMovedToInbox, notMovedToArchive, notMovedToBin } = this.texts;
     const moved = { DEFAULT: movedToInbox, ARCHIVE: movedToArchive, BIN: movedToBin }[label];
-    const isMoved = await this.graphql.setLabel(dialog.id, label).catch(() => false);
+    const notMoved = { DEFAULT: notMovedToInbox, ARCHIVE: notMovedToArchive, BIN: notMovedToBin }[label];
+    const { graphql } = this;
+    void this.leaveTo(label === 'DEFAULT' ? this.pathOf('inbox') : this.folderPath);
+    const isMoved = await graphql.setLabel(dialog.id, label).catch(() => false);
     this.snackbar.show(isMoved ? moved : notMoved, isMoved ? 'success' : 'danger');
-    await this.leaveTo(label === 'DEFAULT' ? this.pathOf('inbox') : this.folderPath);
+    if (!this.opened) await this.#asking(() => this.loadList());
   }
 
   async leaveTo(path: string): Promise<void> {
@@ -134,10 +147,12 @@ export class Portal {
 
   /** Does what needs Dialogporten's answer, and shows when there is none. */
   async #asking(work: () => Promise<void>): Promise<void> {
+    const turn = ++this.#asked;
     this.isFailed = false;
     try {
       await work();
     } catch {
+      if (turn !== this.#asked) return;
       this.isFailed = true;
       this.changed();
     }
@@ -164,5 +179,6 @@ export class Portal {
   #close(): void {
     this.opened?.close();
     this.opened = undefined;
+    this.embeds.leave();
   }
 }

@@ -1,4 +1,5 @@
 import { render } from 'lit-html';
+import { letMenusClose } from './menus.js';
 import { Portal } from './portal-state.js';
 import { frameView } from './views/frame-view.js';
 
@@ -30,5 +31,6 @@ document.addEventListener('click', (event) => {
 });
 window.addEventListener('popstate', () => void portal.visit(location.pathname));
 
+letMenusClose();
 draw();
 await portal.start(location.pathname);

@@ -8,6 +8,11 @@ export type { Texts };
 /** Everything that the portal says by itself. */
 export const texts: Readonly<Record<Language, Texts>> = { nb, nn, en };
 
+/** How many attachments there are, in words. */
+export function attachmentsText({ oneAttachment, attachmentCount }: Texts, count: number): string {
+  return count === 1 ? oneAttachment : filled(attachmentCount, { count: String(count) });
+}
+
 /** The text that belongs to a value of an enum; a value of tomorrow goes by its own name. */
 export function textOf(named: Readonly<Record<string, string>>, value: string): string {
   return named[value] ?? value;

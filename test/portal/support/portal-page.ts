@@ -83,6 +83,24 @@ export class PortalPage {
     await subscription.filter({ hasText: '200' }).first().waitFor();
   }
 
+  /** As when the user has gone to another tab. */
+  async hide(): Promise<void> {
+    await this.#becomes('hidden');
+  }
+
+  /** As when the user comes back to it. */
+  async isShownAgain(): Promise<void> {
+    await this.#becomes('visible');
+  }
+
+  async #becomes(state: 'hidden' | 'visible'): Promise<void> {
+    await this.page.evaluate(`
+      Object.defineProperty(document, 'hidden', { value: ${state === 'hidden'}, configurable: true });
+      Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    `);
+  }
+
   /** A button or link of the dialog, also while it is in a menu that is closed. */
   action(name: string): Locator {
     return this.page.locator('.actions :is(button, a)', { hasText: name });
@@ -112,6 +130,7 @@ export class PortalPage {
 
   async speak(language: 'nb' | 'nn' | 'en'): Promise<void> {
     await this.page.locator('.language select').selectOption(language);
+    await this.page.locator(`html[lang="${language}"]`).waitFor();
   }
 
   /** What axe-core finds fault with, in dark for its colours, and whether the page is wider than the window. */
@@ -143,6 +162,14 @@ export class PortalPage {
       await this.page.emulateMedia({ colorScheme });
       await this.page.screenshot({ path: path(colorScheme), fullPage: true });
     }
+  }
+
+  /** Makes a picture for the documentation, when somebody wants pictures: the upper part of the page. */
+  async picture(name: string, height: number): Promise<void> {
+    if (screenshotFolder === undefined) return;
+    mkdirSync(screenshotFolder, { recursive: true });
+    await this.page.setViewportSize({ width: 1280, height });
+    await this.page.screenshot({ path: join(screenshotFolder, `${name}.png`) });
   }
 
   close(): Promise<void> {

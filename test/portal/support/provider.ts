@@ -8,6 +8,8 @@ export interface Answer {
   readonly contentType?: string;
   /** The browser gets to see the answer, unless this says that it does not. */
   readonly cors?: false;
+  /** The connection breaks off in the middle of the body. */
+  readonly breaksOff?: true;
 }
 
 /** Any service provider: it answers as a test tells it to, and remembers what was asked. */
@@ -42,7 +44,13 @@ export class Provider {
 
   #answer({ method = '', url = '', headers }: IncomingMessage, response: ServerResponse): void {
     const path = url.split('?', 1)[0]!;
-    const { status = 200, body = '', contentType = 'text/markdown', cors } = this.answers.get(path) ?? { status: 404 };
+    const {
+      status = 200,
+      body = '',
+      contentType = 'text/markdown',
+      cors,
+      breaksOff,
+    } = this.answers.get(path) ?? { status: 404 };
     if (cors !== false) {
       response.setHeader('access-control-allow-origin', '*');
       response.setHeader('access-control-allow-headers', 'authorization, content-type, accept-language, prefer');
@@ -53,6 +61,12 @@ export class Provider {
       return;
     }
     this.asked.push({ method, path, headers });
-    response.writeHead(status, { 'content-type': contentType }).end(body);
+    if (breaksOff) {
+      response.writeHead(status, { 'content-type': contentType, 'content-length': body.length + 1 });
+      response.write(body, () => response.destroy());
+      return;
+    }
+    // 204 has neither a body nor a kind of body.
+    response.writeHead(status, status === 204 ? {} : { 'content-type': contentType }).end(body);
   }
 }

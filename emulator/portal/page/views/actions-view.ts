@@ -26,7 +26,7 @@ export function actionsView(portal: Portal, opened: OpenDialog, dialog: Dialog):
   return html`
     <div class="actions combined">
       ${buttonView(portal, opened, first)}
-      <details>
+      <details class="menu">
         <summary class="ds-button" aria-label=${portal.texts.moreActions}>▾</summary>
         <ul>
           ${others.map((action) => html`<li>${buttonView(portal, opened, action, 'tertiary')}</li>`)}
@@ -49,6 +49,7 @@ function buttonView(
   action: GuiAction,
   variant = variantOf(action),
 ): TemplateResult {
+  // One that turns keeps the focus of the keyboard, which one that is disabled would lose.
   const isBusy = opened.isBusy(action);
   return html`
     <button
@@ -56,16 +57,20 @@ function buttonView(
       class="ds-button"
       data-variant=${variant}
       aria-busy=${isBusy ? 'true' : nothing}
-      ?disabled=${!action.isAuthorized || isBusy}
-      @click=${() => void opened.press(action)}
+      aria-disabled=${isBusy ? 'true' : nothing}
+      ?disabled=${!action.isAuthorized}
+      @click=${() => {
+        if (!isBusy) void opened.press(action);
+      }}
     >
       ${isBusy ? html`<span class="spinner" aria-hidden="true"></span>` : nothing} ${titleOf(portal, action)}
     </button>
   `;
 }
 
+/** The portal draws the primary action as a button that is filled, and others as ones with a frame. */
 function variantOf({ priority }: GuiAction): string {
-  return priority.toLowerCase();
+  return priority === 'PRIMARY' ? 'primary' : 'secondary';
 }
 
 function titleOf({ language }: Portal, { title, action }: GuiAction): string {

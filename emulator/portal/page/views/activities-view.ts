@@ -1,50 +1,62 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { dateTimeText } from '../dates.js';
-import type { Activity, Actor, Dialog } from '../dialog-types.js';
+import type { Activity, Dialog, Transmission } from '../dialog-types.js';
 import { preferred } from '../language.js';
 import type { Portal } from '../portal-state.js';
 import { filled, textOf } from '../texts.js';
+import { actorName } from './actor-name.js';
+import { presenceOf } from './transmissions-view.js';
 
-/** What has happened, the latest first, and who has seen it. */
-export function activitiesView(portal: Portal, dialog: Dialog): TemplateResult | typeof nothing {
+/** What has happened, transmissions included, the latest first; and who has seen it. */
+export function activitiesView(portal: Portal, dialog: Dialog): TemplateResult {
   const { texts, language } = portal;
-  const activities = dialog.activities.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
-  const seen = dialog.seenSinceLastContentUpdate.map(({ seenBy, isCurrentEndUser }) =>
-    isCurrentEndUser ? texts.you : nameInOrder(seenBy),
-  );
+  const entries = [
+    ...dialog.activities.map((activity) => ({ activity, text: activityText(portal, dialog, activity) })),
+    ...dialog.transmissions.map((activity) => ({ activity, text: transmissionText(portal, activity) })),
+  ].toSorted((a, b) => b.activity.createdAt.localeCompare(a.activity.createdAt));
   return html`
     <details class="ds-details history" data-color="neutral">
       <summary>${texts.history}</summary>
       <div class="history-body">
         <ol>
-          ${activities.map(
-            (activity) => html`
+          ${entries.map(
+            ({ activity: { createdAt }, text }) => html`
               <li>
-                ${textFor(portal, dialog, activity)}
-                <time class="muted" datetime=${activity.createdAt}>${dateTimeText(activity.createdAt, language)}</time>
+                ${text}
+                <time class="muted" datetime=${createdAt}>${dateTimeText(createdAt, language)}</time>
               </li>
             `,
           )}
         </ol>
-        ${seen.length > 0 ? html`<p class="muted">${texts.seenBy} ${[...new Set(seen)].join(', ')}</p>` : nothing}
+        ${seenView(portal, dialog)}
       </div>
     </details>
   `;
 }
 
-function textFor(portal: Portal, dialog: Dialog, activity: Activity): string {
+/** Here the portal names the service owner, also where the dialog has a sender of another name. */
+function activityText(portal: Portal, dialog: Dialog, activity: Activity): string {
   const { texts, language } = portal;
-  const { actorName, actorType } = activity.performedBy;
   const transmission = dialog.transmissions.find(({ id }) => id === activity.transmissionId);
   return filled(textOf(texts.activity, activity.type), {
-    actor: actorType === 'SERVICE_OWNER' ? (actorName ?? portal.senderOf(dialog)) : nameInOrder(activity.performedBy),
+    actor: actorName(activity.performedBy, portal.ownerOf(dialog)),
     description: preferred(activity.description, language),
     transmission: preferred(transmission?.content.title.value, language),
   });
 }
 
-/** Dialogporten names people last name first; the portal turns that round. */
-function nameInOrder({ actorId, actorName }: Actor): string {
-  const [last, ...first] = (actorName ?? '').split(' ');
-  return actorId?.startsWith('urn:altinn:person:') ? [...first, last].join(' ') : (actorName ?? '');
+function transmissionText(portal: Portal, transmission: Transmission): string {
+  const { texts, language } = portal;
+  const presence = presenceOf(portal, transmission);
+  if (presence === 'left-out') return texts.apiOnly;
+  if (presence === 'disabled') return texts.unauthorizedTransmission;
+  return preferred(transmission.content.title.value, language) ?? '';
+}
+
+function seenView(portal: Portal, dialog: Dialog): TemplateResult | typeof nothing {
+  const { texts } = portal;
+  const seen = dialog.seenSinceLastContentUpdate.map(({ seenBy, isCurrentEndUser }) =>
+    isCurrentEndUser ? texts.you : actorName(seenBy, portal.senderOf(dialog)),
+  );
+  return seen.length > 0 ? html`<p class="muted">${texts.seenBy} ${[...new Set(seen)].join(', ')}</p>` : nothing;
 }

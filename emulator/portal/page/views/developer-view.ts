@@ -107,7 +107,7 @@ function tokenView(portal: Portal, token: string): TemplateResult {
     <section>
       <h3 class="ds-heading" data-size="2xs">The dialog token</h3>
       <p class="muted">
-        Good for ${Math.max(0, Math.round(minutes))} minutes; renewed every 9 and when the page gets focus.
+        Good for ${Math.max(0, Math.round(minutes))} minutes; renewed every 9, and when the page is shown again.
       </p>
       <details class="ds-details" data-color="neutral">
         <summary>Header and claims</summary>

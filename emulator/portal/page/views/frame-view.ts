@@ -10,7 +10,7 @@ const languageNames = { nb: 'Bokmål', nn: 'Nynorsk', en: 'English' };
 
 /** The whole page. */
 export function frameView(portal: Portal): TemplateResult {
-  const { persona, snackbar } = portal;
+  const { persona, snackbar, opened } = portal;
   return html`
     <header class="site-header">
       <a class="brand" href=${persona ? portal.pathOf('inbox') : '/'}>
@@ -22,6 +22,7 @@ export function frameView(portal: Portal): TemplateResult {
       ${persona ? navigation(portal) : nothing}
       <main tabindex="-1">${portal.isFailed ? failureView(portal) : contentView(portal)}</main>
     </div>
+    <p class="ds-sr-only" aria-live="polite">${opened?.announcement}</p>
     <div class="snackbar" role="status">
       ${
         snackbar.message === undefined
@@ -69,7 +70,7 @@ function account(portal: Portal): TemplateResult {
   const { name, level, higher } = portal.persona!;
   const higherPath = opened ? portal.dialogPath(opened.id, higher) : `/portal/${higher}/${portal.folder}`;
   return html`
-    <details class="account">
+    <details class="menu account">
       <summary>
         <span class="avatar" aria-hidden="true">${name.charAt(0)}</span>
         <span>${name} <small>${texts.level} ${level}</small></span>
