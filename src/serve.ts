@@ -1,6 +1,7 @@
 import { createApp } from './app.js';
 import { loadSettings, localSettingsOf } from './config/load-settings.js';
 import { productionWarnings } from './config/production-rules.js';
+import { reasonOf } from './http/reason.js';
 import type { Feature } from './feature.js';
 import { createLogger } from './operations/logger.js';
 import { machineLimits, scarceIn } from './operations/machine-limits.js';
@@ -20,7 +21,7 @@ export async function serve(features: readonly Feature[]): Promise<void> {
     await app.listen(settings.PORT, settings.HOST);
     logger.info({ msg: 'listening', url: await app.getUrl() });
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${reasonOf(error)}\n`);
     process.exit(1);
   }
 }

@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { Client } from 'pg';
 import { type Emulator, startEmulator } from '../emulator/emulator.js';
 import { checkIdporten } from '../src/check/check-idporten.js';
 import type { Finding } from '../src/check/finding.js';
@@ -147,29 +146,12 @@ describe('npm run check', () => {
 
     it('that its tables are still to be made, which it leaves to the service', async () => {
       const empty = await sharedDatabase();
-      expect(about(await check({ DATABASE_URL: empty }), 'tables')).toMatchObject([{ verdict: 'note' }]);
-      const again = await check({ DATABASE_URL: empty });
-      expect(about(again, 'tables')).toMatchObject([
-        { verdict: 'note', message: expect.stringMatching(/^(\d+) of \1 migrations are missing/) },
-      ]);
-    });
-
-    it('that our user may not make them', async () => {
-      const empty = await sharedDatabase();
-      const name = `reader_${empty.slice(-8)}`;
-      await onDatabase(empty, `CREATE ROLE ${name} LOGIN PASSWORD 'reader'`);
-      const limited = Object.assign(new URL(empty), { username: name, password: 'reader' }).href;
-      expect(faultsIn(await check({ DATABASE_URL: limited }))).toEqual([expect.stringMatching(/^tables: .*may not/)]);
-    });
-
-    it('that a newer version of the service has been there', async () => {
-      const newer = await sharedDatabase();
-      await (await Database.open({ NODE_ENV: 'test', DATABASE_URL: newer, DATA_DIR: '.data' })).onApplicationShutdown();
-      await onDatabase(
-        newer,
-        `INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('of another', 9999999999999)`,
-      );
-      expect(faultsIn(await check({ DATABASE_URL: newer }))).toEqual([expect.stringMatching(/^tables: .*newer/)]);
+      const missing = {
+        verdict: 'note',
+        message: expect.stringMatching(/^migrations are missing \(0000_dialogs, .*when it starts$/),
+      };
+      expect(about(await check({ DATABASE_URL: empty }), 'tables')).toMatchObject([missing]);
+      expect(about(await check({ DATABASE_URL: empty }), 'tables')).toMatchObject([missing]);
     });
   });
 
@@ -320,10 +302,3 @@ describe('npm run check', () => {
     });
   });
 });
-
-async function onDatabase(url: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  await client.query(statement);
-  await client.end();
-}

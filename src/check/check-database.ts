@@ -2,7 +2,8 @@ import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { Client } from 'pg';
 import type { Settings } from '../config/settings.js';
-import { readMigrationState } from '../database/migration-state.js';
+import { readMigrationState } from '../database/migrations.js';
+import { lackingError, lackingToMigrate, lackingToServe } from '../database/rights.js';
 import { saysTheDifference } from './clock-difference.js';
 import { fault, finding, type Findings } from './finding.js';
 
@@ -46,21 +47,28 @@ async function* checkFolder(folder: string): Findings {
   }
 }
 
+/** Asks what the service asks when it starts. */
 async function* checkTables(client: Client): Findings {
-  const { known, applied, pending, mayCreate } = await readMigrationState(client);
   const about = 'tables';
-  if (applied > known) {
-    yield finding('fault', about, 'were made by a newer version of the service: this one does not know them');
-  } else if (pending === 0) {
-    yield finding('ok', about, `up to date (${known} migrations)`);
-  } else if (mayCreate) {
-    yield finding(
-      'note',
-      about,
-      `${pending} of ${known} migrations are missing: the service makes them when it starts`,
-    );
-  } else {
-    yield finding('fault', about, `${pending} of ${known} migrations are missing, and our user may not create any`);
+  try {
+    const { known, pending, newer } = await readMigrationState(client);
+    const lacking = pending.length > 0 ? await lackingToMigrate(client) : await lackingToServe(client);
+    if (lacking.length > 0) {
+      yield fault(about, lackingError(lacking, pending));
+    } else if (pending.length > 0) {
+      const missing = pending.map(({ name }) => name).join(', ');
+      yield finding('note', about, `migrations are missing (${missing}): the service makes them when it starts`);
+    } else if (newer > 0) {
+      yield finding(
+        'note',
+        about,
+        `up to date (${known} migrations), and a newer version of the service has made ${newer} more`,
+      );
+    } else {
+      yield finding('ok', about, `up to date (${known} migrations)`);
+    }
+  } catch (error) {
+    yield fault(about, error);
   }
 }
 

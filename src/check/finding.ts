@@ -1,3 +1,4 @@
+import { reasonOf } from '../http/reason.js';
 import { scrub } from '../http/scrub.js';
 
 /** `ok`; `note`, worth knowing, though nothing is wrong; `fault`, to be mended before the service can do its work. */
@@ -22,10 +23,4 @@ export function finding(verdict: Verdict, about: string, message: string): Findi
 /** Something could not be done; the message is what the error says of it. */
 export function fault(about: string, error: unknown): Finding {
   return finding('fault', about, reasonOf(error));
-}
-
-function reasonOf(error: unknown): string {
-  const { message, code, cause } = error as Error & { readonly code?: string };
-  const said = message || (code ?? 'no reason given');
-  return cause === undefined ? said : `${said}: ${reasonOf(cause)}`;
 }

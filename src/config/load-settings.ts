@@ -81,14 +81,11 @@ function valuesFor(settings: Settings, values: Readonly<Record<string, unknown>>
   return Object.fromEntries(Object.keys(settings).map((name) => [name, values[name]]));
 }
 
-/**
- * Reads the settings from the environment, once. An empty value counts as none.
- *
- * @throws {SettingsError} when a setting is malformed, or missing where there is no default. In production
- * (`NODE_ENV=production`) nothing defaults to the stand-in platform or to the `local` settings, the embedded database
- * has to be asked for by `DATA_DIR`, and http URLs are refused.
- */
-export function loadSettings(environment: Readonly<Record<string, string | undefined>>, local: Values = {}): Settings {
+/** What is said of the environment, and the settings that it gives where that is nothing. */
+function readSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+  local: Values,
+): { readonly settings: Settings; readonly faults: readonly string[] } {
   const given = Object.fromEntries(
     Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
   );
@@ -110,6 +107,35 @@ export function loadSettings(environment: Readonly<Record<string, string | undef
     faults.push('OPERATIONS_PORT: must be another port than PORT');
   }
   if (settings.NODE_ENV === 'production') faults.push(...productionFaults(settings, local));
+  return { settings: Object.freeze(settings), faults };
+}
+
+/**
+ * Reads the settings from the environment, once. An empty value counts as none.
+ *
+ * @throws {SettingsError} when a setting is malformed, or missing where there is no default. In production
+ * (`NODE_ENV=production`) nothing defaults to the stand-in platform or to the `local` settings, the embedded database
+ * has to be asked for by `DATA_DIR`, and http URLs are refused.
+ */
+export function loadSettings(environment: Readonly<Record<string, string | undefined>>, local: Values = {}): Settings {
+  const { settings, faults } = readSettings(environment, local);
   if (faults.length > 0) throw new SettingsError(faults);
-  return Object.freeze(settings);
+  return settings;
+}
+
+/** The settings by which the database is reached. */
+const ofDatabase = ['NODE_ENV', 'DATABASE_URL'] as const;
+
+/**
+ * Reads only the settings of the database: whoever brings its tables up to date needs no others.
+ *
+ * @throws {SettingsError} when one of them is malformed.
+ */
+export function loadDatabaseSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+): Pick<Settings, (typeof ofDatabase)[number]> {
+  const { settings, faults } = readSettings(environment, {});
+  const ours = faults.filter((fault) => ofDatabase.some((name) => fault.startsWith(`${name}:`)));
+  if (ours.length > 0) throw new SettingsError(ours);
+  return settings;
 }

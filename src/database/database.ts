@@ -1,11 +1,11 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
-import type { PoolClient } from 'pg';
+import type { ClientConfig, PoolClient } from 'pg';
 import type { Settings } from '../config/settings.js';
 import { settlesWithin } from '../config/settles-within.js';
 import { Connections } from './connections.js';
 import type { EmbeddedPostgres } from './embedded-postgres.js';
-import { migrate } from './migrate.js';
+import { prepareTables } from './migrate.js';
 import {
   type DatabaseFailure,
   failureKindOf,
@@ -82,7 +82,8 @@ export class Database implements OnApplicationShutdown {
   /**
    * Connects, and brings the tables up to date, for as long as that takes.
    *
-   * @throws when the database cannot be reached, or another process has the embedded one.
+   * @throws when the database cannot be reached, its tables are not those of this version, our role lacks a right, or
+   * another process has the embedded one.
    */
   static async open({
     DATABASE_URL,
@@ -91,8 +92,7 @@ export class Database implements OnApplicationShutdown {
   }: Pick<Settings, 'DATABASE_URL' | 'DATA_DIR' | 'NODE_ENV'>): Promise<Database> {
     if (DATABASE_URL === undefined) return Database.openEmbedded(DATA_DIR, NODE_ENV !== 'production');
     const config = { connectionString: DATABASE_URL, keepAlive: true, connectionTimeoutMillis: connectWithinMs };
-    const keepsLimits = await keepsSessionLimits(config);
-    await migrate(config);
+    const keepsLimits = await prepare(config);
     const limits = { ...(keepsLimits && sessionLimits), query_timeout: answerWithinMs };
     const connections = new Connections({
       ...config,
@@ -109,7 +109,7 @@ export class Database implements OnApplicationShutdown {
     const { startEmbeddedPostgres } = await import('./embedded-postgres.js');
     const embedded = await startEmbeddedPostgres(folder, mayBegin);
     const config = { host: embedded.socketFolder, user: 'postgres', database: 'postgres' };
-    await migrate(config).catch(async (error: unknown) => {
+    await prepareTables(config).catch(async (error: unknown) => {
       await embedded.stop();
       throw error;
     });
@@ -236,6 +236,17 @@ export class Database implements OnApplicationShutdown {
     const made = Object.assign(drizzle(client), { keepsStatements });
     this.queriesOf.set(client, made);
     return made;
+  }
+}
+
+/** @returns whether a session keeps its limits. */
+async function prepare(config: ClientConfig): Promise<boolean> {
+  try {
+    const keepsLimits = await keepsSessionLimits(config);
+    await prepareTables(config);
+    return keepsLimits;
+  } catch (error) {
+    throw new Error('the database cannot be used', { cause: error });
   }
 }
 

@@ -1,11 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { Logger } from '@nestjs/common';
-import { drizzle } from 'drizzle-orm/node-postgres';
-import { migrate as runMigrations } from 'drizzle-orm/node-postgres/migrator';
 import { Client, type ClientConfig } from 'pg';
-
-const migrationsFolder = fileURLToPath(new URL('migrations', import.meta.url));
+import { type Migration, readMigrationState, remembersMigrations } from './migrations.js';
+import { lackingError, lackingToMigrate, lackingToServe } from './rights.js';
 
 /** Any number will do, as long as every replica uses the same. */
 const advisoryLock = 1_684_630_371;
@@ -20,57 +17,117 @@ const silentMs = 5_000;
 const lockWithinMs = 1_500;
 const pauseMs = 1_000;
 
-/** What PostgreSQL says of a lock that was not given in time. */
 const lockNotAvailable = '55P03';
 
-/**
- * What holds for one transaction that brings tables up to date: it takes as long as it takes, and waits for whoever is at
- * it already; but if its process is paused in the middle, the others do not wait for that.
- */
-const begin = [
-  'BEGIN',
-  'SET LOCAL statement_timeout = 0',
-  'SET LOCAL lock_timeout = 0',
-  'SET LOCAL idle_in_transaction_session_timeout = 30000',
-].join('; ');
+const waitForTables = `SET LOCAL lock_timeout = ${lockWithinMs}`;
 
 /**
- * Brings our tables up to date, one replica at a time: the others wait. The lock is the transaction's, so that it holds
- * behind a pooler too, and Drizzle's own COMMIT, which ends this transaction, gives it back.
+ * What holds for one transaction that brings tables up to date: it takes as long as it takes, and sees what others have
+ * done meanwhile; but if its process is paused in the middle, the others do not wait for that.
  */
-export async function migrate(config: ClientConfig): Promise<void> {
-  const logger = new Logger('Migrations');
+const begin = [
+  'BEGIN ISOLATION LEVEL READ COMMITTED',
+  'SET LOCAL statement_timeout = 0',
+  'SET LOCAL idle_in_transaction_session_timeout = 30000',
+  waitForTables,
+].join('; ');
+
+/** Waits for the replica that is at it, however long. The lock is the transaction's, so that it holds behind a pooler too. */
+const takeTurn = `SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(${advisoryLock}); ${waitForTables}`;
+
+const logger = new Logger('Migrations');
+
+/**
+ * Brings the tables up to date, one process at a time: the others wait. Where they are, nothing is written, so the role
+ * need not be allowed to.
+ *
+ * @returns the names of the migrations that were made.
+ * @throws when the role may not, the database has migrations that do not fit ours, or one of ours fails: nothing has been
+ * changed then.
+ */
+export function migrate(config: ClientConfig): Promise<readonly string[]> {
+  return onClient(config, bringUpToDate);
+}
+
+/**
+ * Brings the tables up to date, and makes sure that our role may use them.
+ *
+ * @throws as {@link migrate}, and when the role lacks a right that the service needs.
+ */
+export async function prepareTables(config: ClientConfig): Promise<void> {
+  await onClient(config, async (client) => {
+    await bringUpToDate(client);
+    const lacking = await lackingToServe(client);
+    if (lacking.length > 0) throw lackingError(lacking, []);
+  });
+}
+
+async function onClient<Result>(config: ClientConfig, work: (client: Client) => Promise<Result>): Promise<Result> {
   const client = new Client(config);
   client.on('error', (error) => logger.warn({ msg: 'the connection for migrations was lost', reason: error.message }));
+  try {
+    await client.connect();
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function bringUpToDate(client: Client): Promise<readonly string[]> {
   const timer = setTimeout(
     () => logger.warn({ msg: 'waiting for the tables, which another replica or somebody else has locked' }),
     silentMs,
   );
   try {
-    await client.connect();
-    while (!(await isBroughtUpToDate(client))) await pause(pauseMs);
+    for (;;) {
+      const made = await attempt(client);
+      if (made !== undefined) return made;
+      await pause(pauseMs);
+    }
   } finally {
     clearTimeout(timer);
-    await client.end();
   }
 }
 
-/** @returns false when somebody else has used a table for too long: nothing has been changed then. */
-async function isBroughtUpToDate(client: Client): Promise<boolean> {
+/** @returns undefined when somebody else has used a table for too long: nothing has been changed then. */
+async function attempt(client: Client): Promise<readonly string[] | undefined> {
   await client.query(begin);
-  await client.query('SELECT pg_advisory_xact_lock($1)', [advisoryLock]);
-  await client.query(`SET LOCAL lock_timeout = ${lockWithinMs}`);
   try {
-    await runMigrations(drizzle(client), { migrationsFolder });
-    return true;
+    let { pending, newer } = await readMigrationState(client);
+    if (pending.length > 0) {
+      await client.query(takeTurn);
+      ({ pending, newer } = await readMigrationState(client));
+      await make(client, pending);
+    }
+    await client.query('COMMIT');
+    if (newer > 0) logger.warn({ msg: 'a newer version of the service has changed the tables', migrations: newer });
+    return pending.map(({ name }) => name);
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
     if (sqlStateOf(error) !== lockNotAvailable) throw error;
-    return false;
+    return undefined;
   }
 }
 
-/** Drizzle wraps what the driver says. */
+/** Makes migrations, all of them or none. The table that remembers them has the form that Drizzle gave it. */
+async function make(client: Client, migrations: readonly Migration[]): Promise<void> {
+  if (migrations.length === 0) return;
+  const lacking = await lackingToMigrate(client);
+  if (lacking.length > 0) throw lackingError(lacking, migrations);
+  if (!(await remembersMigrations(client))) {
+    await client.query(`CREATE SCHEMA IF NOT EXISTS drizzle;
+      CREATE TABLE drizzle.__drizzle_migrations (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint)`);
+  }
+  for (const { name, hash, when, statements } of migrations) {
+    try {
+      for (const statement of statements) await client.query(statement);
+    } catch (error) {
+      throw new Error(`the migration ${name} failed`, { cause: error });
+    }
+    await client.query('INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ($1, $2)', [hash, when]);
+  }
+}
+
 function sqlStateOf(error: unknown): unknown {
   const { code, cause } = Object(error) as { code?: unknown; cause?: unknown };
   return code ?? (cause === undefined ? undefined : sqlStateOf(cause));

@@ -1,9 +1,13 @@
+import { sqlConditions } from './reason.js';
+
 /** What is logged of an error. */
 export interface ErrorReport {
   readonly type: string;
   readonly message: string;
   readonly stack: string;
   readonly code?: string;
+  /** The name of the code, where it is a SQLSTATE that has one here: `insufficient_privilege`. */
+  readonly condition?: string;
   /** What a failed SQL statement does, and to which table. */
   readonly statement?: string;
   readonly constraint?: string;
@@ -26,6 +30,7 @@ export function errorReport(error: unknown, depth = 0): ErrorReport {
     message: isOfDatabase ? 'a statement failed' : error.message,
     stack: framesOf(error),
     ...(typeof code === 'string' && { code }),
+    ...(typeof code === 'string' && sqlConditions[code] !== undefined && { condition: sqlConditions[code] }),
     ...(typeof query === 'string' && { statement: beginningOf(query) }),
     ...(typeof constraint === 'string' && { constraint }),
     ...(error.cause !== undefined && depth < deepest && { cause: errorReport(error.cause, depth + 1) }),
