@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
+import { TLSSocket } from 'node:tls';
 import { Client } from 'pg';
 import type { Settings } from '../config/settings.js';
 import { readMigrationState } from '../database/migrations.js';
@@ -14,7 +15,7 @@ const toleratedMs = 5_000;
 
 /** Whether our database is there, has our tables, and knows what time it is. Nothing is changed in it. */
 export async function* checkDatabase(
-  { DATABASE_URL, DATA_DIR }: Pick<Settings, 'DATABASE_URL' | 'DATA_DIR'>,
+  { DATABASE_URL, DATA_DIR, NODE_ENV }: Pick<Settings, 'DATABASE_URL' | 'DATA_DIR' | 'NODE_ENV'>,
   now: () => number,
 ): Findings {
   if (DATABASE_URL === undefined) {
@@ -27,7 +28,9 @@ export async function* checkDatabase(
   try {
     await client.connect();
     const { rows } = await client.query<{ version: string }>("SELECT current_setting('server_version') AS version");
-    yield finding('ok', 'database', `PostgreSQL ${rows[0]!.version}`);
+    const { encryption, isPrivate } = protectionOf(client);
+    const verdict = isPrivate || NODE_ENV !== 'production' ? 'ok' : 'note';
+    yield finding(verdict, 'database', `PostgreSQL ${rows[0]!.version}, ${encryption}`);
     yield* checkTables(client);
     yield* checkClock(client, now);
   } catch (error) {
@@ -35,6 +38,17 @@ export async function* checkDatabase(
   } finally {
     await client.end().catch(() => undefined);
   }
+}
+
+/** How the connection is protected on its way, as it was made. */
+function protectionOf({ connection: { stream }, host }: Client): { encryption: string; isPrivate: boolean } {
+  if (stream instanceof TLSSocket) {
+    const { authorized } = stream;
+    const certificate = authorized ? 'certificate verified' : 'certificate not verified';
+    return { encryption: `${stream.getProtocol()}, ${certificate}`, isPrivate: authorized };
+  }
+  const isLocal = host.startsWith('/');
+  return { encryption: isLocal ? 'by a Unix socket' : 'not encrypted', isPrivate: isLocal };
 }
 
 async function* checkFolder(folder: string): Findings {

@@ -10,7 +10,7 @@ const known = new Set(Object.keys(new Settings()));
 /** What somebody may fill in for what stands in <angle brackets>. */
 const filledIn: Readonly<Record<string, string>> = {
   PUBLIC_URL: 'https://provider.example',
-  DATABASE_URL: 'postgresql://provider:secret@database.example:5432/provider',
+  DATABASE_URL: 'postgresql://provider:secret@database.example:5432/provider?sslmode=verify-full',
   DIALOGPORTEN_SERVICE_RESOURCES: 'urn:altinn:resource:parking-permit',
   MASKINPORTEN_CLIENT_ID: '11111111-2222-3333-4444-555555555555',
   MASKINPORTEN_PRIVATE_JWK: Buffer.from(

@@ -14,7 +14,7 @@ const secret = 'b7c2f0a9e41d4c0f8e6a5d3b9c1e7f20';
 const production = {
   NODE_ENV: 'production',
   PUBLIC_URL: 'https://provider.example',
-  DATABASE_URL: 'postgresql://database.example/dialogs',
+  DATABASE_URL: 'postgresql://database.example/dialogs?sslmode=verify-full',
   DIALOGPORTEN_SERVICE_RESOURCES: 'urn:altinn:resource:permit',
   SERVICE_OWNER_SCOPE: 'permit:dialogs.write',
   SERVICE_OWNER_ORGANIZATIONS: '991825827',
@@ -85,6 +85,8 @@ describe('loadSettings', () => {
     ['PUBLIC_URL', 'localhost:3000'],
     ['PUBLIC_URL', 'https://user:secret@provider.example'],
     ['DATABASE_URL', 'mysql://localhost/db'],
+    ['DATABASE_URL', 'postgresql://user:pass#word@localhost/db'],
+    ['DATABASE_CLEAR_TEXT', 'yes'],
     ['DIALOGPORTEN_BASE_URL', 'ftp://platform.example'],
     ['DIALOGPORTEN_SERVICE_RESOURCES', 'serving-licence'],
     ['DIALOGPORTEN_SERVICE_RESOURCES', 'urn:altinn:resource:permit,'],
@@ -171,6 +173,23 @@ describe('loadSettings', () => {
         expect(faultsOf({ ...production, [name]: undefined })).toContain(`${name}: must be set`);
       },
     );
+
+    it.each(['', '?sslmode=disable'])('refuses to connect to PostgreSQL in clear text (%s)', (query) => {
+      const DATABASE_URL = `postgresql://database.example/dialogs${query}`;
+      expect(faultsOf({ ...production, DATABASE_URL })).toEqual([
+        expect.stringMatching(/^DATABASE_URL: must ask for TLS .*DATABASE_CLEAR_TEXT=true/),
+      ]);
+      const allowed = loadSettings({ ...production, DATABASE_URL, DATABASE_CLEAR_TEXT: 'true' });
+      expect(productionWarnings(allowed)).toEqual([expect.stringMatching(/^DATABASE_URL: .*not encrypted/)]);
+    });
+
+    it('takes a Unix socket, and warns of a server that is not verified', () => {
+      const warningsOf = (DATABASE_URL: string) => productionWarnings(loadSettings({ ...production, DATABASE_URL }));
+      expect(warningsOf('postgresql:///dialogs?host=/var/run/postgresql')).toEqual([]);
+      expect(warningsOf('postgresql://database.example/dialogs?sslmode=no-verify')).toEqual([
+        expect.stringMatching(/^DATABASE_URL: .*not verified/),
+      ]);
+    });
 
     it('takes the embedded database where its folder is given by name', () => {
       expect(faultsOf({ ...production, DATABASE_URL: undefined, DATA_DIR: '/data' })).toEqual([]);

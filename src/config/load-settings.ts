@@ -39,6 +39,7 @@ function defaults(given: Values, local: Values): Values {
     NODE_ENV: 'development',
     PORT: port,
     HOST: '0.0.0.0',
+    DATABASE_CLEAR_TEXT: 'false',
     DIALOGPORTEN_ISSUER: `${base.replace(/\/$/, '')}/api/v1`,
     DIALOGPORTEN_AUTHORIZATION_CONTEXTS: 'true',
     DIALOGPORTEN_CLOCK_TOLERANCE_SECONDS: '10',
@@ -124,7 +125,7 @@ export function loadSettings(environment: Readonly<Record<string, string | undef
 }
 
 /** The settings by which the database is reached. */
-const ofDatabase = ['NODE_ENV', 'DATABASE_URL'] as const;
+const ofDatabase = ['NODE_ENV', 'DATABASE_URL', 'DATABASE_CLEAR_TEXT'] as const;
 
 /**
  * Reads only the settings of the database: whoever brings its tables up to date needs no others.

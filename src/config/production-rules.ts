@@ -1,4 +1,5 @@
 import type { JWK } from 'jose';
+import { databaseUrlFault, type Encryption, encryptionOf } from './database-url.js';
 import { portalOf, portals } from './portals.js';
 import { parseJwk } from './setting-rules.js';
 import type { Settings } from './settings.js';
@@ -36,6 +37,11 @@ export function productionFaults(settings: Settings, local: Readonly<Record<stri
   if (settings.SESSION_SECRET.some((secret) => secret.length >= 32 && isGuessable(secret))) {
     faults.push('SESSION_SECRET: can be guessed: it repeats itself, or has too few different characters');
   }
+  if (!settings.DATABASE_CLEAR_TEXT && encryptionTo(settings.DATABASE_URL) === 'none') {
+    faults.push(
+      'DATABASE_URL: must ask for TLS in production (sslmode=verify-full); DATABASE_CLEAR_TEXT=true allows it without',
+    );
+  }
   if (trustsEverything(settings.TRUST_PROXY)) {
     faults.push(
       'TRUST_PROXY: must name the addresses or ranges of the proxies in production: any caller could forge its address',
@@ -47,11 +53,18 @@ export function productionFaults(settings: Settings, local: Readonly<Record<stri
 /** What is worth a warning in production, each by the name of the setting. */
 export function productionWarnings(settings: Settings): string[] {
   if (settings.NODE_ENV !== 'production') return [];
-  const { CORS_ORIGINS, DIALOGPORTEN_BASE_URL, OPERATIONS_PORT, RATE_LIMIT_PER_MINUTE } = settings;
+  const { CORS_ORIGINS, DATABASE_URL, DIALOGPORTEN_BASE_URL, OPERATIONS_PORT, RATE_LIMIT_PER_MINUTE } = settings;
   const foreign = CORS_ORIGINS.filter(
     (origin) => portals.includes(origin) && origin !== portalOf(DIALOGPORTEN_BASE_URL),
   );
+  const encryption = encryptionTo(DATABASE_URL);
   return [
+    ...(encryption === 'none'
+      ? ['DATABASE_URL: has no sslmode, so the connections to PostgreSQL are not encrypted']
+      : []),
+    ...(encryption === 'unverified'
+      ? ["DATABASE_URL: has an sslmode by which the server's certificate is not verified: verify-full does"]
+      : []),
     ...(OPERATIONS_PORT === undefined
       ? ['OPERATIONS_PORT: is not set, so /health, /metrics and /docs answer everybody who can reach PORT']
       : []),
@@ -60,6 +73,11 @@ export function productionWarnings(settings: Settings): string[] {
       ? []
       : [`CORS_ORIGINS: has the portal of another environment than Dialogporten's: ${foreign.join(', ')}`]),
   ];
+}
+
+/** How the connections to a database are protected, where its URL has no fault. */
+function encryptionTo(url: string | undefined): Encryption | undefined {
+  return url === undefined || databaseUrlFault(url) !== undefined ? undefined : encryptionOf(url);
 }
 
 function valueFaults(name: string, parts: readonly unknown[]): readonly string[] {

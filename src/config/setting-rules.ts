@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { Transform } from 'class-transformer';
 import { ValidateBy } from 'class-validator';
+import { databaseUrlFault } from './database-url.js';
 import { leastModulusBits, modulusBits } from './rsa-modulus.js';
 
 /*
@@ -28,6 +29,15 @@ export const IsHttpUrl = () =>
         /^https?:\/\/[^?#@]+$/.test(value) &&
         value === value.trim(),
       defaultMessage: () => 'must be an absolute http or https URL without user, query or fragment',
+    },
+  });
+
+export const IsDatabaseUrl = () =>
+  ValidateBy({
+    name: 'isDatabaseUrl',
+    validator: {
+      validate: (value) => typeof value === 'string' && databaseUrlFault(value) === undefined,
+      defaultMessage: (given) => databaseUrlFault(String(given?.value)) ?? '',
     },
   });
 

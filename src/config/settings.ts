@@ -17,6 +17,7 @@ import {
   AreOrigins,
   BooleanOrText,
   Integer,
+  IsDatabaseUrl,
   IsHttpUrl,
   IsProxyTrust,
   IsRsaPrivateJwk,
@@ -50,8 +51,13 @@ export class Settings {
 
   /** PostgreSQL. Without it an embedded PGlite in {@link DATA_DIR} serves. */
   @IsOptional()
-  @Matches(/^postgres(ql)?:\/\//, { message: 'must be a postgresql:// URL' })
+  @IsDatabaseUrl()
   readonly DATABASE_URL?: string;
+
+  /** Whether production may connect to PostgreSQL without TLS, as on a network that is itself encrypted. */
+  @BooleanOrText()
+  @IsBoolean()
+  readonly DATABASE_CLEAR_TEXT: boolean;
 
   /** The folder of the embedded database. In production it has no default, so that nobody gets that one by mistake. */
   @IsString()

@@ -2,7 +2,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { chmod, chown, mkdir, mkdtemp } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,11 +51,12 @@ function isFree(port) {
  * Starts a real PostgreSQL, from the npm registry, with files and a port of its own. It ends, and its files go, with
  * {@link stop} or with this process, however that ends.
  *
- * @param {{ settings?: 'hasty' | 'durable' | 'default' }} [options] `durable`, for a server that a test kills: what it
- * has confirmed it keeps. `default`: as it comes, for measurements.
+ * @param {{ settings?: 'hasty' | 'durable' | 'default', tls?: { key: string, certificate: string } }} [options]
+ * `durable`, for a server that a test kills: what it has confirmed it keeps. `default`: as it comes, for measurements.
+ * `tls`: what it has for those who ask for TLS, as PEM.
  * @returns its URL without a database, and ways to kill it, to start it again on the same files, and to stop it for good
  */
-export async function startPostgres({ settings = 'hasty' } = {}) {
+export async function startPostgres({ settings = 'hasty', tls } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'postgres-'));
   const keeper = await keep(folder);
   const stop = async () => {
@@ -99,7 +100,23 @@ async function startIn(folder, settings) {
     });
   }
   const port = await freePort();
-  const chosen = [...always, ...(settings === 'default' ? [] : roomForTests), ...(settings === 'hasty' ? hasty : [])];
+  for (const [name, text] of tls === undefined
+    ? []
+    : [
+        ['key', tls.key],
+        ['certificate', tls.certificate],
+      ]) {
+    const file = join(files, `${name}.pem`);
+    await writeFile(file, text ?? '', { mode: 0o600 });
+    if (user !== undefined) await chown(file, user.uid, user.gid);
+  }
+  const encrypting = tls === undefined ? [] : ['ssl=on', 'ssl_key_file=key.pem', 'ssl_cert_file=certificate.pem'];
+  const chosen = [
+    ...always,
+    ...encrypting,
+    ...(settings === 'default' ? [] : roomForTests),
+    ...(settings === 'hasty' ? hasty : []),
+  ];
   const args = ['-D', files, '-p', String(port), ...chosen.flatMap((setting) => ['-c', setting])];
 
   /** Until its last process has noticed the end of the first, a killed server's files cannot be opened again. */
