@@ -14,7 +14,7 @@ export function databaseUrlFault(url: string): string | undefined {
   if (!/^postgres(?:ql)?:\/\//.test(url)) return 'must be a postgresql:// URL';
   if (/\s/.test(url)) return `must not contain white space: ${encode}`;
   const [, authority = '', rest = ''] = /^\w+:\/\/([^/?#]*)(.*)$/.exec(url) ?? [];
-  if (/[@#]/.test(rest) || /%(?![0-9a-f]{2})/i.test(url)) return `cannot be read as ${example}: ${encode}`;
+  if (/[@#]/.test(rest) || /%(?![0-9a-f]{2})/i.test(url)) return `must be a URL such as ${example}: ${encode}`;
   if (authority.slice(authority.lastIndexOf('@')).includes(',')) return 'must name one host';
   if (!/^\/[^?]/.test(rest)) return `must name a database: ${example}`;
   try {
@@ -22,8 +22,8 @@ export function databaseUrlFault(url: string): string | undefined {
     return undefined;
   } catch (error) {
     const { code, syscall } = error as NodeJS.ErrnoException;
-    if (syscall !== undefined) return `names a file in sslrootcert, sslcert or sslkey that cannot be read (${code})`;
-    return `cannot be read as ${example}: ${encode}`;
+    if (syscall !== undefined) return `must name files in sslrootcert, sslcert and sslkey that can be read (${code})`;
+    return `must be a URL such as ${example}: ${encode}`;
   }
 }
 

@@ -87,6 +87,8 @@ describe('loadSettings', () => {
     ['DATABASE_URL', 'mysql://localhost/db'],
     ['DATABASE_URL', 'postgresql://user:pass#word@localhost/db'],
     ['DATABASE_CLEAR_TEXT', 'yes'],
+    ['DATABASE_CONNECTIONS', '2'],
+    ['DATABASE_CONNECTIONS', '101'],
     ['DIALOGPORTEN_BASE_URL', 'ftp://platform.example'],
     ['DIALOGPORTEN_SERVICE_RESOURCES', 'serving-licence'],
     ['DIALOGPORTEN_SERVICE_RESOURCES', 'urn:altinn:resource:permit,'],

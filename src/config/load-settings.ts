@@ -40,6 +40,7 @@ function defaults(given: Values, local: Values): Values {
     PORT: port,
     HOST: '0.0.0.0',
     DATABASE_CLEAR_TEXT: 'false',
+    DATABASE_CONNECTIONS: '10',
     DIALOGPORTEN_ISSUER: `${base.replace(/\/$/, '')}/api/v1`,
     DIALOGPORTEN_AUTHORIZATION_CONTEXTS: 'true',
     DIALOGPORTEN_CLOCK_TOLERANCE_SECONDS: '10',

@@ -59,6 +59,13 @@ export class Settings {
   @IsBoolean()
   readonly DATABASE_CLEAR_TEXT: boolean;
 
+  /** How many connections to PostgreSQL this process makes at the most. */
+  @Integer()
+  @IsInt()
+  @Min(3)
+  @Max(100)
+  readonly DATABASE_CONNECTIONS: number;
+
   /** The folder of the embedded database. In production it has no default, so that nobody gets that one by mistake. */
   @IsString()
   readonly DATA_DIR: string;

@@ -34,9 +34,8 @@ export interface Transaction {
   commitWith(statement: () => Promise<unknown>): void;
 }
 
-/** How many connections a process has, and how many of them may be waiting for rows that others are changing. */
-const allConnections = 10;
-const lockingConnections = 7;
+/** Of the connections of a process, the share that may be waiting for rows that others are changing: reads find one. */
+const lockingShare = 0.7;
 
 /**
  * PGlite is one session, whatever the number of sockets: the messages of two connections would be mixed up in it, so
@@ -74,9 +73,11 @@ export class Database implements OnApplicationShutdown {
     private readonly connections: Connections,
     /** Whether every piece of work has to bring the limits with it: the connection is that of a pooler. */
     private readonly isPooled: boolean,
+    /** How many pieces of work may lock rows at the same time. */
+    locking: number,
     private readonly embedded?: EmbeddedPostgres,
   ) {
-    this.turns = new Turns(embedded === undefined ? lockingConnections : embeddedConnections);
+    this.turns = new Turns(locking);
   }
 
   /**
@@ -89,7 +90,9 @@ export class Database implements OnApplicationShutdown {
     DATABASE_URL,
     DATA_DIR,
     NODE_ENV,
-  }: Pick<Settings, 'DATABASE_URL' | 'DATA_DIR' | 'NODE_ENV'>): Promise<Database> {
+    DATABASE_CONNECTIONS: max = 10,
+  }: Pick<Settings, 'DATABASE_URL' | 'DATA_DIR' | 'NODE_ENV'> &
+    Partial<Pick<Settings, 'DATABASE_CONNECTIONS'>>): Promise<Database> {
     if (DATABASE_URL === undefined) return Database.openEmbedded(DATA_DIR, NODE_ENV !== 'production');
     const config = { connectionString: DATABASE_URL, keepAlive: true, connectionTimeoutMillis: connectWithinMs };
     const keepsLimits = await prepare(config);
@@ -97,11 +100,11 @@ export class Database implements OnApplicationShutdown {
     const connections = new Connections({
       ...config,
       ...limits,
-      max: allConnections,
+      max,
       pipeline: true,
       maxLifetimeSeconds: connectionAgeSeconds,
     });
-    return new Database(connections, !keepsLimits);
+    return new Database(connections, !keepsLimits, Math.floor(max * lockingShare));
   }
 
   private static async openEmbedded(folder: string, mayBegin: boolean): Promise<Database> {
@@ -114,7 +117,7 @@ export class Database implements OnApplicationShutdown {
       throw error;
     });
     const turns = { max: embeddedConnections, connectionTimeoutMillis: turnWithinMs };
-    return new Database(new Connections({ ...config, ...turns, pipeline: true }), false, embedded);
+    return new Database(new Connections({ ...config, ...turns, pipeline: true }), false, embeddedConnections, embedded);
   }
 
   /** How many connections this process has, how many of them nobody uses now, and how many wait for one. */

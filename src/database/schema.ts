@@ -204,3 +204,11 @@ export const sessions = pgTable(
     index('sessions_by_expiry').on(table.expiresAt),
   ],
 );
+
+/** Rounds of work that one replica makes at a time: which one, until when unless it says that it goes on, and the last one's end. */
+export const rounds = pgTable('rounds', {
+  name: text('name').primaryKey(),
+  holder: uuid('holder').notNull(),
+  heldUntil: instant('held_until').notNull(),
+  doneAt: instant('done_at'),
+});

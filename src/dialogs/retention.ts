@@ -3,6 +3,7 @@ import { Periodic } from '../config/periodic.js';
 import { Settings } from '../config/settings.js';
 import { inBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
+import { oneAtATime } from '../database/rounds.js';
 import { ServiceClock } from '../time/service-clock.js';
 import { DialogDefinitions } from './dialog-definitions.js';
 import {
@@ -52,7 +53,10 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
     const removing = (keptDays: number) => ({
       name: 'removing old dialogs',
       everyMs: dayMs,
-      work: (stopping: AbortSignal) => this.cleanOlderThan(keptDays, stopping),
+      work: (stopping: AbortSignal) =>
+        oneAtATime(this.database, 'removing old dialogs', stopping, (goesOn) =>
+          this.cleanOlderThan(keptDays, stopping, goesOn),
+        ),
     });
     this.tasks = [forgetting, ...(days === undefined ? [] : [removing(days)])].map((task) => new Periodic(task));
   }
@@ -69,16 +73,20 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
     await inBatches(stopping, () => this.database.run((queries) => forgetPerformedActions(queries, this.clock.now())));
   }
 
-  private async cleanOlderThan(days: number, stopping: AbortSignal): Promise<void> {
+  /** @param goesOn whether the round is still this replica's: the others would walk past the same dialogs. */
+  private async cleanOlderThan(days: number, stopping: AbortSignal, goesOn: () => Promise<boolean>): Promise<void> {
     const before = new Date(this.clock.now().getTime() - days * dayMs);
     let after = noId;
     await inBatches(stopping, async () => {
+      if (!(await goesOn())) return { isLast: true };
       const found = await this.database.run((queries) => findAfter(queries, after, firstIdOf(before), dialogsAtATime));
       await this.clean(found, before);
       after = found.at(-1)?.id ?? after;
       return { isLast: found.length < dialogsAtATime };
     });
-    await inBatches(stopping, () => this.database.run((queries) => forgetCreationRequests(queries, before)));
+    await inBatches(stopping, async () =>
+      (await goesOn()) ? this.database.run((queries) => forgetCreationRequests(queries, before)) : { isLast: true },
+    );
   }
 
   private async clean(found: readonly AgedDialog[], before: Date): Promise<void> {

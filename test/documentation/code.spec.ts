@@ -24,7 +24,7 @@ const blocksIn = (language: string) =>
 
 describe('the code in the documentation', () => {
   it('is in languages that are tried', () => {
-    const tried = ['sh', 'ts', 'diff', 'json', 'env', 'mermaid', 'markdown', 'http', 'text', ''];
+    const tried = ['sh', 'ts', 'diff', 'json', 'env', 'mermaid', 'markdown', 'http', 'text', 'sql', ''];
     const others = pages.flatMap((page) => page.languages().filter((language) => !tried.includes(language)));
     expect(others).toEqual([]);
   });

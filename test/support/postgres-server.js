@@ -48,15 +48,20 @@ function isFree(port) {
 }
 
 /**
+ * @typedef {object} Options
+ * @property {'hasty' | 'durable' | 'default'} [settings] `durable`, for a server that a test kills: what it has confirmed
+ * it keeps. `default`: as it comes, for measurements.
+ * @property {{ key: string, certificate: string }} [tls] what it has for those who ask for TLS, as PEM
+ */
+
+/**
  * Starts a real PostgreSQL, from the npm registry, with files and a port of its own. It ends, and its files go, with
  * {@link stop} or with this process, however that ends.
  *
- * @param {{ settings?: 'hasty' | 'durable' | 'default', tls?: { key: string, certificate: string } }} [options]
- * `durable`, for a server that a test kills: what it has confirmed it keeps. `default`: as it comes, for measurements.
- * `tls`: what it has for those who ask for TLS, as PEM.
+ * @param {Options} [options]
  * @returns its URL without a database, and ways to kill it, to start it again on the same files, and to stop it for good
  */
-export async function startPostgres({ settings = 'hasty', tls } = {}) {
+export async function startPostgres(options = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'postgres-'));
   const keeper = await keep(folder);
   const stop = async () => {
@@ -65,7 +70,7 @@ export async function startPostgres({ settings = 'hasty', tls } = {}) {
     await once(keeper, 'exit');
   };
   try {
-    return { ...(await startIn(folder, settings)), stop };
+    return { ...(await startIn(folder, options)), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -74,9 +79,9 @@ export async function startPostgres({ settings = 'hasty', tls } = {}) {
 
 /**
  * @param {string} folder
- * @param {'hasty' | 'durable' | 'default'} settings
+ * @param {Options} options
  */
-async function startIn(folder, settings) {
+async function startIn(folder, { settings = 'hasty', tls }) {
   await chmod(folder, 0o755);
   const { initdb, postgres, user } = await postgresBinaries(folder);
   const files = join(folder, 'files');
@@ -100,14 +105,9 @@ async function startIn(folder, settings) {
     });
   }
   const port = await freePort();
-  for (const [name, text] of tls === undefined
-    ? []
-    : [
-        ['key', tls.key],
-        ['certificate', tls.certificate],
-      ]) {
+  for (const [name, text] of Object.entries(tls ?? {})) {
     const file = join(files, `${name}.pem`);
-    await writeFile(file, text ?? '', { mode: 0o600 });
+    await writeFile(file, text, { mode: 0o600 });
     if (user !== undefined) await chown(file, user.uid, user.gid);
   }
   const encrypting = tls === undefined ? [] : ['ssl=on', 'ssl_key_file=key.pem', 'ssl_cert_file=certificate.pem'];

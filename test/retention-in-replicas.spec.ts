@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
+import { v7 } from 'uuid';
+import { until } from './support/until.js';
+import { TallyStage } from './tally/tally-stage.js';
+
+const longAgo = new Date(Date.now() - 60 * 86_400_000);
+
+/** So many that a walk takes seconds. */
+const dialogs = 20_000;
+
+describe('old dialogs, in replicas with RETENTION_DAYS,', () => {
+  let stage: TallyStage;
+  let database: Client;
+
+  beforeEach(async () => {
+    stage = await TallyStage.set({ RETENTION_DAYS: '30' });
+    await stage.addService({ RETENTION_DAYS: '' });
+    database = new Client({ connectionString: stage.databaseUrl });
+    await database.connect();
+    // Nothing can be removed of dialogs that no replica can read, so every walk goes past them. The last one can be removed.
+    const ids = Array.from({ length: dialogs }, () => v7({ msecs: longAgo.getTime() })).toSorted();
+    await database.query(
+      `INSERT INTO dialogs (id, party, service_resource, state, version, delivered_version, gone_at, created_at, changed_at)
+       SELECT id, 'p', 'of another release', '{}', 1, 1, CASE WHEN at = $3 THEN $2::timestamptz END, $2, $2
+       FROM unnest($1::uuid[]) WITH ORDINALITY AS old (id, at)`,
+      [ids, longAgo, dialogs],
+    );
+    await database.query('ANALYZE dialogs');
+  }, 60_000);
+  afterEach(async () => {
+    await database.end();
+    await stage.clear();
+  });
+
+  async function single(statement: string): Promise<unknown> {
+    const { rows } = await database.query<Record<string, unknown>>(statement);
+    return Object.values(rows[0] ?? {})[0];
+  }
+
+  const countOfLines = (message: string) =>
+    stage.services.flatMap(({ log }) => log).filter((line) => line.includes(message)).length;
+  const isDone = async () => (await single('SELECT done_at IS NOT NULL FROM rounds')) === true;
+  const rowsRead = async () =>
+    Number(await single(`SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_user_tables WHERE relname = 'dialogs'`));
+
+  it('are walked past by one of them, and not by each', async () => {
+    // Until all of them have started, another one has it.
+    await database.query(`INSERT INTO rounds VALUES ('removing old dialogs', gen_random_uuid(), 'infinity')`);
+    const before = await rowsRead();
+    await Promise.all(Array.from({ length: 3 }, () => stage.addService()));
+    await until(() => countOfLines('another replica is at this round') === 3, 60_000);
+    await database.query('UPDATE rounds SET held_until = now()');
+    await until(() => countOfLines('another replica has made this round') === 2, 60_000);
+    expect(await single('SELECT count(*)::int FROM dialogs WHERE gone_at IS NOT NULL')).toBe(0);
+    // At its end a session reports what it has read.
+    await Promise.all(stage.services.map((service) => service.stop()));
+    await until(async () => (await rowsRead()) - before >= dialogs);
+    expect((await rowsRead()) - before).toBeLessThan(1.5 * dialogs);
+  }, 120_000);
+
+  it('are taken over by another when the one that walks is killed', async () => {
+    const walking = await stage.addProcess();
+    await until(async () => (await single('SELECT held_until > now() FROM rounds')) === true);
+    await stage.addService();
+    await walking.kill();
+    expect(await isDone()).toBe(false);
+    const holder = await single('SELECT holder FROM rounds');
+    await until(isDone, 60_000);
+    expect(await single('SELECT holder FROM rounds')).not.toBe(holder);
+    expect(await single('SELECT count(*)::int FROM dialogs WHERE gone_at IS NOT NULL')).toBe(0);
+  }, 120_000);
+});
