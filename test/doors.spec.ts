@@ -184,13 +184,18 @@ describe('the doors of the service', () => {
   });
 
   it('let another user read while one sends hundreds of writes to one dialog at once', async () => {
+    const before = (await stage.here(dialogId))['count'] as number;
     const writes = Array.from({ length: 400 }, () => stage.count(dialogId).then(({ status }) => status));
     const reads: number[] = [];
     const written = Promise.all(writes);
     const token = stage.token(dialogId, { c: another });
     for (let read = 0; read < 20; read += 1) reads.push((await embed(token)).status);
     expect(new Set(reads)).toEqual(new Set([200]));
-    for (const status of await written) expect([202, 204]).toContain(status);
+    // On a slow machine the last ones do not get their turn in time: they are told so, and are not made.
+    for (const status of await written) expect([202, 204, 503]).toContain(status);
+    const made = (await written).filter((status) => status !== 503).length;
+    expect(made).toBeGreaterThan(0);
+    expect((await stage.here(dialogId))['count']).toBe(before + made);
   });
 
   it('forget the turn of those who hang up', async () => {
