@@ -53,7 +53,7 @@ describe('old dialogs, in replicas with RETENTION_DAYS,', () => {
     await database.query('UPDATE rounds SET held_until = now()');
     await until(() => countOfLines('another replica has made this round') === 2, 60_000);
     // At its end a session reports what it has read.
-    await Promise.all(stage.services.map((service) => service.stop()));
+    await Promise.all(stage.services.splice(0).map((service) => service.stop()));
     await until(async () => (await rowsRead()) - before >= dialogs);
     expect((await rowsRead()) - before).toBeLessThan(1.5 * dialogs);
     // Only now: counting reads every row, too.
