@@ -71,7 +71,7 @@ describe('behind an egress proxy', () => {
     expect(stage.countedThere(id)).toBe(5);
     expect(new Set(proxy.asked)).toEqual(new Set(['platform.example:443']));
     expect(proxy.asked.length).toBeLessThan(stage.emulator.requests.list().length);
-  }, 60_000);
+  }, 120_000);
 
   it('npm run check says so, and not with which password', async () => {
     const said = await check({});
@@ -80,7 +80,7 @@ describe('behind an egress proxy', () => {
     expect(said).toMatch(/^ok +Maskinporten's grant /m);
     expect(said).not.toContain('No answer');
     expectNoPassword(said);
-  }, 60_000);
+  }, 120_000);
 
   it.each([
     ['wants another password', () => (proxy.credentials = 'agency:another'), {}, 'the proxy answered 407'],
@@ -117,7 +117,7 @@ describe('behind an egress proxy', () => {
     await until(() => stage.countedThere(id) === 1, 30_000);
     expect((await stage.here(id))['delivery']).toMatchObject({ status: 'delivered' });
     expectNoPassword(service.log.join('\n'));
-  }, 60_000);
+  }, 120_000);
 
   it('a proxy that hangs is left after seconds, with no connection that stays behind', async () => {
     const id = await stage.open();
@@ -129,7 +129,7 @@ describe('behind an egress proxy', () => {
     proxy.isSilent = false;
     await until(() => stage.countedThere(id) === 1, 30_000);
     await until(() => proxy.connections === 0, 30_000);
-  }, 90_000);
+  }, 120_000);
 });
 
 describe('with the variables of a proxy set', () => {

@@ -4,7 +4,7 @@ import { problemIn } from './support/problems.js';
 import { until } from './support/until.js';
 import { TallyStage } from './tally/tally-stage.js';
 
-jest.setTimeout(90_000);
+jest.setTimeout(120_000);
 
 let stage: TallyStage;
 let id: string;

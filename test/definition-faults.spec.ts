@@ -300,7 +300,7 @@ describe('a dialog whose stored state no longer fits its definition', () => {
     stage = await TallyStage.set({ WRITE_ACTION_TIMEOUT_MS: '10000' });
     await stage.addService();
     database = new Pool({ connectionString: stage.databaseUrl, max: 1 });
-  }, 30_000);
+  }, 120_000);
   afterAll(async () => {
     await database.end();
     await stage.clear();
@@ -336,5 +336,5 @@ describe('a dialog whose stored state no longer fits its definition', () => {
     expect(stage.countedThere(spoiled)).toBe(0);
     expect(stage.countedThere(healthy)).toBe(1);
     expect(await stage.sql('SELECT FROM dialogs WHERE rejected_at IS NOT NULL')).toEqual([]);
-  }, 40_000);
+  }, 120_000);
 });

@@ -38,7 +38,7 @@ async function haveFailed(ids: readonly string[], times = 1): Promise<void> {
   await until(async () => {
     const rows = await stage.sql('SELECT FROM dialogs WHERE id = ANY($1) AND attempts >= $2', [ids, times]);
     return rows.length >= Math.min(ids.length, 10);
-  }, 60_000);
+  }, 120_000);
 }
 
 /** Presses, one after the other, and how long each took until Dialogporten had it. */

@@ -15,7 +15,7 @@ import {
 import { tally, type Tally, type TallyChange } from './tally/tally.js';
 import { TallyStage } from './tally/tally-stage.js';
 
-jest.setTimeout(90_000);
+jest.setTimeout(120_000);
 
 type NewerTally = Tally | { readonly state: 'counted'; readonly count: number };
 

@@ -3,7 +3,7 @@ import type { Fault } from '../emulator/emulator.js';
 import { TallyStage } from './tally/tally-stage.js';
 import { until } from './support/until.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const pathOf = (id: string) => `/dialogporten/api/v1/serviceowner/dialogs/${id}`;
 

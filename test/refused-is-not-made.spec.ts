@@ -10,7 +10,7 @@ import { tallyClient } from './tally/tally.client.js';
 import { TallyStage } from './tally/tally-stage.js';
 import { tallyResource } from './tally/tally.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const pathOf = (id: string) => `/dialogporten/api/v1/serviceowner/dialogs/${id}`;
 

@@ -27,7 +27,7 @@ describe('old dialogs, in replicas with RETENTION_DAYS,', () => {
       [ids, longAgo, dialogs],
     );
     await database.query('ANALYZE dialogs');
-  }, 60_000);
+  }, 120_000);
   afterEach(async () => {
     await database.end();
     await stage.clear();

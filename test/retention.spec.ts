@@ -68,7 +68,7 @@ describe('after the days of RETENTION_DAYS', () => {
     await database.query(`UPDATE dialogs SET state = '{"state":"of a later release"}' WHERE id = $1`, [ids.unreadable]);
     await stage.addService({ RETENTION_DAYS: String(keptDays) });
     await until(async () => (await count('creation_requests')) === 1, 20_000);
-  }, 60_000);
+  }, 120_000);
 
   afterAll(async () => {
     await database.end();

@@ -15,7 +15,7 @@ import { TallyEmbedsController, TallyWriteActionsController } from './tally/tall
 import { TallyStage } from './tally/tally-stage.js';
 import { tally, tallyResource, type Tally, type TallyChange } from './tally/tally.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const same = (text: string) => ({ nb: text, nn: text, en: text });
 const newAddress = 'https://new-address.example';

@@ -24,7 +24,7 @@ describe('when the network swallows what goes to the database and back', () => {
     proxy = await SilentProxy.start(stage.databaseUrl);
     service = await stage.addProcess({ DATABASE_URL: proxy.url, LOG_LEVEL: 'warn' });
     id = await stage.open();
-  }, 60_000);
+  }, 120_000);
 
   afterAll(async () => {
     await stage.clear();
@@ -68,5 +68,5 @@ describe('when the network swallows what goes to the database and back', () => {
     proxy.recover();
     await service.startAgain();
     expect((await stage.count(id)).status).toBe(204);
-  }, 60_000);
+  }, 120_000);
 });

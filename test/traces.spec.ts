@@ -49,7 +49,7 @@ describe('OpenTelemetry, where it is loaded before the service', () => {
     });
     id = await stage.open();
     await stage.untilDelivered(id);
-  }, 60_000);
+  }, 120_000);
 
   afterAll(async () => {
     await stage.clear();
@@ -80,7 +80,7 @@ describe('OpenTelemetry, where it is loaded before the service', () => {
     expect(statements.length).toBeGreaterThan(0);
     const calls = stage.emulator.requests.list().filter(({ method }) => method === 'PUT');
     expect(calls.map(({ traceparent }) => traceparent)).toEqual([`00-${trace}-${call!.spanId}-01`]);
-  }, 60_000);
+  }, 120_000);
 
   it('logs the trace of its spans, also where the caller brought none', async () => {
     const refused = await stage.count(id, { token: 'x' });
@@ -89,7 +89,7 @@ describe('OpenTelemetry, where it is loaded before the service', () => {
     await until(() => spansOf(traceId).some(({ kind }) => kind === server), 20_000);
     const [service] = stage.services;
     await until(() => service!.log.join('').includes(`"traceId":"${traceId}"`));
-  }, 60_000);
+  }, 120_000);
 
   it('says of which service they are, and nothing of who it was', () => {
     const [{ resource }] = received[0]!.resourceSpans as [ExportRequest['resourceSpans'][0]];

@@ -122,7 +122,7 @@ describe('a dialog that keeps failing', () => {
     await until(async () => {
       await stage.sql('UPDATE dialogs SET next_attempt_at = now() WHERE attempts > 0 AND next_attempt_at IS NOT NULL');
       return (await stage.sql('SELECT FROM dialogs WHERE attempts >= 5 AND id = $1', [id])).length === 1;
-    }, 30_000);
+    }, 120_000);
   };
 
   it('is named with its reason, and counted', async () => {

@@ -169,7 +169,7 @@ describe('the proxy', () => {
         service.close();
         await rm(folder, { recursive: true });
       }
-    }, 60_000);
+    }, 120_000);
   }
 
   it('writes to /tmp and to its own output only', () => {

@@ -7,7 +7,7 @@ import { TallyStage } from '../tally/tally-stage.js';
 import { tallyClient } from '../tally/tally.client.js';
 import { bank, chargedTallyFeature, unhandledTallyFeature } from './charged-tally.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 let stage: TallyStage;
 /** Every attempt to charge: the effect's id. */

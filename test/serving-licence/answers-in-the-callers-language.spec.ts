@@ -182,7 +182,6 @@ describe('a hostile path', () => {
       '/docs/..%5c..%5cpackage.json',
       '/.env',
       '/.git/config',
-      '//',
       '//evil.example/x',
       '/\\evil.example',
       'http://evil.example/embeds/dialogs/x',

@@ -22,7 +22,7 @@ describe('the embedded database', () => {
     emulator = await startEmulator({ policy: samplePolicy });
     service = await startService(emulator, { DATA_DIR: folder });
     parties = new Parties(emulator, service);
-  }, 30_000);
+  }, 120_000);
 
   afterAll(async () => {
     await service.stop();
@@ -98,14 +98,14 @@ describe('the embedded database', () => {
     await truncate(join(broken, 'pgdata', 'global', 'pg_control'));
     const opening = Database.open({ DATA_DIR: broken, NODE_ENV: 'test' });
     await expect(opening).rejects.toThrow(/^DATA_DIR: .* cannot be opened\. Put a backup there, or move it away/);
-  }, 30_000);
+  }, 120_000);
 
   it('may lie deep in the file system, deeper than a socket may', async () => {
     const deep = join(folder, 'a'.repeat(100), 'b'.repeat(100));
     const other = await startService(emulator, { DATA_DIR: deep });
     expect((await fetch(`${other.url}/health/ready`)).status).toBe(200);
     await other.stop();
-  }, 30_000);
+  }, 120_000);
 });
 
 describe('a PostgreSQL database', () => {

@@ -243,7 +243,7 @@ describe('the embed of a dialog', () => {
     expect([shown.status, await shown.text()]).toEqual([200, expect.stringContaining('has been withdrawn')]);
     stage.emulator.faults.clear();
     await until(async () => (await stage.parties.embed(id, known)).status === 410, 20_000);
-  }, 30_000);
+  }, 120_000);
 
   it('is 403 for somebody who may not read, in the language asked for', async () => {
     const id = await stage.parties.openDialog();

@@ -276,5 +276,5 @@ describe('requests for files', () => {
     } finally {
       await own.clear();
     }
-  }, 40_000);
+  }, 120_000);
 });

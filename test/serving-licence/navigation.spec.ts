@@ -54,7 +54,8 @@ describe('the page of a dialog', () => {
   it('is the action "Open", behind a login at ID-porten, and shows what the portal shows', async () => {
     const { guiActions } = stage.emulator.dialogs.get(dialogId)!;
     const open = guiActions.find(({ httpMethod }) => httpMethod === 'GET')!;
-    expect([open.url, open.action, open.title[0]?.value]).toEqual([pageOf(), 'read', 'Åpne hos kommunen']);
+    const title = open.title.find(({ languageCode }) => languageCode === 'nb')?.value;
+    expect([open.url, open.action, title]).toEqual([pageOf(), 'read', 'Åpne hos kommunen']);
 
     const browser = new Browser({ 'Accept-Language': 'en' });
     const page = await browser.openAs('daglig-leder', open.url);

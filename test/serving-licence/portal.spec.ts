@@ -222,7 +222,7 @@ describe('the desk', () => {
     await until(async () => {
       await desk.page.reload();
       return row.getByText('rejected', { exact: true }).isVisible();
-    }, 60_000);
+    }, 120_000);
 
     expect(await row.textContent()).toMatch(/400/);
   });

@@ -7,7 +7,7 @@ import { problemIn } from '../support/problems.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { until } from '../support/until.js';
 
-jest.setTimeout(40_000);
+jest.setTimeout(120_000);
 
 /** How long, in milliseconds, Dialogporten may lack a change after a 202 while nothing is wrong with it. */
 const promiseMs = 10_000;

@@ -15,7 +15,7 @@ describe('an outage of Dialogporten, on the embedded database', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'provider-'));
     stage = await setStage({ DATA_DIR: folder }, { port: await freePort() });
-  }, 60_000);
+  }, 120_000);
 
   afterAll(async () => {
     await stage.clear();

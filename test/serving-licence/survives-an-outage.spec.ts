@@ -10,7 +10,7 @@ describe('an outage of Dialogporten, on PostgreSQL', () => {
 
   beforeAll(async () => {
     stage = await setStage({}, { port: await freePort() });
-  }, 60_000);
+  }, 120_000);
 
   afterAll(() => stage.clear());
 

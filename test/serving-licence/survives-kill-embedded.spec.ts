@@ -19,7 +19,7 @@ describe('a stream of actions on the embedded database', () => {
     folder = await mkdtemp(join(tmpdir(), 'provider-'));
     emulator = await startEmulator({ policy: samplePolicy });
     service = await ServiceProcess.start(emulator, { DATA_DIR: folder });
-  }, 60_000);
+  }, 120_000);
 
   afterAll(async () => {
     await service.stop();

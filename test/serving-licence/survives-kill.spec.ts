@@ -14,7 +14,7 @@ describe('a stream of actions on PostgreSQL', () => {
   beforeAll(async () => {
     emulator = await startEmulator({ policy: samplePolicy });
     service = await ServiceProcess.start(emulator, { DATABASE_URL: await sharedDatabase() });
-  }, 60_000);
+  }, 120_000);
 
   afterAll(async () => {
     await service.stop();

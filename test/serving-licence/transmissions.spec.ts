@@ -9,6 +9,9 @@ const employee = 'urn:altinn:person:identifier-no:27897910190';
 const languages = ['nb', 'nn', 'en'];
 const embedMediaType = 'application/vnd.dialogporten.frontchannelembed-url;type=text/markdown';
 
+/** As Dialogporten gives them back. */
+const sortedLanguages = languages.toSorted();
+
 describe('a transmission', () => {
   const stage = sharedStage();
 
@@ -46,12 +49,12 @@ describe('a transmission', () => {
       expect(transmissions[0]).toMatchObject({
         type: 'Submission',
         sender: { actorType: 'PartyRepresentative', actorId: restaurant, actorName: 'Rolig Restaurant AS' },
-        attachments: [{ displayName: languages.map((languageCode) => ({ languageCode })) }],
+        attachments: [{ displayName: sortedLanguages.map((languageCode) => ({ languageCode })) }],
         content: {
-          title: { mediaType: 'text/plain', value: languages.map((languageCode) => ({ languageCode })) },
+          title: { mediaType: 'text/plain', value: sortedLanguages.map((languageCode) => ({ languageCode })) },
           contentReference: {
             mediaType: embedMediaType,
-            value: languages.map((languageCode) => ({
+            value: sortedLanguages.map((languageCode) => ({
               languageCode,
               value: `${stage().service.url}/embeds/dialogs/${id}/transmissions/${application}?lang=${languageCode}`,
             })),
@@ -86,10 +89,10 @@ describe('a transmission', () => {
         },
         sender: { actorType: 'ServiceOwner' },
         content: {
-          title: { value: languages.map((languageCode) => ({ languageCode })) },
+          title: { value: sortedLanguages.map((languageCode) => ({ languageCode })) },
           contentReference: {
             mediaType: embedMediaType,
-            value: languages.map((languageCode) => ({
+            value: sortedLanguages.map((languageCode) => ({
               languageCode,
               value: `${stage().service.url}/embeds/dialogs/${id}/transmissions/${decision}?lang=${languageCode}`,
             })),
@@ -104,11 +107,11 @@ describe('a transmission', () => {
       const { id } = await decided();
       const headings = {
         Submission: [
-          'Fjordvik kommune har fått søknaden',
-          'Fjordvik kommune har fått søknaden',
           'Fjordvik Municipality has received the application',
+          'Fjordvik kommune har fått søknaden',
+          'Fjordvik kommune har fått søknaden',
         ],
-        Decision: ['Søknaden er innvilget', 'Søknaden er innvilga', 'The application has been granted'],
+        Decision: ['The application has been granted', 'Søknaden er innvilget', 'Søknaden er innvilga'],
       };
       for (const { type, content } of stage().there(id).transmissions) {
         for (const [index, { languageCode, value: url }] of content.contentReference!.value.entries()) {

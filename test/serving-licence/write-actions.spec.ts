@@ -89,7 +89,7 @@ describe('a button', () => {
       status: 'Draft',
       activities: [{ type: 'DialogCreated' }, { type: 'Information', performedBy: byManager }],
     });
-    expect(there(id).activities[1]!.description!.map(({ languageCode }) => languageCode)).toEqual(['nb', 'nn', 'en']);
+    expect(there(id).activities[1]!.description!.map(({ languageCode }) => languageCode)).toEqual(['en', 'nb', 'nn']);
 
     await pressed(await stage.parties.pressAs('daglig-leder', 'submit', id));
     expect(there(id).status).toBe('RequiresAttention');
@@ -115,7 +115,7 @@ describe('a button', () => {
   it('is offered where the state allows it, and nowhere else', async () => {
     for (const [state, { offers, status }] of Object.entries(states)) {
       const id = await dialogIn(state);
-      expect([state, there(id).status, offered(id)]).toEqual([state, status, offers]);
+      expect([state, there(id).status, offered(id).toSorted()]).toEqual([state, status, offers.toSorted()]);
     }
     expect(offered(await dialogIn('decided'))).toEqual(['delete']);
   });
@@ -218,7 +218,13 @@ describe('a button', () => {
 
   it('pressed by ten people at once makes its change for one of them', async () => {
     const id = await stage.parties.openDialog();
-    const presses = Array.from({ length: 10 }, () => stage.parties.press('confirm', id, anyToken(id)));
+    const presses = Array.from({ length: 10 }, (_, index) =>
+      stage.parties.press(
+        'confirm',
+        id,
+        anyToken(id, { c: `urn:altinn:person:idporten-email:user${index}@example.no` }),
+      ),
+    );
     const statuses = (await Promise.all(presses)).map(({ status }) => status).toSorted();
     expect(statuses).toEqual([204, ...Array(9).fill(409)]);
     expect(there(id).activities.map(({ type }) => type)).toEqual(['DialogCreated', 'Information']);

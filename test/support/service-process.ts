@@ -54,7 +54,7 @@ export class ServiceProcess implements TestService {
     await until(async () => {
       if (child.exitCode !== null) throw new Error(`the service did not start: ${this.log.join('')}`);
       return (await this.status('/health/ready')) === 200;
-    }, 30_000);
+    }, 120_000);
   }
 
   /** As if the power were cut: `kill -9`. */

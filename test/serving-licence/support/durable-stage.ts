@@ -227,7 +227,7 @@ export function sharedStage(settings: Record<string, string> = {}): () => Durabl
   let stage: DurableStage;
   beforeAll(async () => {
     stage = await DurableStage.set(settings);
-  }, 30_000);
+  }, 120_000);
   afterEach(() => stage.emulator.faults.clear());
   afterAll(() => stage.clear());
   return () => stage;
