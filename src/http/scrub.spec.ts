@@ -11,6 +11,7 @@ describe('scrub', () => {
     ['{"c":"urn:altinn:person:legacy-selfidentified:kari"}', '{"c":"urn:altinn:person:legacy-selfidentified:[party]"}'],
     ['urn:altinn:party-identifier:username:a@b.no', 'urn:altinn:party-identifier:username:[party]'],
     ['urn:altinn:feide-subject:0123abc', 'urn:altinn:feide-subject:[party]'],
+    ['urn:altinn:guild:14886498226:kari', 'urn:altinn:guild:[identity number]:[party]'],
     ['URN:ALTINN:PERSON:IDPORTEN-EMAIL:A@B.NO', 'URN:ALTINN:PERSON:IDPORTEN-EMAIL:[party]'],
     ['urn%3Aaltinn%3aperson%3Aidporten-email%3Aa%2540b.no x', 'urn%3Aaltinn%3aperson%3Aidporten-email%3A[party] x'],
     ['urn%253Aaltinn%253Aguild%253Asmith', 'urn%253Aaltinn%253Aguild%253A[party]'],

@@ -30,6 +30,8 @@ export function scrub(text: string): string {
   return text.replace(personal, (_found: string, kept?: string, bearer?: string, kind?: string) => {
     if (kept !== undefined) return kept;
     if (bearer !== undefined) return '[token]';
-    return kind === undefined ? '[identity number]' : `${kind}[party]`;
+    if (kind === undefined) return '[identity number]';
+    // What is taken for a part of the kind may be a number.
+    return `${kind.replaceAll(/\d{11}/g, '[identity number]')}[party]`;
   });
 }

@@ -3,6 +3,7 @@ import { idnr } from '@navikt/fnrvalidator';
 import {
   allowInsecureRequests,
   authorizationCodeGrant,
+  AuthorizationResponseError,
   buildAuthorizationUrl,
   buildEndSessionUrl,
   calculatePKCECodeChallenge,
@@ -13,6 +14,7 @@ import {
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
+  WWWAuthenticateChallengeError,
 } from 'openid-client';
 import { Settings } from '../config/settings.js';
 import { isStorableText } from '../dialog-token/index.js';
@@ -34,6 +36,12 @@ const longestClaim = 320;
 
 /** How long its metadata are used before they are read again, in milliseconds. */
 const metadataLifetimeMs = 86_400_000;
+
+/** What an error of OAuth is called (RFC 6749 §4.1.2.1). */
+const errorCode = /^[a-z_]{1,40}$/;
+
+/** What the token endpoint says when it does not accept us (RFC 6749 §5.2). */
+const clientRefusals: ReadonlySet<unknown> = new Set(['invalid_client', 'unauthorized_client']);
 
 /** A login that has been started in some browser, and what its answer is held against. */
 export interface PendingLogin {
@@ -125,14 +133,22 @@ export class IdPorten {
     return typeof issuer === 'string' && issuer.replace(/\/$/, '') === this.settings.IDPORTEN_ISSUER;
   }
 
-  /** Most logins that fail were broken off; that ID-porten does not know us is for an operator. */
+  /**
+   * Most logins that fail were broken off. That ID-porten does not know us is for an operator, and a fact only where its
+   * token endpoint says so: what comes by way of a browser may be of a stranger's making.
+   */
   private report(failure: unknown): void {
-    const { error, code, name } = Object(failure) as { error?: string; code?: string; name?: string };
-    const reason = error ?? code ?? name;
-    if (reason === 'invalid_client' || reason === 'unauthorized_client') {
+    if (failure instanceof AuthorizationResponseError) {
+      const said = errorCode.test(failure.error) ? failure.error : undefined;
+      this.logger.log({ msg: 'a login was broken off', said });
+      return;
+    }
+    const { error, code, message } = Object(failure) as { error?: string; code?: string; message?: string };
+    if (failure instanceof WWWAuthenticateChallengeError || clientRefusals.has(error)) {
+      const reason = error ?? 'invalid_client';
       this.logger.error({ msg: 'ID-porten does not accept our client', alert: true, reason });
     } else {
-      this.logger.warn({ msg: 'a login failed', reason });
+      this.logger.warn({ msg: 'a login failed', reason: error ?? code ?? message });
     }
   }
 

@@ -1,15 +1,11 @@
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
-import { errorReport } from '../http/error-report.js';
-import { scrub } from '../http/scrub.js';
 import { buildInfo } from './build-info.js';
-
-/** The parameters of a failed SQL statement, as Drizzle's message has them, inside a string of JSON. */
-const parameters = /\\nparams: (?:[^"\\]|\\.)*/g;
+import { loggable } from './loggable.js';
 
 /**
- * Where log lines go: one JSON object a line, which says of which service and version it is, scrubbed as a whole, so that no token, nothing that names a person and no
- * parameter of a statement reaches the log whatever was logged.
+ * Where log lines go: one JSON object a line, which says of which service and version it is. Whatever is logged is made
+ * {@link loggable} before it is serialised.
  */
 export function createLogger(level: string, destination: DestinationStream = process.stdout): Logger {
   return pino(
@@ -17,10 +13,16 @@ export function createLogger(level: string, destination: DestinationStream = pro
       level,
       base: { service: buildInfo.name, version: buildInfo.version },
       timestamp: stdTimeFunctions.isoTime,
+      // What is logged is no error any more by then, but looks like one.
+      serializers: { err: (report: unknown) => report },
       formatters: { level: (label) => ({ level: label }) },
-      serializers: { err: errorReport },
+      hooks: {
+        logMethod(logged, log) {
+          log.apply(this, logged.map((each) => loggable(each)) as typeof logged);
+        },
+      },
     },
-    { write: (line) => destination.write(scrub(line).replace(parameters, '\\nparams: [left out]')) },
+    destination,
   );
 }
 

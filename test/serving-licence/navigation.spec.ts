@@ -350,6 +350,26 @@ describe('a login', () => {
     }
   });
 
+  it('that is answered with an error of a stranger’s making alarms nobody, and fills no log', async () => {
+    const alone = await startService(stage.emulator);
+    try {
+      const iss = encodeURIComponent(`${stage.emulator.url}/idporten`);
+      for (const error of ['invalid_client', 'unauthorized_client', 'x'.repeat(1_000), '%101234567', '14886498226']) {
+        const browser = new Browser();
+        const state = (await leadsTo(browser, `${alone.url}/dialogs/${dialogId}`)).searchParams.get('state')!;
+        const page = await browser.open(`${alone.url}/login/callback?state=${state}&iss=${iss}&error=${error}`);
+        expect([page.response.status, headingOf(page)]).toEqual([400, 'Du ble ikke logget inn']);
+      }
+      const lines = alone.log.map((line) => JSON.parse(line) as Record<string, unknown>);
+      expect(lines.filter(({ alert }) => alert === true)).toEqual([]);
+      const brokenOff = lines.filter(({ msg }) => msg === 'a login was broken off');
+      expect(brokenOff.map(({ said }) => said)).toEqual(['invalid_client', 'unauthorized_client', ...Array(3)]);
+      expect(alone.log.filter((line) => line.includes('xxxx'))).toEqual([]);
+    } finally {
+      await alone.stop();
+    }
+  });
+
   it.each([
     '?returnTo=https://evil.example',
     '?return_to=//evil.example&lang=https://evil.example',
