@@ -15,7 +15,7 @@ const uses = {
   'write-actions': ['delivery', 'dialog-token', 'config', 'http'],
   embeds: ['dialog-token', 'config', 'http'],
   'service-owner': ['dialogs', 'delivery', 'time', 'dialog-token', 'config', 'http'],
-  check: ['dialogporten', 'time/platform-time\\.ts$', 'dialog-token', 'database', 'config', 'http'],
+  check: ['navigation/id-porten\\.ts$', 'dialogporten', 'time', 'dialog-token', 'database', 'config', 'http'],
   navigation: ['dialogs', 'dialogporten', 'time', 'database', 'embeds', 'dialog-token', 'config', 'http'],
   operations: ['effects', 'delivery', 'dialogporten', 'dialog-token', 'database', 'config', 'http'],
 };

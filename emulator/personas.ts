@@ -24,12 +24,13 @@ const accountants = organisation('310456802');
 const tillVendor = organisation('310456810');
 const manager = person('14886498226');
 const privatePerson = person('21848510170');
-const emailUser = 'urn:altinn:person:idporten-email:nysgjerrig.kanne%40epost.example';
+const emailUser = 'urn:altinn:person:idporten-email:nysgjerrig.kanne@epost.example';
 
 export const generalManager = 'urn:altinn:rolecode:dagl';
 export const formFiller = 'urn:altinn:rolecode:utinn';
 export const accountant = 'urn:altinn:rolecode:regn';
 export const oneself = 'urn:altinn:rolecode:priv';
+export const selfRegistered = 'urn:altinn:rolecode:seln';
 export const systemPackage = 'urn:altinn:accesspackage:serveringsbevilling';
 
 export const personas: readonly Persona[] = [
@@ -90,7 +91,7 @@ export const personas: readonly Persona[] = [
     description: 'Logged in by e-mail only (level 0): may do everything with their own dialogs',
     consumer: emailUser,
     level: 0,
-    roles: [{ party: emailUser, role: oneself }],
+    roles: [{ party: emailUser, role: selfRegistered }],
   },
   {
     id: 'systembruker',

@@ -33,14 +33,9 @@ describe('npm run check', () => {
       await Database.open({ NODE_ENV: 'test', DATABASE_URL: databaseUrl, DATA_DIR: '.data' })
     ).onApplicationShutdown();
     nobody = `http://127.0.0.1:${await freePort()}`;
-    // An Altinn that exchanges tokens, and an ID-porten.
+    // An Altinn that exchanges tokens.
     peer = createServer((request, response) => {
-      const isDiscovery = request.url === '/idporten/.well-known/openid-configuration';
-      if (isDiscovery) {
-        response.end(JSON.stringify({ issuer: `${peerUrl}/idporten`, jwks_uri: `${peerUrl}/idporten/jwks` }));
-      } else {
-        response.end(request.headers.authorization?.replace('Bearer ', ''));
-      }
+      response.end(request.headers.authorization?.replace('Bearer ', ''));
     });
     await new Promise<void>((resolve) => peer.listen(0, '127.0.0.1', resolve));
     peerUrl = `http://127.0.0.1:${(peer.address() as AddressInfo).port}`;
@@ -59,7 +54,7 @@ describe('npm run check', () => {
     DATABASE_URL: databaseUrl,
     DIALOGPORTEN_BASE_URL: `${emulator.url}/dialogporten`,
     MASKINPORTEN_ISSUER: `${emulator.url}/maskinporten/`,
-    IDPORTEN_ISSUER: `${peerUrl}/idporten`,
+    IDPORTEN_ISSUER: `${emulator.url}/idporten`,
     ...given,
   });
 
@@ -95,6 +90,7 @@ describe('npm run check', () => {
       "Maskinporten's grant",
       'token exchange',
       'ID-porten',
+      "ID-porten's client",
       'trial dialog of urn:altinn:resource:tally',
       'authorization contexts',
       'trial dialog of urn:altinn:resource:tally',
@@ -262,13 +258,39 @@ describe('npm run check', () => {
 
   it('finds ID-porten, another one, and none', async () => {
     const found: Finding[] = [];
-    for (const issuer of [`${peerUrl}/idporten`, `${peerUrl}/idporten/`, `${nobody}/idporten`]) {
-      for await (const each of checkIdporten(issuer)) found.push(each);
+    const { port } = new URL(emulator.url);
+    for (const origin of [emulator.url, `http://127.0.0.1:${port}`, nobody]) {
+      const settings = loadSettings(environment({ IDPORTEN_ISSUER: `${origin}/idporten` }));
+      for await (const each of checkIdporten(settings, Date.now)) found.push(each);
     }
     expect(found).toMatchObject([
       { verdict: 'ok' },
+      { verdict: 'ok', message: 'local-service is known by its secret' },
       { verdict: 'fault', message: expect.stringContaining('another issuer') },
       { verdict: 'fault', message: expect.stringContaining('ECONNREFUSED') },
+    ]);
+  });
+
+  it('says whether ID-porten knows our client, by a secret or by a key', async () => {
+    const { clientId, privateJwk } = tallyClient;
+    const key = JSON.stringify(privateJwk);
+    const { privateJwk: foreign } = await makeClientKey({ kid: privateJwk.kid });
+    const cases: Record<string, string>[] = [
+      { IDPORTEN_CLIENT_SECRET: 'of another time' },
+      { IDPORTEN_CLIENT_ID: clientId, IDPORTEN_PRIVATE_JWK: key },
+      { IDPORTEN_CLIENT_ID: clientId, IDPORTEN_PRIVATE_JWK: JSON.stringify(foreign) },
+      { IDPORTEN_CLIENT_ID: 'somebody', IDPORTEN_PRIVATE_JWK: key },
+    ];
+    const found: Finding[] = [];
+    for (const given of cases) {
+      const settings = loadSettings(environment(given));
+      for await (const each of checkIdporten(settings, Date.now)) found.push(each);
+    }
+    expect(about(found, "ID-porten's client").map(({ verdict, message }) => `${verdict} ${message}`)).toEqual([
+      'fault local-service is not accepted by its secret',
+      `ok ${clientId} is known by its key ${privateJwk.kid}`,
+      `fault ${clientId} is not accepted by its key ${privateJwk.kid}`,
+      `fault somebody is not accepted by its key ${privateJwk.kid}`,
     ]);
   });
 

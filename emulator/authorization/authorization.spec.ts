@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fetchClientToken } from '../client-token.js';
 import { type Emulator, startEmulator } from '../emulator.js';
-import { municipality } from '../personas.js';
+import { generalManager, municipality } from '../personas.js';
 import { testProvider } from '../testing/clients.js';
 import { registered, testPolicy, testService } from '../testing/policy.js';
 
@@ -10,12 +10,19 @@ const manager = 'urn:altinn:person:identifier-no:14886498226';
 const employee = 'urn:altinn:person:identifier-no:27897910190';
 const restaurant = 'urn:altinn:organization:identifier-no:310456799';
 
+/** A service whose policy asks for level 4. */
+const strictService = 'urn:altinn:resource:strict-service';
+const statusOk = { statusCode: { value: 'urn:oasis:names:tc:xacml:1.0:status:ok' } };
+const strict = { urn: strictService, type: 'GenericAccessResource', owner: municipality, ownerCode: 'kommune' };
+
 let emulator: Emulator;
 let token: string;
 
 beforeAll(async () => {
   const clients = [registered(testProvider, municipality, scope, 'another:scope')];
-  emulator = await startEmulator({ policy: { ...testPolicy, clients } });
+  const serviceResources = [...testPolicy.serviceResources, { ...strict, minimumLevel: 4 as const }];
+  const rules = [...testPolicy.rules, { role: generalManager, serviceResource: strictService, action: 'read' }];
+  emulator = await startEmulator({ policy: { ...testPolicy, clients, serviceResources, rules } });
   token = await fetchClientToken(emulator.url, testProvider, scope);
 });
 afterAll(() => emulator.stop());
@@ -51,7 +58,16 @@ describe('the policy decision point', () => {
     [restaurant, 'read', [testService, restaurant], 'NotApplicable'],
   ])('decides for %s to %s %j: %s', async (subject, action, resources, decision) => {
     const response = await ask(subject, action, resources);
-    expect([response.status, await response.json()]).toEqual([200, { Response: [{ Decision: decision }] }]);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ response: [{ decision, status: statusOk, obligations: null }] });
+  });
+
+  it('obliges to the level that the policy of the service asks for', async () => {
+    const response = await ask(manager, 'read', [strictService, restaurant]);
+    const assignment = { category: 'urn:altinn:minimum-authenticationlevel', value: '4' };
+    expect(await response.json()).toMatchObject({
+      response: [{ decision: 'Permit', obligations: [{ attributeAssignment: [assignment] }] }],
+    });
   });
 
   it('answers those who have its scope, to a question that is one', async () => {

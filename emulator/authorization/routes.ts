@@ -52,7 +52,7 @@ const body = {
   },
 };
 
-/** Altinn's policy decision point, in XACML's JSON: one question at a time. */
+/** Altinn's policy decision point, in XACML's JSON as Altinn spells it: one question at a time. */
 export function authorizationRoutes(platform: Platform) {
   const tokens = new AccessTokenVerifier(platform);
 
@@ -61,20 +61,37 @@ export function authorizationRoutes(platform: Platform) {
       const { scopes } = await tokens.verify(request.headers.authorization);
       if (!scopes.includes(scope)) throw new PlatformProblem(403, {});
       reply.header('cache-control', 'no-store');
-      return { Response: [{ Decision: isPermitted(platform.policy, request.body) ? 'Permit' : 'NotApplicable' }] };
+      return { response: [resultFor(platform.policy, request.body)] };
     });
   };
 }
 
-function isPermitted({ personas, rules }: Policy, { Request: asked }: DecisionRequest): boolean {
-  const [subject] = asked.AccessSubject[0]!.Attribute.map(urnOf);
+/** A permit comes with what the policy of the service obliges its caller to. */
+function resultFor(policy: Policy, { Request: asked }: DecisionRequest): object {
+  const status = { statusCode: { value: 'urn:oasis:names:tc:xacml:1.0:status:ok' } };
+  const service = attributeOf(asked.Resource, (id) => id === serviceId);
+  if (!isPermitted(policy, asked)) return { decision: 'NotApplicable', status, obligations: null };
+  const { minimumLevel } = policy.serviceResources.find(({ urn }) => urn === service) ?? {};
+  return { decision: 'Permit', status, obligations: minimumLevel === undefined ? null : [obligationOf(minimumLevel)] };
+}
+
+function obligationOf(minimumLevel: number): object {
+  const assignment = {
+    attributeId: 'urn:altinn:obligation1-assignment1',
+    value: String(minimumLevel),
+    category: 'urn:altinn:minimum-authenticationlevel',
+    dataType: 'http://www.w3.org/2001/XMLSchema#integer',
+    issuer: null,
+  };
+  return { id: 'urn:altinn:obligation:authenticationLevel1', attributeAssignment: [assignment] };
+}
+
+function isPermitted({ personas, rules }: Policy, asked: DecisionRequest['Request']): boolean {
+  const subject = attributeOf(asked.AccessSubject, () => true);
   const action = asked.Action[0]!.Attribute.find(({ AttributeId }) => AttributeId === actionId)?.Value;
-  const attributes = asked.Resource[0]!.Attribute;
-  const service = attributes.filter(({ AttributeId }) => AttributeId === serviceId).map(urnOf)[0];
-  const party = attributes.filter(({ AttributeId }) => partyIds.has(AttributeId)).map(urnOf)[0];
-  const [part] = attributes
-    .filter(({ AttributeId }) => AttributeId !== serviceId && !partyIds.has(AttributeId))
-    .map(urnOf);
+  const service = attributeOf(asked.Resource, (id) => id === serviceId);
+  const party = attributeOf(asked.Resource, (id) => partyIds.has(id));
+  const part = attributeOf(asked.Resource, (id) => id !== serviceId && !partyIds.has(id));
   const roles = new Set(
     personas
       .filter(({ consumer }) => consumer === subject)
@@ -84,6 +101,14 @@ function isPermitted({ personas, rules }: Policy, { Request: asked }: DecisionRe
     (rule) =>
       roles.has(rule.role) && rule.serviceResource === service && rule.action === action && rule.resource === part,
   );
+}
+
+/** The first attribute with such an id in a category of the question, as a URN. */
+function attributeOf(
+  [only]: DecisionRequest['Request']['Resource'],
+  isAskedFor: (id: string) => boolean,
+): string | undefined {
+  return only!.Attribute.filter(({ AttributeId }) => isAskedFor(AttributeId)).map(urnOf)[0];
 }
 
 function urnOf({ AttributeId, Value }: Attribute): string {

@@ -252,7 +252,7 @@ describe('what is asked beside dialogs', () => {
 
 describe('a service without an obligation to say which level it asks for', () => {
   it('asks for level 3', async () => {
-    const party = 'urn:altinn:person:idporten-email:nysgjerrig.kanne%40epost.example';
+    const party = 'urn:altinn:person:idporten-email:nysgjerrig.kanne@epost.example';
     const id = await started.provider.create(newDialog({ party }));
 
     const response = await ask(`/dialogs/${id}`, { persona: 'epostbruker' });

@@ -92,7 +92,8 @@ describe('ID-porten', () => {
   });
 
   it('knows those who log in by e-mail by their address', async () => {
-    const claims = await claimsOf(await logIn('epostbruker'));
+    const url = authorizationUrl({ acr_values: 'selfregistered-email' });
+    const claims = await claimsOf(await logIn('epostbruker', new Browser(), url));
     expect(claims).toMatchObject({ email: 'nysgjerrig.kanne@epost.example', acr: 'selfregistered-email' });
     expect(claims).not.toHaveProperty('pid');
   });
@@ -104,6 +105,17 @@ describe('ID-porten', () => {
     expect(again.headers.get('Location')).toMatch(new RegExp(`^${callback}`));
     const higher = await logIn('daglig-leder', browser, authorizationUrl({ acr_values: 'idporten-loa-high' }));
     expect(await claimsOf(higher)).toMatchObject({ acr: 'idporten-loa-high', sub: first['sub'] });
+  });
+
+  it('offers a login by e-mail only where it is asked for', async () => {
+    const offers = async (acr: string) => (await new Browser().open(authorizationUrl({ acr_values: acr }))).body;
+    expect(await offers('selfregistered-email')).toContain('value="epostbruker"');
+    expect(await offers('idporten-loa-substantial')).not.toContain('value="epostbruker"');
+    const browser = new Browser();
+    const { url, body } = await browser.open(authorizationUrl());
+    const [, action] = /action="([^"]+)"/.exec(body)!;
+    const persona = new URLSearchParams({ persona: 'epostbruker' });
+    expect((await browser.fetch(new URL(action!, url).href, { method: 'POST', body: persona })).status).toBe(400);
   });
 
   it('offers people, not system users, and refuses what is none of them', async () => {

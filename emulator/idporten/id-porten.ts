@@ -7,7 +7,10 @@ import { errorPage, loggedOutPage, logoutPage } from './login-page.js';
 import { acrValues, levelAskedFor } from './login-level.js';
 import { Memory } from './memory.js';
 
-/** The one client that it knows, for a service on the same machine. */
+/**
+ * The client of a service on the same machine that proves who it is by a secret. The clients of Maskinporten are known
+ * here, too, by the same keys.
+ */
 export const localClient = {
   id: 'local-service',
   secret: 'published-with-the-source-for-the-stand-in',
@@ -58,15 +61,7 @@ export class IdPorten {
         new interactionPolicy.Check('level', 'a higher level is asked for', ({ oidc }) => this.#needsHigherLevel(oidc)),
       );
     return {
-      adapter: () => new Memory(),
-      clients: [
-        {
-          client_id: localClient.id,
-          client_secret: localClient.secret,
-          token_endpoint_auth_method: 'client_secret_post',
-          redirect_uris: ['http://localhost/login/callback'],
-        },
-      ],
+      adapter: (kind) => (kind === 'Client' ? this.#clients() : new Memory()),
       jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256' }] },
       cookies: {
         keys: [randomBytes(32).toString('base64url')],
@@ -105,6 +100,22 @@ export class IdPorten {
         context.body = errorPage(`${error}: ${description ?? ''}`);
       },
     };
+  }
+
+  #clients(): Memory {
+    const clients = new Memory();
+    const redirects = { redirect_uris: ['http://localhost/login/callback'] };
+    const { id: client_id, secret: client_secret } = localClient;
+    const bySecret = { token_endpoint_auth_method: 'client_secret_post' } as const;
+    void clients.upsert(client_id, { client_id, client_secret, ...bySecret, ...redirects }, Infinity);
+    for (const { id, publicJwk } of this.policy.clients) {
+      const byKey = {
+        token_endpoint_auth_method: 'private_key_jwt',
+        token_endpoint_auth_signing_alg: 'RS256',
+      } as const;
+      void clients.upsert(id, { client_id: id, jwks: { keys: [publicJwk] }, ...byKey, ...redirects }, Infinity);
+    }
+    return clients;
   }
 
   #account(id: string) {

@@ -13,6 +13,13 @@ export function acrOf({ level }: Persona): string {
   return acrByLevel[level];
 }
 
+/** Whether a login by e-mail is offered: only where it is asked for by its name. */
+export function isEmailAskedFor(acr: unknown): boolean {
+  return String(acr ?? '')
+    .split(' ')
+    .includes(acrByLevel[0]);
+}
+
 /** The highest level that `acr_values` name; what is not known asks for none. */
 export function levelAskedFor(acr: unknown): Persona['level'] {
   const asked = String(acr ?? '').split(' ');

@@ -1,20 +1,24 @@
 import { html, type Html } from '../page/html.js';
 import type { Persona } from '../policy.js';
+import { isEmailAskedFor, levelAskedFor } from './login-level.js';
 
-/** The people that can log in: each once for every level that they can log in at. */
-export function peopleIn(personas: readonly Persona[]): readonly Persona[] {
-  return personas.filter(({ consumer, systemUser }) => !systemUser && consumer.startsWith('urn:altinn:person:'));
+/** The people that can log in as they are asked to: each once for every level that they can log in at. */
+export function peopleIn(personas: readonly Persona[], acr: unknown): readonly Persona[] {
+  return personas.filter(
+    ({ consumer, systemUser, level }) =>
+      !systemUser && consumer.startsWith('urn:altinn:person:') && (level > 0 || isEmailAskedFor(acr)),
+  );
 }
 
 /** Where somebody chooses who to be. */
-export function loginPage(personas: readonly Persona[], action: string, asked: Persona['level']): string {
+export function loginPage(personas: readonly Persona[], action: string, acr: unknown): string {
   return document(
     'Log in',
     html`<h1 class="ds-heading" data-size="md">ID-porten, the stand-in’s</h1>
-      <p class="muted">Level ${asked} is asked for. Choose who you are.</p>
+      <p class="muted">Level ${levelAskedFor(acr)} is asked for. Choose who you are.</p>
       <form method="post" action="${action}">
         <ul class="personas">
-          ${peopleIn(personas).map(
+          ${peopleIn(personas, acr).map(
             ({ id, name, description, level }) =>
               html`<li>
                 <button class="ds-button" data-variant="secondary" name="persona" value="${id}">

@@ -4,7 +4,7 @@ import { named } from '../http/named.js';
 import { PlatformProblem } from '../http/problem.js';
 import type { Platform } from '../platform.js';
 import { subjectOf } from './id-porten.js';
-import { acrOf, levelAskedFor } from './login-level.js';
+import { acrOf } from './login-level.js';
 import { loginPage, peopleIn } from './login-page.js';
 
 const prefix = '/idporten';
@@ -25,14 +25,15 @@ export function idPortenRoutes({ idPorten, policy }: Platform) {
         const provider = await idPorten.provider;
         const { params, uid } = await provider.interactionDetails(raw, reply.raw);
         reply.type('text/html; charset=utf-8').header('cache-control', 'no-store');
-        return loginPage(personas, `${prefix}/interaction/${uid}`, levelAskedFor(params['acr_values']));
+        return loginPage(personas, `${prefix}/interaction/${uid}`, params['acr_values']);
       });
 
       interaction.post('/interaction/:uid', async (request, reply) => {
         const chosen = (request.body as URLSearchParams).get('persona');
-        const persona = peopleIn(personas).find(({ id }) => id === chosen);
-        if (persona === undefined) throw new PlatformProblem(400, { persona: ['must be the id of a person'] });
         const provider = await idPorten.provider;
+        const { params } = await provider.interactionDetails(request.raw, reply.raw);
+        const persona = peopleIn(personas, params['acr_values']).find(({ id }) => id === chosen);
+        if (persona === undefined) throw new PlatformProblem(400, { persona: ['must be the id of a person'] });
         hijack(request, reply);
         const login = { accountId: subjectOf(persona), acr: acrOf(persona) };
         await provider.interactionFinished(request.raw, reply.raw, { login }, { mergeWithLastSubmission: false });

@@ -81,10 +81,10 @@ describe("the sample's policy for the resource registry", () => {
     expect(policy.getAttribute('RuleCombiningAlgId')).toMatch(/:deny-overrides$/);
   });
 
-  it('asks for a login at level 3 at least', () => {
+  it('asks for the level that the stand-in does, at which those who log in by e-mail come in', () => {
     const level = only(within(policy, 'AttributeAssignmentExpression'));
     expect(level.getAttribute('Category')).toBe('urn:altinn:minimum-authenticationlevel');
-    expect(level.textContent?.trim()).toBe('3');
+    expect(level.textContent?.trim()).toBe(String(only(samplePolicy.serviceResources).minimumLevel));
   });
 });
 

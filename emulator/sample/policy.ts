@@ -6,6 +6,7 @@ import {
   oneself,
   organisations,
   personas,
+  selfRegistered,
   systemPackage,
 } from '../personas.js';
 import type { Policy, Rule } from '../policy.js';
@@ -48,6 +49,7 @@ export const samplePolicy: Policy = {
   rules: [
     ...allow(generalManager, everything),
     ...allow(oneself, everything),
+    ...allow(selfRegistered, everything),
     ...allow(formFiller, [{ action: 'read' }, { action: 'confirm' }, { action: 'write' }]),
     ...allow(systemPackage, [{ action: 'read' }, { action: 'confirm' }, { action: 'write' }]),
     ...allow(accountant, [{ action: 'read' }]),

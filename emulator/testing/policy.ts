@@ -8,6 +8,7 @@ import {
   organisations,
   otherAgency,
   personas,
+  selfRegistered,
   systemPackage,
 } from '../personas.js';
 import type { MaskinportenClient, Policy, PublicRsaJwk, Rule } from '../policy.js';
@@ -65,6 +66,7 @@ export const testPolicy: Policy = {
   rules: [
     ...allow(generalManager, everything),
     ...allow(oneself, everything),
+    ...allow(selfRegistered, everything),
     ...allow(formFiller, some),
     ...allow(systemPackage, some),
     ...allow(accountant, [{ action: 'read' }]),

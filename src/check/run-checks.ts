@@ -18,7 +18,7 @@ export interface CheckOptions {
 
 /** Looks at everything that the service needs. What has no sense after a fault before it is left out. */
 export async function* runChecks(settings: Settings, { write, now = Date.now }: CheckOptions): Findings {
-  const { NODE_ENV, PUBLIC_URL, DIALOGPORTEN_BASE_URL, DIALOGPORTEN_SERVICE_RESOURCES, IDPORTEN_ISSUER } = settings;
+  const { NODE_ENV, PUBLIC_URL, DIALOGPORTEN_BASE_URL, DIALOGPORTEN_SERVICE_RESOURCES } = settings;
   yield finding('ok', 'settings', `NODE_ENV=${NODE_ENV}, PUBLIC_URL=${PUBLIC_URL}`);
   for (const warning of productionWarnings(settings)) yield finding('note', 'settings', warning);
   yield* checkDatabase(settings, now);
@@ -26,7 +26,7 @@ export async function* runChecks(settings: Settings, { write, now = Date.now }: 
   yield* checkDialogporten(settings, now);
   const grantee = granteeOf(settings, now);
   const identity = yield* checkMaskinporten(grantee);
-  yield* checkIdporten(IDPORTEN_ISSUER);
+  yield* checkIdporten(settings, now);
   if (!write) {
     yield finding('note', 'trial dialog', 'not tried: -- --write has one made, and purged again');
   } else if (identity?.organisation === undefined) {

@@ -242,6 +242,18 @@ describe('loadSettings', () => {
       ]);
     });
 
+    it('takes a key in the place of the secret at ID-porten, and not both', () => {
+      const { IDPORTEN_CLIENT_SECRET: _, ...others } = production;
+      const key = production.MASKINPORTEN_PRIVATE_JWK;
+      expect(faultsOf({ ...others, IDPORTEN_PRIVATE_JWK: key })).toEqual([]);
+      expect(faultsOf({ ...production, IDPORTEN_PRIVATE_JWK: key })).toEqual([
+        'IDPORTEN_PRIVATE_JWK: must not be set beside IDPORTEN_CLIENT_SECRET',
+      ]);
+      for (const malformed of ['x', '{}', 'bnVsbA==']) {
+        expect(faultsOf({ ...others, IDPORTEN_PRIVATE_JWK: malformed }).join()).toMatch(/IDPORTEN_/);
+      }
+    });
+
     it('takes several secrets for sessions, the newest first', () => {
       const older = 'QmFzZTY0LCBhcyBvcGVuc3NsIHJhbmQgd3JpdGVzIGl0';
       expect(loadSettings({ ...production, SESSION_SECRET: `${secret}, ${older}` }).SESSION_SECRET).toEqual([

@@ -70,7 +70,8 @@ function defaults(given: Values, local: Values): Values {
     DIALOGPORTEN_BASE_URL: base,
     MASKINPORTEN_ISSUER: 'http://localhost:4000/maskinporten/',
     IDPORTEN_ISSUER: 'http://localhost:4000/idporten',
-    ...standInLoginClient,
+    IDPORTEN_CLIENT_ID: standInLoginClient.IDPORTEN_CLIENT_ID,
+    ...(given['IDPORTEN_PRIVATE_JWK'] === undefined && standInLoginClient),
     SESSION_SECRET: randomBytes(32).toString('base64url'),
     ALTINN_AUTHORIZATION_URL: 'http://localhost:4000/authorization/api/v1/authorize',
     CORS_ORIGINS: [...portals, 'http://localhost:4000', anyLocalPort].join(','),
@@ -105,6 +106,9 @@ function readSettings(
   if (marked !== undefined) {
     faults.push(`${marked.slice(1)}: stands after a byte order mark, and is not read: save .env as UTF-8 without one`);
   }
+  const proofs = [settings.IDPORTEN_CLIENT_SECRET, settings.IDPORTEN_PRIVATE_JWK].filter(Boolean);
+  if (proofs.length === 0) faults.push('IDPORTEN_CLIENT_SECRET: must be set');
+  if (proofs.length === 2) faults.push('IDPORTEN_PRIVATE_JWK: must not be set beside IDPORTEN_CLIENT_SECRET');
   if (settings.OPERATIONS_PORT !== undefined && settings.OPERATIONS_PORT === settings.PORT) {
     faults.push('OPERATIONS_PORT: must be another port than PORT');
   }

@@ -26,8 +26,9 @@ const leastPrefix = { v4: 8, v6: 7 };
 export function productionFaults(settings: Settings, local: Readonly<Record<string, string>>): string[] {
   const faults = Object.entries(settings).flatMap(([name, value]) => valueFaults(name, [value].flat()));
   const published = parseJwk(local['MASKINPORTEN_PRIVATE_JWK']) as JWK | undefined;
-  if (published?.n !== undefined && settings.MASKINPORTEN_PRIVATE_JWK?.n === published.n) {
-    faults.push("MASKINPORTEN_PRIVATE_JWK: is the stand-in's published key, which production refuses");
+  for (const name of ['MASKINPORTEN_PRIVATE_JWK', 'IDPORTEN_PRIVATE_JWK'] as const) {
+    if (published?.n !== undefined && settings[name]?.n === published.n)
+      faults.push(`${name}: is the stand-in's published key, which production refuses`);
   }
   const known = { ...standInLoginClient, MASKINPORTEN_CLIENT_ID: local['MASKINPORTEN_CLIENT_ID'] };
   for (const [name, value] of Object.entries(known)) {

@@ -72,13 +72,13 @@ export const IsRsaPrivateJwk = () =>
     },
   });
 
-/** A JWK given as JSON, or as base64 of JSON (easier to pass through a shell or a secret store). */
+/** A JWK given as JSON, or as base64 of JSON (easier to pass through a shell or a secret store); the text when it is neither. */
 export function parseJwk(text: unknown): unknown {
   if (typeof text !== 'string') return text;
   try {
     return JSON.parse(text.trimStart().startsWith('{') ? text : Buffer.from(text, 'base64').toString('utf8'));
   } catch {
-    return undefined;
+    return text;
   }
 }
 

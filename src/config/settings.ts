@@ -153,8 +153,16 @@ export class Settings {
   @IsNotEmpty()
   readonly IDPORTEN_CLIENT_ID: string;
 
+  /** How we prove there that we are that client, unless by {@link IDPORTEN_PRIVATE_JWK}: exactly one of them is set. */
+  @IsOptional()
   @IsNotEmpty()
-  readonly IDPORTEN_CLIENT_SECRET: string;
+  readonly IDPORTEN_CLIENT_SECRET?: string;
+
+  /** The key whose public half is registered at ID-porten for our client (`private_key_jwt`). */
+  @IsOptional()
+  @Jwk()
+  @IsRsaPrivateJwk()
+  readonly IDPORTEN_PRIVATE_JWK?: JWK;
 
   /**
    * What the session cookies are encrypted with: by the first one, while all of them decrypt, so that a new one can be put

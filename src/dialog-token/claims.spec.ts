@@ -106,7 +106,7 @@ describe('claims', () => {
       nationalIdentityNumber: '14886498226',
     });
     for (const [kind, urn] of [
-      ['email-user', 'urn:altinn:person:idporten-email:somebody%40example.com'],
+      ['email-user', 'urn:altinn:person:idporten-email:somebody@example.com'],
       ['self-identified-user', 'urn:altinn:person:legacy-selfidentified:somebody'],
       ['system-user', 'urn:altinn:systemuser:uuid:0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b'],
       ['other', 'urn:altinn:party-identifier:username:a@b.no'],

@@ -19,7 +19,7 @@ export { DialogTokenVerifier, type VerificationCounts } from './dialog-token-ver
 export { type Ed25519Implementation, implementation as ed25519Implementation } from './ed25519.js';
 export { KeySet } from './key-set.js';
 export { keySource } from './key-source.js';
-export type { Organization, Party, Person } from './party.js';
+export { normalPartyUrn, type Organization, type Party, type Person } from './party.js';
 export { mayVerify, type PublishedKey } from './published-key.js';
 export { DialogTokenRefusal, type RefusalKind } from './refusal.js';
 export { RequireAction, RequireAnyAction, type RequireActionOptions } from './require-action.decorator.js';

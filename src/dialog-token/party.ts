@@ -18,14 +18,14 @@ export interface Organization {
 /** A person who logs in at ID-porten by e-mail, at level 0. */
 export interface EmailUser {
   readonly kind: 'email-user';
-  /** Holds the e-mail address, percent-encoded and in lower case: not for logs. */
+  /** Holds the e-mail address, in the form of {@link normalPartyUrn}: not for logs. */
   readonly urn: `urn:altinn:person:idporten-email:${string}`;
 }
 
 /** A self-identified user of the old kind. */
 export interface SelfIdentifiedUser {
   readonly kind: 'self-identified-user';
-  /** Holds the username: not for logs. */
+  /** Holds the username, in the form of {@link normalPartyUrn}: not for logs. */
   readonly urn: `urn:altinn:person:legacy-selfidentified:${string}`;
 }
 
@@ -42,7 +42,7 @@ export interface OtherParty {
   readonly urn: `urn:altinn:${string}`;
 }
 
-/** Who a token is about: `kind` tells which; `urn` is how Dialogporten spells it everywhere. */
+/** Who a token is about: `kind` tells which; `urn` is the one spelling by which parties are compared. */
 export type Party = Person | Organization | EmailUser | SelfIdentifiedUser | SystemUserParty | OtherParty;
 
 const person = /^urn:altinn:person:identifier-no:(\d{11})$/;
@@ -60,8 +60,34 @@ const kinds = {
 /** The kinds whose form is known to the digit: what looks like one of them, and is not, is malformed. */
 const strictPrefixes = ['urn:altinn:person:identifier-no:', 'urn:altinn:organization:identifier-no:'];
 
+/** The users who are named by a text, which has many spellings. */
+const namedUser = /^(urn:altinn:person:(?:idporten-email|legacy-selfidentified):)([^\s:\p{Cc}\p{Cs}]+)$/u;
+
+/** What may stand in a URN as it is (RFC 8141 §2), of what `encodeURIComponent` encodes. */
+const plainInUrn = /%(?:24|26|2b|2c|3b|3d|40)/g;
+
+const lowerCase = (text: string) => text.replaceAll(/[A-Z]+/g, (capitals) => capitals.toLowerCase());
+
+/**
+ * The one spelling of a party's URN, which logins, tokens and stored dialogs are held to, and Dialogporten is sent. A user
+ * who is named by an e-mail address or username has many: the name is decoded, put in lower case (ASCII letters only, so
+ * that no other letter becomes one of them), and encoded where a URN requires it. Dialogporten spells them so, too. Any
+ * other party has one spelling, which stays as it is.
+ */
+export function normalPartyUrn(urn: string): string {
+  const [, prefix, name] = namedUser.exec(urn) ?? [];
+  if (prefix === undefined || name === undefined) return urn;
+  try {
+    const encoded = lowerCase(encodeURIComponent(lowerCase(decodeURIComponent(name))));
+    return prefix + encoded.replaceAll(plainInUrn, decodeURIComponent);
+  } catch {
+    return urn;
+  }
+}
+
 /** Parses a party's URN. @returns `undefined` for what is not a URN of Altinn's, or a malformed number. */
-export function parseParty(urn: string): Party | undefined {
+export function parseParty(spelled: string): Party | undefined {
+  const urn = normalPartyUrn(spelled);
   const nationalIdentityNumber = person.exec(urn)?.[1];
   if (nationalIdentityNumber !== undefined) {
     return Object.freeze({ kind: 'person', urn: urn as Person['urn'], nationalIdentityNumber });

@@ -1,5 +1,6 @@
 import { and, desc, eq, type Placeholder, sql } from 'drizzle-orm';
 import type { Queries } from '../database/database.js';
+import { normalPartyUrn } from '../dialog-token/index.js';
 import { leaseSeconds } from '../delivery/outbox.js';
 import type { PendingChange } from '../delivery/pending-changes.js';
 import type { Ours } from '../delivery/projections.js';
@@ -25,7 +26,8 @@ export function toDialog(row: DialogRow): StoredDialog {
     row;
   return {
     id,
-    party,
+    // Before there was one spelling, a dialog was stored with the one that it was opened with.
+    party: normalPartyUrn(party),
     serviceResource,
     state,
     version,
@@ -95,9 +97,10 @@ const shownDialogById = preparedStatement<{ id: string }, ShownRow>(
 export async function findShownDialog(queries: Queries, id: string): Promise<Stored<ShownDialog> | undefined> {
   const [row] = await shownDialogById(queries, { id });
   if (row === undefined) return undefined;
-  const { title, dueAt, externalReference, goneAt, ours, ...dialog } = row;
+  const { party, title, dueAt, externalReference, goneAt, ours, ...dialog } = row;
   return {
     ...dialog,
+    party: normalPartyUrn(party),
     ...(title !== null && { title }),
     ...(dueAt !== null && { dueAt }),
     ...(externalReference !== null && { externalReference }),

@@ -106,6 +106,11 @@ export class DialogsService {
     return this.checked(await this.database.run((queries) => findDialog(queries, dialogId)));
   }
 
+  /** Whose a dialog is, whether or not this process can read the rest of it; `undefined` where there is none. */
+  async partyOf(dialogId: string): Promise<string | undefined> {
+    return (await this.database.run((queries) => findShownDialog(queries, dialogId)))?.party;
+  }
+
   /**
    * As much of any dialog of ours as decides what is shown of it.
    *

@@ -16,6 +16,7 @@ import type {
   Transmission,
   UpdateDialog,
 } from '../dialogporten/dialogporten-types.js';
+import { normalPartyUrn } from '../dialog-token/index.js';
 import { languages, type Texts } from '../http/languages.js';
 import { transmissionAttachmentId } from './attachments.js';
 import type { DialogDefinition, DialogView } from './dialog-definition.js';
@@ -159,7 +160,7 @@ function toReplace(
 /** Whether what Dialogporten has under the dialog's id was made of it: by us, for the same party and service. */
 function isOf({ id, party, serviceResource }: Dialog, theirs: ServiceOwnerDialog): boolean {
   return (
-    theirs.party?.toLowerCase() === party.toLowerCase() &&
+    normalPartyUrn(theirs.party ?? '').toLowerCase() === party.toLowerCase() &&
     theirs.serviceResource?.toLowerCase() === serviceResource.toLowerCase() &&
     theirs.idempotentKey?.toLowerCase() === id
   );

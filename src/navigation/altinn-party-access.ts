@@ -2,7 +2,8 @@ import type { MaskinportenTokens } from '../dialogporten/maskinporten-tokens.js'
 import type { Dialog } from '../dialogs/dialog.js';
 import { send } from '../http/outgoing.js';
 import { Problem } from '../http/problem.js';
-import { PartyAccess, type Wish } from './party-access.js';
+import { decisionIn } from './decision.js';
+import { type Access, PartyAccess, type Wish } from './party-access.js';
 import type { Visitor } from './visitor.js';
 
 /** Where Altinn's policy decision point is, and what opens it. */
@@ -20,21 +21,17 @@ const actionId = 'urn:oasis:names:tc:xacml:1.0:action:action-id';
 
 /**
  * Asks Altinn Authorization, which knows who has which role for whom, by the policy of the dialog's service resource: the
- * same that Dialogporten asks before it makes a dialog token. One's own dialogs need no role.
+ * same that Dialogporten asks before it makes a dialog token. One's own dialogs need no role: for them it is not asked.
  */
 export class AltinnPartyAccess extends PartyAccess {
   constructor(private readonly decisionPoint: DecisionPoint) {
     super();
   }
 
-  override async may(
-    visitor: Visitor,
-    dialog: Pick<Dialog, 'party' | 'serviceResource'>,
-    wish: Wish,
-  ): Promise<boolean> {
+  override async may(visitor: Visitor, dialog: Pick<Dialog, 'party' | 'serviceResource'>, wish: Wish): Promise<Access> {
     if (visitor.urn === dialog.party) return true;
     try {
-      return (await this.decide(visitor, dialog, wish)) === 'Permit';
+      return await this.decide(visitor, dialog, wish);
     } catch (cause) {
       throw new Problem('unavailable', { cause });
     }
@@ -45,7 +42,7 @@ export class AltinnPartyAccess extends PartyAccess {
     { urn }: Visitor,
     { party, serviceResource }: Pick<Dialog, 'party' | 'serviceResource'>,
     { action, resource }: Wish,
-  ): Promise<unknown> {
+  ): Promise<Access> {
     const { url, subscriptionKey, tokens } = this.decisionPoint;
     const token = await tokens.token();
     const asked = [serviceResource, party, ...(resource === undefined ? [] : [resource])];
@@ -68,8 +65,7 @@ export class AltinnPartyAccess extends PartyAccess {
     });
     if (response.status === 401) tokens.forget(token);
     if (!response.ok) throw new Error(`the policy decision point answered ${response.status}`);
-    const { Response: decisions } = (await response.json()) as { Response?: readonly { Decision?: unknown }[] };
-    return decisions?.[0]?.Decision;
+    return decisionIn(await response.json());
   }
 }
 

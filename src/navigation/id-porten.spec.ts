@@ -17,9 +17,12 @@ describe('what ID-porten says of a person', () => {
   let issuer: string;
   let claims: Record<string, unknown>;
   let nonce: string;
+  /** How far the service's clock, and that of ID-porten, are ahead of that of this process, in milliseconds. */
+  let aheadMs: number;
 
   beforeEach(async () => {
     Logger.overrideLogger(false);
+    aheadMs = 0;
     server = createServer((request, response) => {
       const documents: Record<string, () => object> = {
         '/.well-known/openid-configuration': () => ({
@@ -45,15 +48,16 @@ describe('what ID-porten says of a person', () => {
   });
 
   function idToken(): string {
-    const now = Math.floor(Date.now() / 1000);
+    const now = Math.floor((Date.now() + aheadMs) / 1000);
     const times = { iat: now, exp: now + 120 };
     const input = `${encode({ alg: 'RS256', kid: 'one' })}.${encode({ iss: issuer, aud: 'us', sub: 'x', nonce, ...times, ...claims })}`;
     return `${input}.${sign('sha256', Buffer.from(input), privateKey).toString('base64url')}`;
   }
 
-  async function logIn(given: Record<string, unknown>) {
+  async function logIn(given: Record<string, unknown>, serviceAheadMs = aheadMs) {
     const settings = { IDPORTEN_ISSUER: origin, IDPORTEN_CLIENT_ID: 'us', IDPORTEN_CLIENT_SECRET: 'ours' };
-    const idPorten = new IdPorten({ ...settings, PUBLIC_URL: 'http://localhost:3000' } as unknown as Settings);
+    const clock = { now: () => new Date(Date.now() + serviceAheadMs) };
+    const idPorten = new IdPorten({ ...settings, PUBLIC_URL: 'http://localhost:3000' } as unknown as Settings, clock);
     const { pending } = await idPorten.start(3, 'nb');
     nonce = pending.nonce;
     claims = given;
@@ -69,7 +73,7 @@ describe('what ID-porten says of a person', () => {
       level: 4,
       idPortenSession: 'a-session',
     });
-    expect(await logIn(byEmail)).toMatchObject({ urn: 'urn:altinn:person:idporten-email:a%40b.no', level: 0 });
+    expect(await logIn(byEmail)).toMatchObject({ urn: 'urn:altinn:person:idporten-email:a@b.no', level: 0 });
   });
 
   it.each([
@@ -82,6 +86,15 @@ describe('what ID-porten says of a person', () => {
   ])('is no login when it names %s', async (_, given) => {
     await expect(logIn(given)).rejects.toMatchObject({ kind: 'login-failed' });
   });
+
+  it.each([-3_600_000, 3_600_000])(
+    'is judged by the clock of the service, where ours is %d ms behind it',
+    async (ms) => {
+      aheadMs = ms;
+      expect(await logIn(person)).toMatchObject({ level: 4 });
+      if (ms < 0) await expect(logIn(person, 0)).rejects.toMatchObject({ kind: 'login-failed' });
+    },
+  );
 
   it('is not asked for when the metadata name another issuer, which the error names', async () => {
     issuer = `${origin}/other/`;

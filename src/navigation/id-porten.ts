@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { idnr } from '@navikt/fnrvalidator';
 import {
   allowInsecureRequests,
@@ -7,20 +7,26 @@ import {
   buildAuthorizationUrl,
   buildEndSessionUrl,
   calculatePKCECodeChallenge,
+  clockSkew,
   type Configuration,
   customFetch,
   discovery,
   enableNonRepudiationChecks,
+  type PrivateKey,
+  PrivateKeyJwt,
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
+  ResponseBodyError,
   WWWAuthenticateChallengeError,
 } from 'openid-client';
+import { importJWK, type JWK } from 'jose';
 import { Settings } from '../config/settings.js';
-import { isStorableText } from '../dialog-token/index.js';
+import { isStorableText, normalPartyUrn } from '../dialog-token/index.js';
 import type { Language } from '../http/languages.js';
 import { outgoingFetch } from '../http/outgoing.js';
 import { Problem } from '../http/problem.js';
+import { ServiceClock } from '../time/service-clock.js';
 import { nameIssuerFound } from './issuer-found.js';
 import { acrFor, type Level, levelOf } from './level.js';
 
@@ -42,6 +48,16 @@ const errorCode = /^[a-z_]{1,40}$/;
 
 /** What the token endpoint says when it does not accept us (RFC 6749 §5.2). */
 const clientRefusals: ReadonlySet<unknown> = new Set(['invalid_client', 'unauthorized_client']);
+
+/** How far, in milliseconds, the clocks may drift apart before the library is told anew; it tolerates 30 seconds itself. */
+const toleratedSkewMs = 5_000;
+
+/** ID-porten's metadata as the library holds them, by the clock of the process, and how far the service's was ahead then. */
+interface Configured {
+  readonly configuration: Promise<Configuration>;
+  readonly readAt: number;
+  readonly skewMs: number;
+}
 
 /** A login that has been started in some browser, and what its answer is held against. */
 export interface PendingLogin {
@@ -67,9 +83,12 @@ export interface Identity {
 @Injectable()
 export class IdPorten {
   private readonly logger = new Logger(IdPorten.name);
-  private configured: { readonly configuration: Promise<Configuration>; readonly readAt: number } | undefined;
+  private configured: Configured | undefined;
 
-  constructor(private readonly settings: Settings) {}
+  constructor(
+    private readonly settings: Settings,
+    @Inject(ServiceClock) private readonly clock: Pick<ServiceClock, 'now'>,
+  ) {}
 
   /**
    * Starts a login.
@@ -128,6 +147,27 @@ export class IdPorten {
     return buildEndSessionUrl(await this.configuration(), { post_logout_redirect_uri: this.ourUrl(loggedOutPath) });
   }
 
+  /**
+   * Whether ID-porten accepts our client: of a code that is none it then says just that.
+   *
+   * @throws {Problem} `unavailable`; else what it answered instead.
+   */
+  async acceptsClient(): Promise<boolean> {
+    const configuration = await this.configuration();
+    const { issuer } = configuration.serverMetadata();
+    const state = randomState();
+    const answer = new URL(`${this.ourUrl(callbackPath)}?${new URLSearchParams({ code: 'none', state, iss: issuer })}`);
+    const pkceCodeVerifier = randomPKCECodeVerifier();
+    try {
+      await authorizationCodeGrant(configuration, answer, { pkceCodeVerifier, expectedState: state });
+      return true;
+    } catch (error) {
+      if (refusesClient(error)) return false;
+      if (error instanceof ResponseBodyError && error.error === 'invalid_grant') return true;
+      throw isOutage(error) ? unavailable(error) : error;
+    }
+  }
+
   /** Whether that is ID-porten's own name, as it introduces itself in a front-channel logout. */
   isIssuer(issuer: unknown): boolean {
     return typeof issuer === 'string' && issuer.replace(/\/$/, '') === this.settings.IDPORTEN_ISSUER;
@@ -144,12 +184,9 @@ export class IdPorten {
       return;
     }
     const { error, code, message } = Object(failure) as { error?: string; code?: string; message?: string };
-    if (failure instanceof WWWAuthenticateChallengeError || clientRefusals.has(error)) {
-      const reason = error ?? 'invalid_client';
-      this.logger.error({ msg: 'ID-porten does not accept our client', alert: true, reason });
-    } else {
-      this.logger.warn({ msg: 'a login failed', reason: error ?? code ?? message });
-    }
+    const reason = error ?? code ?? message;
+    if (refusesClient(failure)) this.logger.error({ msg: 'ID-porten does not accept our client', alert: true, reason });
+    else this.logger.warn({ msg: 'a login failed', reason });
   }
 
   private ourUrl(path: string): string {
@@ -157,11 +194,12 @@ export class IdPorten {
   }
 
   private async configuration(): Promise<Configuration> {
-    const now = Date.now();
-    if (this.configured === undefined || now - this.configured.readAt > metadataLifetimeMs) {
-      this.configured = { configuration: this.discover(), readAt: now };
+    const readAt = performance.now();
+    const skewMs = this.clock.now().getTime() - Date.now();
+    if (!this.isUsable(this.configured, readAt, skewMs)) {
+      this.configured = { configuration: this.discover(skewMs), readAt, skewMs };
     }
-    const { configured } = this;
+    const configured = this.configured as Configured;
     try {
       return await configured.configuration;
     } catch (cause) {
@@ -170,16 +208,32 @@ export class IdPorten {
     }
   }
 
-  private discover(): Promise<Configuration> {
-    const { IDPORTEN_ISSUER, IDPORTEN_CLIENT_ID, IDPORTEN_CLIENT_SECRET } = this.settings;
+  private isUsable(configured: Configured | undefined, now: number, skewMs: number): boolean {
+    if (configured === undefined || now - configured.readAt > metadataLifetimeMs) return false;
+    return Math.abs(skewMs - configured.skewMs) <= toleratedSkewMs;
+  }
+
+  /** @param skewMs how far the service's clock is ahead of that of this process, which the library reads. */
+  private async discover(skewMs: number): Promise<Configuration> {
+    const { IDPORTEN_ISSUER, IDPORTEN_CLIENT_ID, IDPORTEN_CLIENT_SECRET, IDPORTEN_PRIVATE_JWK } = this.settings;
+    const metadata = {
+      ...(IDPORTEN_CLIENT_SECRET !== undefined && { client_secret: IDPORTEN_CLIENT_SECRET }),
+      [clockSkew]: Math.round(skewMs / 1000),
+    };
+    const authentication = IDPORTEN_PRIVATE_JWK && PrivateKeyJwt(await signingKeyOf(IDPORTEN_PRIVATE_JWK));
     // Settings refuse http in production: this is for the stand-in.
     const isLocal = IDPORTEN_ISSUER.startsWith('http:');
-    return discovery(new URL(IDPORTEN_ISSUER), IDPORTEN_CLIENT_ID, IDPORTEN_CLIENT_SECRET, undefined, {
+    return discovery(new URL(IDPORTEN_ISSUER), IDPORTEN_CLIENT_ID, metadata, authentication, {
       timeout: timeoutSeconds,
       [customFetch]: outgoingFetch,
       execute: [enableNonRepudiationChecks, ...(isLocal ? [allowInsecureRequests] : [])],
     }).catch(nameIssuerFound);
   }
+}
+
+/** @throws Error when it is not a key to sign RS256 with. */
+async function signingKeyOf(jwk: JWK): Promise<PrivateKey> {
+  return { key: (await importJWK(jwk, 'RS256')) as PrivateKey['key'], kid: jwk.kid! };
 }
 
 /** @throws Error when the claims name nobody, or in a way that we do not know. */
@@ -193,9 +247,15 @@ function identityOf({ pid, email, acr, sid }: Readonly<Record<string, unknown>>)
 function urnOf(pid: unknown, email: unknown, level: Level): string {
   if (typeof pid === 'string' && idnr(pid).status === 'valid') return `urn:altinn:person:identifier-no:${pid}`;
   if (pid === undefined && level === 0 && isStorableText(email, longestClaim) && email !== '') {
-    return `urn:altinn:person:idporten-email:${encodeURIComponent(email.toLowerCase())}`;
+    return normalPartyUrn(`urn:altinn:person:idporten-email:${encodeURIComponent(email)}`);
   }
   throw new Error('the id token names nobody');
+}
+
+/** Whether ID-porten's token endpoint says that it does not know us. */
+function refusesClient(error: unknown): boolean {
+  if (error instanceof WWWAuthenticateChallengeError) return error.status === 401;
+  return error instanceof ResponseBodyError && clientRefusals.has(error.error);
 }
 
 /** Whether ID-porten gave no answer, or said that it is not well, rather than no. */

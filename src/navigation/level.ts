@@ -13,6 +13,16 @@ const acrOfLevel: Readonly<Record<Level, string>> = {
   4: 'idporten-loa-high',
 };
 
+/** Whether that party can prove who they are by e-mail only. */
+export function isEmailUser(party: string): boolean {
+  return party.startsWith('urn:altinn:person:idporten-email:');
+}
+
+/** The level that a login is begun with for a page about that party's dialog; without a dialog it is that of most. */
+export function firstLevelFor(party: string | undefined): Level {
+  return party !== undefined && isEmailUser(party) ? 0 : 3;
+}
+
 /** What ID-porten is asked for by `acr_values`. */
 export function acrFor(level: Level): string {
   return acrOfLevel[level];

@@ -1,20 +1,24 @@
 import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { DialogsService } from '../dialogs/dialogs.service.js';
 import { idInPath } from '../dialogs/uuid-v7.js';
-import type { Level } from './level.js';
+import { firstLevelFor } from './level.js';
 import { LoginNeeded } from './login-needed.js';
 import { Sessions } from './sessions.js';
 import { Visitor } from './visitor.js';
 
-/** What a page asks for before it knows whose dialog it is about. */
-const firstLevel: Level = 3;
-
 type Visit = FastifyRequest & { user?: unknown };
 
-/** Lets people in who are logged in; whoever is not is sent to ID-porten, and comes back. */
+/**
+ * Lets people in who are logged in; whoever is not is sent to ID-porten, and comes back. How they are to log in follows
+ * from whose dialog the path names (`:dialogId`).
+ */
 @Injectable()
 export class NavigationGuard implements CanActivate {
-  constructor(private readonly sessions: Sessions) {}
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly dialogs: DialogsService,
+  ) {}
 
   /**
    * @throws {Problem} `not-found` when the path names no dialog at all, `unavailable` when our database is away.
@@ -22,10 +26,15 @@ export class NavigationGuard implements CanActivate {
    */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Visit>();
-    for (const id of Object.values(request.params as Readonly<Record<string, string>>)) idInPath(id);
+    const params = request.params as Readonly<Record<string, string>>;
+    for (const id of Object.values(params)) idInPath(id);
     const visitor = await this.sessions.visitorOf(request);
-    if (visitor === undefined) throw new LoginNeeded(firstLevel);
+    if (visitor === undefined) {
+      const { dialogId } = params;
+      throw new LoginNeeded(firstLevelFor(dialogId && (await this.dialogs.partyOf(idInPath(dialogId)))));
+    }
     request.user = visitor;
+    request.callerName = () => visitor.name;
     return true;
   }
 }

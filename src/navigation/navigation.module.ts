@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { Settings } from '../config/settings.js';
 import { Documents } from '../embeds/documents.js';
 import { MaskinportenTokens } from '../dialogporten/maskinporten-tokens.js';
+import { DialogsModule } from '../dialogs/dialogs.module.js';
 import { AltinnPartyAccess, decisionPointScope } from './altinn-party-access.js';
 import { IdPorten } from './id-porten.js';
 import { LoginController } from './login.controller.js';
@@ -31,6 +32,7 @@ function partyAccess(settings: Settings): PartyAccess {
 
 /** Pages and files for people who come by a link, logged in at ID-porten. */
 @Module({
+  imports: [DialogsModule],
   controllers: [LoginController],
   providers: [
     IdPorten,
@@ -41,7 +43,7 @@ function partyAccess(settings: Settings): PartyAccess {
     Visits,
     { provide: PartyAccess, inject: [Settings], useFactory: partyAccess },
   ],
-  exports: [Documents, Logins, NavigationGuard, Sessions, Visits],
+  exports: [DialogsModule, Documents, Logins, NavigationGuard, Sessions, Visits],
 })
 export class NavigationModule {
   constructor({ httpAdapter }: HttpAdapterHost, settings: Settings) {

@@ -1,4 +1,5 @@
 import type { Dialog } from '../dialogs/dialog.js';
+import type { Level } from './level.js';
 import type { Visitor } from './visitor.js';
 
 /** What somebody wants to do, as the policy of the service resource names it. */
@@ -8,13 +9,16 @@ export interface Wish {
   readonly resource?: string;
 }
 
+/** Whether something may be done: no, yes, or yes to those who have logged in at that level. */
+export type Access = boolean | { readonly level: Level };
+
 /**
  * Says what people who come without a dialog token may do with whose dialogs. To replace it, provide another one in the
  * place of this class.
  */
 export abstract class PartyAccess {
   /** @throws {Problem} `unavailable` when it cannot be said just now. */
-  abstract may(visitor: Visitor, dialog: Pick<Dialog, 'party' | 'serviceResource'>, wish: Wish): Promise<boolean>;
+  abstract may(visitor: Visitor, dialog: Pick<Dialog, 'party' | 'serviceResource'>, wish: Wish): Promise<Access>;
 }
 
 /** Everybody may do everything with their own dialogs, and nothing with others'. */

@@ -21,9 +21,13 @@ export async function deleteSession(queries: Queries, id: string): Promise<void>
   await queries.delete(sessions).where(eq(sessions.id, id));
 }
 
-/** Ends every session that came from that one at ID-porten. */
-export async function deleteSessionsFrom(queries: Queries, idPortenSession: string): Promise<void> {
-  await queries.delete(sessions).where(eq(sessions.idPortenSession, idPortenSession));
+/** Ends every session that came from that one at ID-porten. @returns how many there were. */
+export async function deleteSessionsFrom(queries: Queries, idPortenSession: string): Promise<number> {
+  const ended = await queries
+    .delete(sessions)
+    .where(eq(sessions.idPortenSession, idPortenSession))
+    .returning({ id: sessions.id });
+  return ended.length;
 }
 
 export async function forgetExpiredSessions(queries: Queries, now: Date): Promise<void> {

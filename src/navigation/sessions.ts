@@ -41,7 +41,10 @@ export class Sessions implements OnApplicationBootstrap, OnApplicationShutdown {
     clearInterval(this.timer);
   }
 
-  /** Logs somebody in. Whatever session the browser had before is over. */
+  /**
+   * Logs somebody in. Whatever session the browser had before is over: that of another person, and at a step-up the one of
+   * the lower level, so that no copy of its cookie is worth anything.
+   */
   async begin(request: FastifyRequest, { urn, level, idPortenSession }: Identity, askedFor: Level): Promise<void> {
     const earlier = request.pageSession.get('session');
     const id = randomUUID();
@@ -52,6 +55,9 @@ export class Sessions implements OnApplicationBootstrap, OnApplicationShutdown {
     });
     request.pageSession.regenerate();
     request.pageSession.set('session', { id, urn, level, askedFor });
+    const caller = new Visitor(urn, level, askedFor).name;
+    const before = earlier && new Visitor(earlier.urn, earlier.level, earlier.askedFor).name;
+    this.logger.log({ msg: 'somebody logged in', caller, level, askedFor, before, traceId: request.id });
   }
 
   /**
@@ -69,17 +75,20 @@ export class Sessions implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /** Logs out whoever sent a request. @returns whether anybody was logged in. */
-  async end({ pageSession }: FastifyRequest): Promise<boolean> {
+  async end({ pageSession, id: traceId }: FastifyRequest): Promise<boolean> {
     const session = pageSession.get('session');
     pageSession.delete();
     if (session === undefined) return false;
     await this.database.run((queries) => deleteSession(queries, session.id));
+    const caller = new Visitor(session.urn, session.level, session.askedFor).name;
+    this.logger.log({ msg: 'somebody logged out', caller, traceId });
     return true;
   }
 
   /** Logs out everywhere whoever has that session at ID-porten. */
   async endFrom(idPortenSession: string): Promise<void> {
-    await this.database.run((queries) => deleteSessionsFrom(queries, idPortenSession));
+    const ended = await this.database.run((queries) => deleteSessionsFrom(queries, idPortenSession));
+    if (ended > 0) this.logger.log({ msg: 'somebody logged out at ID-porten', sessions: ended });
   }
 
   private async clean(): Promise<void> {

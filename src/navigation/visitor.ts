@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
-import type { Level } from './level.js';
+import { pseudonymOf } from '../http/caller-pseudonym.js';
+import { isEmailUser, type Level } from './level.js';
 
 /** Somebody who has come to one of our pages, and is logged in. Logged by mistake it shows nobody's number. */
 export class Visitor {
@@ -18,6 +19,11 @@ export class Visitor {
   /** The person, as a party is named in Dialogporten: not for logs. */
   get urn(): string {
     return this.#urn;
+  }
+
+  /** Who it is as it may be logged: the same as for a dialog token of theirs. */
+  get name(): string {
+    return `${isEmailUser(this.#urn) ? 'email-user' : 'person'} ${pseudonymOf(this.#urn)}`;
   }
 
   [inspect.custom](): string {

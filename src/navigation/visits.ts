@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Dialog } from '../dialogs/dialog.js';
 import { Problem } from '../http/problem.js';
-import type { Level } from './level.js';
+import { firstLevelFor, type Level } from './level.js';
 import { LoginNeeded } from './login-needed.js';
 import { PartyAccess, type Wish } from './party-access.js';
 import type { Visitor } from './visitor.js';
@@ -25,15 +25,21 @@ export class Visits {
    * @throws {LoginNeeded} when it has to be asked for a higher one.
    */
   async admit(visitor: Visitor, dialog: Pick<Dialog, 'party' | 'serviceResource'>, needed: Admission): Promise<void> {
-    if (!(await this.access.may(visitor, dialog, needed.wish))) throw new Problem('no-access');
-    const level = withoutLevel.test(dialog.party) ? 0 : needed.level;
+    // Somebody who has logged in by e-mail may be a person with a number, who has access.
+    const first = firstLevelFor(dialog.party);
+    if (visitor.level < first && visitor.askedFor < first) throw new LoginNeeded(first);
+    const access = await this.access.may(visitor, dialog, needed.wish);
+    if (access === false) throw new Problem('no-access');
+    const forPage = withoutLevel.test(dialog.party) ? 0 : needed.level;
+    const level = access === true ? forPage : (Math.max(forPage, access.level) as Level);
     if (visitor.level >= level) return;
     if (visitor.askedFor < level) throw new LoginNeeded(level);
     throw new Problem('insufficient-level', { members: { requiredLevel: level } });
   }
 
-  /** Whether somebody who has been let in may see a part of the dialog, too. */
-  may(visitor: Visitor, dialog: Pick<Dialog, 'party' | 'serviceResource'>, wish: Wish): Promise<boolean> {
-    return this.access.may(visitor, dialog, wish);
+  /** Whether somebody who has been let in may see a part of the dialog, too, at the level that they have logged in at. */
+  async may(visitor: Visitor, dialog: Pick<Dialog, 'party' | 'serviceResource'>, wish: Wish): Promise<boolean> {
+    const access = await this.access.may(visitor, dialog, wish);
+    return typeof access === 'boolean' ? access : visitor.level >= access.level;
   }
 }

@@ -22,7 +22,7 @@ describe('isPartyUrn', () => {
     ['something after the number', 'urn:altinn:organization:identifier-no:991825827\n'],
     ['another kind', 'urn:altinn:party-identifier:username:a@b.no'],
     ['an e-mail address without a domain', 'urn:altinn:person:idporten-email:kari'],
-    ['an e-mail address in capitals', 'urn:altinn:person:idporten-email:Kari@example.no'],
+    ['a spelling that is not the normal one', 'urn:altinn:person:idporten-email:Kari@example.no'],
     ['a name that is empty', 'urn:altinn:person:legacy-selfidentified:'],
     ['a name that is blank', 'urn:altinn:person:legacy-selfidentified:%20'],
     ['a name that is not encoded', 'urn:altinn:person:legacy-selfidentified:kåre'],

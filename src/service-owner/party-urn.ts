@@ -1,5 +1,8 @@
 import { idnr } from '@navikt/fnrvalidator';
+import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
 import { ValidateBy } from 'class-validator';
+import { normalPartyUrn } from '../dialog-token/index.js';
 
 const organization = /^urn:altinn:organization:identifier-no:(\d{9})$/;
 const person = /^urn:altinn:person:identifier-no:(\d{11})$/;
@@ -49,5 +52,9 @@ export function isPartyUrn(value: unknown): value is string {
   return identityNumber !== undefined && idnr(identityNumber).status === 'valid';
 }
 
-/** Holds a field of a DTO to {@link isPartyUrn}. */
-export const IsPartyUrn = () => ValidateBy({ name: 'isPartyUrn', validator: { validate: isPartyUrn } });
+/** Reads a field of a DTO as a party, in the one spelling that it has here, and holds it to {@link isPartyUrn}. */
+export const IsPartyUrn = () =>
+  applyDecorators(
+    Transform(({ value }) => (typeof value === 'string' ? normalPartyUrn(value) : (value as unknown))),
+    ValidateBy({ name: 'isPartyUrn', validator: { validate: isPartyUrn } }),
+  );

@@ -42,8 +42,9 @@ export class LicenceFiles {
    * One of them: with the same content it is the same file.
    *
    * @throws {Problem} `not-found` when it is not one of this dialog's, `gone` when that is being deleted, `missing-entity`,
-   * `missing-action` or `no-access` when it belongs to a transmission that the requester may not read, `unavailable` while
-   * Dialogporten does not tell the names that are in it.
+   * `missing-action`, `no-access` or `insufficient-level` when it belongs to a transmission that the requester may not read,
+   * `unavailable` while Dialogporten does not tell the names that are in it.
+   * @throws {LoginNeeded} when a visitor has to log in at a higher level for it.
    */
   async file(
     requester: DialogToken | Visitor,
@@ -55,8 +56,9 @@ export class LicenceFiles {
     if (found === undefined) throw new Problem(isDeleted(dialog.state) ? 'gone' : 'not-found');
     if (DialogToken.is(requester)) {
       if (found.transmission !== undefined) this.licences.requireOpen(requester, found.transmission);
-    } else if (!(await this.isOpenTo(requester, dialog, found))) {
-      throw new Problem('no-access');
+    } else {
+      const wish = found.transmission && this.licences.grantToRead(found.transmission.name);
+      if (wish !== undefined) await this.visits.admit(requester, dialog, { wish, level: 0 });
     }
     const name = found.attachment.name as LicenceFile;
     const title = fileTexts[name][reader.language];

@@ -1,27 +1,85 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
+import { Browser } from '../support/browser.js';
+import { sharedDatabase } from '../support/postgres.js';
 import { setStage, type Stage } from './support/stage.js';
 
-const emailUser = 'urn:altinn:person:idporten-email:nysgjerrig.kanne%40epost.example';
+const prefix = 'urn:altinn:person:idporten-email:';
+const emailUser = `${prefix}nysgjerrig.kanne@epost.example`;
+const otherSpelling = `${prefix}Nysgjerrig.Kanne%40epost.example`;
 
 let stage: Stage;
+let databaseUrl: string;
 
 beforeAll(async () => {
-  stage = await setStage();
-});
+  databaseUrl = await sharedDatabase();
+  stage = await setStage({ DATABASE_URL: databaseUrl });
+}, 60_000);
 afterAll(() => stage.clear());
+
+const pageOf = (id: string) => `${stage.service.url}/dialogs/${id}`;
+
+/** What was asked for at ID-porten on the way to a page. */
+const askedFor = (way: readonly string[]) =>
+  way.map((address) => new URL(address).searchParams.get('acr_values')).filter((acr) => acr !== null);
+
+async function press(action: 'confirm' | 'submit' | 'withdraw', id: string): Promise<number> {
+  const { parties } = stage;
+  return (await parties.press(action, id, await parties.tokenOf('epostbruker', id))).status;
+}
 
 describe('somebody who logs in by e-mail', () => {
   it('has an application opened, confirms and withdraws it in the portal, and is named by nobody in our log', async () => {
     const { parties, emulator } = stage;
     const id = await parties.openDialog({ party: emailUser });
-    const press = async (action: 'confirm' | 'withdraw') =>
-      (await parties.press(action, id, await parties.tokenOf('epostbruker', id))).status;
 
     expect((await parties.embed(id, await parties.tokenOf('epostbruker', id))).status).toBe(200);
-    expect(await press('confirm')).toBe(204);
+    expect(await press('confirm', id)).toBe(204);
     expect(emulator.dialogs.get(id)!.activities.at(-1)).toMatchObject({ performedBy: { actorId: emailUser } });
-    expect(await press('withdraw')).toBe(204);
+    expect(await press('withdraw', id)).toBe(204);
     expect(emulator.dialogs.get(id)!.deletedAt).toEqual(expect.any(String));
-    expect(stage.service.log.join('')).not.toMatch(/nysgjerrig|epost\.example/);
+    expect(stage.service.log.join('')).not.toMatch(/nysgjerrig|epost\.example/i);
+  });
+
+  it('logs in by e-mail for the page and the files of their own application, and is asked for no more', async () => {
+    const id = await stage.parties.openDialog({ party: emailUser });
+    await press('confirm', id);
+    await press('submit', id);
+    const browser = new Browser();
+    const page = await browser.openAs('epostbruker', pageOf(id));
+    expect([page.url, page.response.status]).toEqual([pageOf(id), 200]);
+    expect(askedFor(page.way)).toEqual(['selfregistered-email']);
+    const [, file] = /href="([^"]+\/attachments\/[^"]+)"/.exec(page.body)!;
+    expect((await browser.open(file!)).response.status).toBe(200);
+  });
+
+  it('is asked for more at the page of a restaurant, where their address opens nothing', async () => {
+    const [own, restaurants] = [await stage.parties.openDialog({ party: emailUser }), await stage.parties.openDialog()];
+    const browser = new Browser();
+    await browser.openAs('epostbruker', pageOf(own));
+    const asked = await browser.open(pageOf(restaurants));
+    expect(askedFor(asked.way)).toEqual(['idporten-loa-substantial']);
+    expect(asked.body).not.toContain('value="epostbruker"');
+    const page = await browser.chooseIn(asked, 'daglig-leder');
+    expect([page.url, page.response.status]).toEqual([pageOf(restaurants), 200]);
+    // That is somebody else now, to whom the application of before is closed.
+    expect((await browser.open(pageOf(own))).response.status).toBe(403);
+  });
+
+  it('is one party, however an opening spells the address', async () => {
+    const id = await stage.parties.openDialog({ party: otherSpelling });
+    expect(stage.emulator.dialogs.get(id)!.party).toBe(emailUser);
+    expect(await press('confirm', id)).toBe(204);
+    expect((await new Browser().openAs('epostbruker', pageOf(id))).response.status).toBe(200);
+  });
+
+  it('keeps the applications that were stored under another spelling before', async () => {
+    const id = await stage.parties.openDialog({ party: emailUser });
+    const client = new Client({ connectionString: databaseUrl });
+    await client.connect();
+    await client.query('UPDATE dialogs SET party = $1 WHERE id = $2', [otherSpelling, id]);
+    await client.end();
+    expect(await press('confirm', id)).toBe(204);
+    expect((await new Browser().openAs('epostbruker', pageOf(id))).response.status).toBe(200);
   });
 });

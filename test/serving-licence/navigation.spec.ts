@@ -161,12 +161,6 @@ describe('who may see it', () => {
     await problemIn(await browser.fetch(pageOf(), { headers: { Accept: 'application/json' } }), 403, 'no-access');
   });
 
-  it('is nobody who has logged in by e-mail, and it does not ask again and again', async () => {
-    const page = await new Browser().openAs('epostbruker', pageOf());
-    expect(page.response.status).toBe(403);
-    expect(page.way.filter((address) => address.includes('/login/callback'))).toHaveLength(1);
-  });
-
   it('is told of no dialog, and of one that is deleted, by a page', async () => {
     const id = await stage.parties.openDialog();
     const browser = new Browser();

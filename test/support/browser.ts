@@ -76,7 +76,20 @@ export class Browser {
     if (action === undefined || !page.body.includes('name="persona"')) return page;
     const body = new URLSearchParams({ persona });
     const chosen = await this.open(new URL(attributeValue(action), page.url).href, { method: 'POST', body });
-    return { ...chosen, way: [...page.way, ...chosen.way] };
+    const arrived = await this.submitted(chosen);
+    return { ...arrived, way: [...page.way, ...arrived.way] };
+  }
+
+  /** Where a page leads whose form submits itself: ID-porten logs out one person that way before another one comes. */
+  private async submitted(page: Visited): Promise<Visited> {
+    if (!page.body.includes('document.forms[0].submit()')) return page;
+    const [, action] = /<form method="post" action="([^"]+)">/.exec(page.body)!;
+    const fields = [...page.body.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+    const body = new URLSearchParams(
+      fields.map(([, name, value]): [string, string] => [name!, attributeValue(value!)]),
+    );
+    const next = await this.open(attributeValue(action!), { method: 'POST', body });
+    return { ...next, way: [...page.way, ...next.way] };
   }
 
   private keep(set: string): void {
