@@ -126,7 +126,8 @@ async function startIn(folder, { settings = 'hasty', tls }) {
         spawn(postgres, args, { ...asUser, detached: true, stdio: ['ignore', 'ignore', 'pipe'] }),
       );
       if (output === undefined) return;
-      if (attempt === 200 || !(output === '' || mayPass.test(output))) throw new Error(`PostgreSQL did not start: ${output}`);
+      if (attempt === 200 || !(output === '' || mayPass.test(output)))
+        throw new Error(`PostgreSQL did not start: ${output}`);
     }
   };
   await start();
