@@ -104,6 +104,7 @@ describe('tags, files and actions that follow from the content of a dialog', () 
 
   it('go when it was an older version of the service that sent them', async () => {
     const id = await stage.open();
+    await stage.untilDelivered(id);
     await stage.sql('UPDATE dialogs SET ours = $2 WHERE id = $1', [
       id,
       JSON.stringify({
@@ -161,6 +162,7 @@ describe('buttons and files that are made in one call', () => {
 
   it('keep the ids that they had before positions counted', async () => {
     const id = await stage.open();
+    await stage.untilDelivered(id);
     await stage.sql('UPDATE dialogs SET ours = NULL WHERE id = $1', [id]);
     expect((await stage.count(id)).status).toBe(204);
     const ids = there(id).guiActions.map((each) => each.id);
