@@ -3,6 +3,8 @@ import { Database, type Queries } from '../src/database/database.js';
 import { DeadLetters } from '../src/delivery/dead-letters.js';
 import { Outbox } from '../src/delivery/outbox.js';
 import { forgetCreationRequests, forgetPerformedActions } from '../src/dialogs/retention.repository.js';
+import { EffectQueue } from '../src/effects/effect-queue.js';
+import type { Settings } from '../src/config/settings.js';
 import { forgetExpiredSessions } from '../src/navigation/sessions.repository.js';
 import { sharedDatabase } from './support/postgres.js';
 
@@ -12,6 +14,8 @@ const rows = 20_000;
 const fill = `
   INSERT INTO dialogs (id, party, service_resource, state, version, undelivered_since, next_attempt_at, created_at, changed_at)
   SELECT gen_random_uuid(), 'p', 's', '{}', 1, now(), now() + interval '1 hour', now(), now() FROM generate_series(1, ${rows});
+  INSERT INTO effects (id, dialog_id, version, name, next_attempt_at, refused_at)
+  SELECT gen_random_uuid(), id, 1, 'remind', now() + interval '1 hour', NULL FROM dialogs;
   INSERT INTO performed_actions (requester, dialog_id, request, version, expires_at)
   SELECT gen_random_uuid()::text, gen_random_uuid(), 'r', 1, now() - interval '1 hour' FROM generate_series(1, ${rows});
   INSERT INTO creation_requests (client_id, key, body_hash, dialog_id, created_at)
@@ -40,12 +44,17 @@ describe('what the database is asked again and again', () => {
     return tables[0]!.read;
   }
 
+  const effectsOf = (within: Pick<Database, 'run'>) =>
+    new EffectQueue(within as Database, { WRITE_ACTION_TIMEOUT_MS: 5_000 } as Settings);
+
   const later = new Date(Date.now() + 60_000);
 
   it.each<[string, (within: Pick<Database, 'run'>) => Promise<unknown>]>([
     ['how much waits', (within) => new Outbox(within as Database).backlog()],
     ['how long the oldest waits', (within) => new Outbox(within as Database).oldestSeconds()],
     ['what is due', (within) => new Outbox(within as Database).take({ fresh: 15, retry: 5 })],
+    ['how many effects are due', (within) => effectsOf(within).backlog()],
+    ['which effects are due', (within) => effectsOf(within).take({ fresh: 15, retry: 5 }, ['s remind'])],
     ['how many dead letters there are', (within) => new DeadLetters(within as Database).count()],
     ['why they were rejected', (within) => new DeadLetters(within as Database).byReason()],
     ['which they are', (within) => new DeadLetters(within as Database).list({}, 1_000)],

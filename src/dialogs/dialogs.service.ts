@@ -308,7 +308,7 @@ export class DialogsService {
             ...(request && { request: [request.requester, request.request] }),
           },
         });
-        const effects = this.effectsOf(definition, saved.dialog as Dialog, { change, at });
+        const effects = this.effectsOf(definition, saved.dialog, { change, at });
         commitWith(() =>
           Promise.all([
             saveChange(queries, { ...saved, request }),

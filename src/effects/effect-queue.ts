@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { and, count, eq, getTableColumns, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, count, eq, getTableColumns, inArray, isNotNull, sql } from 'drizzle-orm';
 import { Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { dialogs, type EffectRow, effects } from '../database/schema.js';
@@ -27,7 +27,7 @@ export interface EffectBacklog {
   readonly due: number;
   /** How long the one that has been due longest is, in seconds; 0 when there is none. */
   readonly oldestSeconds: number;
-  /** How many their handlers have refused. */
+  /** How many their handlers have refused; at most 100,000 are counted. */
   readonly refused: number;
 }
 
@@ -111,15 +111,20 @@ export class EffectQueue {
       const due = queries
         .select({ at: effects.nextAttemptAt })
         .from(effects)
-        .where(sql`${effects.nextAttemptAt} <= now()`)
+        .where(sql`(attempts > 0) = ANY(ARRAY[false, true]) AND ${effects.nextAttemptAt} <= now()`)
         .limit(mostCounted)
         .as('due');
-      const refused = queries.select({ count: count() }).from(effects).where(isNotNull(effects.refusedAt));
+      const refused = queries
+        .select({ at: effects.refusedAt })
+        .from(effects)
+        .where(isNotNull(effects.refusedAt))
+        .orderBy(asc(effects.refusedAt))
+        .limit(mostCounted);
       return queries
         .select({
           due: count(),
           oldestSeconds: sql<number>`coalesce(extract(epoch FROM now() - min(${due.at})), 0)::float8`,
-          refused: sql<number>`(${refused})::int`,
+          refused: sql<number>`(SELECT count(*) FROM (${refused}) AS refused)::int`,
         })
         .from(due);
     });

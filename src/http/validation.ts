@@ -58,18 +58,16 @@ export const validation = new ValidationPipe({
   exceptionFactory: (errors) => invalidRequest(brokenFields(errors)),
 });
 
+const contentValidation = new ValidationPipe({
+  ...rules,
+  exceptionFactory: (errors) => invalidRequest(brokenFields(errors, 'content.')),
+});
+
 /**
- * Holds a member of a body against a class that is known only once the rest of the body is read.
+ * Holds the member `content` of a body against a class that is known only once the rest of the body is read.
  *
- * @param member names it in errors
  * @throws {Problem} `invalid-request`
  */
-export async function validMember<Value extends object>(
-  member: string,
-  value: unknown,
-  metatype: Type<Value>,
-): Promise<Value> {
-  const exceptionFactory = (errors: ValidationError[]) => invalidRequest(brokenFields(errors, `${member}.`));
-  const pipe = new ValidationPipe({ ...rules, exceptionFactory });
-  return (await pipe.transform(value, { type: 'body', metatype })) as Value;
+export async function validContent<Value extends object>(content: unknown, metatype: Type<Value>): Promise<Value> {
+  return (await contentValidation.transform(content, { type: 'body', metatype })) as Value;
 }

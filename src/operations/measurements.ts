@@ -8,7 +8,7 @@ import { FailingDialogs } from '../delivery/failing-dialogs.js';
 import { type Backlog, Outbox } from '../delivery/outbox.js';
 import { DialogTokenVerifier, ed25519Implementation, KeySet } from '../dialog-token/index.js';
 import { DialogportenClient } from '../dialogporten/dialogporten-client.js';
-import { EffectQueue } from '../effects/effect-queue.js';
+import { type EffectBacklog, EffectQueue } from '../effects/effect-queue.js';
 import { EffectRunner } from '../effects/effect-runner.js';
 import { buildInfo } from './build-info.js';
 import { Metrics } from './metrics.js';
@@ -21,6 +21,7 @@ const stops = ['clock-differs', 'credentials-refused', 'dialogporten-away'] as c
 export class Measurements {
   /** One question to the database answers several gauges. */
   private backlog: Promise<Backlog> | undefined;
+  private effectBacklog: Promise<EffectBacklog> | undefined;
 
   constructor(
     private readonly metrics: Metrics,
@@ -135,15 +136,12 @@ export class Measurements {
 
   private ofEffects({ counts }: EffectRunner): void {
     const { metrics } = this;
-    const backlog = (member: 'due' | 'oldestSeconds' | 'refused') => async () =>
-      (await this.effectQueue.backlog())[member];
+    const backlog = (member: keyof EffectBacklog) => async () => (await this.readEffectBacklog())[member];
     metrics.counters(
       'dialog_effects_total',
       'Attempts to make an effect of a change, by how they ended',
       'result',
-      () => {
-        return counts;
-      },
+      () => counts,
     );
     metrics.gauge('dialog_effects_due', 'Effects that are due and not made yet; counted up to 100,000', backlog('due'));
     metrics.gauge(
@@ -170,6 +168,13 @@ export class Measurements {
       Number(await writes.takesWrites()),
     );
     metrics.counters('database_failures_total', 'Work on the database that failed', 'kind', () => database.failures);
+  }
+
+  private readEffectBacklog(): Promise<EffectBacklog> {
+    this.effectBacklog ??= this.effectQueue.backlog().finally(() => {
+      this.effectBacklog = undefined;
+    });
+    return this.effectBacklog;
   }
 
   private readBacklog(): Promise<Backlog> {

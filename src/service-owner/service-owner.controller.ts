@@ -10,7 +10,7 @@ import type { NamedRequest } from '../dialogs/requests.js';
 import { idInPath, timestampOf } from '../dialogs/uuid-v7.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { endTurn } from '../http/admission.js';
-import { invalidRequest, validMember } from '../http/validation.js';
+import { invalidRequest, validContent } from '../http/validation.js';
 import { ServiceClock } from '../time/service-clock.js';
 import { ApiIdempotencyKey, IdentifiedBy } from './request-identity.decorator.js';
 import { type DeliveryDto, DialogDto, OpenDialogDto, OpenedDialogDto } from './service-owner.dto.js';
@@ -65,7 +65,7 @@ export class ServiceOwnerController {
   /** @throws {Problem} `foreign-resource`; `invalid-request` when the kind of dialog is opened with something else. */
   private async contentOf({ serviceResource, content }: OpenDialogDto): Promise<unknown> {
     const { opening } = this.definitions.named(serviceResource);
-    if (opening !== undefined) return validMember('content', content ?? {}, opening.body);
+    if (opening !== undefined) return validContent(content ?? {}, opening.body);
     if (content === undefined) return undefined;
     throw invalidRequest([{ field: 'content', constraints: [{ name: 'whitelistValidation' }] }]);
   }
