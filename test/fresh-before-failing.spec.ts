@@ -7,8 +7,8 @@ jest.setTimeout(120_000);
 
 const pathOf = (id: string) => `/dialogporten/api/v1/serviceowner/dialogs/${id}`;
 
-/** In milliseconds; what is promised is a second, and the machine may be busy with other tests. */
-const promiseMs = 2_500;
+/** In milliseconds; what is promised is a second, and the machine may be busy with other tests. In a line it takes ten. */
+const promiseMs = 5_000;
 
 let stage: TallyStage;
 

@@ -38,7 +38,7 @@ async function measureTake(databaseUrl: string): Promise<void> {
   const times: number[] = [];
   for (let take = 0; take < takes; take++) {
     const startedAt = performance.now();
-    if ((await outbox.take({ fresh: 20, retry: 0 })).length !== 20)
+    if ((await outbox.take({ fresh: 20, retry: 0 }, 10, [])).length !== 20)
       throw new Error('the outbox gave less than it was asked for');
     times.push(performance.now() - startedAt);
   }

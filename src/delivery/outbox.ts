@@ -99,12 +99,16 @@ const noteDelivered = preparedQuery<DeliveredValues, { version: number; republis
   },
 );
 
-/** Due dialogs of one lane, those first that have been due longest, without those that this process cannot read. */
-const dueIn = (lane: 'fresh' | 'retry', most: number, except: readonly string[]) => sql`ARRAY(
+/** Which due dialogs are taken first: those that have been due longest, or shortest. */
+const orders = { oldest: sql`next_attempt_at`, newest: sql`next_attempt_at DESC` };
+
+/** Due dialogs of one lane, without those that this process cannot read. */
+const dueIn = (lane: 'fresh' | 'retry', first: keyof typeof orders, most: number, except: readonly string[]) =>
+  sql`ARRAY(
   SELECT id FROM dialogs
   WHERE next_attempt_at <= now() AND (attempts > 0) = ${lane === 'retry'}
     ${except.length === 0 ? sql`` : sql`AND id <> ALL(${sql.param(except)}::uuid[])`}
-  ORDER BY next_attempt_at LIMIT ${most} FOR UPDATE SKIP LOCKED)`;
+  ORDER BY ${orders[first]} LIMIT ${most} FOR UPDATE SKIP LOCKED)`;
 
 /**
  * The outbox: the dialogs' own rows say what is to be delivered and when the next attempt is due, so a change and its
@@ -117,14 +121,20 @@ export class Outbox {
   /**
    * Takes dialogs that are due, up to the room of each lane. They are leased to this process.
    *
+   * @param newest how many of the fresh ones are those that were changed last: behind a long line, their callers still wait
    * @param except dialogs that are left to other replicas
    */
-  take({ fresh, retry }: Room, except: readonly string[] = []): Promise<DialogRow[]> {
+  take({ fresh, retry }: Room, newest: number, except: readonly string[]): Promise<DialogRow[]> {
+    const due = [
+      dueIn('fresh', 'newest', newest, except),
+      dueIn('fresh', 'oldest', fresh - newest, except),
+      dueIn('retry', 'oldest', retry, except),
+    ];
     return this.database.run((queries) =>
       queries
         .update(dialogs)
         .set({ nextAttemptAt: leased })
-        .where(sql`${dialogs.id} = ANY(${dueIn('fresh', fresh, except)} || ${dueIn('retry', retry, except)})`)
+        .where(sql`${dialogs.id} = ANY(${sql.join(due, sql` || `)})`)
         .returning(),
     );
   }

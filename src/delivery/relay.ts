@@ -48,7 +48,8 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
   ];
   private isStopping = false;
   private isFailing = false;
-  private retryTurn = false;
+  /** Counts the rounds; where there is room for one dialog only, it says whose turn it is. */
+  private turn = 0;
   /** Something happened since the last round began. */
   private isWoken = false;
   private resume: () => void = () => undefined;
@@ -97,25 +98,33 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
     return rows.length;
   }
 
-  /** Both lanes get their share; where there is room for one only, they take turns. */
+  /**
+   * Both lanes get their share, and so do both ends of the line of fresh changes; where there is room for one only, they
+   * take turns.
+   */
   private async takeFromLanes() {
-    const { fresh, retry } = this.deliveries.room;
-    if (fresh === 0) return [];
+    const { fresh: room, retry } = this.deliveries.room;
+    if (room === 0) return [];
     const { left } = this.deliveries;
-    this.retryTurn = !this.retryTurn;
-    const retries = Math.min(retry, fresh === 1 ? Number(this.retryTurn) : fresh - 1);
-    let rows = await this.outbox.take({ fresh: fresh - retries, retry: retries }, left);
-    if (rows.length === 0 && retries === fresh) rows = await this.outbox.take({ fresh, retry: 0 }, left);
+    this.turn += 1;
+    const retries = Math.min(retry, room === 1 ? this.turn % 2 : room - 1);
+    let rows = await this.takeFresh(room - retries, retries, left);
+    if (rows.length === 0 && retries === room) rows = await this.takeFresh(room, 0, left);
     this.deliveries.isBehind = rows.length > 0;
     return rows;
+  }
+
+  private takeFresh(fresh: number, retry: number, left: readonly string[]) {
+    const roundedUp = Math.floor(this.turn / 2) % 2;
+    return this.outbox.take({ fresh, retry }, Math.floor((fresh + roundedUp) / 2), left);
   }
 
   /** A dialog that has failed before says little of Dialogporten: it is the probe only where there is no other. */
   private async takeProbe() {
     if (!this.deliveries.circuit.isProbeDue || !this.deliveries.mayProbe) return [];
     const { left } = this.deliveries;
-    const fresh = await this.outbox.take({ fresh: 1, retry: 0 }, left);
-    return fresh.length > 0 ? fresh : this.outbox.take({ fresh: 0, retry: 1 }, left);
+    const fresh = await this.outbox.take({ fresh: 1, retry: 0 }, 0, left);
+    return fresh.length > 0 ? fresh : this.outbox.take({ fresh: 0, retry: 1 }, 0, left);
   }
 
   /** One line when rounds begin to fail, and one when they succeed again. */

@@ -94,7 +94,7 @@ export class Pipelines {
   }
 
   private look(): void {
-    const now = Date.now();
+    const now = performance.now();
     for (const pipeline of this.pipelines.values()) pipeline.lookAt(now);
   }
 }

@@ -93,6 +93,18 @@ describe('the server', () => {
     });
   });
 
+  it('still answers a request of before it was suspended, and gives up what is not answered for as long again', async () => {
+    await start(
+      (request, response) => {
+        if (request.url === '/late') setTimeout(() => response.end(request.url), 300);
+      },
+      { timeouts: { inactivity: 200, keepAlive: 1 } },
+    );
+    const answers = ['/late', '/never'].map((path) => text(peer(get(path)).resume()));
+    expect(await Promise.all(answers)).toEqual([expect.stringMatching(/\/late$/), '']);
+    await until(() => ours.size === 0);
+  });
+
   it('answers what a peer pipelines in its order, one after the other', async () => {
     await start(echo);
     const asking = peer([...Array(16).keys()].map((index) => get(`/${index}`)).join(''));

@@ -88,7 +88,16 @@ export function httpServers({ headers, onGivenUp, ...options }: HttpServerOption
       // Node.js would answer by itself, without problem details.
       requireHostHeader: false,
     });
-    server.setTimeout(timeouts.inactivity);
+    const givenMoreTime = new WeakSet<IncomingMessage>();
+    server.setTimeout(timeouts.inactivity, (socket) => {
+      const unanswered = pipelines.unansweredOn(socket);
+      // A process that was suspended finds every timer run out when it goes on: what it is answering gets its time again.
+      if (unanswered?.complete !== true || givenMoreTime.has(unanswered)) socket.destroy();
+      else {
+        givenMoreTime.add(unanswered);
+        socket.setTimeout(timeouts.inactivity);
+      }
+    });
     server.maxConnections = maxConnections;
     pipelines.attach(server, (request, response) => {
       for (const [name, value] of headers) response.setHeader(name, value);
