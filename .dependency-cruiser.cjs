@@ -17,6 +17,12 @@ const uses = {
   'service-owner': ['dialogs', 'delivery', 'time', 'dialog-token', 'config', 'http'],
   check: ['navigation/id-porten\\.ts$', 'dialogporten', 'time', 'dialog-token', 'database', 'config', 'http'],
   navigation: ['dialogs', 'dialogporten', 'time', 'database', 'embeds', 'dialog-token', 'config', 'http'],
+  routes: [
+    'dialogs',
+    'embeds',
+    'operations/(api-document|dialog-endpoint-schemas|operations\\.module)\\.ts$',
+    'dialog-token',
+  ],
   operations: ['effects', 'delivery', 'dialogporten', 'dialog-token', 'database', 'config', 'http'],
 };
 

@@ -10,6 +10,7 @@ import type { Feature } from './feature.js';
 import { HttpModule } from './http/http.module.js';
 import { outgoingFetch } from './http/outgoing.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { RoutesModule } from './routes/routes.module.js';
 import { ServiceOwnerModule } from './service-owner/service-owner.module.js';
 import { ServiceClock } from './time/service-clock.js';
 import { TimeModule } from './time/time.module.js';
@@ -45,6 +46,7 @@ export class AppModule {
         EffectsModule,
         ...included.map(({ module }) => module),
         OperationsModule,
+        RoutesModule,
       ],
     };
   }

@@ -1,24 +1,37 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Module, type Type } from '@nestjs/common';
+import { Controller, Get, Module, Post, type Type } from '@nestjs/common';
 import { Pool } from 'pg';
 import { createApp } from '../src/app.js';
 import { loadSettings, localSettingsOf } from '../src/config/load-settings.js';
+import {
+  DialogEndpoint,
+  RequireAction,
+  RequireAnyAction,
+  RequireEntity,
+  RequireLevel,
+} from '../src/dialog-token/index.js';
 import { checkDefinition } from '../src/dialogs/definition-rules.js';
 import type { ApiAction, Attachment, DialogDefinition, GuiAction } from '../src/dialogs/dialog-definition.js';
 import type { AuthorizationContext } from '../src/dialogporten/dialogporten-types.js';
 import { DialogsModule } from '../src/dialogs/dialogs.module.js';
 import { activity, type HistoryEntry, information, serviceOwner, transmission } from '../src/dialogs/history.js';
+import { Embeds } from '../src/embeds/embeds.decorator.js';
 import type { Feature } from '../src/feature.js';
+import { FileEndpoint } from '../src/navigation/file-endpoint.decorator.js';
 import { createLogger } from '../src/operations/logger.js';
+import { NavigationModule } from '../src/navigation/navigation.module.js';
+import { WriteActions } from '../src/write-actions/write-actions.decorator.js';
 import { newDialogFeature } from './new-dialog/src/index.js';
 import { sharedDatabase } from './support/postgres.js';
 import { problemIn } from './support/problems.js';
 import { until } from './support/until.js';
 import { tallyFeature } from './tally/index.js';
+import { TallyEmbedsController, TallyWriteActionsController } from './tally/tally.controllers.js';
 import { tally } from './tally/tally.js';
 import { TallyStage } from './tally/tally-stage.js';
 
 const publicUrl = 'https://provider.example';
+const started = 'started';
 const text = (value: string) => ({ nb: value, nn: value, en: value });
 
 /** A tally that shows something else. */
@@ -56,11 +69,12 @@ const file = (name: string, path = '/x'): Attachment => ({
   path: () => path,
 });
 
-async function startWith(features: readonly Feature[], environment: Record<string, string> = {}): Promise<void> {
+async function startWith(features: readonly Feature[], environment: Record<string, string> = {}): Promise<string> {
   const database = { NODE_ENV: 'test', LOG_LEVEL: 'silent', DATABASE_URL: await sharedDatabase() };
   const settings = loadSettings({ ...database, ...environment }, localSettingsOf(features));
   const app = await createApp(settings, createLogger('silent'), features);
   await app.init().finally(() => app.close());
+  return started;
 }
 
 function featureOf(definition: DialogDefinition): Feature {
@@ -249,6 +263,32 @@ describe('a definition that breaks a rule of the platform', () => {
       { ...tally, read: () => undefined } as DialogDefinition,
       /does not read its own state again as it was stored/,
     ],
+    [
+      'a change that none of its states allows',
+      { ...tally, examples: [{ state: 'closed', count: 1 }], initial: () => ({ state: 'closed', count: 1 }) } as never,
+      /allows the change "count" in none of its example states/,
+    ],
+    [
+      'a change that fails',
+      { ...tally, apply: () => (undefined as never as { a: { b: string } }).a.b } as never,
+      /fails at the change "count" in the state \{"state":"open","count":0\}: Cannot read/,
+    ],
+    [
+      'a change whose state it does not know',
+      { ...tally, apply: () => ({ state: 'lost', count: 1 }) } as never,
+      /does not read its own state again as it was stored: \{"state":"lost"/,
+    ],
+    [
+      'two Primary buttons in a state that only a change makes',
+      {
+        ...tally,
+        view: (dialog: { state: { count: number } }) => ({
+          ...tally.view(dialog as never),
+          ...(dialog.state.count === 2 && { guiActions: [button('a', 'Primary'), button('b', 'Primary')] }),
+        }),
+      } as never,
+      /shows 2 Primary gui actions.*in the state \{"state":"open","count":2\}/,
+    ],
   ])('is refused for %s, by a sentence that names the rule', (_, definition, sentence) => {
     expect(() => checkDefinition(definition, { publicUrl })).toThrow(sentence);
   });
@@ -288,6 +328,210 @@ describe('a definition that breaks a rule of the platform', () => {
     const ours = { DIALOGPORTEN_SERVICE_RESOURCES: 'urn:altinn:resource:tally' };
     await expect(startWith([tallyFeature, newDialogFeature], ours)).rejects.toThrow(
       'The definition of urn:altinn:resource:new-dialog has a resource that DIALOGPORTEN_SERVICE_RESOURCES does not name',
+    );
+  });
+});
+
+/** A tally of that definition, with the routes of tallies and some besides. */
+function served(definition: DialogDefinition, ...besides: readonly Type[]): Feature {
+  @Module({
+    imports: [DialogsModule.forFeature(definition), NavigationModule],
+    controllers: [TallyWriteActionsController, TallyEmbedsController, ...besides],
+  })
+  class ServedModule {}
+  return { ...tallyFeature, module: ServedModule };
+}
+
+@DialogEndpoint('tallies/:dialogId')
+@WriteActions()
+class MoreActionsController {
+  @Post('sign')
+  @RequireAction('sign', { resource: 'urn:altinn:task:signing' })
+  @RequireLevel(4)
+  sign(): void {}
+
+  @Post('any')
+  @RequireAnyAction('write', 'write,urn:altinn:task:counting')
+  any(): void {}
+
+  @Post('beyond')
+  @RequireAction('write')
+  @RequireLevel(5)
+  beyond(): void {}
+
+  @Get('document')
+  @RequireAction('read')
+  document(): void {}
+}
+
+@DialogEndpoint('tallies/:dialogId')
+@Embeds()
+class EntityEmbedsController {
+  @Get('notes/:transmissionId')
+  @RequireEntity(({ params }) => params['transmissionId'])
+  note(): void {}
+}
+
+@Controller('tallies/:dialogId')
+class OpenController {
+  @Get('page')
+  page(): void {}
+
+  @Post('page')
+  press(): void {}
+}
+
+@FileEndpoint('tallies/:dialogId/files')
+class FilesController {
+  @Get(':file')
+  @RequireAction('read')
+  file(): void {}
+}
+
+const tallyPath = '/tallies/0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b';
+const on = (path: string, fields: Partial<GuiAction> = {}): GuiAction => ({
+  ...button('try', 'Primary', `${tallyPath}${path}`),
+  action: 'write',
+  ...fields,
+});
+const call = (path: string, fields: Partial<ApiAction> = {}): ApiAction => ({
+  ...apiAction('try'),
+  path: `${tallyPath}${path}`,
+  ...fields,
+});
+const signing = { action: 'sign', authorizationAttribute: 'urn:altinn:task:signing', level: 4 } as const;
+
+/** A tally with a transmission whose embed is there. */
+function withNote(path: string, context?: Partial<AuthorizationContext>): DialogDefinition {
+  const { transmissions, ...rest } = context === undefined ? (tally as DialogDefinition) : withContext(context);
+  const note = { type: 'Information', title: text('Note'), ...transmissions['note'], embed: () => path };
+  return { ...rest, transmissions: { ...transmissions, note } } as DialogDefinition;
+}
+
+describe('a definition that shows a URL of ours', () => {
+  const shows = 'The definition of urn:altinn:resource:tally shows';
+  const inState = ', in the state {"state":"open","count":0}';
+
+  it.each<[string, DialogDefinition, string]>([
+    [
+      'a button whose path has no route',
+      showing({ guiActions: [on('/nowhere')] }),
+      `${shows} the gui action "try" with POST ${tallyPath}/nowhere, which leads to no route${inState}`,
+    ],
+    [
+      'a button with another method than its route',
+      showing({ guiActions: [on('/count', { httpMethod: 'DELETE' })] }),
+      `${shows} the gui action "try" with DELETE ${tallyPath}/count, and the route there answers POST only${inState}`,
+    ],
+    [
+      'a button with another action than its route',
+      showing({ guiActions: [on('/count', { action: 'confirm' })] }),
+      `${shows} the gui action "try" with POST ${tallyPath}/count, and its route (TallyWriteActionsController.count) asks for "write", not for "confirm"${inState}`,
+    ],
+    [
+      'a button on the dialog as a whole, whose route asks for a part of it',
+      showing({ guiActions: [on('/sign', { action: 'sign', level: 4 })] }),
+      'asks for "sign,urn:altinn:task:signing", not for "sign"',
+    ],
+    [
+      'a button without the level of its route',
+      showing({ guiActions: [on('/sign', { ...signing, level: undefined } as never)] }),
+      '(MoreActionsController.sign) asks for level 4, where the definition says no level',
+    ],
+    [
+      'a button with a level that its route does not ask for',
+      showing({ guiActions: [on('/count', { level: 4 })] }),
+      'asks for no level, where the definition says level 4',
+    ],
+    [
+      'a button whose route asks for a level that no user has',
+      showing({ guiActions: [on('/beyond')] }),
+      '(MoreActionsController.beyond) asks for level 5, which no user has',
+    ],
+    [
+      'a button whose route takes no dialog token',
+      showing({ guiActions: [on('/page')] }),
+      '(OpenController.press) is not one of a @DialogEndpoint()',
+    ],
+    [
+      'a button of another dialog',
+      showing({ guiActions: [on('', { path: '/tallies/7/count' })] }),
+      'would take it for that of another dialog',
+    ],
+    [
+      'a link to a route that takes a dialog token',
+      showing({ guiActions: [on('/document', { httpMethod: 'GET', action: 'read' })] }),
+      '(MoreActionsController.document) asks for a token, which is not sent there',
+    ],
+    [
+      'an api action with another action than its route',
+      showing({ apiActions: [call('/add', { action: 'read' })] }),
+      'the api action "try" with POST',
+    ],
+    [
+      'a schema of an api action that there is none of',
+      showing({ apiActions: [call('/add', { requestSchema: '/schemas/Nope.json' })] }),
+      'shows the requestSchema of the api action "try" with GET /schemas/Nope.json, and no dialog endpoint takes or answers a body of that name',
+    ],
+    [
+      'documentation of an api action that leads nowhere',
+      showing({ apiActions: [call('/add', { documentation: '/manual' })] }),
+      'shows the documentation of the api action "try" with GET /manual, which leads to no route',
+    ],
+    [
+      'an embed whose route is none of embeds',
+      showing({ embed: { path: `${tallyPath}/document`, shows: 1 } }),
+      'its embed with GET',
+    ],
+    [
+      'a file that no route serves',
+      showing({ attachments: [file('a', `${tallyPath}/filed/a`)] }),
+      `${shows} the attachment "a" with GET ${tallyPath}/filed/a, which leads to no route${inState}`,
+    ],
+    [
+      'a file that a browser cannot open',
+      showing({ attachments: [file('a', `${tallyPath}/document`)] }),
+      'asks for a token, which a person who opens the file does not bring',
+    ],
+    [
+      'the embed of a transmission that leads nowhere',
+      withNote(`${tallyPath}/noted`),
+      `${shows} the embed of the transmission "note" with GET ${tallyPath}/noted, which leads to no route`,
+    ],
+  ])('does not start with %s', async (_, definition, sentence) => {
+    const feature = served(definition, MoreActionsController, OpenController, FilesController);
+    await expect(startWith([feature])).rejects.toThrow(sentence);
+  });
+
+  it('does not start with a transmission for every reader whose route asks for an entity', async () => {
+    const note = withNote(`${tallyPath}/reports/${tallyPath.slice(-36)}`);
+    await expect(startWith([served(note, EntityEmbedsController)])).resolves.toBe(started);
+    const other = withNote(`${tallyPath}/notes/${tallyPath.slice(-36)}`);
+    await expect(startWith([served(other, EntityEmbedsController)])).rejects.toThrow(
+      '(EntityEmbedsController.note) asks for an entity that the token does not list, not for read',
+    );
+    const listed = withNote(`${tallyPath}/notes/${tallyPath.slice(-36)}`, {});
+    await expect(startWith([served(listed, EntityEmbedsController)])).resolves.toBe(started);
+  });
+
+  it('starts where all of them lead to what they say', async () => {
+    const definition = showing({
+      guiActions: [
+        on('/sign', signing),
+        on('/any', { name: 'any', priority: 'Secondary' }),
+        on('/page', { name: 'page', priority: 'Tertiary', httpMethod: 'GET', action: 'read' }),
+      ],
+      apiActions: [call('/add', { documentation: '/schemas', requestSchema: '/schemas/AddDto.json' })],
+      attachments: [file('a', `${tallyPath}/files/a?as=pdf`)],
+    });
+    const feature = served(definition, MoreActionsController, OpenController, FilesController);
+    await expect(startWith([feature])).resolves.toBe(started);
+  });
+
+  it('is told of all that is wrong at once', async () => {
+    const definition = showing({ guiActions: [on('/a'), on('/b', { name: 'other', priority: 'Secondary' })] });
+    await expect(startWith([served(definition)])).rejects.toThrow(
+      /\/a, which leads to no route.*\nThe definition of urn:altinn:resource:tally shows .*\/b, which leads to no route/,
     );
   });
 });

@@ -5,7 +5,11 @@ import { DialogsModule } from '../src/dialogs/dialogs.module.js';
 import { TallyStage } from './tally/tally-stage.js';
 import { tally, tallyResource } from './tally/tally.js';
 import { tallyFeature, tallyParty } from './tally/index.js';
-import { TallyServiceOwnerController } from './tally/tally.controllers.js';
+import {
+  TallyEmbedsController,
+  TallyServiceOwnerController,
+  TallyWriteActionsController,
+} from './tally/tally.controllers.js';
 
 /** Code of the feature's own that opens dialogs, as one that reads a queue would. */
 @Injectable()
@@ -19,7 +23,7 @@ class TallyOpener {
 
 @Module({
   imports: [DialogsModule.forFeature(tally)],
-  controllers: [TallyServiceOwnerController],
+  controllers: [TallyWriteActionsController, TallyEmbedsController, TallyServiceOwnerController],
   providers: [TallyOpener],
 })
 class OpeningTallyModule {}

@@ -5,6 +5,7 @@ export {
   metadataPath,
   UntrustedMetadataError,
 } from './authorization-server.js';
+export { entryOf } from './authorized-actions.js';
 export { bearerTokenIn } from './bearer-token.js';
 export { Caller } from './caller.decorator.js';
 export type { SystemUser } from './claims.js';
@@ -25,6 +26,7 @@ export { DialogTokenRefusal, type RefusalKind } from './refusal.js';
 export { RequireAction, RequireAnyAction, type RequireActionOptions } from './require-action.decorator.js';
 export { RequireEntity } from './require-entity.decorator.js';
 export { RequireLevel } from './require-level.decorator.js';
-export { authenticatedBy } from './route-authentication.js';
+export { type Requirement, requiredLevelOf, requirementsOf } from './requirement.js';
+export { authenticatedBy, authenticationOf, type RouteAuthentication } from './route-authentication.js';
 export { isStorableText } from './storable-text.js';
 export { isUuid } from './uuid.js';

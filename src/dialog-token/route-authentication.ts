@@ -3,6 +3,13 @@ import { METHOD_METADATA } from '@nestjs/common/constants.js';
 /** Where Nest's Fastify adapter finds the configuration of a handler's route. On Express nobody looks there. */
 const routeConfig = '__fastify_route_config__';
 
+/** How the callers of a route are authenticated. */
+export interface RouteAuthentication {
+  readonly strategy: string;
+  /** Whether a request without an `Authorization` header may come in another way. */
+  readonly isOptional: boolean;
+}
+
 /**
  * Says, in the configuration of every route that a controller declares (`authentication`), which strategy its callers are
  * authenticated by: so that a server can do so before it reads a body. The guard does it in any case.
@@ -21,4 +28,13 @@ export function authenticatedBy(strategy: string, { isOptional = false } = {}): 
       );
     }
   };
+}
+
+/** What {@link authenticatedBy} has said of a handler; undefined where it has said nothing. */
+export function authenticationOf(handler: object): RouteAuthentication | undefined {
+  const { authentication: strategy, isAuthenticationOptional: isOptional = false } = (Reflect.getMetadata(
+    routeConfig,
+    handler,
+  ) ?? {}) as { readonly authentication?: string; readonly isAuthenticationOptional?: boolean };
+  return strategy === undefined ? undefined : { strategy, isOptional };
 }

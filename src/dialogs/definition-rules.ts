@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { serviceResourceForm } from '../config/service-resource-form.js';
 import { apiActionFaults, guiActionFaults } from './action-rules.js';
 import { contextFaults } from './authorization-context-rules.js';
-import { type Attachment, type DialogDefinition, type DialogView, initialStates } from './dialog-definition.js';
+import { changeFaults, exampleStates } from './change-rules.js';
+import type { Attachment, DialogDefinition, DialogView } from './dialog-definition.js';
 import { effectFaults } from './effect-rules.js';
 import { exampleOf, exampleId } from './example-dialog.js';
 import { historyFaults } from './history-rules.js';
@@ -13,8 +14,8 @@ const searchTagLength = { least: 3, most: 63 } as const;
 
 /** A definition, or what it shows of some state, is not what Dialogporten takes. */
 export class DefinitionError extends Error {
-  constructor(definition: Pick<DialogDefinition, 'serviceResource'>, fault: string) {
-    super(`The definition of ${definition.serviceResource} ${fault}`);
+  constructor(definition: Pick<DialogDefinition, 'serviceResource'>, ...faults: readonly [string, ...string[]]) {
+    super(faults.map((fault) => `The definition of ${definition.serviceResource} ${fault}`).join('\n'));
     this.name = 'DefinitionError';
   }
 }
@@ -61,7 +62,7 @@ function* faultsOf(
     yield* attachmentFaults(`of the transmission "${name}"`, attachments?.(exampleId) ?? [], publicUrl);
   }
   if (definition.opening?.examples.length === 0) yield 'gives no example of what its dialogs are opened with';
-  for (const state of [...initialStates(definition), ...definition.examples]) {
+  for (const state of exampleStates(definition)) {
     const shown = JSON.stringify(state);
     if (!isDeepStrictEqual(definition.read(JSON.parse(shown)), state)) {
       yield `does not read its own state again as it was stored: ${shown}`;
@@ -69,6 +70,7 @@ function* faultsOf(
     const view = definition.view(exampleOf(definition, state));
     for (const fault of viewFaults(view, publicUrl)) yield `${fault}, in the state ${shown}`;
   }
+  yield* changeFaults(definition);
   yield* historyFaults(definition, scopes);
   yield* effectFaults(definition);
 }

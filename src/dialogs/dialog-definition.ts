@@ -149,6 +149,8 @@ export interface GuiAction {
   readonly action: string;
   /** The part of the dialog that the action is granted on, when that is not the dialog as a whole. */
   readonly authorizationAttribute?: string;
+  /** The level that the user must be logged in at, where it takes one: the `@RequireLevel()` of its route. */
+  readonly level?: 3 | 4;
   /** Dialogporten takes one `Primary`, one `Secondary` and five `Tertiary`. */
   readonly priority: 'Primary' | 'Secondary' | 'Tertiary';
   readonly httpMethod: 'GET' | 'POST' | 'DELETE';
@@ -168,6 +170,8 @@ export interface ApiAction {
   readonly action: string;
   /** The part of the dialog that the action is granted on, when that is not the dialog as a whole. */
   readonly authorizationAttribute?: string;
+  /** The level that the user must be logged in at, where it takes one: the `@RequireLevel()` of its route. */
+  readonly level?: 3 | 4;
   readonly httpMethod: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Relative to our public URL, like those below. */
   readonly path: string;

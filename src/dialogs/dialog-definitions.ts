@@ -53,6 +53,10 @@ export class DialogDefinitions implements OnModuleInit {
     return this.byResource.get(serviceResource);
   }
 
+  get all(): readonly DialogDefinition[] {
+    return [...this.byResource.values()];
+  }
+
   /** The names of all states of all definitions. */
   get stateNames(): readonly string[] {
     const names = [...this.byResource.values()].flatMap((definition) =>

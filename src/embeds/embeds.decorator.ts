@@ -46,6 +46,12 @@ function answerFor(reader: Reader, reply: FastifyReply): Reader {
 /** Gives a handler the {@link Reader} that it writes for. */
 export const ForReader = createParamDecorator(begin);
 
+/** Whether a handler of a controller is one of {@link Embeds}: it has a reader to write for. */
+export function isEmbedHandler(controller: object, name: string | symbol): boolean {
+  const known = Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) as Record<string, { factory?: unknown }>;
+  return Object.values(known ?? {}).some(({ factory }) => factory === begin);
+}
+
 /** Has a reader for every handler, one that does not ask for it included: as a parameter behind those that it has. */
 function readByAll(target: object, key?: string | symbol): void {
   if (key === undefined) {
@@ -56,11 +62,7 @@ function readByAll(target: object, key?: string | symbol): void {
     }
     return;
   }
-  const known = Reflect.getMetadata(ROUTE_ARGS_METADATA, target.constructor, key) as Record<
-    string,
-    { factory?: unknown }
-  >;
-  if (Object.values(known ?? {}).some(({ factory }) => factory === begin)) return;
+  if (isEmbedHandler(target.constructor, key)) return;
   const { length } = (target as Record<string | symbol, (...args: unknown[]) => unknown>)[key]!;
   ForReader()(target, key, length);
 }

@@ -16,5 +16,6 @@ import { WriteProbe } from './write-probe.js';
   imports: [DeliveryModule, EffectsModule],
   controllers: [HealthController, MetricsController, RootController, SchemasController],
   providers: [ApiDocument, Readiness, Metrics, Measurements, WriteProbe],
+  exports: [ApiDocument],
 })
 export class OperationsModule {}

@@ -66,7 +66,10 @@ class ChargedTallyModule {}
 export const chargedTallyFeature: Feature = { ...tallyFeature, module: ChargedTallyModule };
 
 /** The same without its handlers. */
-@Module({ imports: [DialogsModule.forFeature(chargedTally)] })
+@Module({
+  imports: [DialogsModule.forFeature(chargedTally)],
+  controllers: [TallyWriteActionsController, TallyEmbedsController],
+})
 class UnhandledTallyModule {}
 
 export const unhandledTallyFeature: Feature = { ...tallyFeature, module: UnhandledTallyModule };
