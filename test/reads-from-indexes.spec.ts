@@ -3,6 +3,8 @@ import { Database, type Queries } from '../src/database/database.js';
 import { DeadLetters } from '../src/delivery/dead-letters.js';
 import { Outbox } from '../src/delivery/outbox.js';
 import { forgetCreationRequests, forgetPerformedActions } from '../src/dialogs/retention.repository.js';
+import { findPage } from '../src/dialogs/search.repository.js';
+import { type DialogSearch, orderOf } from '../src/dialogs/search.js';
 import { EffectQueue } from '../src/effects/effect-queue.js';
 import type { Settings } from '../src/config/settings.js';
 import { forgetExpiredSessions } from '../src/navigation/sessions.repository.js';
@@ -12,8 +14,8 @@ import { sharedDatabase } from './support/postgres.js';
 const rows = 20_000;
 
 const fill = `
-  INSERT INTO dialogs (id, party, service_resource, state, version, undelivered_since, next_attempt_at, created_at, changed_at)
-  SELECT gen_random_uuid(), 'p', 's', '{}', 1, now(), now() + interval '1 hour', now(), now() FROM generate_series(1, ${rows});
+  INSERT INTO dialogs (id, party, service_resource, external_reference, state, version, undelivered_since, next_attempt_at, created_at, changed_at)
+  SELECT gen_random_uuid(), 'p', 's', 'r', '{"state":"open"}', 1, now(), now() + interval '1 hour', now(), now() FROM generate_series(1, ${rows});
   INSERT INTO effects (id, dialog_id, version, name, next_attempt_at, refused_at)
   SELECT gen_random_uuid(), id, 1, 'remind', now() + interval '1 hour', NULL FROM dialogs;
   INSERT INTO performed_actions (requester, dialog_id, request, version, expires_at)
@@ -48,6 +50,16 @@ describe('what the database is asked again and again', () => {
     new EffectQueue(within as Database, { WRITE_ACTION_TIMEOUT_MS: 5_000 } as Settings);
 
   const later = new Date(Date.now() + 60_000);
+  const sooner = new Date(Date.now() - 600_000);
+
+  const find =
+    (search: DialogSearch) =>
+    ({ run }: Pick<Database, 'run'>) =>
+      run((queries) => {
+        const after = { at: sooner, id: '00000000-0000-7000-8000-000000000000' };
+        const scope = { serviceResources: ['s', 'another'], owners: ['', '991825827'] };
+        return findPage(queries, scope, search, { order: orderOf(search), after, limit: 100 });
+      });
 
   it.each<[string, (within: Pick<Database, 'run'>) => Promise<unknown>]>([
     ['how much waits', (within) => new Outbox(within as Database).backlog()],
@@ -61,6 +73,12 @@ describe('what the database is asked again and again', () => {
     ['which are tried again', (within) => new DeadLetters(within as Database).redrive({}, { perSecond: 100 })],
     ['which actions may be forgotten', ({ run }) => run((queries) => forgetPerformedActions(queries, later))],
     ['which creations may be forgotten', ({ run }) => run((queries) => forgetCreationRequests(queries, later))],
+    ['which dialogs there are', find({})],
+    ['which are in a state', find({ state: 'open' })],
+    ['which have changed since', find({ state: 'open', changedFrom: sooner })],
+    ['which were opened since', find({ createdFrom: sooner })],
+    ['which are those of a party', find({ party: 'p', state: 'open' })],
+    ['which has a reference', find({ externalReference: 'r', party: 'p' })],
     ['who is no longer logged in', ({ run }) => run((queries) => forgetExpiredSessions(queries, new Date()))],
   ])('is answered from an index, however many rows fit: %s', async (_what, ask) => {
     await database.transaction(async ({ queries }) => {

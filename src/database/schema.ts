@@ -72,6 +72,19 @@ export const dialogs = pgTable(
     index('dialogs_untidied')
       .on(table.id)
       .where(sql`tidied_version < version`),
+    index('dialogs_by_state').on(
+      table.serviceResource,
+      sql`(state ->> 'state')`,
+      sql`(coalesce(owner, ''))`,
+      table.changedAt,
+      table.id,
+    ),
+    index('dialogs_by_change').on(table.serviceResource, sql`(coalesce(owner, ''))`, table.changedAt, table.id),
+    index('dialogs_by_creation').on(table.serviceResource, sql`(coalesce(owner, ''))`, table.createdAt, table.id),
+    index('dialogs_by_party').on(table.party, table.changedAt, table.id),
+    index('dialogs_by_reference')
+      .on(table.externalReference, table.changedAt, table.id)
+      .where(sql`external_reference IS NOT NULL`),
   ],
 );
 

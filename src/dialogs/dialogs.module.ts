@@ -6,13 +6,14 @@ import { DialogDefinitions } from './dialog-definitions.js';
 import { dialogDefinition, Dialogs } from './dialogs.js';
 import { DialogsService } from './dialogs.service.js';
 import { Retention } from './retention.js';
+import { Searches } from './searches.js';
 import { TransmissionOpenings } from './transmission-openings.js';
 
 /** Our dialogs of every kind. */
 @Module({
   imports: [DeliveryModule],
-  providers: [DialogDefinitions, DialogsService, TransmissionOpenings, Retention],
-  exports: [DialogDefinitions, DialogsService, TransmissionOpenings],
+  providers: [DialogDefinitions, DialogsService, Searches, TransmissionOpenings, Retention],
+  exports: [DialogDefinitions, DialogsService, Searches, TransmissionOpenings],
 })
 export class DialogsModule {
   /**

@@ -13,6 +13,8 @@ import { findEntry, findTransmissions } from './dialogs.repository.js';
 import { DialogsService } from './dialogs.service.js';
 import { ownedBy } from './owned-by.js';
 import type { OpenDialog, ServiceOwnerRequest } from './requests.js';
+import type { DialogPage, DialogSearch, FoundDialog, PageRequest } from './search.js';
+import { Searches } from './searches.js';
 import { type Grant, grantToRead, opensTransmission } from './transmission-access.js';
 import { TransmissionOpenings } from './transmission-openings.js';
 
@@ -36,6 +38,7 @@ export class Dialogs<Definition> {
     private readonly dialogs: DialogsService,
     private readonly openings: TransmissionOpenings,
     private readonly names: ActorNames,
+    private readonly searches: Searches,
   ) {}
 
   /**
@@ -65,6 +68,26 @@ export class Dialogs<Definition> {
       throw new Problem('gone');
     }
     return dialog;
+  }
+
+  /**
+   * Finds dialogs, deleted ones too, a page at a time and from an index, however many there are.
+   *
+   * @param search `state`, `externalReference`, `party` and times; all that is given has to hold
+   * @throws {Problem} `invalid-request` for an `after` that is not the `next` of a page of the same search.
+   * @example
+   * let after: string | undefined;
+   * do {
+   *   const page = await licences.find({ state: 'awaiting-decision', after });
+   *   for (const { id, state } of page.dialogs) remind(id, state.signedAt);
+   *   after = page.next;
+   * } while (after !== undefined);
+   */
+  async find({ after, limit, ...search }: DialogSearch<StateOf<Definition>['state']> & PageRequest = {}): Promise<
+    DialogPage<FoundDialog<StateOf<Definition>>>
+  > {
+    const page = await this.searches.find([this.definition.serviceResource], search, { after, limit });
+    return { ...page, dialogs: page.dialogs.map(({ dialog }) => dialog as FoundDialog<StateOf<Definition>>) };
   }
 
   /** The files of a dialog by their ids, its own and those of its transmissions. Who may read which is for the caller. */

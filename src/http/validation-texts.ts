@@ -49,6 +49,21 @@ const texts: Readonly<Record<string, (limit: unknown) => Texts>> = {
     nn: 'må vere eit tidspunkt i framtida, med dato, klokkeslett og tidssone (RFC 3339)',
     en: 'must be a time in the future, with date, time and zone (RFC 3339)',
   }),
+  isDateTime: () => ({
+    nb: 'må være et tidspunkt med dato, klokkeslett og tidssone (RFC 3339)',
+    nn: 'må vere eit tidspunkt med dato, klokkeslett og tidssone (RFC 3339)',
+    en: 'must be a time with date, time and zone (RFC 3339)',
+  }),
+  isPageSize: (limit) => ({
+    nb: `må være et helt tall fra 1 til ${limit}`,
+    nn: `må vere eit heilt tal frå 1 til ${limit}`,
+    en: `must be a whole number from 1 to ${limit}`,
+  }),
+  isCursor: () => ({
+    nb: 'må være «next» fra en side av det samme søket',
+    nn: 'må vere «next» frå ei side av det same søket',
+    en: 'must be the “next” of a page of the same search',
+  }),
   isPastUuidV7: () => ({
     nb: 'må være en UUID av versjon 7 med et tidsstempel som ikke er i framtiden',
     nn: 'må vere ein UUID av versjon 7 med eit tidsstempel som ikkje er i framtida',

@@ -26,3 +26,7 @@ export const ToDate = () => Transform(({ value }) => parseDateTime(value) ?? val
 /** Holds such a field to a point in time. Whether it is in the future is for the handler to say, by the service's clock. */
 export const IsDueDateTime = () =>
   ValidateBy({ name: 'isFutureDateTime', validator: { validate: (value) => value instanceof Date } });
+
+/** Holds such a field to a point in time, past or future. */
+export const IsDateTime = () =>
+  ValidateBy({ name: 'isDateTime', validator: { validate: (value) => value instanceof Date } });

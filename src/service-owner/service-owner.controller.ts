@@ -1,28 +1,31 @@
-import { Body, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Body, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Settings } from '../config/settings.js';
 import type { StateDescription } from '../dialogs/dialog-definition.js';
 import { DialogDefinitions } from '../dialogs/dialog-definitions.js';
-import type { Dialog } from '../dialogs/dialog.js';
 import { DialogsService } from '../dialogs/dialogs.service.js';
 import type { NamedRequest } from '../dialogs/requests.js';
+import type { FoundDialog } from '../dialogs/search.js';
+import { Searches } from '../dialogs/searches.js';
 import { idInPath, timestampOf } from '../dialogs/uuid-v7.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { endTurn } from '../http/admission.js';
 import { invalidRequest, validContent } from '../http/validation.js';
 import { ServiceClock } from '../time/service-clock.js';
 import { ApiIdempotencyKey, IdentifiedBy } from './request-identity.decorator.js';
+import { DialogPageDto, FindDialogsDto, SearchDialogsDto } from './search.dto.js';
 import { type DeliveryDto, DialogDto, OpenDialogDto, OpenedDialogDto } from './service-owner.dto.js';
 import { FromServiceOwner, type ServiceOwnerCaller } from './service-owner-caller.js';
 import { ServiceOwnerEndpoint } from './service-owner-endpoint.decorator.js';
 
-/** What the service owner's own systems do with dialogs of every kind: open them, and look at them. */
+/** What the service owner's own systems do with dialogs of every kind: open them, find them, and look at them. */
 @ServiceOwnerEndpoint('service-owner/dialogs')
 export class ServiceOwnerController {
   constructor(
     private readonly dialogs: DialogsService,
     private readonly definitions: DialogDefinitions,
+    private readonly searches: Searches,
     private readonly settings: Settings,
     private readonly clock: ServiceClock,
   ) {}
@@ -53,6 +56,23 @@ export class ServiceOwnerController {
     return { dialogId };
   }
 
+  /** Finds dialogs of the caller's organisation, a page at a time, deleted ones too. All that the query gives has to hold. To find those of a party, or by a reference that tells of a person, send the search as a body. */
+  @Get()
+  @ApiResponse({ status: 200, type: DialogPageDto, description: 'A page of what was found' })
+  @ApiProblems('foreign-resource')
+  list(@Query() query: FindDialogsDto, @FromServiceOwner() caller: ServiceOwnerCaller): Promise<DialogPageDto> {
+    return this.pageOf(query, caller);
+  }
+
+  /** Finds dialogs as a query does, by party too: a body is not logged on its way, as addresses are. Changes nothing. */
+  @Post('search')
+  @HttpCode(200)
+  @ApiResponse({ status: 200, type: DialogPageDto, description: 'A page of what was found' })
+  @ApiProblems('foreign-resource')
+  search(@Body() body: SearchDialogsDto, @FromServiceOwner() caller: ServiceOwnerCaller): Promise<DialogPageDto> {
+    return this.pageOf(body, caller);
+  }
+
   /** Reads a dialog. It can be read when it has been deleted, too; `delivery` says whether Dialogporten has its newest version. */
   @Get(':dialogId')
   @ApiResponse({ status: 200, type: DialogDto, description: 'The dialog' })
@@ -60,6 +80,18 @@ export class ServiceOwnerController {
   async find(@Param('dialogId') dialogId: string, @FromServiceOwner() caller: ServiceOwnerCaller): Promise<DialogDto> {
     const { dialog, description } = await this.dialogs.describe(idInPath(dialogId), caller.organizationNumber);
     return toDto(dialog, description);
+  }
+
+  private async pageOf(
+    { serviceResource, after, limit, ...search }: SearchDialogsDto,
+    { organizationNumber }: ServiceOwnerCaller,
+  ): Promise<DialogPageDto> {
+    const resources =
+      serviceResource === undefined
+        ? this.definitions.all.map((definition) => definition.serviceResource)
+        : [this.definitions.named(serviceResource).serviceResource];
+    const page = await this.searches.find(resources, search, { after, limit }, organizationNumber);
+    return { ...page, dialogs: page.dialogs.map(({ dialog, description }) => toDto(dialog, description)) };
   }
 
   /** @throws {Problem} `foreign-resource`; `invalid-request` when the kind of dialog is opened with something else. */
@@ -92,7 +124,7 @@ function toOpenDialog({ id, party, serviceResource, title, dueAt, externalRefere
 }
 
 function toDto(
-  { id, party, serviceResource, title, externalReference, ...dialog }: Dialog,
+  { id, party, serviceResource, title, externalReference, ...dialog }: FoundDialog,
   description: StateDescription,
 ): DialogDto {
   const { dueAt, version, deliveredVersion, delivery = { status: 'delivered' }, createdAt, changedAt } = dialog;

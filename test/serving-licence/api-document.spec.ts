@@ -95,7 +95,9 @@ describe('the document of the API', () => {
       'LicenceWriteActions_withdraw',
       'Metrics_read',
       'ServiceOwner_find',
+      'ServiceOwner_list',
       'ServiceOwner_open',
+      'ServiceOwner_search',
     ]);
   });
 
