@@ -8,6 +8,7 @@ import { measureLoad } from './load/load.js';
 import { machineLine, thisMachine } from './machine.js';
 import { measureMemory } from './memory/memory.js';
 import { measureOutbox } from './outbox/outbox.js';
+import { measureOverload } from './overload/overload.js';
 import { Platform } from './platform.js';
 import { measureReplicas } from './replicas/replicas.js';
 import { measureRolling } from './rolling/rolling.js';
@@ -34,6 +35,7 @@ const parts = {
   embeds: measureEmbeds,
   outbox: measureOutbox,
   load: measureLoad,
+  overload: measureOverload,
 } satisfies Record<string, (scope: Scope, platform: Platform) => Promise<void>>;
 
 async function run(outer: Scope): Promise<void> {

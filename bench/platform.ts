@@ -44,15 +44,16 @@ export class Platform {
     if (!response.ok) throw new Error(`the stand-in answered ${response.status}: ${await response.text()}`);
   }
 
-  /** Fresh dialog tokens of somebody who may do that, one for each dialog, signed by Dialogporten. */
+  /** Fresh dialog tokens of those who may do that, in turns, one for each dialog, signed by Dialogporten. */
   async dialogTokens(
     dialogIds: readonly string[],
     actions: string,
     serviceResource = tallyResource,
+    consumers: readonly string[] = [tallyKeeper],
   ): Promise<readonly string[]> {
-    const request: SigningRequest = dialogIds.map((i) => ({
+    const request: SigningRequest = dialogIds.map((i, index) => ({
       jti: randomUUID(),
-      c: tallyKeeper,
+      c: consumers[index % consumers.length]!,
       l: 4,
       p: tallyParty,
       s: serviceResource,

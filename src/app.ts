@@ -80,6 +80,7 @@ async function admit(app: NestFastifyApplication, settings: Settings): Promise<v
   await registerRateLimit(server);
   admitCallers(server, {
     perMinute: settings.RATE_LIMIT_PER_MINUTE,
+    mostAtWork: settings.REQUEST_CONCURRENCY,
     authentications: {
       [dialogTokenStrategyName]: {
         perMinute: settings.RATE_LIMIT_PER_MINUTE,

@@ -46,6 +46,7 @@ function defaults(given: Values, local: Values): Values {
     DIALOGPORTEN_CLOCK_TOLERANCE_SECONDS: '10',
     DIALOGPORTEN_KEY_REFRESH_SECONDS: '3600',
     DIALOGPORTEN_CONCURRENCY: '20',
+    REQUEST_CONCURRENCY: '100',
     MASKINPORTEN_SCOPE: 'digdir:dialogporten.serviceprovider',
     CORS_ORIGINS: portalOf(base),
     WRITE_ACTION_TIMEOUT_MS: '3000',

@@ -195,6 +195,13 @@ export class Settings {
   @Max(1_000)
   readonly DIALOGPORTEN_CONCURRENCY: number;
 
+  /** How many requests this process works on at the same time, those not counted that wait for Dialogporten. */
+  @Integer()
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  readonly REQUEST_CONCURRENCY: number;
+
   /** How long a write action waits for Dialogporten, in milliseconds, before it answers 202; 0: not at all. */
   @Integer()
   @IsInt()

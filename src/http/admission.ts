@@ -1,9 +1,10 @@
 import { normalizeIP } from '@fastify/rate-limit';
+import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Arrivals } from './arrivals.js';
 import { hasBody } from './bodies.js';
 import { Problem } from './problem.js';
-import { problemOf } from './problem.filter.js';
+import { problemOf, sendProblem } from './problem.filter.js';
 import { type RateLimit, rateLimit } from './rate-limit.js';
 import { Turns } from './turns.js';
 
@@ -52,6 +53,8 @@ export interface AdmissionOptions {
   readonly authentications: Readonly<Record<string, Authentication>>;
   /** Requests without a good token that one address may make in a minute; 0: any number. */
   readonly perMinute: number;
+  /** How many requests may be at work at the same time. */
+  readonly mostAtWork: number;
 }
 
 /** What an orchestrator asks, which is told the truth however often it does, and to the end. */
@@ -67,16 +70,43 @@ const turnsAtOnce = 8;
  */
 const refusalsPerLimit = 2;
 
+/** Those who are refused are to come again within so many seconds, each at another time, so that they do not come together. */
+const longestRetryAfter = 5;
+
+/** How often, in milliseconds, the log says that requests are refused for want of a turn; metrics count them. */
+const betweenWarningsMs = 10_000;
+
 /** Decides which requests come in. */
 class Admission {
   readonly countAddress: RateLimit;
+  private readonly logger = new Logger('Admission');
   private readonly refusals: RateLimit;
-  private readonly turns = new Turns(turnsAtOnce);
+  private readonly turns: Turns;
   private readonly arrivals = new Arrivals();
+  private warnedAt = -Infinity;
 
-  constructor(server: FastifyInstance, perMinute: number) {
+  constructor(server: FastifyInstance, { perMinute, mostAtWork }: AdmissionOptions) {
+    this.turns = new Turns({ ofCaller: turnsAtOnce, altogether: mostAtWork });
     this.countAddress = rateLimit(server, perMinute);
     this.refusals = rateLimit(server, perMinute * refusalsPerLimit);
+  }
+
+  /**
+   * Refuses a request where as many as may be are at work already, before anything is done for it: what this process can
+   * do goes into those. It is no failure of this request's, and so it is not logged as one.
+   *
+   * @returns whether it did.
+   */
+  shed(request: FastifyRequest, reply: FastifyReply): boolean {
+    if (!this.turns.areTaken) return false;
+    const now = performance.now();
+    if (now - this.warnedAt > betweenWarningsMs) {
+      this.warnedAt = now;
+      this.logger.warn({ msg: 'more requests come than this process can work on: some are answered 503' });
+    }
+    const retryAfter = 1 + Math.floor(Math.random() * longestRetryAfter);
+    sendProblem(new Problem('overloaded', { headers: { 'Retry-After': String(retryAfter) } }), request, reply);
+    return true;
   }
 
   /** Instead of a token, before the body is read: a browser that asks for a file, of which all at an address count as one. */
@@ -99,7 +129,8 @@ class Admission {
   }
 
   /** When the body has been read. */
-  async takeTurn(request: FastifyRequest): Promise<void> {
+  async takeTurn(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+    if (this.shed(request, reply)) return reply;
     const { caller, bodyLength } = request;
     const waited = this.arrivals.wait(caller, bodyLength);
     if (waited === undefined) throw busy();
@@ -113,6 +144,7 @@ class Admission {
     request.turn = () => this.turns.end(caller);
     // A caller that has hung up in the meantime is not worth the work.
     if (request.raw.socket.destroyed) throw new Problem('request-timeout');
+    return undefined;
   }
 
   private async authenticate(way: Authentication, request: FastifyRequest, reply: FastifyReply): Promise<Caller> {
@@ -131,13 +163,14 @@ class Admission {
 
 /**
  * Sees to which requests come in. Before any body is read, callers are authenticated and counted; once it has been read,
- * each takes its turn. Callers are counted by what their token says they are, which no other caller can use up; those who
- * have no good token, or need none, by their address. Add it before any route.
+ * each takes its turn. Where all turns are taken, no other request comes in, save what orchestrators ask. Callers are
+ * counted by what their token says they are, which no other caller can use up; those who have no good token, or need none,
+ * by their address. Add it before any route.
  */
-export function admitCallers(server: FastifyInstance, { authentications, perMinute }: AdmissionOptions): void {
-  const admission = new Admission(server, perMinute);
+export function admitCallers(server: FastifyInstance, options: AdmissionOptions): void {
+  const admission = new Admission(server, options);
   const ways = new Map(
-    Object.entries(authentications).map(([name, authentication]) => [
+    Object.entries(options.authentications).map(([name, authentication]) => [
       name,
       { authentication, limit: rateLimit(server, authentication.perMinute, ({ caller }) => caller) },
     ]),
@@ -152,7 +185,12 @@ export function admitCallers(server: FastifyInstance, { authentications, perMinu
       await admission.countAddress.count(request);
     }
   });
+  const shed = (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
+    if (!admission.shed(request, reply)) done();
+  };
   server.addHook('onRoute', (route) => {
+    // The hooks of a route come after those of CORS, so that a browser may read the refusal.
+    if (!forOrchestrators.test(route.url)) route.onRequest = [route.onRequest ?? [], shed].flat();
     const way = ways.get(route.config?.authentication ?? '');
     if (way === undefined) return;
     const isOptional = route.config?.isAuthenticationOptional === true;
@@ -160,7 +198,7 @@ export function admitCallers(server: FastifyInstance, { authentications, perMinu
       isOptional && request.headers.authorization === undefined
         ? admission.letInVisitor(request)
         : admission.letIn(way.authentication, way.limit, request, reply);
-    const takeTurn = (request: FastifyRequest): Promise<void> => admission.takeTurn(request);
+    const takeTurn = (request: FastifyRequest, reply: FastifyReply) => admission.takeTurn(request, reply);
     route.preParsing = [route.preParsing ?? [], letIn].flat();
     route.preValidation = [route.preValidation ?? [], takeTurn].flat();
   });

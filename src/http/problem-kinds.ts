@@ -254,6 +254,15 @@ export const problemKinds = {
       en: 'The change is registered with us, but Dialogporten did not accept it, so the inbox does not show it yet. We have been alerted, and you do not need to do anything again.',
     },
   },
+  overloaded: {
+    status: 503,
+    title: { nb: 'Stor pågang', nn: 'Stor pågang', en: 'Very busy' },
+    detail: {
+      nb: 'Tjenesten har for mye å gjøre akkurat nå. Vent litt og prøv igjen.',
+      nn: 'Tenesta har for mykje å gjere akkurat no. Vent litt og prøv igjen.',
+      en: 'The service has too much to do right now. Wait a little and try again.',
+    },
+  },
   unavailable: {
     status: 503,
     title: { nb: 'Utilgjengelig akkurat nå', nn: 'Utilgjengeleg akkurat no', en: 'Unavailable right now' },

@@ -11,21 +11,30 @@ interface Queue {
   readonly waiting: (() => void)[];
 }
 
+/** How many turns there are. */
+export interface TurnLimits {
+  /** How many a caller may have at a time. */
+  readonly ofCaller: number;
+  /** How many all callers may have together. */
+  readonly altogether: number;
+  /** How long one waits for its turn at the most, in milliseconds. Default: 8 s. */
+  readonly waitMs?: number;
+}
+
 /**
  * Lets each caller have a few requests at work at a time; the others wait for their turn. So nobody takes all of the
- * connections to our database, however much they send at once.
+ * connections to our database, however much they send at once. Those that wait do not count among all that are at work.
  */
 export class Turns {
   private readonly queues = new Map<string, Queue>();
+  private running = 0;
 
-  /**
-   * @param atOnce how many turns a caller may have at a time
-   * @param waitMs how long one waits at the most, in milliseconds
-   */
-  constructor(
-    private readonly atOnce: number,
-    private readonly waitMs = longestWaitMs,
-  ) {}
+  constructor(private readonly limits: TurnLimits) {}
+
+  /** Whether as many requests are at work as may be: no other one should come in. */
+  get areTaken(): boolean {
+    return this.running >= this.limits.altogether;
+  }
 
   /**
    * Takes a turn: at once, or after a while.
@@ -35,12 +44,10 @@ export class Turns {
    */
   take(caller: string): Promise<void> | undefined | false {
     const queue = this.queues.get(caller);
-    if (queue === undefined) {
-      this.queues.set(caller, { running: 1, waiting: [] });
-      return undefined;
-    }
-    if (queue.running < this.atOnce) {
-      queue.running += 1;
+    if (queue === undefined || queue.running < this.limits.ofCaller) {
+      this.running += 1;
+      if (queue === undefined) this.queues.set(caller, { running: 1, waiting: [] });
+      else queue.running += 1;
       return undefined;
     }
     if (queue.waiting.length >= mostWaiting) return false;
@@ -54,7 +61,7 @@ export class Turns {
         waiting.splice(waiting.indexOf(begin), 1);
         reject(new Problem('unavailable', { headers: { 'Retry-After': '1' } }));
       };
-      const timer = setTimeout(giveUp, this.waitMs).unref();
+      const timer = setTimeout(giveUp, this.limits.waitMs ?? longestWaitMs).unref();
       waiting.push(begin);
     });
   }
@@ -64,8 +71,9 @@ export class Turns {
     const queue = this.queues.get(caller);
     if (queue === undefined) return;
     const next = queue.waiting.shift();
-    if (next !== undefined) next();
-    else if (queue.running > 1) queue.running -= 1;
+    if (next !== undefined) return next();
+    this.running -= 1;
+    if (queue.running > 1) queue.running -= 1;
     else this.queues.delete(caller);
   }
 }

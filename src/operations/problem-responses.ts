@@ -52,7 +52,7 @@ function kindsOf({ method, path, refusals }: Answerer): readonly ProblemName[] {
   if (kinds.has('dialog-mismatch')) kinds.add('party-mismatch');
   if (method !== 'get') ofBodies.forEach((kind) => kinds.add(kind));
   // While a process stops, it refuses what would have to wait for it.
-  if (!forOrchestrators.test(path)) kinds.add('rate-limited').add('unavailable');
+  if (!forOrchestrators.test(path)) kinds.add('rate-limited').add('overloaded').add('unavailable');
   return [...kinds];
 }
 

@@ -18,7 +18,8 @@ type Begun = IncomingMessage & { begun?: FastifyRequest };
 
 /**
  * Logs and measures every answered request: by its route rather than its URL, so that nothing personal can be in it.
- * What was refused or failed has its caller, by a pseudonym. What an orchestrator asks every few seconds is measured only.
+ * What was refused or failed has its caller, by a pseudonym. What an orchestrator asks every few seconds is measured only,
+ * and so is what an overloaded process refuses.
  *
  * @returns logs and measures what was given up before it was a whole request.
  */
@@ -40,7 +41,7 @@ export function observeRequests(
     const route = request.routeOptions.url ?? 'none';
     metrics.observeRequest(method, route, status, ms / 1000);
     if (problem !== undefined) metrics.observeProblem(problem);
-    if (!forOrchestrators.test(route)) {
+    if (problem !== 'overloaded' && !forOrchestrators.test(route)) {
       const caller = problem === undefined ? undefined : callerPseudonym(request);
       logger.info({ msg: 'request', method, route, status, problem, caller, ms: Math.round(ms * 10) / 10, traceId });
     }
