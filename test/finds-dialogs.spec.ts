@@ -11,7 +11,11 @@ import { DialogsModule } from '../src/dialogs/dialogs.module.js';
 import { problemIn } from './support/problems.js';
 import { tallyFeature, tallyParty, tallyPolicy } from './tally/index.js';
 import { tallyScope } from './tally/tally.client.js';
-import { TallyServiceOwnerController } from './tally/tally.controllers.js';
+import {
+  TallyEmbedsController,
+  TallyServiceOwnerController,
+  TallyWriteActionsController,
+} from './tally/tally.controllers.js';
 import { tally, tallyResource } from './tally/tally.js';
 import { TallyStage } from './tally/tally-stage.js';
 
@@ -27,7 +31,7 @@ class TallyFinder {
 
 @Module({
   imports: [DialogsModule.forFeature(tally)],
-  controllers: [TallyServiceOwnerController],
+  controllers: [TallyWriteActionsController, TallyEmbedsController, TallyServiceOwnerController],
   providers: [TallyFinder],
 })
 class FindingTallyModule {}
