@@ -15,7 +15,16 @@ const uses = {
   'write-actions': ['delivery', 'dialog-token', 'config', 'http'],
   embeds: ['dialog-token', 'config', 'http'],
   'service-owner': ['dialogs', 'delivery', 'time', 'dialog-token', 'config', 'http'],
-  check: ['navigation/id-porten\\.ts$', 'dialogporten', 'time', 'dialog-token', 'database', 'config', 'http'],
+  check: [
+    'dialogs',
+    'navigation/id-porten\\.ts$',
+    'dialogporten',
+    'time',
+    'dialog-token',
+    'database',
+    'config',
+    'http',
+  ],
   navigation: ['dialogs', 'dialogporten', 'time', 'database', 'embeds', 'dialog-token', 'config', 'http'],
   routes: [
     'dialogs',

@@ -42,6 +42,9 @@ function readSettings(): Settings | undefined {
 
 const options = readArguments();
 const settings = readSettings();
-if (settings !== undefined) for await (const found of runChecks(settings, options)) report(found);
+const definitions = features.flatMap((feature) => feature.definitions);
+if (settings !== undefined) {
+  for await (const found of runChecks(settings, { ...options, definitions })) report(found);
+}
 process.stdout.write(faults === 0 ? 'Nothing is wrong.\n' : `${faults} to be mended.\n`);
 process.exitCode = faults === 0 ? 0 : 1;

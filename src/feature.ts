@@ -1,9 +1,12 @@
 import type { Type } from '@nestjs/common';
+import type { DialogDefinition } from './dialogs/dialog-definition.js';
 
 /** One kind of dialog, as the application takes it in: what `app.module.ts` lists, and a test may bring along. */
 export interface Feature {
   /** Registers a definition (`DialogsModule.forFeature`) and has the controllers of its dialogs. */
   readonly module: Type;
+  /** Those that the module registers: `npm run check` looks with them at what is stored. */
+  readonly definitions: readonly DialogDefinition[];
   /**
    * What settings are where the environment says nothing, outside production: so that it runs on a developer's machine,
    * against the stand-in platform.

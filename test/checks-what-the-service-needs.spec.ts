@@ -64,7 +64,8 @@ describe('npm run check', () => {
   ): Promise<readonly Finding[]> {
     const settings = loadSettings(environment(given), localSettingsOf([tallyFeature]));
     const found: Finding[] = [];
-    for await (const each of runChecks(settings, { write: false, ...options })) found.push(each);
+    for await (const each of runChecks(settings, { write: false, definitions: tallyFeature.definitions, ...options }))
+      found.push(each);
     return found;
   }
 

@@ -40,7 +40,8 @@ async function start(url: string): Promise<string> {
 
 async function check(url: string): Promise<string> {
   const settings = { DATABASE_URL: url, DATA_DIR: '', NODE_ENV: 'production' } as const;
-  for await (const { verdict, message } of checkDatabase(settings, Date.now)) return `${verdict} ${message}`;
+  for await (const { verdict, message } of checkDatabase(settings, { definitions: [], now: Date.now }))
+    return `${verdict} ${message}`;
   throw new Error('nothing was said of the database');
 }
 

@@ -1,9 +1,12 @@
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { TLSSocket } from 'node:tls';
+import { drizzle } from 'drizzle-orm/node-postgres';
 import { Client } from 'pg';
 import type { Settings } from '../config/settings.js';
 import { readMigrationState } from '../database/migrations.js';
+import type { DialogDefinition } from '../dialogs/dialog-definition.js';
+import { describeUnreadable, unreadableStates } from '../dialogs/stored-states.js';
 import { lackingError, lackingToMigrate, lackingToServe } from '../database/rights.js';
 import { saysTheDifference } from './clock-difference.js';
 import { fault, finding, type Findings } from './finding.js';
@@ -16,7 +19,7 @@ const toleratedMs = 5_000;
 /** Whether our database is there, has our tables, and knows what time it is. Nothing is changed in it. */
 export async function* checkDatabase(
   { DATABASE_URL, DATA_DIR, NODE_ENV }: Pick<Settings, 'DATABASE_URL' | 'DATA_DIR' | 'NODE_ENV'>,
-  now: () => number,
+  { definitions, now }: { readonly definitions: readonly DialogDefinition[]; readonly now: () => number },
 ): Findings {
   if (DATABASE_URL === undefined) {
     yield* checkFolder(DATA_DIR);
@@ -31,7 +34,7 @@ export async function* checkDatabase(
     const { encryption, isPrivate } = protectionOf(client);
     const verdict = isPrivate || NODE_ENV !== 'production' ? 'ok' : 'note';
     yield finding(verdict, 'database', `PostgreSQL ${rows[0]!.version}, ${encryption}`);
-    yield* checkTables(client);
+    yield* checkTables(client, definitions);
     yield* checkClock(client, now);
   } catch (error) {
     yield fault('database', error);
@@ -62,7 +65,7 @@ async function* checkFolder(folder: string): Findings {
 }
 
 /** Asks what the service asks when it starts. */
-async function* checkTables(client: Client): Findings {
+async function* checkTables(client: Client, definitions: readonly DialogDefinition[]): Findings {
   const about = 'tables';
   try {
     const { known, pending, newer } = await readMigrationState(client);
@@ -81,9 +84,19 @@ async function* checkTables(client: Client): Findings {
     } else {
       yield finding('ok', about, `up to date (${known} migrations)`);
     }
+    if (pending.length === 0 && lacking.length === 0) yield* checkStates(client, definitions);
   } catch (error) {
     yield fault(about, error);
   }
+}
+
+/** Whether this version reads what earlier ones have stored. */
+async function* checkStates(client: Client, definitions: readonly DialogDefinition[]): Findings {
+  const unreadable = await unreadableStates(drizzle(client), (serviceResource) =>
+    definitions.find((definition) => definition.serviceResource === serviceResource),
+  );
+  for (const each of unreadable) yield finding('fault', 'stored states', describeUnreadable(each));
+  if (unreadable.length === 0) yield finding('ok', 'stored states', 'each that is stored can be read');
 }
 
 async function* checkClock(client: Client, now: () => number): Findings {

@@ -7,12 +7,13 @@ import { dialogDefinition, Dialogs } from './dialogs.js';
 import { DialogsService } from './dialogs.service.js';
 import { Retention } from './retention.js';
 import { Searches } from './searches.js';
+import { StoredStates } from './stored-states.js';
 import { TransmissionOpenings } from './transmission-openings.js';
 
 /** Our dialogs of every kind. */
 @Module({
   imports: [DeliveryModule],
-  providers: [DialogDefinitions, DialogsService, Searches, TransmissionOpenings, Retention],
+  providers: [DialogDefinitions, DialogsService, Searches, TransmissionOpenings, Retention, StoredStates],
   exports: [DialogDefinitions, DialogsService, Searches, TransmissionOpenings],
 })
 export class DialogsModule {

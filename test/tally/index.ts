@@ -18,6 +18,7 @@ class TallyModule {}
 
 export const tallyFeature: Feature = {
   module: TallyModule,
+  definitions: [tally],
   localSettings: {
     DIALOGPORTEN_SERVICE_RESOURCES: tallyResource,
     SERVICE_OWNER_SCOPE: tallyScope,

@@ -15,6 +15,7 @@ class NewDialogModule {}
 /** What `app.module.ts` lists. The settings hold on a developer's machine, against the stand-in platform. */
 export const newDialogFeature: Feature = {
   module: NewDialogModule,
+  definitions: [newDialog],
   localSettings: {
     DIALOGPORTEN_SERVICE_RESOURCES: newDialog.serviceResource,
     SERVICE_OWNER_SCOPE: 'new-dialog:dialogs.write',
