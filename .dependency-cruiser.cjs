@@ -26,6 +26,14 @@ const uses = {
     'http',
   ],
   navigation: ['dialogs', 'dialogporten', 'time', 'database', 'embeds', 'dialog-token', 'config', 'http'],
+  'system-users': [
+    'service-owner',
+    'navigation/(altinn-)?party-access\\.ts$',
+    'dialogs',
+    'dialog-token',
+    'config',
+    'http',
+  ],
   routes: [
     'dialogs',
     'embeds',
@@ -110,7 +118,7 @@ module.exports = {
         to: {
           path: '^src/',
           pathNot: [
-            `^src/(${name}|write-actions|embeds|service-owner|navigation|dialogs|delivery/delivery\\.ts|dialog-token|dialogporten/dialogporten-types|http|config|feature)`,
+            `^src/(${name}|write-actions|embeds|service-owner|system-users|navigation|dialogs|delivery/delivery\\.ts|dialog-token|dialogporten/dialogporten-types|http|config|feature)`,
           ],
         },
       },

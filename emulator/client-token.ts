@@ -7,9 +7,10 @@ export async function fetchClientToken(
   emulatorUrl: string,
   { clientId, privateJwk }: ClientWithKey,
   scope: string,
+  claims: Readonly<Record<string, unknown>> = {},
 ): Promise<string> {
   const issuer = `${emulatorUrl}/maskinporten/`;
-  const assertion = await new SignJWT({ scope, jti: randomUUID() })
+  const assertion = await new SignJWT({ scope, jti: randomUUID(), ...claims })
     .setProtectedHeader({ alg: 'RS256', kid: privateJwk.kid })
     .setIssuer(clientId)
     .setAudience(issuer)

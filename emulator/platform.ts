@@ -73,7 +73,7 @@ export async function loadPlatform({
     allowsLocalHttp,
     dialogTokenKeys: new DialogTokenKeys(dataDir),
     maskinportenKey: await MaskinportenKey.load(dataDir),
-    assertions: new AssertionVerifier(policy.clients, addresses, now),
+    assertions: new AssertionVerifier(policy, addresses, now),
     idPorten: new IdPorten(policy, addresses),
     faults: new Faults(),
     requests: new RequestLog(),

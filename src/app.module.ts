@@ -12,6 +12,7 @@ import { outgoingFetch } from './http/outgoing.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { RoutesModule } from './routes/routes.module.js';
 import { ServiceOwnerModule } from './service-owner/service-owner.module.js';
+import { SystemUsersModule } from './system-users/system-users.module.js';
 import { ServiceClock } from './time/service-clock.js';
 import { TimeModule } from './time/time.module.js';
 import { servingLicenceFeature } from './serving-licence/index.js';
@@ -43,6 +44,7 @@ export class AppModule {
           }),
         }),
         ServiceOwnerModule,
+        SystemUsersModule,
         EffectsModule,
         ...included.map(({ module }) => module),
         OperationsModule,

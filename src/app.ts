@@ -1,13 +1,19 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
 import type { Feature } from './feature.js';
-import { DialogTokenStrategy, dialogTokenStrategyName, type Party } from './dialog-token/index.js';
+import {
+  DialogTokenStrategy,
+  dialogTokenStrategyName,
+  organizationNumbered,
+  type Party,
+} from './dialog-token/index.js';
 import { DialogDefinitions } from './dialogs/dialog-definitions.js';
 import { createAdapter } from './http/adapter.js';
-import { admitCallers } from './http/admission.js';
+import { admitCallers, type Caller } from './http/admission.js';
 import { pseudonymOf } from './http/caller-pseudonym.js';
 import { corsOptions } from './http/cors.js';
 import { registerRateLimit } from './http/rate-limit.js';
@@ -20,6 +26,7 @@ import { Metrics } from './operations/metrics.js';
 import { separateOperations } from './operations/operations-port.js';
 import { observeRequests } from './operations/request-log.js';
 import { ServiceOwnerGuard } from './service-owner/service-owner.guard.js';
+import { SystemUserTokens } from './system-users/system-user-tokens.js';
 import { serviceOwnerStrategy } from './service-owner/service-owner.strategy.js';
 
 /**
@@ -76,6 +83,7 @@ export async function createApp(
 async function admit(app: NestFastifyApplication, settings: Settings): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   const dialogTokens = app.get(DialogTokenStrategy);
+  const systemUsers = app.get(SystemUserTokens, { strict: false });
   const serviceOwners = app.get(ServiceOwnerGuard, { strict: false });
   await registerRateLimit(server);
   admitCallers(server, {
@@ -86,6 +94,9 @@ async function admit(app: NestFastifyApplication, settings: Settings): Promise<v
         perMinute: settings.RATE_LIMIT_PER_MINUTE,
         isKnown: (request) => dialogTokens.knows(request),
         admit: (request) => {
+          if (request.routeOptions.config.takesSystemUsers === true && systemUsers.isFor(request)) {
+            return admitSystemUser(systemUsers, request);
+          }
           const { consumer } = dialogTokens.admit(request);
           return { key: consumer.urn, name: () => nameOf(consumer) };
         },
@@ -99,6 +110,11 @@ async function admit(app: NestFastifyApplication, settings: Settings): Promise<v
       },
     },
   });
+}
+
+async function admitSystemUser(tokens: SystemUserTokens, request: FastifyRequest): Promise<Caller> {
+  const caller = await tokens.admit(request as FastifyRequest & { user?: unknown });
+  return { key: organizationNumbered(caller.consumer).urn, name: () => caller.name };
 }
 
 /** The user of a dialog token as it may be logged: an organisation is no person. */

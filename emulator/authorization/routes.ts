@@ -94,7 +94,7 @@ function isPermitted({ personas, rules }: Policy, asked: DecisionRequest['Reques
   const part = attributeOf(asked.Resource, (id) => id !== serviceId && !partyIds.has(id));
   const roles = new Set(
     personas
-      .filter(({ consumer }) => consumer === subject)
+      .filter(({ consumer, systemUser }) => (systemUser?.id ?? consumer) === subject)
       .flatMap((persona) => persona.roles.filter((role) => role.party === party).map(({ role }) => role)),
   );
   return rules.some(

@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { Addresses } from '../addresses.js';
-import type { MaskinportenClient } from '../policy.js';
+import type { MaskinportenClient, Persona, Policy } from '../policy.js';
 import { TokenRequestError } from './token-request-error.js';
 
 /** What a verified assertion asks for. */
@@ -10,6 +10,8 @@ export interface RequestedToken {
   readonly scopes: readonly string[];
   /** The organisation that the client acts for as its supplier, when it does. */
   readonly onBehalfOf: string | undefined;
+  /** The system user that the token shall be of, with the organisation that it acts for. */
+  readonly systemUser: Persona['systemUser'];
   /** The audience that the token shall have, when the client wants one. */
   readonly audience: unknown;
 }
@@ -24,7 +26,10 @@ export class AssertionVerifier {
   readonly #addresses: Addresses;
   readonly #now: () => Date;
 
-  constructor(clients: readonly MaskinportenClient[], addresses: Addresses, now: () => Date) {
+  readonly #personas: readonly Persona[];
+
+  constructor({ clients, personas }: Pick<Policy, 'clients' | 'personas'>, addresses: Addresses, now: () => Date) {
+    this.#personas = personas;
     this.#clients = new Map(
       clients.map((client) => [
         client.id,
@@ -49,8 +54,23 @@ export class AssertionVerifier {
       client,
       scopes: requestedScopes(claims, client),
       onBehalfOf: delegatingOrganisation(claims, client),
+      systemUser: this.#systemUserOf(claims, client),
       audience: claims['resource'],
     };
+  }
+
+  /** Asks as RFC 9396 has it: for the one system user that an organisation has in the client's system. */
+  #systemUserOf({ authorization_details: details }: JWTPayload, client: MaskinportenClient): Persona['systemUser'] {
+    if (details === undefined) return undefined;
+    const [detail] = [details].flat() as readonly { type?: unknown; systemuser_org?: { ID?: unknown } }[];
+    if (detail?.type !== 'urn:altinn:systemuser') throw refusal('authorization_details is not of a system user');
+    const organisation = `urn:altinn:organization:identifier-no:${String(detail.systemuser_org?.ID).replace(/^0192:/, '')}`;
+    const found = this.#personas.find(
+      ({ consumer, systemUser }) =>
+        consumer.endsWith(`:${client.organisation}`) && systemUser?.organisation === organisation,
+    );
+    if (found === undefined) throw refusal('the organisation has no system user in the system of the client');
+    return found.systemUser;
   }
 
   async #verifySignature(assertion: string, issuer: string, key: KeyObject): Promise<JWTPayload> {

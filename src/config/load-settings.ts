@@ -110,6 +110,9 @@ function readSettings(
   const proofs = [settings.IDPORTEN_CLIENT_SECRET, settings.IDPORTEN_PRIVATE_JWK].filter(Boolean);
   if (proofs.length === 0) faults.push('IDPORTEN_CLIENT_SECRET: must be set');
   if (proofs.length === 2) faults.push('IDPORTEN_PRIVATE_JWK: must not be set beside IDPORTEN_CLIENT_SECRET');
+  if (settings.SYSTEM_USER_SCOPE !== undefined && settings.ALTINN_AUTHORIZATION_URL === undefined) {
+    faults.push('ALTINN_AUTHORIZATION_URL: must be set where SYSTEM_USER_SCOPE is: it says what a system user may do');
+  }
   if (settings.OPERATIONS_PORT !== undefined && settings.OPERATIONS_PORT === settings.PORT) {
     faults.push('OPERATIONS_PORT: must be another port than PORT');
   }

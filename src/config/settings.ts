@@ -139,6 +139,11 @@ export class Settings {
   @Matches(/^[\x21\x23-\x5B\x5D-\x7E]+$/, { message: 'must be one OAuth scope' })
   readonly SERVICE_OWNER_SCOPE: string;
 
+  /** The scope that a system user's own Maskinporten token must have on routes of `@SystemUsers()`; none: they take no such tokens. */
+  @IsOptional()
+  @Matches(/^[\x21\x23-\x5B\x5D-\x7E]+$/, { message: 'must be one OAuth scope' })
+  readonly SYSTEM_USER_SCOPE?: string;
+
   /** The organisations, by their numbers, whose systems may call `/service-owner/*`. */
   @List()
   @IsArray()

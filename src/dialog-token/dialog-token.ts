@@ -16,7 +16,7 @@ let construct: (claims: DialogTokenClaims) => DialogToken;
 
 /**
  * A dialog token that has been verified: who is calling, and what Altinn Authorization lets them do in one dialog.
- * Only `DialogTokenVerifier` can make one, so to hold one is proof. It never changes.
+ * Only {@link dialogTokenOf} can make one, so to hold one is proof. It never changes.
  *
  * Logged or serialised by mistake it shows its id, dialog and level, and nobody's national identity number.
  */
@@ -53,7 +53,7 @@ export class DialogToken {
   }
 
   private constructor(claims: DialogTokenClaims, proof: symbol) {
-    if (proof !== verified) throw new TypeError('Only DialogTokenVerifier makes a DialogToken');
+    if (proof !== verified) throw new TypeError('Only dialogTokenOf makes a DialogToken');
     this.id = claims.id;
     this.issuer = claims.issuer;
     this.issuedAt = claims.issuedAt;
@@ -117,7 +117,10 @@ export class DialogToken {
   }
 }
 
-/** Makes the token of claims whose signature, issuer and times have been verified. Not for use outside the verifier. */
+/**
+ * Makes the token of claims that have been verified: by `DialogTokenVerifier` their signature, issuer and times; or in another
+ * way, where a service lets callers in by it. Whoever calls it vouches for every claim.
+ */
 export function dialogTokenOf(claims: DialogTokenClaims): DialogToken {
   return construct(claims);
 }

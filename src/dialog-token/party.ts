@@ -105,3 +105,12 @@ export function parseOrganization(urn: string): Organization | undefined {
   if (organizationNumber === undefined) return undefined;
   return Object.freeze({ kind: 'organization', urn: urn as Organization['urn'], organizationNumber });
 }
+
+/** An organisation by its number, which has nine digits. */
+export function organizationNumbered(organizationNumber: string): Organization {
+  return Object.freeze({
+    kind: 'organization',
+    urn: `urn:altinn:organization:identifier-no:${organizationNumber}`,
+    organizationNumber,
+  });
+}

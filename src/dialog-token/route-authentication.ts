@@ -17,15 +17,16 @@ export interface RouteAuthentication {
  * @param isOptional whether a request without an `Authorization` header may come in another way
  */
 export function authenticatedBy(strategy: string, { isOptional = false } = {}): ClassDecorator {
+  return routeConfigured({ authentication: strategy, isAuthenticationOptional: isOptional });
+}
+
+/** Adds to the configuration of every route that a controller declares. */
+export function routeConfigured(added: Readonly<Record<string, unknown>>): ClassDecorator {
   return ({ prototype }) => {
     for (const { value } of Object.values(Object.getOwnPropertyDescriptors(prototype as object))) {
       if (typeof value !== 'function' || !Reflect.hasMetadata(METHOD_METADATA, value)) continue;
       const config = Reflect.getMetadata(routeConfig, value) as object | undefined;
-      Reflect.defineMetadata(
-        routeConfig,
-        { ...config, authentication: strategy, isAuthenticationOptional: isOptional },
-        value,
-      );
+      Reflect.defineMetadata(routeConfig, { ...config, ...added }, value);
     }
   };
 }

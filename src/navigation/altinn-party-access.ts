@@ -1,10 +1,10 @@
-import type { MaskinportenTokens } from '../dialogporten/maskinporten-tokens.js';
+import type { Settings } from '../config/settings.js';
+import { MaskinportenTokens } from '../dialogporten/maskinporten-tokens.js';
 import type { Dialog } from '../dialogs/dialog.js';
 import { send } from '../http/outgoing.js';
 import { Problem } from '../http/problem.js';
 import { decisionIn } from './decision.js';
-import { type Access, PartyAccess, type Wish } from './party-access.js';
-import type { Visitor } from './visitor.js';
+import { type Access, OwnPartyAccess, PartyAccess, type Subject, type Wish } from './party-access.js';
 
 /** Where Altinn's policy decision point is, and what opens it. */
 export interface DecisionPoint {
@@ -28,10 +28,10 @@ export class AltinnPartyAccess extends PartyAccess {
     super();
   }
 
-  override async may(visitor: Visitor, dialog: Pick<Dialog, 'party' | 'serviceResource'>, wish: Wish): Promise<Access> {
-    if (visitor.urn === dialog.party) return true;
+  override async may(subject: Subject, dialog: Pick<Dialog, 'party' | 'serviceResource'>, wish: Wish): Promise<Access> {
+    if (subject.urn === dialog.party) return true;
     try {
-      return await this.decide(visitor, dialog, wish);
+      return await this.decide(subject, dialog, wish);
     } catch (cause) {
       throw new Problem('unavailable', { cause });
     }
@@ -39,7 +39,7 @@ export class AltinnPartyAccess extends PartyAccess {
 
   /** @throws Error when there is no decision. It does not quote the request, which holds a national identity number. */
   private async decide(
-    { urn }: Visitor,
+    { urn }: Subject,
     { party, serviceResource }: Pick<Dialog, 'party' | 'serviceResource'>,
     { action, resource }: Wish,
   ): Promise<Access> {
@@ -65,7 +65,7 @@ export class AltinnPartyAccess extends PartyAccess {
     });
     if (response.status === 401) tokens.forget(token);
     if (!response.ok) throw new Error(`the policy decision point answered ${response.status}`);
-    return decisionIn(await response.json());
+    return decisionIn(await response.json(), { isSystem: urn.startsWith('urn:altinn:systemuser:') });
   }
 }
 
@@ -73,4 +73,18 @@ export class AltinnPartyAccess extends PartyAccess {
 function attribute(urn: string): { AttributeId: string; Value: string } {
   const end = urn.lastIndexOf(':');
   return { AttributeId: urn.slice(0, end), Value: urn.slice(end + 1) };
+}
+
+/** Roles by Altinn where it is set up; without it, everybody for themselves. */
+export function partyAccess(settings: Settings): PartyAccess {
+  const { ALTINN_AUTHORIZATION_URL: url, ALTINN_SUBSCRIPTION_KEY: subscriptionKey } = settings;
+  if (url === undefined) return new OwnPartyAccess();
+  const tokens = new MaskinportenTokens({
+    issuer: settings.MASKINPORTEN_ISSUER,
+    clientId: settings.MASKINPORTEN_CLIENT_ID,
+    privateJwk: settings.MASKINPORTEN_PRIVATE_JWK,
+    scope: decisionPointScope,
+    exchangeUrl: settings.ALTINN_EXCHANGE_URL,
+  });
+  return new AltinnPartyAccess({ url, subscriptionKey, tokens });
 }

@@ -50,6 +50,12 @@ describe('a decision of the policy decision point', () => {
     expect(decisionIn({ Response: results })).toBe(false);
   });
 
+  it('asks a system user for the level of organisations, too', () => {
+    const results = [permit(atLevel('3'), obligation('urn:altinn:minimum-authenticationlevel-org', '4'))];
+    expect(decisionIn({ Response: results }, { isSystem: true })).toEqual({ level: 4 });
+    expect(decisionIn({ Response: results }, { isSystem: false })).toEqual({ level: 3 });
+  });
+
   it('is read in the spelling of Altinn’s documentation and in that of its decision point', () => {
     const spelled = JSON.stringify({ Response: [permit(atLevel('4'))] });
     const camelCase = spelled.replaceAll(

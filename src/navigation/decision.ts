@@ -4,7 +4,7 @@ import type { Access } from './party-access.js';
 /** What a person must have proved, by the policy. */
 const minimumLevel = 'urn:altinn:minimum-authenticationlevel';
 
-/** The same of organisations, which never come to a page: there is nothing to fulfil. */
+/** The same of organisations and their systems, which never come to a page: of a person there is nothing to fulfil. */
 const minimumLevelOfOrganisations = 'urn:altinn:minimum-authenticationlevel-org';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -13,32 +13,34 @@ type Members = Readonly<Record<string, unknown>>;
  * What an answer of the policy decision point (JSON Profile of XACML 3.0) amounts to. Every result must permit, and every
  * obligation is one that we can fulfil: else it is a refusal (XACML 3.0 §7.18).
  *
+ * @param isSystem whether a system user asked: it has the level that is asked for of either
  * @throws Error when there is no decision in it.
  */
-export function decisionIn(answer: unknown): Access {
+export function decisionIn(answer: unknown, { isSystem } = { isSystem: false }): Access {
   const { response: results } = membersOf(answer);
   if (!Array.isArray(results) || results.length === 0) throw new Error('the answer has no decision');
-  const levels = results.flatMap(levelsIn);
+  const levels = results.flatMap((result) => levelsIn(result, isSystem));
   if (levels.includes(undefined)) return false;
   return { level: Math.max(0, ...(levels as Level[])) as Level };
 }
 
 /** The levels that a result asks for; `undefined` among them stands for what lets nobody in. */
-function levelsIn(result: unknown): readonly (Level | undefined)[] {
+function levelsIn(result: unknown, isSystem: boolean): readonly (Level | undefined)[] {
   const { decision, obligations } = membersOf(result);
   if (typeof decision !== 'string') throw new Error('the answer has no decision');
   if (decision !== 'Permit') return [undefined];
   if (obligations === undefined || obligations === null) return [];
-  return Array.isArray(obligations) ? obligations.flatMap(levelsOf) : [undefined];
+  return Array.isArray(obligations) ? obligations.flatMap((obligation) => levelsOf(obligation, isSystem)) : [undefined];
 }
 
-function levelsOf(obligation: unknown): readonly (Level | undefined)[] {
+function levelsOf(obligation: unknown, isSystem: boolean): readonly (Level | undefined)[] {
   const { attributeassignment: assignments } = membersOf(obligation);
   if (!Array.isArray(assignments) || assignments.length === 0) return [undefined];
   return assignments.map((assignment) => {
     const { category, value } = membersOf(assignment);
-    if (category === minimumLevelOfOrganisations) return 0;
-    return category === minimumLevel ? leastLevelOf(value) : undefined;
+    if (category === minimumLevelOfOrganisations && !isSystem) return 0;
+    const isLevel = category === minimumLevel || category === minimumLevelOfOrganisations;
+    return isLevel ? leastLevelOf(value) : undefined;
   });
 }
 

@@ -1,12 +1,16 @@
 import type { Dialog } from '../dialogs/dialog.js';
 import type { Level } from './level.js';
-import type { Visitor } from './visitor.js';
 
 /** What somebody wants to do, as the policy of the service resource names it. */
 export interface Wish {
   readonly action: string;
   /** A part of the dialog: the URN of a subresource or task. */
   readonly resource?: string;
+}
+
+/** Somebody who asks, by the URN of a person or a system user: not for logs. */
+export interface Subject {
+  readonly urn: string;
 }
 
 /** Whether something may be done: no, yes, or yes to those who have logged in at that level. */
@@ -18,12 +22,12 @@ export type Access = boolean | { readonly level: Level };
  */
 export abstract class PartyAccess {
   /** @throws {Problem} `unavailable` when it cannot be said just now. */
-  abstract may(visitor: Visitor, dialog: Pick<Dialog, 'party' | 'serviceResource'>, wish: Wish): Promise<Access>;
+  abstract may(subject: Subject, dialog: Pick<Dialog, 'party' | 'serviceResource'>, wish: Wish): Promise<Access>;
 }
 
 /** Everybody may do everything with their own dialogs, and nothing with others'. */
 export class OwnPartyAccess extends PartyAccess {
-  override async may({ urn }: Visitor, { party }: Pick<Dialog, 'party'>): Promise<boolean> {
+  override async may({ urn }: Subject, { party }: Pick<Dialog, 'party'>): Promise<boolean> {
     return urn === party;
   }
 }

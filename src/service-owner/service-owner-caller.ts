@@ -1,5 +1,17 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 
+/** What an access token says of a system user (`authorization_details`), and when it does. */
+export interface SystemUserInToken {
+  readonly id: string;
+  /** The number of the organisation whose system user it is. */
+  readonly organizationNumber: string;
+  /** `jti` */
+  readonly tokenId: string;
+  /** In seconds since 1970, as {@link expiresAt}. */
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}
+
 /** The caller of `/service-owner/*`: a system with a Maskinporten token that has been verified. */
 export class ServiceOwnerCaller {
   constructor(
@@ -8,6 +20,8 @@ export class ServiceOwnerCaller {
     /** The number of the organisation that the token was issued to. */
     readonly organizationNumber: string,
     readonly scopes: ReadonlySet<string>,
+    /** The system user that the token is of, if it is of one. */
+    readonly systemUser?: SystemUserInToken,
   ) {}
 
   /** For the log: it names no person. */

@@ -3,10 +3,11 @@ import { PassportStrategy } from '@nestjs/passport';
 import { decodeProtectedHeader } from 'jose';
 import { Strategy } from 'passport-jwt';
 import { Settings } from '../config/settings.js';
-import { bearerTokenIn, isStorableText } from '../dialog-token/index.js';
+import { bearerTokenIn, isStorableText, isUuid } from '../dialog-token/index.js';
 import { ServiceClock } from '../time/service-clock.js';
 import { issuerNamed, MaskinportenKeys } from './maskinporten-keys.js';
-import { ServiceOwnerCaller } from './service-owner-caller.js';
+import { refusal } from './refusal.js';
+import { ServiceOwnerCaller, type SystemUserInToken } from './service-owner-caller.js';
 
 export const serviceOwnerStrategy = 'service-owner';
 
@@ -15,6 +16,9 @@ const longestToken = 16_000;
 
 /** Those of Maskinporten are UUIDs. It is stored with every request that has an `Idempotency-Key`. */
 const longestClientId = 255;
+
+/** Those of Maskinporten are shorter than 50 characters. It is stored with every change. */
+const longestTokenId = 255;
 
 /** How far our clock and Maskinporten's may be apart, in seconds, for `exp` and `nbf` alike. */
 const clockTolerance = 10;
@@ -30,6 +34,11 @@ const organizationId = /^0192:(\d{9})$/;
 
 interface BearerRequest {
   readonly headers: { readonly authorization?: string };
+}
+
+/** As {@link BearerRequest}, of any server. */
+export interface AuthenticatedRequest {
+  readonly headers: { readonly authorization?: string | undefined };
 }
 
 /** Knows Maskinporten's access tokens (RS256). Whether the caller may come in is for the guard to say. */
@@ -63,6 +72,20 @@ export class ServiceOwnerStrategy extends PassportStrategy(Strategy, serviceOwne
     this.audience = PUBLIC_URL;
   }
 
+  /**
+   * The caller that a request's token was issued to.
+   *
+   * @throws {Problem} `missing-token`, `invalid-token`, or `unavailable` without keys to verify with.
+   */
+  callerOf(request: AuthenticatedRequest): Promise<ServiceOwnerCaller> {
+    return new Promise((resolve, reject) => {
+      const refuse = (cause: unknown) => reject(refusal(cause, request));
+      // As Passport does: what a request is answered with is told to an object of its own.
+      const attempt = Object.assign(Object.create(this) as this, { success: resolve, fail: refuse, error: refuse });
+      attempt.authenticate(request as Parameters<this['authenticate']>[0]);
+    });
+  }
+
   private requireTimes(exp: unknown, nbf: unknown): void {
     const now = this.clock.now().getTime() / 1000;
     if (typeof exp !== 'number' || exp > latestTime) throw new UnauthorizedException('the token never expires');
@@ -84,6 +107,7 @@ export class ServiceOwnerStrategy extends PassportStrategy(Strategy, serviceOwne
     consumer,
     supplier,
     client_id: clientId,
+    ...claims
   }: Record<string, unknown>): ServiceOwnerCaller {
     this.requireTimes(exp, nbf);
     if (aud !== undefined && ![aud].flat().includes(this.audience)) {
@@ -95,8 +119,27 @@ export class ServiceOwnerStrategy extends PassportStrategy(Strategy, serviceOwne
     }
     // A supplier's client acts for many organisations: for each of them it is another caller.
     const caller = supplier === undefined ? clientId : `${clientId} for ${organizationNumber}`;
-    return new ServiceOwnerCaller(caller, organizationNumber, new Set(scope.split(' ')));
+    const systemUser = systemUserIn({ ...claims, exp });
+    return new ServiceOwnerCaller(caller, organizationNumber, new Set(scope.split(' ')), systemUser);
   }
+}
+
+/** The system user of a token that has one, and no more, in `authorization_details` (RFC 9396), as Altinn has Maskinporten write it. */
+function systemUserIn({
+  authorization_details: details,
+  jti,
+  iat,
+  exp,
+}: Record<string, unknown>): SystemUserInToken | undefined {
+  const [detail, ...others] = Array.isArray(details) ? (details as unknown[]) : [];
+  const { type, systemuser_id: ids, systemuser_org: organization } = Object(detail) as Record<string, unknown>;
+  const [id, ...otherIds] = Array.isArray(ids) ? (ids as unknown[]) : [];
+  const [, organizationNumber] = organizationId.exec(String((Object(organization) as { ID?: unknown }).ID)) ?? [];
+  if (type !== 'urn:altinn:systemuser' || others.length > 0 || otherIds.length > 0) return undefined;
+  if (!isUuid(id) || organizationNumber === undefined) return undefined;
+  if (!isStorableText(jti, longestTokenId) || jti === '' || typeof iat !== 'number' || !(iat >= 0 && iat <= latestTime))
+    return undefined;
+  return { id: id.toLowerCase(), organizationNumber, tokenId: jti, issuedAt: iat, expiresAt: exp as number };
 }
 
 /** @throws UnauthorizedException where the header is not that of an access token, or must be understood further. */

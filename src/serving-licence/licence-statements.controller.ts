@@ -4,10 +4,12 @@ import { Settings } from '../config/settings.js';
 import { Caller, DialogEndpoint, type DialogToken, RequireAction } from '../dialog-token/index.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { Dialogs } from '../dialogs/dialogs.js';
+import { SystemUsers } from '../system-users/system-users.decorator.js';
 import type { servingLicence } from './serving-licence.definition.js';
 import { AddedStatementDto, StatementDto } from './statement.dto.js';
 
 /** The API action of the sample: what an end-user system, of a person or on its own, does with input. */
+@SystemUsers()
 @DialogEndpoint('dialogs/:dialogId')
 export class LicenceStatementsController {
   constructor(
