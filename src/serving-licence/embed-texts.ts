@@ -123,6 +123,18 @@ export const leads = {
       en: 'Log out, and log in again with BankID, Buypass or Commfides. You can then sign here.',
     },
   },
+  'sign-no-higher': {
+    heading: {
+      nb: 'Du kan ikke signere når du er logget inn med e-post',
+      nn: 'Du kan ikkje signere når du er logga inn med e-post',
+      en: 'You cannot sign when you are logged in by e-mail',
+    },
+    text: {
+      nb: `Den som signerer, må logge inn med BankID, Buypass eller Commfides. Kontakt ${municipality.nb} for å få hjelp.`,
+      nn: `Den som signerer, må logge inn med BankID, Buypass eller Commfides. Kontakt ${municipality.nn} for å få hjelp.`,
+      en: `Signing takes a login with BankID, Buypass or Commfides. Contact ${municipality.en} for help.`,
+    },
+  },
   'sign-others': {
     heading: {
       nb: 'Du har ikke tilgang til å signere søknaden',

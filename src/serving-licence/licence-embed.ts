@@ -10,9 +10,9 @@ import { statementsIn } from './transmission-embed.js';
 
 /**
  * What the reader of an embed can do about what the application awaits: a step of an end user, or that its decision is read.
- * `may-higher`: can do it once logged in at a higher level.
+ * `may-higher`: can do it once logged in at a higher level. `may-no-higher`: the same, and their kind of login has no higher one.
  */
-export const standings = ['may', 'may-higher', 'may-not'] as const;
+export const standings = ['may', 'may-higher', 'may-no-higher', 'may-not'] as const;
 
 export type Standing = (typeof standings)[number];
 
@@ -20,12 +20,22 @@ type LeadName = keyof typeof leads;
 
 /** What each state leads with, by what the reader can do about it. */
 const leadOf: Readonly<Record<LicenceState, Readonly<Record<Standing, LeadName>>>> = {
-  'awaiting-confirmation': { may: 'confirm', 'may-higher': 'confirm', 'may-not': 'confirm-others' },
-  draft: { may: 'submit', 'may-higher': 'submit', 'may-not': 'submit-others' },
-  'awaiting-signature': { may: 'sign', 'may-higher': 'sign-higher', 'may-not': 'sign-others' },
-  'awaiting-decision': { may: 'wait', 'may-higher': 'wait', 'may-not': 'wait' },
-  decided: { may: 'read', 'may-higher': 'read', 'may-not': 'read-others' },
-  withdrawn: { may: 'withdrawn', 'may-higher': 'withdrawn', 'may-not': 'withdrawn' },
+  'awaiting-confirmation': {
+    may: 'confirm',
+    'may-higher': 'confirm',
+    'may-no-higher': 'confirm',
+    'may-not': 'confirm-others',
+  },
+  draft: { may: 'submit', 'may-higher': 'submit', 'may-no-higher': 'submit', 'may-not': 'submit-others' },
+  'awaiting-signature': {
+    may: 'sign',
+    'may-higher': 'sign-higher',
+    'may-no-higher': 'sign-no-higher',
+    'may-not': 'sign-others',
+  },
+  'awaiting-decision': { may: 'wait', 'may-higher': 'wait', 'may-no-higher': 'wait', 'may-not': 'wait' },
+  decided: { may: 'read', 'may-higher': 'read', 'may-no-higher': 'read', 'may-not': 'read-others' },
+  withdrawn: { may: 'withdrawn', 'may-higher': 'withdrawn', 'may-no-higher': 'withdrawn', 'may-not': 'withdrawn' },
 };
 
 /** The steps after the one that a state leads with, where there are several. */

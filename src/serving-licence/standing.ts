@@ -1,6 +1,7 @@
 import type { DialogToken } from '../dialog-token/index.js';
 import type { ShownDialog } from '../dialogs/dialog.js';
 import type { Dialogs } from '../dialogs/dialogs.js';
+import { isEmailUser } from '../navigation/level.js';
 import type { Visitor } from '../navigation/visitor.js';
 import type { Visits } from '../navigation/visits.js';
 import { type Step, steps } from './gui-actions.js';
@@ -16,7 +17,9 @@ export function standingOf(
 ): Standing {
   const step = steps[state];
   if (state === 'decided') return licences.mayOpen(caller, 'decision') ? 'may' : 'may-not';
-  return step === undefined ? 'may' : standingIn(step, caller.grants(step.action, step.authorizationAttribute), caller);
+  if (step === undefined) return 'may';
+  const { level, consumer } = caller;
+  return standingIn(step, caller.grants(step.action, step.authorizationAttribute), { level, urn: consumer.urn });
 }
 
 /** The standing of a visitor of the page, who may read the dialog, and whose decision point says what else they may. */
@@ -34,7 +37,12 @@ export async function standingOfVisitor(
   return standingIn(step, isGranted, visitor);
 }
 
-function standingIn(step: Step, isGranted: boolean, { level }: { readonly level: number }): Standing {
+function standingIn(
+  step: Step,
+  isGranted: boolean,
+  { level, urn }: { readonly level: number; readonly urn: string },
+): Standing {
   if (!isGranted) return 'may-not';
-  return level < (step.level ?? 0) ? 'may-higher' : 'may';
+  if (level >= (step.level ?? 0)) return 'may';
+  return isEmailUser(urn) ? 'may-no-higher' : 'may-higher';
 }

@@ -53,6 +53,18 @@ describe('somebody who logs in by e-mail', () => {
     expect((await browser.open(file!)).response.status).toBe(200);
   });
 
+  it('is not told to log in at a higher level in order to sign, which a login by e-mail does not have', async () => {
+    const { parties } = stage;
+    const id = await parties.openDialog({ party: emailUser });
+    await press('confirm', id);
+    await press('submit', id);
+    const shown = await (await parties.embed(id, await parties.tokenOf('epostbruker', id))).text();
+    expect(shown).toContain('Du kan ikke signere når du er logget inn med e-post');
+    expect(shown).not.toContain('høyere');
+    const page = await new Browser().openAs('epostbruker', pageOf(id));
+    expect(page.body).toContain('Du kan ikke signere når du er logget inn med e-post');
+  });
+
   it('is asked for more at the page of a restaurant, where their address opens nothing', async () => {
     const [own, restaurants] = [await stage.parties.openDialog({ party: emailUser }), await stage.parties.openDialog()];
     const browser = new Browser();
