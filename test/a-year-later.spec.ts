@@ -53,6 +53,8 @@ const laterTally: DialogDefinition<LaterTally, TallyChange, 'report', TallyConte
   },
   apply: (state, change, at) => asNow(tally.apply(asBefore(state), change, at)),
   isDeleted: ({ state }) => state === 'deleted',
+  history: (change, actor, party, dialog) =>
+    tally.history(change, actor, party, { ...dialog, state: asBefore(dialog.state) }),
   describe: (state) => ({ ...state }),
   view: (dialog) => tally.view({ ...dialog, state: asBefore(dialog.state) }),
 };

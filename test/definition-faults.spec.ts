@@ -11,11 +11,26 @@ import {
   RequireLevel,
 } from '../src/dialog-token/index.js';
 import { checkDefinition } from '../src/dialogs/definition-rules.js';
-import type { ApiAction, Attachment, DialogDefinition, GuiAction } from '../src/dialogs/dialog-definition.js';
+import type {
+  ApiAction,
+  Attachment,
+  DialogDefinition,
+  GuiAction,
+  TransmissionView,
+} from '../src/dialogs/dialog-definition.js';
 import type { AuthorizationContext } from '../src/dialogporten/dialogporten-types.js';
 import { DialogsModule } from '../src/dialogs/dialogs.module.js';
-import { activity, type HistoryEntry, information, serviceOwner, transmission } from '../src/dialogs/history.js';
+import {
+  activity,
+  correction,
+  type HistoryEntry,
+  information,
+  largestAbout,
+  serviceOwner,
+  transmission,
+} from '../src/dialogs/history.js';
 import { Embeds } from '../src/embeds/embeds.decorator.js';
+import { embed, paragraph } from '../src/embeds/markdown.js';
 import type { Feature } from '../src/feature.js';
 import { FileEndpoint } from '../src/navigation/file-endpoint.decorator.js';
 import { createLogger } from '../src/operations/logger.js';
@@ -34,6 +49,11 @@ const publicUrl = 'https://provider.example';
 const started = 'started';
 const text = (value: string) => ({ nb: value, nn: value, en: value });
 
+const trees = (value: string) => {
+  const tree = embed(paragraph(value));
+  return { nb: tree, nn: tree, en: tree };
+};
+
 /** A tally that shows something else. */
 function showing(view: Partial<ReturnType<typeof tally.view>>): DialogDefinition {
   return { ...tally, view: (dialog) => ({ ...tally.view(dialog as never), ...view }) } as DialogDefinition;
@@ -42,6 +62,11 @@ function showing(view: Partial<ReturnType<typeof tally.view>>): DialogDefinition
 /** A tally whose changes put that into its history. */
 function reporting(entry: HistoryEntry): DialogDefinition {
   return { ...tally, history: () => [entry] } as unknown as DialogDefinition;
+}
+
+/** A tally whose report is shown so. */
+function withReport(view: Partial<TransmissionView>): DialogDefinition {
+  return { ...tally, transmissions: { report: { ...tally.transmissions.report, ...view } } } as DialogDefinition;
 }
 
 /** A tally with a transmission that not everybody may read. */
@@ -184,6 +209,16 @@ describe('a definition that breaks a rule of the platform', () => {
       /gives the documentation of the api action "a" a path that is not written as in a URL/,
     ],
     [
+      'a URL of another host that is not https',
+      showing({ guiActions: [button('a', 'Primary', 'http://other.example/')] }),
+      /gives the gui action "a" a URL that is no https URL/,
+    ],
+    [
+      'an embed of another host',
+      showing({ embed: { path: 'https://other.example/x', shows: 1 } }),
+      /gives its embed a path that does not start with "\/"/,
+    ],
+    [
       'a path that leads to another host',
       showing({ guiActions: [button('a', 'Primary', '//other.example/x')] }),
       /gives the gui action "a" a path that is not written as in a URL/,
@@ -202,6 +237,87 @@ describe('a definition that breaks a rule of the platform', () => {
       'the embed of a transmission whose path is none',
       { ...tally, transmissions: { report: { ...tally.transmissions.report, embed: () => 'x' } } } as DialogDefinition,
       /gives the embed of the transmission "report" a path that does not start with "\/"/,
+    ],
+    [
+      'a progress above 100',
+      showing({ progress: 101 }),
+      /shows a progress that is not a whole number from 0 to 100, in the state/,
+    ],
+    [
+      'a preceding process without a process',
+      showing({ precedingProcess: 'urn:case:1' }),
+      /names a preceding process, and no process/,
+    ],
+    [
+      'a preceding process that is no URI',
+      showing({ process: 'urn:case:2', precedingProcess: 'no uri' }),
+      /names a preceding process that is not a URI of at most 255 characters/,
+    ],
+    [
+      'an expiry before the due date',
+      showing({ dueAt: new Date(2), expiresAt: new Date(1) }),
+      /expires before it is due/,
+    ],
+    [
+      'a due date before it is visible',
+      showing({ dueAt: new Date(1), visibleFrom: new Date(2) }),
+      /is due before it is visible/,
+    ],
+    [
+      'an expiry before it is visible',
+      showing({ expiresAt: new Date(1), visibleFrom: new Date(2) }),
+      /expires before it is visible/,
+    ],
+    [
+      'a status for systems that is too long',
+      showing({ extendedStatusCode: 'x'.repeat(256) }),
+      /more than 255 characters in its extendedStatusCode/,
+    ],
+    [
+      'a title for everybody that is too long',
+      showing({ nonSensitiveTitle: text('x'.repeat(256)) }),
+      /more than 255 characters in its nonSensitiveTitle/,
+    ],
+    [
+      'more information than Dialogporten takes',
+      showing({ additionalInfo: trees('x'.repeat(1_024)) }),
+      /more than 1023 characters in its additionalInfo \(nb\)/,
+    ],
+    ['information that is empty', showing({ additionalInfo: trees('') }), /has no nb text for its additionalInfo/],
+    [
+      'a label that is too short',
+      showing({ serviceOwnerLabels: ['ab'] }),
+      /a service owner label that is not 3 to 255 characters long/,
+    ],
+    [
+      'a label twice',
+      showing({ serviceOwnerLabels: ['Team', 'team'] }),
+      /has a service owner label twice, and Dialogporten does not tell small letters from large/,
+    ],
+    [
+      'too many labels',
+      showing({ serviceOwnerLabels: Array.from({ length: 21 }, (_, index) => `label-${index}`) }),
+      /has more than 20 service owner labels/,
+    ],
+    [
+      'a form of a file for no consumer',
+      showing({ attachments: [{ ...file('a'), consumers: [] }] }),
+      /gives the attachment "a" of the dialog a form for no consumer/,
+    ],
+    [
+      'another form of a file that is not https',
+      showing({ attachments: [{ ...file('a'), otherForms: [{ mediaType: 'x/y', path: () => 'ftp://a.example/' }] }] }),
+      /gives the attachment "a" of the dialog a URL that is no https URL/,
+    ],
+    [
+      'a long version of an api action',
+      showing({ apiActions: [{ ...apiAction('a'), version: 'x'.repeat(256) }] }),
+      /more than 255 characters in the version of the api action "a"/,
+    ],
+    [
+      'an activity of a type that is no URI',
+      reporting({ ...activity('FormSubmitted', serviceOwner), extendedType: 'no uri' }),
+      /reports an activity with an extended type that is not a URI of at most 1023 characters/,
     ],
     [
       'a search tag twice',
@@ -256,6 +372,66 @@ describe('a definition that breaks a rule of the platform', () => {
       'a transmission that is not defined',
       reporting(transmission('receipt', serviceOwner)),
       /sends a transmission "receipt" that it does not define/,
+    ],
+    [
+      'a correction that takes a scope which we do not have',
+      reporting(correction('first', {})),
+      /corrects a transmission, and MASKINPORTEN_SCOPE lacks digdir:dialogporten.serviceprovider.changetransmissions, by/,
+    ],
+    [
+      'a transmission about more than is kept of one',
+      reporting(transmission('report', serviceOwner, { about: 'x'.repeat(largestAbout) })),
+      /puts more than 8192 bytes into an entry of the history, by the change "count"/,
+    ],
+    [
+      'a transmission with a long key',
+      reporting(transmission('report', serviceOwner, { key: 'x'.repeat(101) })),
+      /gives a transmission a key of more than 100 characters/,
+    ],
+    [
+      'a transmission that it cannot read again',
+      withReport({ about: () => undefined }),
+      /does not read again what the transmission "report" is about/,
+    ],
+    [
+      'a transmission with data that no example shows',
+      { ...withReport({ about: (stored) => stored }), exampleChanges: [{ type: 'count' }] },
+      /sends the transmission "report" by no example change, and gives no example of what it is about/,
+    ],
+    [
+      'a transmission whose own title is too long',
+      withReport({ show: () => ({ title: text('x'.repeat(256)) }) }),
+      /more than 255 characters in the title of the transmission "report"/,
+    ],
+    [
+      'a transmission whose summary is too long',
+      withReport({ summary: text('x'.repeat(256)) }),
+      /more than 255 characters in the summary of the transmission "report"/,
+    ],
+    [
+      'a transmission of a type that is no URI',
+      withReport({ extendedType: 'no uri' }),
+      /gives the transmission "report" an extended type that is not a URI of at most 1023 characters/,
+    ],
+    [
+      'a transmission with a long reference',
+      withReport({ externalReference: 'x'.repeat(256) }),
+      /gives the transmission "report" an external reference of more than 255 characters/,
+    ],
+    [
+      'a link of a transmission that is not https',
+      withReport({ links: () => [{ title: text('a'), path: 'http://other.example/' }] }),
+      /gives a link of the transmission "report" a URL that is no https URL/,
+    ],
+    [
+      'a change whose history is told in no state',
+      {
+        ...tally,
+        history: () => {
+          throw new Error('never');
+        },
+      } as DialogDefinition,
+      /tells no history of the change "count" in any of its example states/,
     ],
     ['no example of a state', { ...tally, examples: [] } as DialogDefinition, /gives no example of its states/],
     [

@@ -37,10 +37,10 @@ const newerTally: DialogDefinition<NewerTally, TallyChange, 'report' | 'note'> =
     return change.type === 'count' ? { state: 'counted', count: applied.count } : applied;
   },
   isDeleted: (state) => tally.isDeleted(asOlder(state)),
-  history: (change, actor, party) =>
+  history: (change, actor, party, dialog) =>
     change.type === 'count'
       ? [information(same('Counted'), actor), transmission('note', actor)]
-      : tally.history(change, actor, party),
+      : tally.history(change, actor, party, { ...dialog, state: asOlder(dialog.state) }),
   describe: (state) => ({ ...state }),
   view: (dialog) => tally.view({ ...dialog, state: asOlder(dialog.state) }),
 };

@@ -38,7 +38,7 @@ function lifeOf(id: string, publicUrl: string): HandMadeChange[] {
     const change = { type: 'count' } as const;
     dialog = { ...dialog, state: tally.apply(dialog.state, change, at), version: dialog.version + 1 };
     const { version } = dialog;
-    const entries = tally.history(change, actor, tallyParty);
+    const entries = tally.history(change, actor, tallyParty, dialog);
     const newEntries = entries.map((entry) => ({ id: newId(at), version, entry, happenedAt: at }));
     const body = JSON.stringify(projectionOf(tally, dialog, 'context').toReplace(newEntries, { publicUrl, now: at }));
     return { dialogId: id, tokenId: randomUUID(), state: dialog.state, version, at, history: newEntries, body };

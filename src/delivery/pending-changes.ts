@@ -10,6 +10,8 @@ export interface PendingChange {
   readonly by?: string;
   /** Primary key of the request that made it, where it has one: requester and request, or client and idempotency key. */
   readonly request?: readonly [string, string];
+  /** Users are told nothing of it. */
+  readonly isSilent?: true;
   /** The dialog was opened by it. */
   readonly isOpening?: true;
   /** The state before the change, to take the change back to; kept for the newest changes only. */

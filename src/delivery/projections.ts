@@ -21,7 +21,10 @@ export interface Ours {
   readonly searchTags: readonly string[];
   /** Parts of the content, such as `summary`. */
   readonly content: readonly string[];
+  /** Whether `process` is among the fields: what earlier releases remember. */
   readonly hasProcess: boolean;
+  /** Fields of the dialog itself that are not ours in every dialog, such as `progress`. None in rows of earlier releases. */
+  readonly fields?: readonly string[];
   /** Ids of gui actions, api actions and attachments, by kind and name: `attachment/map`. */
   readonly ids: Readonly<Record<string, string>>;
 }
@@ -39,6 +42,12 @@ export interface HistoryDifference {
   readonly lost: readonly string[];
 }
 
+/** Entries of the history, each as its corrections have left it, and the corrections of what is not among them. */
+export interface SettledHistory {
+  readonly entries: readonly HistoryRow[];
+  readonly corrections: readonly HistoryRow[];
+}
+
 /** One of our dialogs as Dialogporten is to have it. */
 export interface Projection {
   /** Whether Dialogporten is to delete it, once it has the rest. */
@@ -51,11 +60,15 @@ export interface Projection {
   toCreate(history: readonly HistoryRow[], context: ProjectionContext): CreateDialog;
   /** The dialog as it is now; `newEntries` are those of the history that Dialogporten does not have. */
   toReplace(newEntries: readonly HistoryRow[], context: ProjectionContext, others?: Others): UpdateDialog;
-  /** The transmissions of the history as they are to replace what was sent of them before. */
-  toTransmissions(
-    history: readonly HistoryRow[],
-    context: ProjectionContext,
-  ): (Transmission & { readonly id: string })[];
+  /** What entries say once corrections among them are made; of several corrections of one transmission the newest. */
+  settled(history: readonly HistoryRow[]): SettledHistory;
+  /**
+   * The transmission as it is to replace what was sent of it before.
+   *
+   * @param entry its own, or that of a correction
+   * @returns undefined for an activity.
+   */
+  toTransmission(entry: HistoryRow, context: ProjectionContext): (Transmission & { readonly id: string }) | undefined;
   /** Whether the dialog in Dialogporten is this one, and not another one under its id. */
   isOf(theirs: ServiceOwnerDialog): boolean;
   /** What of the dialog in Dialogporten is not ours. */

@@ -2,9 +2,14 @@ import { Injectable, Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Settings } from '../config/settings.js';
 import type { DialogRow, HistoryRow } from '../database/schema.js';
-import { changeTransmissionsScope, DialogportenClient } from '../dialogporten/dialogporten-client.js';
+import {
+  type Changed,
+  type ChangeOptions,
+  changeTransmissionsScope,
+  DialogportenClient,
+} from '../dialogporten/dialogporten-client.js';
 import { DialogportenError } from '../dialogporten/dialogporten-error.js';
-import type { ServiceOwnerDialog } from '../dialogporten/dialogporten-types.js';
+import type { ServiceOwnerDialog, UpdateDialog } from '../dialogporten/dialogporten-types.js';
 import { ServiceClock } from '../time/service-clock.js';
 import { type Delivered, Outbox } from './outbox.js';
 import { pendingChanges } from './pending-changes.js';
@@ -40,9 +45,6 @@ export class MissingHistoryError extends Error {
     super(`entries of the history of version ${version} are missing in our database`);
   }
 }
-
-/** How close to now, in milliseconds, a due date may have passed by Dialogporten's clock. */
-const dueMarginMs = 10_000;
 
 /** How often one attempt re-reads a dialog that another system is changing at the same time. */
 const rereads = 5;
@@ -99,6 +101,7 @@ export class Sender {
       return this.catchUp(dialog, rereads, traceId);
     }
     const newEntries = given ?? (await this.newEntriesOf(dialog));
+    const { entries: sent, corrections } = dialog.projection.settled(newEntries);
     try {
       await this.record(dialog);
       const call = (entries: readonly HistoryRow[], context: ProjectionContext) =>
@@ -106,7 +109,9 @@ export class Sender {
           ? this.replaceAtOnce(dialog, entries, context, traceId)
           : this.create(dialog, entries, context, traceId);
       const others = othersOf(dialog);
-      return written(dialog, await this.tellingEntriesApart({ dialog, others, traceId }, newEntries, call), others);
+      const sending = { dialog, others, traceId };
+      const revision = await this.tellingEntriesApart(sending, sent, call);
+      return written(dialog, await this.correct(sending, corrections, revision), others);
     } catch (error) {
       if (isRemediedByReading(error)) return this.catchUp(dialog, rereads, traceId);
       if (isGoneThere(error)) return this.deletedByUs(dialog, error);
@@ -121,10 +126,7 @@ export class Sender {
     traceId: string,
   ) {
     const dialog = projection.toCreate(entries, context);
-    const { dueAt } = dialog;
-    // A due date that has passed is refused, unless the creation is silent.
-    const isSilent = !isMissing(dueAt) && Date.parse(dueAt) <= context.now.getTime() + dueMarginMs;
-    return this.dialogporten.create(dialog, { isSilent, traceId });
+    return takingWhatHasPassed(false, (isSilent) => this.dialogporten.create(dialog, { isSilent, traceId }));
   }
 
   /** The usual way: one call, on the assumption that no other system has changed the dialog since we did. */
@@ -134,11 +136,16 @@ export class Sender {
     context: ProjectionContext,
     traceId: string,
   ) {
-    const { id, projection, version, deliveredVersion, revision } = dialog;
-    const isSilent =
-      entries.length === version - deliveredVersion && entries.every((entry) => projection.isSilent(entry));
+    const { id, projection, revision } = dialog;
+    const isSilent = isSilentFor(dialog, entries);
     const update = projection.toReplace(entries, context, othersOf(dialog));
-    return this.dialogporten.replace(id, update, { revision: revision ?? undefined, isSilent, traceId });
+    return this.replace(id, update, { revision: revision ?? undefined, isSilent, traceId });
+  }
+
+  private replace(id: string, update: UpdateDialog, options: ChangeOptions): Promise<Changed> {
+    return takingWhatHasPassed(options.isSilent === true, (isSilent) =>
+      this.dialogporten.replace(id, update, { ...options, isSilent }),
+    );
   }
 
   /** That it is gone from there is as it should be, if we have deleted it, here or in another replica meanwhile. */
@@ -168,24 +175,30 @@ export class Sender {
     }
     if (!isMissing(dialog.goneAt)) await this.outbox.restored(id);
     const others = projection.othersIn(theirs);
-    const history = await this.historyOf(dialog);
+    const recorded = await this.historyOf(dialog);
+    const { entries: history } = projection.settled(recorded);
     const { missing, lost } = projection.compare(theirs, history);
     this.tellLost(id, lost);
     if (missing.length === 0 && dialog.version === dialog.deliveredVersion && dialog.republish !== true) {
       return written(dialog, theirs.revision, others);
     }
-    const isSilent = dialog.republish === true && missing.length === 0;
+    const isSilent = isSilentFor(dialog, missing) || (dialog.republish === true && missing.length === 0);
     try {
       await this.record(dialog);
       const call = (entries: readonly HistoryRow[], context: ProjectionContext) =>
-        this.dialogporten.replace(id, projection.toReplace(entries, context, others), {
+        this.replace(id, projection.toReplace(entries, context, others), {
           revision: theirs.revision,
           isSilent,
           traceId,
         });
-      const revision = await this.tellingEntriesApart({ dialog, others, traceId }, missing, call);
+      const sending = { dialog, others, traceId };
+      const revision = await this.tellingEntriesApart(sending, missing, call);
       const shown = history.filter((entry) => !missing.includes(entry));
-      return written(dialog, await this.showTransmissionsAnew(dialog, shown, { revision, traceId }), others);
+      const isShown = new Set(shown.map((entry) => entry.id));
+      const undelivered = recorded.filter((entry) => entry.version > dialog.deliveredVersion && !isShown.has(entry.id));
+      const { corrections } = projection.settled([...missing, ...undelivered]);
+      const corrected = await this.correct(sending, corrections, revision);
+      return written(dialog, await this.showTransmissionsAnew(dialog, shown, { revision: corrected, traceId }), others);
     } catch (error) {
       if (isRemediedByReading(error) && attemptsLeft > 0) return this.catchUp(asked, attemptsLeft - 1, traceId);
       if (isGoneThere(error)) return this.deletedByUs(dialog, error);
@@ -243,23 +256,64 @@ export class Sender {
     const { id, projection } = dialog;
     try {
       const sent = await this.tellingNames((context) =>
-        this.dialogporten.replace(id, projection.toReplace(entries, context, others), { revision, traceId }),
+        this.replace(id, projection.toReplace(entries, context, others), { revision, traceId }),
       );
       return sent.revision;
     } catch (error) {
       if (!isRefusal(error)) throw error;
       const [entry] = entries;
       if (entry !== undefined && entries.length === 1) {
-        const { message: reason, status } = error;
-        await this.outbox.refuseEntry(entry.id, reason);
-        const msg = 'Dialogporten refused an entry of the history';
-        this.logger.error({ msg, alert: true, dialogId: id, entryId: entry.id, reason, status });
+        await this.refuseEntry(id, entry, error);
         return revision;
       }
       const middle = Math.ceil(entries.length / 2);
       const first = await this.append(sending, entries.slice(0, middle), revision);
       return this.append(sending, entries.slice(middle), first);
     }
+  }
+
+  /** Makes corrections of what was sent; those that Dialogporten refuses are set aside for an operator. @returns the revision. */
+  private async correct(
+    { dialog: { id, projection }, traceId }: Sending,
+    corrections: readonly HistoryRow[],
+    revision: string | undefined,
+  ): Promise<string | undefined> {
+    let newest = revision;
+    for (const entry of corrections) {
+      try {
+        newest = await this.replaceTransmission(id, projection, entry, { revision: newest, traceId });
+      } catch (error) {
+        if (!isRefusal(error) && !isOfNoTransmission(error)) throw error;
+        await this.refuseEntry(id, entry, error);
+      }
+    }
+    return newest;
+  }
+
+  private async refuseEntry(
+    dialogId: string,
+    { id: entryId }: HistoryRow,
+    { message: reason, status }: DialogportenError,
+  ) {
+    await this.outbox.refuseEntry(entryId, reason);
+    const msg = 'Dialogporten refused an entry of the history';
+    this.logger.error({ msg, alert: true, dialogId, entryId, reason, status });
+  }
+
+  /** @returns the revision. */
+  private async replaceTransmission(
+    dialogId: string,
+    projection: Projection,
+    entry: HistoryRow,
+    options: { readonly revision: string | undefined; readonly traceId: string },
+  ): Promise<string | undefined> {
+    const sent = await this.tellingNames(async (context) => {
+      const transmission = projection.toTransmission(entry, context);
+      return transmission === undefined
+        ? options
+        : this.dialogporten.replaceTransmission(dialogId, transmission, options);
+    });
+    return sent.revision;
   }
 
   /**
@@ -278,12 +332,7 @@ export class Sender {
     }
     let newest = revision;
     for (const entry of history) {
-      const sent = await this.tellingNames(async (context) => {
-        const [transmission] = projection.toTransmissions([entry], context);
-        if (transmission === undefined) return { revision: newest };
-        return this.dialogporten.replaceTransmission(id, transmission, { revision: newest, traceId });
-      });
-      newest = sent.revision;
+      newest = await this.replaceTransmission(id, projection, entry, { revision: newest, traceId });
     }
     return newest;
   }
@@ -378,8 +427,43 @@ function isRefusal(error: unknown): error is DialogportenError {
   return error.outcome === 'rejected' || (error.obstacle === 'dialog' && error.status === 403);
 }
 
+/** The transmission that was to be replaced is not there. */
+function isOfNoTransmission(error: unknown): error is DialogportenError {
+  return (
+    error instanceof DialogportenError && error.status === 404 && error.errors?.['DialogTransmission'] !== undefined
+  );
+}
+
 /** A field of the dialog itself, as the path in what was sent. */
 const fieldOfDialog = /^dto\.(?!activities|transmissions)/i;
+
+/** Whether users are told nothing of the changes that Dialogporten does not have yet: of none of them, that is. */
+function isSilentFor({ version, deliveredVersion, pending, projection }: Deliverable, entries: readonly HistoryRow[]) {
+  if (version === deliveredVersion) return false;
+  const silent = new Set(
+    pendingChanges(pending, deliveredVersion).flatMap((change) => (change.isSilent === true ? [change.version] : [])),
+  );
+  for (const entry of entries) if (projection.isSilent(entry)) silent.add(entry.version);
+  return silent.size === version - deliveredVersion;
+}
+
+/** A time that has passed before it could be sent, such as a due date, is taken when the call is silent. */
+async function takingWhatHasPassed(isSilent: boolean, call: (isSilent: boolean) => Promise<Changed>): Promise<Changed> {
+  try {
+    return await call(isSilent);
+  } catch (error) {
+    if (isSilent || !isAboutTimesAlone(error)) throw error;
+    return call(true);
+  }
+}
+
+const times = new Set(['DueAt', 'ExpiresAt', 'VisibleFrom', 'Attachments.ExpiresAt']);
+
+/** Dialogporten takes all of it, but for times that have passed. */
+function isAboutTimesAlone(error: unknown): boolean {
+  if (!(error instanceof DialogportenError) || error.status !== 422 || error.errors === undefined) return false;
+  return Object.keys(error.errors).every((field) => times.has(field));
+}
 
 /** A refusal that names nothing but fields of the dialog itself is about none of its entries. */
 function mayBeAboutEntries({ errors = {} }: DialogportenError): boolean {

@@ -25,6 +25,7 @@ export function* apiActionFaults(actions: readonly ApiAction[], publicUrl: strin
   for (const action of actions) {
     const { name } = action;
     yield* lengthFaults('the name of an api action', name);
+    yield* lengthFaults(`the version of the api action "${name}"`, action.version ?? '');
     yield* authorizationFaults(`the api action "${name}"`, action);
     for (const part of ['path', 'documentation', 'requestSchema', 'responseSchema'] as const) {
       const path = action[part];

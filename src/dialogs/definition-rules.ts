@@ -1,15 +1,26 @@
 import { isDeepStrictEqual } from 'node:util';
 import { serviceResourceForm } from '../config/service-resource-form.js';
 import { apiActionFaults, guiActionFaults } from './action-rules.js';
-import { contextFaults } from './authorization-context-rules.js';
+import { attachmentFaults } from './attachment-rules.js';
 import { changeFaults, exampleStates } from './change-rules.js';
-import type { Attachment, DialogDefinition, DialogView } from './dialog-definition.js';
+import type { DialogDefinition, DialogView } from './dialog-definition.js';
 import { effectFaults } from './effect-rules.js';
-import { exampleOf, exampleId } from './example-dialog.js';
+import { exampleOf } from './example-dialog.js';
 import { historyFaults } from './history-rules.js';
-import { attributeFaults, type TransmissionAccess } from './transmission-access.js';
-import { embedFaults, lengthFaults, longest, nameFaults, pathFaults, textFaults } from './field-rules.js';
+import { embedFaults, longest, textFaults } from './field-rules.js';
+import { inMarkdown } from './projected-parts.js';
+import type { TransmissionAccess } from './transmission-access.js';
+import { transmissionFaults } from './transmission-rules.js';
+import { fieldFaults } from './view-rules.js';
 
+const textParts = [
+  'title',
+  'summary',
+  'nonSensitiveTitle',
+  'nonSensitiveSummary',
+  'extendedStatus',
+  'senderName',
+] as const;
 const searchTagLength = { least: 3, most: 63 } as const;
 
 /** A definition, or what it shows of some state, is not what Dialogporten takes. */
@@ -50,17 +61,6 @@ function* faultsOf(
     yield 'has no service resource of the form urn:altinn:resource:<name>, with four or more of a-z, 0-9, _ and - in its name';
   }
   if (definition.examples.length === 0) yield 'gives no example of its states';
-  for (const [name, view] of Object.entries(definition.transmissions)) {
-    const { title, authorizationContext: context, attachments } = view;
-    const embed = view.embed?.(exampleId, exampleId);
-    yield* textFaults(`the title of the transmission "${name}"`, title, longest.title);
-    if (context !== undefined) yield* contextFaults(`the transmission "${name}"`, context);
-    if (context !== undefined && transmissionAccess === 'attribute') {
-      yield* attributeFaults(`the transmission "${name}"`, context);
-    }
-    if (embed !== undefined) yield* embedFaults(`the embed of the transmission "${name}"`, embed, publicUrl);
-    yield* attachmentFaults(`of the transmission "${name}"`, attachments?.(exampleId) ?? [], publicUrl);
-  }
   if (definition.opening?.examples.length === 0) yield 'gives no example of what its dialogs are opened with';
   for (const state of exampleStates(definition)) {
     const shown = JSON.stringify(state);
@@ -72,26 +72,25 @@ function* faultsOf(
   }
   yield* changeFaults(definition);
   yield* historyFaults(definition, scopes);
+  yield* transmissionFaults(definition, { publicUrl, transmissionAccess });
   yield* effectFaults(definition);
 }
 
 function* viewFaults(view: DialogView, publicUrl: string): Generator<string> {
-  for (const part of ['title', 'summary', 'extendedStatus', 'senderName'] as const) {
+  for (const part of textParts) {
     const texts = view[part];
     if (texts !== undefined) yield* textFaults(`its ${part}`, texts, longest[part]);
   }
-  yield* searchTagFaults(view.searchTags ?? []);
-  if (view.process !== undefined && !(view.process.length <= longest.process && isUri(view.process))) {
-    yield `names a process that is not a URI of at most ${longest.process} characters`;
+  if (view.additionalInfo !== undefined) {
+    yield* textFaults('its additionalInfo', inMarkdown(view.additionalInfo), longest.additionalInfo);
   }
+  yield* searchTagFaults(view.searchTags ?? []);
+  yield* fieldFaults(view);
   if (view.embed !== undefined) yield* embedFaults('its embed', view.embed.path, publicUrl);
   yield* guiActionFaults(view.guiActions, publicUrl);
   yield* apiActionFaults(view.apiActions ?? [], publicUrl);
   yield* attachmentFaults('of the dialog', view.attachments ?? [], publicUrl);
 }
-
-/** .NET finds a URI ill-formed that needs an escape. */
-const isUri = (text: string) => URL.canParse(text) && !/[\s<>"{}|\\^`]/.test(text);
 
 function* searchTagFaults(tags: readonly string[]): Generator<string> {
   const { least, most } = searchTagLength;
@@ -100,16 +99,5 @@ function* searchTagFaults(tags: readonly string[]): Generator<string> {
   }
   if (new Set(tags.map((tag) => tag.toLowerCase())).size < tags.length) {
     yield 'has a search tag twice, and Dialogporten does not tell small letters from large';
-  }
-}
-
-function* attachmentFaults(whose: string, attachments: readonly Attachment[], publicUrl: string): Generator<string> {
-  yield* nameFaults(`attachments ${whose}`, attachments);
-  for (const attachment of attachments) {
-    const what = `the attachment "${attachment.name}" ${whose}`;
-    yield* lengthFaults(`the name of an attachment ${whose}`, attachment.name);
-    yield* lengthFaults(`the media type of ${what}`, attachment.mediaType);
-    yield* textFaults(`what is shown of ${what}`, attachment.displayName, longest.title);
-    yield* pathFaults(what, attachment.path(exampleId), publicUrl);
   }
 }

@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type { AuthorizationContext, DialogStatus, TransmissionType } from '../dialogporten/dialogporten-types.js';
-import type { Texts } from '../http/languages.js';
+import type { Embed } from '../embeds/markdown.js';
+import type { Language, Texts } from '../http/languages.js';
 import type { Dialog, DialogState, ShownDialog } from './dialog.js';
 import type { Cancellation, Effect, Opened } from './effect.js';
 import type { Actor, HistoryEntry } from './history.js';
@@ -48,11 +49,12 @@ export interface DialogDefinition<
   /** Whether a dialog in this state is deleted: here and, once that is delivered, in Dialogporten. */
   isDeleted(state: State): boolean;
   /**
-   * What a change by that actor puts into the history: activities and transmissions.
+   * What a change by that actor puts into the history: activities, transmissions, and corrections of those.
    *
    * @param party the URN of the party that the dialog belongs to
+   * @param dialog as it is after the change
    */
-  history(change: Change, actor: Actor, party: string): readonly HistoryEntry<Transmission>[];
+  history(change: Change, actor: Actor, party: string, dialog: Dialog<State>): readonly HistoryEntry<Transmission>[];
   /**
    * What must be done besides a change, and what of earlier changes need not be done any more. Stored with the change.
    *
@@ -61,6 +63,11 @@ export interface DialogDefinition<
    * @param at when the change is made
    */
   effects?(change: Change | Opened, dialog: Dialog<State>, at: Date): readonly (Effect | Cancellation)[];
+  /**
+   * Whether users are told nothing of a change: no event, and the dialog stays where they have put it. Several changes that
+   * Dialogporten gets together are silent when all of them are. Default: none is.
+   */
+  isSilent?(change: Change, dialog: Dialog<State>): boolean;
   /** What the service owner's own systems are told of a state: its name, and members of the definition's choice. */
   describe(state: State): StateDescription;
   /** What Dialogporten shows of a dialog. */
@@ -92,7 +99,7 @@ export interface StateDescription {
 export type StateOf<Definition> =
   Definition extends DialogDefinition<infer State, infer _Change, infer _Name, infer _Content> ? State : never;
 export type ChangeOf<Definition> = Definition extends {
-  history(change: infer Change, actor: Actor, party: string): unknown;
+  history(change: infer Change, actor: Actor, party: string, dialog: never): unknown;
 }
   ? Change
   : never;
@@ -112,16 +119,40 @@ export interface DialogView {
   /** Stands where the service owner gave the dialog no title of its own. At most 255 characters, like the summary. */
   readonly title: Texts;
   readonly summary?: Texts;
+  /** Stands in the place of the title, and of the summary, for users whose level is too low for the dialog. At most 255 characters. */
+  readonly nonSensitiveTitle?: Texts;
+  readonly nonSensitiveSummary?: Texts;
+  /** More about the dialog, below its summary. Written as markdown of at most 1,023 characters. */
+  readonly additionalInfo?: Readonly<Record<Language, Embed>>;
+  /** By when the party is to act, where that is not the due date that the dialog was opened with. */
+  readonly dueAt?: Date;
   /** Whether the dialog's due date still means something; where it is `false` none is shown. Default: `true`. */
   readonly showsDueAt?: boolean;
+  /**
+   * From then on end users do not find the dialog any more. A later view that has none leaves it without end, since
+   * Dialogporten takes no expiry back. Not before the due date.
+   */
+  readonly expiresAt?: Date;
+  /** Until then end users do not find the dialog. Dialogporten takes it with the creation, and never again. */
+  readonly visibleFrom?: Date;
+  /** For end-user systems alone: no portal shows the dialog. Default: `false`. */
+  readonly isApiOnly?: boolean;
+  /** How far it has come, in whole per cent. */
+  readonly progress?: number;
   /** Says more than the status does, which the portal shows beside it. At most 25 characters. */
   readonly extendedStatus?: Texts;
+  /** Says to other systems what {@link extendedStatus} says to people. At most 255 characters. */
+  readonly extendedStatusCode?: string;
   /** Who it is from, where that is not the service owner as a whole. At most 255 characters. */
   readonly senderName?: Texts;
   /** What end users may search for besides what they can read, as it is: 3 to 63 characters each. */
   readonly searchTags?: readonly string[];
   /** Names the business process that the dialog belongs to, as a URI. At most 255 characters. */
   readonly process?: string;
+  /** The process that came before {@link process}, in the same form. */
+  readonly precedingProcess?: string;
+  /** What the service owner's own systems find it by, and end users never see: at most 20, of 3 to 255 characters each. */
+  readonly serviceOwnerLabels?: readonly string[];
   readonly embed?: EmbedReference;
   readonly guiActions: readonly GuiAction[];
   /** What end-user systems can do, with input. */
@@ -154,7 +185,7 @@ export interface GuiAction {
   /** Dialogporten takes one `Primary`, one `Secondary` and five `Tertiary`. */
   readonly priority: 'Primary' | 'Secondary' | 'Tertiary';
   readonly httpMethod: 'GET' | 'POST' | 'DELETE';
-  /** Relative to our public URL. */
+  /** Relative to our public URL; or an https URL of another host, where the button leads elsewhere. */
   readonly path: string;
   readonly title: Texts;
   /** Asked before the action is performed. */
@@ -173,7 +204,7 @@ export interface ApiAction {
   /** The level that the user must be logged in at, where it takes one: the `@RequireLevel()` of its route. */
   readonly level?: 3 | 4;
   readonly httpMethod: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Relative to our public URL, like those below. */
+  /** Relative to our public URL, or an https URL of another host, like those below. */
   readonly path: string;
   /** The path of a page for people. */
   readonly documentation?: string;
@@ -181,27 +212,89 @@ export interface ApiAction {
   readonly requestSchema?: string;
   /** The path of the JSON Schema of the answer. */
   readonly responseSchema?: string;
+  /** The version of the endpoint. At most 255 characters. */
+  readonly version?: string;
+  /** It is better not used any more; until when it works, where that is known. */
+  readonly deprecated?: true | { readonly sunsetAt: Date };
 }
 
-/** A file that people (`Gui`) and end-user systems (`Api`) fetch from us, by the same URL. */
-export interface Attachment {
+/** Who fetches a file: people in a portal, or end-user systems. */
+export type ConsumerType = 'Gui' | 'Api';
+
+/** One form of a file: where who gets it. */
+export interface AttachmentForm {
+  readonly mediaType: string;
+  /** The path of the file, relative to our public URL; or an https URL of another host, such as object storage. */
+  path(attachmentId: string): string;
+  /** Default: both. */
+  readonly consumers?: readonly ConsumerType[];
+}
+
+/** A file that people and end-user systems fetch, in one form or several. */
+export interface Attachment extends AttachmentForm {
   /** Names the file within its dialog or transmission; its id is derived from it. */
   readonly name: string;
   /** What the portal shows. At most 255 characters. */
   readonly displayName: Texts;
-  readonly mediaType: string;
-  /** The path of the file, relative to our public URL. */
-  path(attachmentId: string): string;
+  /** The same file in other forms, such as XML for end-user systems. */
+  readonly otherForms?: readonly AttachmentForm[];
+  /** From then on it is not there any more, and the portal says so. */
+  readonly expiresAt?: Date;
 }
 
-/** What Dialogporten shows of a transmission, and who may read it. */
-export interface TransmissionView {
+/** What Dialogporten shows of a transmission besides its embed and files. */
+export interface TransmissionContent {
   readonly type: TransmissionType;
+  /** At most 255 characters, like the summary. */
   readonly title: Texts;
+  readonly summary?: Texts;
+  /** Says more of the type to other systems, as a URI of at most 1,023 characters. */
+  readonly extendedType?: string;
+  /** What other systems know it by. At most 255 characters. */
+  readonly externalReference?: string;
+}
+
+/**
+ * What Dialogporten shows of the transmissions of one name, and who may read them.
+ *
+ * @typeParam About what each is about: the data that its entry carries
+ */
+export interface TransmissionView<About = unknown> extends TransmissionContent {
   /** Who may read it, where that is not every reader of the dialog. */
   readonly authorizationContext?: AuthorizationContext;
+  /**
+   * Reads what a transmission is about as it was stored, by this release or an earlier one.
+   *
+   * @returns undefined for what this release cannot read: the dialog is then left to other replicas.
+   */
+  about?(stored: unknown): About | undefined;
+  /** Data of before that no change of today makes: what is shown of them is held against the rules, too. */
+  readonly examples?: readonly About[];
+  /** What is shown of one transmission in the place of the above. */
+  show?(sent: SentTransmission<About>): Partial<TransmissionContent>;
   /** The path of its front channel embed, relative to our public URL. */
   embed?(dialogId: string, transmissionId: string): string;
   /** The files that belong to it, for every reader of the transmission. */
-  attachments?(dialogId: string): readonly Attachment[];
+  attachments?(dialogId: string, sent: SentTransmission<About>): readonly Attachment[];
+  /** Links that people are shown with it. */
+  links?(sent: SentTransmission<About>): readonly TransmissionLink[];
+}
+
+/** A link that people are shown with a transmission. */
+export interface TransmissionLink {
+  /** At most 255 characters. */
+  readonly title: Texts;
+  /** Relative to our public URL, or an https URL of another host. */
+  readonly path: string;
+  /** It is not shown after that. */
+  readonly expiresAt?: Date;
+}
+
+/** One transmission that was sent, as its corrections have left it. */
+export interface SentTransmission<About = unknown> {
+  readonly dialogId: string;
+  readonly id: string;
+  readonly about: About;
+  readonly sender: Actor;
+  readonly sentAt: Date;
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, type Placeholder, sql } from 'drizzle-orm';
+import { and, eq, or, type Placeholder, sql } from 'drizzle-orm';
 import type { Queries } from '../database/database.js';
 import { normalPartyUrn } from '../dialog-token/index.js';
 import { leaseSeconds } from '../delivery/outbox.js';
@@ -7,7 +7,7 @@ import type { Ours } from '../delivery/projections.js';
 import { preparedQuery, preparedStatement } from '../database/prepared.js';
 import { type DialogRow, dialogs, history, type HistoryRow, transmissionOpenings } from '../database/schema.js';
 import type { DeliveryState, Dialog, DialogTitle, ShownDialog, Stored, StoredDialog } from './dialog.js';
-import type { HistoryEntry, RecordedEntry } from './history.js';
+import { type HistoryEntry, type RecordedEntry, withCorrections } from './history.js';
 import type { ChangeRequest } from './requests.js';
 
 /** What is written down together when a dialog has changed. */
@@ -231,23 +231,24 @@ const entryById = preparedQuery<{ id: string; dialogId: string }, HistoryRow[]>(
     queries
       .select()
       .from(history)
-      .where(and(eq(history.id, id), eq(history.dialogId, dialogId))),
+      .where(and(eq(history.dialogId, dialogId), or(eq(history.id, id), sql`${history.entry} ->> 'corrects' = ${id}`)))
+      .orderBy(history.version),
 );
 
-/** One entry of a dialog's history. */
+/** One entry of a dialog's history, as its corrections have left it. */
 export async function findEntry(queries: Queries, dialogId: string, id: string): Promise<RecordedEntry | undefined> {
-  const [row] = await entryById(queries, { id, dialogId });
-  return row && toRecordedEntry(row);
+  const rows = await entryById(queries, { id, dialogId });
+  return withCorrections(rows.map(toRecordedEntry)).find((entry) => entry.id === id);
 }
 
-/** The transmissions of a dialog, the newest first. */
+/** The transmissions of a dialog as their corrections have left them, the newest first. */
 export async function findTransmissions(queries: Queries, dialogId: string): Promise<readonly RecordedEntry[]> {
   const rows = await queries
     .select()
     .from(history)
-    .where(and(eq(history.dialogId, dialogId), sql`${history.entry} ->> 'kind' = 'transmission'`))
-    .orderBy(desc(history.version));
-  return rows.map(toRecordedEntry);
+    .where(and(eq(history.dialogId, dialogId), sql`${history.entry} ->> 'kind' <> 'activity'`))
+    .orderBy(history.version, history.id);
+  return withCorrections(rows.map(toRecordedEntry)).toReversed();
 }
 
 /** @returns whether this is the first time that the actor opens the transmission. */

@@ -16,7 +16,6 @@ import type { Dialog, DialogState, ShownDialog, Stored } from './dialog.js';
 import {
   findDialog,
   findShownDialog,
-  findTransmissions,
   insertDialog,
   lockDialog,
   RepeatedRequest,
@@ -29,6 +28,7 @@ import { type Actor, type HistoryEntry, openingEntries, serviceOwner } from './h
 import { nothingYet } from './ours.js';
 import { ownedBy } from './owned-by.js';
 import { projectionOf } from './projection.js';
+import { recordedEntries } from './recorded-entries.js';
 import {
   type ChangeRequest,
   type OpeningRequest,
@@ -38,7 +38,7 @@ import {
   type ServiceOwnerRequest,
 } from './requests.js';
 import { findPerformedAction, recordCreationRequest } from './requests.repository.js';
-import { entryId, newId, partId } from './uuid-v7.js';
+import { newId } from './uuid-v7.js';
 
 /** Who asks for a change, and how the request is known again when it is repeated. */
 interface Asking {
@@ -296,15 +296,17 @@ export class DialogsService {
         const at = this.clock.now();
         const wish = wishOf(change, actor, dialogId);
         const state = applied(definition, dialog, { change, at, wish });
+        const changed = { ...dialog, state, version: dialog.version + 1, changedAt: at };
         const { saved, committed: made } = await this.prepare(queries, {
           definition,
-          dialog: { ...dialog, state, version: dialog.version + 1, changedAt: at },
-          entries: definition.history(change, actor, dialog.party),
+          dialog: changed,
+          entries: definition.history(change, actor, dialog.party, changed),
           at,
           requestName: request && nameOf(request, dialog.version + 1),
           pending: {
             ...wish,
             before: dialog.state,
+            ...(definition.isSilent?.(change, changed) === true && { isSilent: true }),
             ...(request && { request: [request.requester, request.request] }),
           },
         });
@@ -333,12 +335,9 @@ export class DialogsService {
     queries: Transaction['queries'],
     { definition, dialog, entries, at, requestName, pending }: Change,
   ): Promise<{ readonly saved: SavedChange; readonly committed: CommittedChange }> {
-    const { id, version, deliveredVersion, attempts = 0 } = dialog;
-    const related = await withRelated(queries, id, entries);
-    const newEntries = related.map((entry, index) => {
-      const ownId = entryId(id, { at: this.clock.certainPast(), index, request: requestName });
-      return { id: ownId, version, entry: withAttachmentIds(definition, id, ownId, entry), happenedAt: at };
-    });
+    const { version, deliveredVersion, attempts = 0 } = dialog;
+    const certainPast = this.clock.certainPast();
+    const newEntries = await recordedEntries(queries, { definition, dialog, entries, at, certainPast, requestName });
     const projection = projectionOf(definition, dialog, this.definitions.transmissionAccess);
     const ours = projection.unrecorded ?? dialog.ours ?? projection.ours;
     const changes = withPending(pendingChanges(dialog.pending, deliveredVersion), {
@@ -457,35 +456,4 @@ function applied(
     );
     throw same === undefined ? error : new SameWish(same.version);
   }
-}
-
-/** The entries, with the ids of the transmissions that they follow from. */
-async function withRelated(
-  queries: Transaction['queries'],
-  dialogId: string,
-  entries: readonly HistoryEntry[],
-): Promise<readonly HistoryEntry[]> {
-  if (!entries.some((entry) => entry.kind === 'transmission' && entry.follows !== undefined)) return entries;
-  const earlier = await findTransmissions(queries, dialogId);
-  return entries.map((entry) => {
-    if (entry.kind !== 'transmission' || entry.follows === undefined) return entry;
-    const found = earlier.find(
-      (each) => each.entry.kind === 'transmission' && each.entry.transmission === entry.follows,
-    );
-    return found === undefined ? entry : { ...entry, relatedTransmissionId: found.id };
-  });
-}
-
-/** A transmission with ids for its files, in the order in which the definition lists them. */
-function withAttachmentIds(
-  { transmissions }: DialogDefinition,
-  dialogId: string,
-  id: string,
-  entry: HistoryEntry,
-): HistoryEntry {
-  if (entry.kind !== 'transmission') return entry;
-  const files = transmissions[entry.transmission]?.attachments?.(dialogId) ?? [];
-  if (files.length === 0) return entry;
-  const ids = files.map(({ name }, position) => [name, partId(id, `attachment/${name}`, position)] as const);
-  return { ...entry, attachmentIds: Object.fromEntries(ids) };
 }

@@ -2,10 +2,18 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { ActorNames, type NamedActor } from '../delivery/actor-names.js';
 import type { Delivery } from '../delivery/delivery.js';
+import { UnreadableError } from '../delivery/projections.js';
 import type { DialogToken } from '../dialog-token/index.js';
 import { digestOf } from '../http/digest.js';
 import { Problem } from '../http/problem.js';
-import type { ChangeOf, ContentOf, DialogDefinition, StateOf, TransmissionOf } from './dialog-definition.js';
+import type {
+  ChangeOf,
+  ContentOf,
+  DialogDefinition,
+  SentTransmission,
+  StateOf,
+  TransmissionOf,
+} from './dialog-definition.js';
 import { DialogDefinitions } from './dialog-definitions.js';
 import type { ShownDialog } from './dialog.js';
 import { attachmentsOf, type FoundAttachment } from './attachments.js';
@@ -15,6 +23,7 @@ import { ownedBy } from './owned-by.js';
 import type { OpenDialog, ServiceOwnerRequest } from './requests.js';
 import type { DialogPage, DialogSearch, FoundDialog, PageRequest } from './search.js';
 import { Searches } from './searches.js';
+import { sentTransmission } from './sent-transmission.js';
 import { type Grant, grantToRead, opensTransmission } from './transmission-access.js';
 import { TransmissionOpenings } from './transmission-openings.js';
 
@@ -95,7 +104,7 @@ export class Dialogs<Definition> {
     dialog: ShownDialog<StateOf<Definition>>,
   ): Promise<ReadonlyMap<string, FoundAttachment<TransmissionOf<Definition> & string>>> {
     const transmissions = await this.database.run((queries) => findTransmissions(queries, dialog.id));
-    return attachmentsOf(this.definition, dialog, transmissions) as ReadonlyMap<
+    return readable(() => attachmentsOf(this.definition, dialog, transmissions)) as ReadonlyMap<
       string,
       FoundAttachment<TransmissionOf<Definition> & string>
     >;
@@ -123,15 +132,22 @@ export class Dialogs<Definition> {
     caller: DialogToken,
     transmissionId: string,
     { getsContent, traceId }: { readonly getsContent: boolean; readonly traceId?: string | undefined },
-  ): Promise<{ dialog: ShownDialog<StateOf<Definition>>; transmission: TransmissionOf<Definition> }> {
+  ): Promise<{
+    dialog: ShownDialog<StateOf<Definition>>;
+    transmission: TransmissionOf<Definition>;
+    sent: SentTransmission;
+  }> {
     const dialog = await this.read(caller);
     const recorded = await this.database.run((queries) => findEntry(queries, dialog.id, transmissionId));
-    if (recorded?.entry.kind !== 'transmission') throw new Problem('not-found');
-    const { transmission } = recorded.entry;
-    const name = transmission as TransmissionOf<Definition> & string;
+    const entry = recorded?.entry;
+    if (recorded === undefined || entry?.kind !== 'transmission') throw new Problem('not-found');
+    const name = entry.transmission as TransmissionOf<Definition> & string;
     this.requireOpen(caller, { id: transmissionId, name });
+    const sent = readable(() =>
+      sentTransmission(this.definition.transmissions[name]!, dialog.id, { ...recorded, entry }),
+    );
     if (getsContent) this.openings.report(dialog.id, transmissionId, caller.actor, traceId);
-    return { dialog, transmission: name };
+    return { dialog, transmission: name, sent };
   }
 
   /**
@@ -205,5 +221,14 @@ export class Dialogs<Definition> {
    */
   changeAsServiceOwner(dialogId: string, change: ChangeOf<Definition>, asked: ServiceOwnerRequest): Promise<Delivery> {
     return this.dialogs.changeAsServiceOwner(this.definition, dialogId, change as ChangeOf<DialogDefinition>, asked);
+  }
+}
+
+/** What this process cannot read, another replica may be able to: the caller is asked to come again. */
+function readable<Value>(read: () => Value): Value {
+  try {
+    return read();
+  } catch (cause) {
+    throw cause instanceof UnreadableError ? new Problem('unavailable', { cause }) : cause;
   }
 }

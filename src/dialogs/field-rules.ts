@@ -6,6 +6,11 @@ export const longest = {
   summary: 255,
   extendedStatus: 25,
   senderName: 255,
+  nonSensitiveTitle: 255,
+  nonSensitiveSummary: 255,
+  additionalInfo: 1023,
+  extendedStatusCode: 255,
+  externalReference: 255,
   process: 255,
   name: 255,
   url: 1023,
@@ -25,18 +30,38 @@ export function* textFaults(what: string, texts: Texts, most: number): Generator
   }
 }
 
-/** A path that makes no URL, or one that is too long. */
+/** A path that makes no URL, or one that is too long; an https URL of another host may stand in its place. */
 export function* pathFaults(what: string, path: string, publicUrl: string): Generator<string> {
-  if (!path.startsWith('/')) yield `gives ${what} a path that does not start with "/"`;
-  else if (!isWellFormed(path)) yield `gives ${what} a path that is not written as in a URL, where a space is %20`;
-  if (publicUrl.length + path.length > longest.url) yield `gives ${what} a URL of more than ${longest.url} characters`;
+  if (isElsewhere(path)) yield* urlFaults(what, path);
+  else yield* ownPathFaults(what, path, publicUrl);
 }
 
 /** The same for the path of an embed, which gets a query of ours. */
 export function* embedFaults(what: string, path: string, publicUrl: string): Generator<string> {
   if (/[?#]/.test(path)) yield `gives ${what} a path with a "?" or "#", and it gets a query of its own`;
-  yield* pathFaults(what, `${path}${embedQuery}`, publicUrl);
+  yield* ownPathFaults(what, `${path}${embedQuery}`, publicUrl);
 }
+
+function* ownPathFaults(what: string, path: string, publicUrl: string): Generator<string> {
+  if (!path.startsWith('/')) yield `gives ${what} a path that does not start with "/"`;
+  else if (!isWellFormed(path)) yield `gives ${what} a path that is not written as in a URL, where a space is %20`;
+  yield* urlLengthFaults(what, `${publicUrl}${path}`);
+}
+
+function* urlFaults(what: string, url: string): Generator<string> {
+  if (!url.startsWith('https://') || !isUri(url)) yield `gives ${what} a URL that is no https URL`;
+  yield* urlLengthFaults(what, url);
+}
+
+function* urlLengthFaults(what: string, url: string): Generator<string> {
+  if (url.length > longest.url) yield `gives ${what} a URL of more than ${longest.url} characters`;
+}
+
+/** Whether it is a URL of its own, and no path of ours. */
+const isElsewhere = (path: string) => /^[a-z][a-z0-9+.-]*:/i.test(path);
+
+/** Whether .NET takes it for a URI: it finds one ill-formed that needs an escape. */
+export const isUri = (text: string) => URL.canParse(text) && !/[\s<>"{}|\\^`]/.test(text);
 
 /** The action that somebody must be granted, and the part of the dialog that it is granted on. */
 export function* authorizationFaults(

@@ -1,7 +1,20 @@
 import type { ActivityType } from '../dialogporten/dialogporten-types.js';
 import type { DialogChange, DialogDefinition } from './dialog-definition.js';
-import { longest, textFaults } from './field-rules.js';
-import { type ActivityEntry, type HistoryEntry, representative, serviceOwner } from './history.js';
+import type { DialogState } from './dialog.js';
+import { exampleOf } from './example-dialog.js';
+import { isUri, longest, textFaults } from './field-rules.js';
+import {
+  type ActivityEntry,
+  type Actor,
+  type HistoryEntry,
+  largestAbout,
+  longestKey,
+  representative,
+  serviceOwner,
+} from './history.js';
+
+/** The scope that a correction takes. */
+const changeTransmissionsScope = 'digdir:dialogporten.serviceprovider.changetransmissions';
 
 /** Types of activity that only a sender with another scope may use. */
 const scopeOf: Partial<Record<ActivityType, string>> = {
@@ -12,6 +25,28 @@ const scopeOf: Partial<Record<ActivityType, string>> = {
 const party = 'urn:altinn:organization:identifier-no:991825827';
 const endUser = representative(party);
 
+/** The entries of an example change as they are stored, by either side, in whichever of the example states allows it. */
+export function exampleEntries(
+  definition: DialogDefinition,
+  change: DialogChange,
+): readonly HistoryEntry[] | undefined {
+  const told = [endUser, serviceOwner].flatMap((actor) =>
+    definition.examples.flatMap((state) => entriesOf(definition, change, actor, state) ?? []),
+  );
+  return told.length > 0 ? told.flat() : undefined;
+}
+
+/** A change that a state does not allow may throw. */
+function entriesOf(definition: DialogDefinition, change: DialogChange, actor: Actor, state: DialogState) {
+  try {
+    return [definition.history(change, actor, party, exampleOf(definition, state)).map(stored)];
+  } catch {
+    return undefined;
+  }
+}
+
+const stored = (entry: HistoryEntry) => JSON.parse(JSON.stringify(entry)) as HistoryEntry;
+
 /**
  * What Dialogporten would refuse of the entries that changes put into the history: it would refuse them each time they are
  * sent.
@@ -20,7 +55,9 @@ const endUser = representative(party);
  */
 export function* historyFaults(definition: DialogDefinition, scopes: readonly string[]): Generator<string> {
   for (const change of definition.exampleChanges) {
-    for (const entry of [endUser, serviceOwner].flatMap((actor) => definition.history(change, actor, party))) {
+    const entries = exampleEntries(definition, change);
+    if (entries === undefined) yield `tells no history of the change ${nameOf(change)} in any of its example states`;
+    for (const entry of entries ?? []) {
       for (const fault of entryFaults(definition, entry, scopes)) yield `${fault}, by the change ${nameOf(change)}`;
     }
   }
@@ -33,13 +70,27 @@ function* entryFaults(
   entry: HistoryEntry,
   scopes: readonly string[],
 ): Generator<string> {
-  if (entry.kind === 'activity') yield* activityFaults(entry, scopes);
-  else if (!Object.hasOwn(transmissions, entry.transmission)) {
-    yield `sends a transmission "${entry.transmission}" that it does not define`;
+  if (entry.kind === 'activity') {
+    yield* activityFaults(entry, scopes);
+    return;
+  }
+  const isKnown = entry.kind === 'correction' || Object.hasOwn(transmissions, entry.transmission);
+  if (!isKnown) yield `sends a transmission "${entry.transmission}" that it does not define`;
+  if (entry.kind === 'correction' && !scopes.includes(changeTransmissionsScope)) {
+    yield `corrects a transmission, and MASKINPORTEN_SCOPE lacks ${changeTransmissionsScope}`;
+  }
+  if (entry.kind === 'transmission' && (entry.key?.length ?? 0) > longestKey) {
+    yield `gives a transmission a key of more than ${longestKey} characters`;
+  }
+  if (entry.about !== undefined && Buffer.byteLength(JSON.stringify(entry.about)) > largestAbout) {
+    yield `puts more than ${largestAbout} bytes into an entry of the history`;
   }
 }
 
-function* activityFaults({ type, description, transmissionId }: ActivityEntry, scopes: readonly string[]) {
+function* activityFaults(
+  { type, extendedType, description, transmissionId }: ActivityEntry,
+  scopes: readonly string[],
+) {
   const scope = scopeOf[type];
   if (scope !== undefined && !scopes.includes(scope)) {
     yield `reports an activity of the type ${type}, and MASKINPORTEN_SCOPE lacks ${scope}`;
@@ -49,6 +100,9 @@ function* activityFaults({ type, description, transmissionId }: ActivityEntry, s
   }
   if ((transmissionId === undefined) === (type === 'TransmissionOpened')) {
     yield `reports an activity of the type ${type} ${transmissionId === undefined ? 'without' : 'with'} a transmission`;
+  }
+  if (extendedType !== undefined && !(extendedType.length <= longest.url && isUri(extendedType))) {
+    yield `reports an activity with an extended type that is not a URI of at most ${longest.url} characters`;
   }
   if (description !== undefined) yield* textFaults('the description of an activity', description, longest.title);
 }

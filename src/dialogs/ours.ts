@@ -14,7 +14,7 @@ import { derivedId, partId } from './uuid-v7.js';
 export type PartKind = 'gui-action' | 'api-action' | 'attachment';
 
 /** What is ours of a new dialog, before anything of it is shown. */
-export const nothingYet: Ours = { searchTags: [], content: [], hasProcess: false, ids: {} };
+export const nothingYet: Ours = { searchTags: [], content: [], hasProcess: false, fields: [], ids: {} };
 
 /** The id of a part that {@link oursOf} has given one. */
 export function idOf({ ids }: Ours, kind: PartKind, name: string): string {
@@ -42,7 +42,22 @@ export function oursOf({ id: dialogId, ours }: Pick<Dialog, 'id' | 'ours'>, view
     searchTags: view.searchTags ?? [],
     content: contentPartsOf(view),
     hasProcess: view.process !== undefined,
+    fields: Object.keys(fieldsOf(view)),
     ids,
+  };
+}
+
+/** The fields of the dialog itself that are ours where its view has them, as Dialogporten is to have them. */
+export function fieldsOf(view: DialogView): Partial<Pick<UpdateDialog, (typeof leftToOthers)[number]>> {
+  const { process, precedingProcess, progress, isApiOnly, dueAt, expiresAt, extendedStatusCode } = view;
+  return {
+    ...(process !== undefined && { process }),
+    ...(precedingProcess !== undefined && { precedingProcess }),
+    ...(progress !== undefined && { progress }),
+    ...(isApiOnly !== undefined && { isApiOnly }),
+    ...(dueAt !== undefined && { dueAt: dueAt.toISOString() }),
+    ...(expiresAt !== undefined && { expiresAt: expiresAt.toISOString() }),
+    ...(extendedStatusCode !== undefined && { extendedStatus: extendedStatusCode }),
   };
 }
 
@@ -52,12 +67,13 @@ export function toRemember(stored: Ours | undefined, sent: Ours): Ours | undefin
     searchTags: union(stored?.searchTags, sent.searchTags),
     content: union(stored?.content, sent.content),
     hasProcess: stored?.hasProcess === true || sent.hasProcess,
+    fields: union(stored?.fields, sent.fields),
     ids: sent.ids,
   };
   return stored !== undefined && sizeOf(stored) === sizeOf(both) ? undefined : both;
 }
 
-/** Fields that we set at most when the dialog is opened; later external edits win. */
+/** Fields that are ours only where a view has ever had them: what other systems have put there wins elsewhere. */
 const leftToOthers = [
   'dueAt',
   'expiresAt',
@@ -65,21 +81,25 @@ const leftToOthers = [
   'progress',
   'isApiOnly',
   'extendedStatus',
+  'process',
   'precedingProcess',
 ] as const satisfies readonly (keyof UpdateDialog & keyof ServiceOwnerDialog)[];
 
 /** What of `theirs`, the dialog as Dialogporten has it, is not ours. */
 export function othersIn(definition: DialogDefinition, dialog: Dialog, theirs: ServiceOwnerDialog): Others {
-  const { searchTags, content, hasProcess, ids } = dialog.ours ?? guessed(definition, dialog);
+  const guess = guessed(definition, dialog);
+  const { searchTags, content, hasProcess, ids, fields = guess.fields } = dialog.ours ?? guess;
+  const ownFields = new Set([...(fields ?? []), ...(hasProcess ? ['process'] : [])]);
   const tags = new Set(searchTags.map((tag) => tag.toLowerCase()));
   const parts = new Set<string>(['title', 'mainContentReference', ...content]);
   // An older replica, beside this one, gives ids by name alone.
   const ownIds = new Set(Object.entries(ids).flatMap(([part, id]) => [id, derivedId(dialog.id, part)]));
   const isTheirs = ({ id }: { id?: string | null }) => !ownIds.has(id?.toLowerCase() ?? '');
-  const left = leftToOthers.map((member) => [member, theirs[member] ?? null] as const);
+  const left = leftToOthers
+    .filter((member) => !ownFields.has(member))
+    .map((member) => [member, theirs[member] ?? null] as const);
   return {
     ...Object.fromEntries(left),
-    ...(!hasProcess && { process: theirs.process ?? null }),
     searchTags: (theirs.searchTags ?? []).filter(({ value }) => !tags.has(value?.toLowerCase() ?? '')),
     attachments: (theirs.attachments ?? []).filter(isTheirs),
     apiActions: (theirs.apiActions ?? []).filter(isTheirs),
@@ -99,18 +119,29 @@ function guessed(definition: DialogDefinition, dialog: Dialog): Ours {
     searchTags: shown.flatMap(({ searchTags }) => searchTags),
     content: shown.flatMap(({ content }) => content),
     hasProcess: shown.some(({ hasProcess }) => hasProcess),
+    fields: shown.flatMap(({ fields }) => fields ?? []),
     ids: Object.assign({}, ...shown.map(({ ids }) => ids)) as Ours['ids'],
   };
 }
 
 function contentPartsOf(view: DialogView): string[] {
-  return (['summary', 'extendedStatus', 'senderName'] as const).filter((part) => view[part] !== undefined);
+  return ownContent.filter((part) => view[part] !== undefined);
 }
 
-function union(some: readonly string[] = [], others: readonly string[]): readonly string[] {
+/** Parts of the content that are ours where the view has them. */
+const ownContent = [
+  'summary',
+  'nonSensitiveTitle',
+  'nonSensitiveSummary',
+  'extendedStatus',
+  'senderName',
+  'additionalInfo',
+] as const;
+
+function union(some: readonly string[] = [], others: readonly string[] = []): readonly string[] {
   return [...new Set([...some, ...others])];
 }
 
-function sizeOf({ searchTags, content, hasProcess, ids }: Ours): number {
-  return searchTags.length + content.length + Number(hasProcess) + Object.keys(ids).length;
+function sizeOf({ searchTags, content, hasProcess, fields = [], ids }: Ours): number {
+  return searchTags.length + content.length + Number(hasProcess) + fields.length + Object.keys(ids).length;
 }

@@ -97,7 +97,7 @@ describe('the projection of a dialog', () => {
 
 describe('the projection of the history', () => {
   it('keeps the ids and the order that we gave', () => {
-    const [counted] = tally.history({ type: 'count' }, somebody, dialog().party) as [HistoryEntry];
+    const [counted] = tally.history({ type: 'count' }, somebody, dialog().party, dialog()) as [HistoryEntry];
     const newEntries = [recorded(counted), { ...recorded(activity('DialogClosed', somebody)), id: dialogId }];
     const shown = replace(dialog(), newEntries).activities!;
     expect(shown.map(({ id, type }) => [id, type])).toEqual([

@@ -6,6 +6,7 @@ import {
   type Ours,
   type Projection,
   type ProjectionContext,
+  type SettledHistory,
   UnreadableError,
 } from '../delivery/projections.js';
 import type {
@@ -24,19 +25,24 @@ import type { Dialog, DialogTitle, StoredDialog } from './dialog.js';
 import {
   type ActivityEntry,
   type Actor,
+  isCorrection,
   isHistoryEntry,
   type RecordedEntry,
   type TransmissionEntry,
+  withCorrections,
 } from './history.js';
-import { idOf, othersIn, oursOf, toRemember } from './ours.js';
+import { fieldsOf, idOf, othersIn, oursOf, toRemember } from './ours.js';
 import {
   localizations,
+  markdown,
   plainText,
   toApiAction,
   toAttachment,
   toDialogAttachment,
   toGuiAction,
+  toLink,
 } from './projected-parts.js';
+import { contentOf, sentTransmission } from './sent-transmission.js';
 import { accessFields, type TransmissionAccess } from './transmission-access.js';
 import { isOwnEntryId } from './uuid-v7.js';
 
@@ -77,11 +83,8 @@ export function projectionOf(
     unrecorded: toRemember(dialog.ours, ours),
     toCreate: (history, context) => toCreate(shown, history, context),
     toReplace: (newEntries, context, others) => toReplace(shown, newEntries, context, others),
-    toTransmissions: (history, context) =>
-      history
-        .map(readEntry)
-        .filter(isTransmission)
-        .map((entry) => withoutTime(toTransmission(shown, entry, context))),
+    settled,
+    toTransmission: (row, context) => toReplacement(shown, readEntry(row), context),
     isOf: (theirs) => isOf(dialog, theirs),
     othersIn: (theirs) => othersIn(definition, dialog, theirs),
     compare: (theirs, history) => compare(dialog, theirs, history),
@@ -102,7 +105,22 @@ export function readDialog(definition: DialogDefinition, stored: StoredDialog): 
 
 function toCreate(shown: Shown, history: readonly HistoryRow[], context: ProjectionContext): CreateDialog {
   const { id, party, serviceResource } = shown.dialog;
-  return { ...toReplace(shown, history, context), id, idempotentKey: id, party, serviceResource };
+  const { visibleFrom, serviceOwnerLabels = [], attachments = [] } = shown.view;
+  // Dialogporten takes no file that has expired already, into a new dialog.
+  const files = attachments.filter(({ expiresAt }) => expiresAt === undefined || expiresAt > context.now);
+  const now = { ...shown, view: { ...shown.view, attachments: files } };
+  return {
+    ...toReplace(now, history, context),
+    id,
+    idempotentKey: id,
+    party,
+    serviceResource,
+    // Dialogporten takes none that has passed, and it would say nothing any more.
+    ...(visibleFrom !== undefined && visibleFrom > context.now && { visibleFrom: visibleFrom.toISOString() }),
+    ...(serviceOwnerLabels.length > 0 && {
+      serviceOwnerContext: { serviceOwnerLabels: serviceOwnerLabels.map((value) => ({ value })) },
+    }),
+  };
 }
 
 function toReplace(
@@ -120,14 +138,15 @@ function toReplace(
     apiActions: theirApiActions,
     attachments: theirFiles,
     ...others
-  } = theirs;
+  } = withoutOwn(theirs, shown);
   const recorded = newEntries.map(readEntry);
+  const { dueAt: ownDueAt = dueAt, ...fields } = fieldsNow(shown);
   return {
     status: view.status,
     ...(externalReference !== undefined && { externalReference }),
     ...others,
-    ...(dueAt !== undefined && view.showsDueAt !== false && { dueAt }),
-    ...(view.process !== undefined && { process: view.process }),
+    ...(ownDueAt !== undefined && view.showsDueAt !== false && { dueAt: ownDueAt }),
+    ...fields,
     searchTags: [...(view.searchTags ?? []).map((value) => ({ value })), ...(theirTags ?? [])],
     content: {
       ...theirContent,
@@ -135,6 +154,9 @@ function toReplace(
       ...(view.summary !== undefined && { summary: plainText(view.summary) }),
       ...(view.senderName !== undefined && { senderName: plainText(view.senderName) }),
       ...(view.extendedStatus !== undefined && { extendedStatus: plainText(view.extendedStatus) }),
+      ...(view.nonSensitiveTitle !== undefined && { nonSensitiveTitle: plainText(view.nonSensitiveTitle) }),
+      ...(view.nonSensitiveSummary !== undefined && { nonSensitiveSummary: plainText(view.nonSensitiveSummary) }),
+      ...(view.additionalInfo !== undefined && { additionalInfo: markdown(view.additionalInfo) }),
       ...(view.embed !== undefined && {
         mainContentReference: embed(`${context.publicUrl}${view.embed.path}`, view.embed.shows),
       }),
@@ -155,6 +177,20 @@ function toReplace(
     activities: recorded.filter(isActivity).map((entry) => toActivity(entry, context)),
     transmissions: recorded.filter(isTransmission).map((entry) => toTransmission(shown, entry, context)),
   };
+}
+
+/** Dialogporten takes no expiry back: a dialog that had one, and is to have none, ends when nobody is left to see it. */
+const never = '9999-12-31T00:00:00.000Z';
+
+/** The fields of the dialog itself that are ours. */
+function fieldsNow({ dialog, view }: Shown): ReturnType<typeof fieldsOf> {
+  return { ...(dialog.ours?.fields?.includes('expiresAt') && { expiresAt: never }), ...fieldsOf(view) };
+}
+
+/** What others had put there before it became ours does not come back. */
+function withoutOwn(theirs: Others, { dialog, ours }: Shown): Others {
+  const own = new Set([...(dialog.ours?.fields ?? []), ...(ours.fields ?? [])]);
+  return Object.fromEntries(Object.entries(theirs).filter(([member]) => !own.has(member))) as Others;
 }
 
 /** Whether what Dialogporten has under the dialog's id was made of it: by us, for the same party and service. */
@@ -203,11 +239,12 @@ function isTransmission(recorded: RecordedEntry): recorded is Recorded<Transmiss
 }
 
 function toActivity({ id, entry, happenedAt }: Recorded<ActivityEntry>, context: ProjectionContext): Activity {
-  const { type, performedBy, description, transmissionId } = entry;
+  const { type, extendedType, performedBy, description, transmissionId } = entry;
   return {
     id,
     ...createdAt(happenedAt, context.now),
     type,
+    ...(extendedType !== undefined && { extendedType }),
     performedBy: namedActor(performedBy, context),
     ...(description !== undefined && { description: localizations(description) }),
     ...(transmissionId !== undefined && { transmissionId }),
@@ -224,29 +261,51 @@ function toTransmission(
   if (view === undefined) {
     throw new UnreadableError(`The definition has no transmission "${entry.transmission}" (entry ${id})`, id);
   }
-  const { type, title } = view;
+  const sent = sentTransmission(view, dialogId, recorded);
+  const { type, title, summary, extendedType, externalReference } = contentOf(view, sent);
   const path = view.embed?.(dialogId, id);
-  const attachments = (view.attachments?.(dialogId) ?? []).map((attachment) =>
+  const attachments = (view.attachments?.(dialogId, sent) ?? []).map((attachment) =>
     toAttachment(transmissionAttachmentId(recorded, attachment), attachment, context),
+  );
+  const links = (view.links?.(sent) ?? []).filter(
+    ({ expiresAt }) => expiresAt === undefined || expiresAt > context.now,
   );
   return {
     id,
     ...createdAt(happenedAt, context.now),
     type,
+    ...(extendedType !== undefined && { extendedType }),
+    ...(externalReference !== undefined && { externalReference }),
     ...accessFields(view, access),
     sender: namedActor(entry.sender, context),
     ...(entry.relatedTransmissionId !== undefined && { relatedTransmissionId: entry.relatedTransmissionId }),
     ...(attachments.length > 0 && { attachments }),
+    ...(links.length > 0 && { navigationalActions: links.map((link) => toLink(link, context)) }),
     content: {
       title: plainText(title),
+      ...(summary !== undefined && { summary: plainText(summary) }),
       ...(path !== undefined && { contentReference: embed(`${context.publicUrl}${path}`) }),
     },
   };
 }
 
-/** Dialogporten keeps the time of a transmission that is replaced without one. */
-function withoutTime<Sent extends Transmission>({ createdAt: _createdAt, ...sent }: Sent): Omit<Sent, 'createdAt'> {
+/** What takes the place of a transmission that was sent: Dialogporten keeps its time where none is given. */
+function toReplacement(shown: Shown, { entry, ...row }: RecordedEntry, context: ProjectionContext) {
+  const recorded = isCorrection(entry)
+    ? { ...row, id: entry.corrects, entry: entry.corrected, happenedAt: new Date(entry.sentAt ?? row.happenedAt) }
+    : { ...row, entry };
+  if (!isTransmission(recorded)) return undefined;
+  const { createdAt: _createdAt, ...sent } = toTransmission(shown, recorded, context);
   return sent;
+}
+
+function settled(history: readonly HistoryRow[]): SettledHistory {
+  const entries = withCorrections(history);
+  const isAmong = new Set(entries.map(({ id }) => id));
+  const corrections = history.flatMap((row) =>
+    isCorrection(row.entry) && !isAmong.has(row.entry.corrects) ? [[row.entry.corrects, row] as const] : [],
+  );
+  return { entries, corrections: [...new Map(corrections).values()] };
 }
 
 /** An actor; with a name of ours where Dialogporten has none: it says what kind of party it was, not who. */

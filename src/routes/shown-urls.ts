@@ -1,7 +1,8 @@
 import { exampleStates } from '../dialogs/change-rules.js';
-import type { DialogDefinition, DialogView } from '../dialogs/dialog-definition.js';
+import type { Attachment, DialogDefinition, DialogView } from '../dialogs/dialog-definition.js';
 import { exampleId, exampleOf } from '../dialogs/example-dialog.js';
 import { type Grant, grantToRead, type TransmissionAccess } from '../dialogs/transmission-access.js';
+import { exampleTransmissions } from '../dialogs/transmission-rules.js';
 
 /** A URL of ours that a definition shows, and what the token of a user who sees it is good for. */
 export interface ShownUrl {
@@ -9,9 +10,10 @@ export interface ShownUrl {
   readonly what: string;
   /**
    * `action`: called with a dialog token; `embed`: fetched by the portal, with a dialog token; `file`: opened by a browser, or
-   * fetched with a dialog token; `link`: opened by a browser; `schema`: fetched by anyone.
+   * fetched with a dialog token; `system-file`: fetched with a dialog token; `link`: opened by a browser; `schema`: fetched by
+   * anyone.
    */
-  readonly as: 'action' | 'embed' | 'file' | 'link' | 'schema';
+  readonly as: 'action' | 'embed' | 'file' | 'system-file' | 'link' | 'schema';
   readonly method: string;
   readonly path: string;
   /** What is granted besides `read`. Of an action it is the action's own. */
@@ -26,6 +28,10 @@ export interface ShownUrl {
 
 /** Every URL of ours that a definition shows, in each of its example states. */
 export function* shownUrls(definition: DialogDefinition, access: TransmissionAccess): Generator<ShownUrl> {
+  for (const url of allUrls(definition, access)) if (url.path.startsWith('/')) yield url;
+}
+
+function* allUrls(definition: DialogDefinition, access: TransmissionAccess): Generator<ShownUrl> {
   for (const state of exampleStates(definition)) {
     const shown = JSON.stringify(state);
     for (const url of urlsOfView(definition.view(exampleOf(definition, state)))) yield { ...url, state: shown };
@@ -40,9 +46,14 @@ export function* shownUrls(definition: DialogDefinition, access: TransmissionAcc
     };
     const path = view.embed?.(exampleId, exampleId);
     if (path !== undefined) yield { ...reader, what: `the embed of the transmission "${name}"`, as: 'embed', path };
-    for (const file of view.attachments?.(exampleId) ?? []) {
-      const what = `the attachment "${file.name}" of the transmission "${name}"`;
-      yield { ...reader, what, as: 'file', path: file.path(exampleId) };
+    for (const sent of exampleTransmissions(definition, name)) {
+      for (const file of view.attachments?.(exampleId, sent) ?? []) {
+        const what = `the attachment "${file.name}" of the transmission "${name}"`;
+        for (const form of urlsOfFile(file)) yield { ...reader, what, ...form };
+      }
+      for (const { path: leadsTo } of view.links?.(sent) ?? []) {
+        yield { what: `a link of the transmission "${name}"`, as: 'link', method: 'GET', path: leadsTo };
+      }
     }
   }
 }
@@ -63,8 +74,16 @@ function* urlsOfView({ embed, guiActions, apiActions = [], attachments = [] }: D
     }
   }
   for (const file of attachments) {
-    yield { what: `the attachment "${file.name}"`, as: 'file', method: 'GET', path: file.path(exampleId) };
+    for (const form of urlsOfFile(file)) yield { what: `the attachment "${file.name}"`, method: 'GET', ...form };
   }
+}
+
+/** People open what is theirs, with a dialog token or without; an end-user system has a token. */
+function urlsOfFile(file: Attachment): Pick<ShownUrl, 'as' | 'path'>[] {
+  return [file, ...(file.otherForms ?? [])].map((form) => ({
+    as: form.consumers?.includes('Gui') === false ? 'system-file' : 'file',
+    path: form.path(exampleId),
+  }));
 }
 
 interface Authorized {

@@ -21,10 +21,13 @@ const every: readonly [LicenceChange, Actor, readonly string[]][] = [
 describe('the history of a licence', () => {
   it.each(every)('has for %j by %j: %j', (change, actor, names) => {
     const entries = historyOf(change, actor, party);
-    expect(entries.map((entry) => (entry.kind === 'activity' ? entry.type : entry.transmission))).toEqual(names);
+    expect(
+      entries.map((entry) => ('type' in entry ? entry.type : 'transmission' in entry && entry.transmission)),
+    ).toEqual(names);
     for (const entry of entries) {
       if (entry.kind === 'activity') expect(entry.performedBy).toEqual(actor);
-      else expect(entry.sender).toEqual(entry.transmission === 'application' ? restaurant : serviceOwner);
+      else if (entry.kind === 'transmission')
+        expect(entry.sender).toEqual(entry.transmission === 'application' ? restaurant : serviceOwner);
     }
   });
 

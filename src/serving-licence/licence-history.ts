@@ -19,7 +19,7 @@ const entries: Readonly<Record<LicenceChange['type'], Entries>> = {
   state: (actor) => [information(activityTexts.stated, actor)],
   submit: (actor, party) => [activity('FormSubmitted', actor), transmission('application', representative(party))],
   sign: (actor) => [activity('SignatureProvided', actor)],
-  decide: (actor) => [activity('DialogClosed', actor), transmission('decision', actor, 'application')],
+  decide: (actor) => [activity('DialogClosed', actor), transmission('decision', actor, { follows: 'application' })],
   withdraw: (actor) => [activity('DialogDeleted', actor)],
   delete: (actor) => [activity('DialogDeleted', actor)],
 };

@@ -1,0 +1,95 @@
+import { attachmentFaults } from './attachment-rules.js';
+import { contextFaults } from './authorization-context-rules.js';
+import type { DialogDefinition, SentTransmission, TransmissionLink, TransmissionView } from './dialog-definition.js';
+import { exampleId } from './example-dialog.js';
+import { embedFaults, isUri, longest, pathFaults, textFaults } from './field-rules.js';
+import { serviceOwner } from './history.js';
+import { exampleEntries } from './history-rules.js';
+import { contentOf } from './sent-transmission.js';
+import { attributeFaults, type TransmissionAccess } from './transmission-access.js';
+
+/** The settings that transmissions have to agree with. */
+interface Surroundings {
+  readonly publicUrl: string;
+  readonly transmissionAccess: TransmissionAccess;
+}
+
+/** What Dialogporten would refuse of a definition's transmissions: of each that an example change sends, or an example of before. */
+export function* transmissionFaults(definition: DialogDefinition, surroundings: Surroundings): Generator<string> {
+  for (const [name, view] of Object.entries(definition.transmissions)) {
+    const what = `the transmission "${name}"`;
+    yield* accessFaults(what, view, surroundings.transmissionAccess);
+    const examples = storedExamples(definition, name);
+    if (examples.length === 0 && view.about !== undefined) {
+      yield `sends ${what} by no example change, and gives no example of what it is about`;
+    }
+    for (const example of examples.length > 0 ? examples : [sentOf(undefined)]) {
+      yield* shownFaults(what, view, example, surroundings);
+    }
+  }
+}
+
+/** Examples of the transmissions of a name, as the view reads them. */
+export function exampleTransmissions(definition: DialogDefinition, name: string): readonly SentTransmission[] {
+  const view = definition.transmissions[name];
+  const examples = storedExamples(definition, name);
+  return (examples.length > 0 ? examples : [sentOf(undefined)]).map((stored) => asRead(view, stored));
+}
+
+/** Those that example changes send, and those of before. */
+function storedExamples(definition: DialogDefinition, name: string): readonly SentTransmission[] {
+  const entries = definition.exampleChanges.flatMap((change) => exampleEntries(definition, change) ?? []);
+  const sent = entries.flatMap((entry) =>
+    entry.kind === 'transmission' && entry.transmission === name ? [sentOf(entry.about, entry.sender)] : [],
+  );
+  return [...sent, ...(definition.transmissions[name]?.examples ?? []).map((about) => sentOf(about))];
+}
+
+function asRead(view: TransmissionView | undefined, stored: SentTransmission): SentTransmission {
+  return view?.about === undefined ? stored : { ...stored, about: view.about(stored.about) };
+}
+
+function sentOf(about: unknown, sender: SentTransmission['sender'] = serviceOwner): SentTransmission {
+  return { dialogId: exampleId, id: exampleId, about, sender, sentAt: new Date(0) };
+}
+
+function* accessFaults(
+  what: string,
+  { authorizationContext: context }: TransmissionView,
+  access: TransmissionAccess,
+): Generator<string> {
+  if (context === undefined) return;
+  yield* contextFaults(what, context);
+  if (access === 'attribute') yield* attributeFaults(what, context);
+}
+
+function* shownFaults(
+  what: string,
+  view: TransmissionView,
+  stored: SentTransmission,
+  { publicUrl }: Surroundings,
+): Generator<string> {
+  const sent = asRead(view, stored);
+  if (view.about !== undefined && sent.about === undefined) {
+    yield `does not read again what ${what} is about: ${JSON.stringify(stored.about)}`;
+    return;
+  }
+  const { title, summary, extendedType, externalReference } = contentOf(view, sent);
+  yield* textFaults(`the title of ${what}`, title, longest.title);
+  if (summary !== undefined) yield* textFaults(`the summary of ${what}`, summary, longest.summary);
+  if (extendedType !== undefined && !(extendedType.length <= longest.url && isUri(extendedType))) {
+    yield `gives ${what} an extended type that is not a URI of at most ${longest.url} characters`;
+  }
+  if (externalReference !== undefined && externalReference.length > longest.externalReference) {
+    yield `gives ${what} an external reference of more than ${longest.externalReference} characters`;
+  }
+  const embed = view.embed?.(exampleId, exampleId);
+  if (embed !== undefined) yield* embedFaults(`the embed of ${what}`, embed, publicUrl);
+  yield* attachmentFaults(`of ${what}`, view.attachments?.(exampleId, sent) ?? [], publicUrl);
+  for (const link of view.links?.(sent) ?? []) yield* linkFaults(what, link, publicUrl);
+}
+
+function* linkFaults(what: string, { title, path }: TransmissionLink, publicUrl: string): Generator<string> {
+  yield* textFaults(`the title of a link of ${what}`, title, longest.title);
+  yield* pathFaults(`a link of ${what}`, path, publicUrl);
+}
