@@ -67,7 +67,7 @@ export interface DialogDefinition<
    * Whether users are told nothing of a change: no event, and the dialog stays where they have put it. Several changes that
    * Dialogporten gets together are silent when all of them are. Default: none is.
    */
-  isSilent?(change: Change, dialog: Dialog<State>): boolean;
+  isSilent?(change: Change): boolean;
   /** What the service owner's own systems are told of a state: its name, and members of the definition's choice. */
   describe(state: State): StateDescription;
   /** What Dialogporten shows of a dialog. */

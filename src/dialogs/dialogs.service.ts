@@ -306,7 +306,7 @@ export class DialogsService {
           pending: {
             ...wish,
             before: dialog.state,
-            ...(definition.isSilent?.(change, changed) === true && { isSilent: true }),
+            ...(definition.isSilent?.(change) === true && { isSilent: true }),
             ...(request && { request: [request.requester, request.request] }),
           },
         });

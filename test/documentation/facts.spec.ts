@@ -10,7 +10,7 @@ const namesIn = (page: string, heading: string) =>
 /** The modules that have arrows, and the sample; a kind of dialog that somebody adds is like it. */
 const modules = [
   'serving-licence',
-  ...[...textOf('.dependency-cruiser.cjs').matchAll(/^ {2}'?([a-z-]+)'?: \[.*\],$/gm)].map(([, module]) => module!),
+  ...[...textOf('.dependency-cruiser.cjs').matchAll(/^ {2}'?([a-z-]+)'?: \[/gm)].map(([, module]) => module!),
 ];
 
 /** What the modules of the service import, the module's own files and what everybody may use left out. */
