@@ -1,4 +1,4 @@
-import { NestFactory } from '@nestjs/core';
+import { ModulesContainer, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -12,6 +12,7 @@ import {
   type Party,
 } from './dialog-token/index.js';
 import { DialogDefinitions } from './dialogs/dialog-definitions.js';
+import { problemsOfControllers } from './dialogs/problems-of-controllers.js';
 import { createAdapter } from './http/adapter.js';
 import { admitCallers, type Caller } from './http/admission.js';
 import { pseudonymOf } from './http/caller-pseudonym.js';
@@ -25,6 +26,7 @@ import { NestLogger } from './operations/logger.js';
 import { Metrics } from './operations/metrics.js';
 import { separateOperations } from './operations/operations-port.js';
 import { observeRequests } from './operations/request-log.js';
+import { ServiceOwnerController } from './service-owner/service-owner.controller.js';
 import { ServiceOwnerGuard } from './service-owner/service-owner.guard.js';
 import { SystemUserTokens } from './system-users/system-user-tokens.js';
 import { serviceOwnerStrategy } from './service-owner/service-owner.strategy.js';
@@ -74,6 +76,10 @@ export async function createApp(
     settings,
     states: definitions.stateNames,
     contents: definitions.contents,
+    problems: new Map([
+      ...problemsOfControllers(app.get(ModulesContainer)),
+      [`${ServiceOwnerController.name}.open`, definitions.all.flatMap(({ problems = [] }) => problems)],
+    ]),
     sessionCookie: sessionCookieName(settings),
   });
   return app;

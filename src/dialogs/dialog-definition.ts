@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { AuthorizationContext, DialogStatus, TransmissionType } from '../dialogporten/dialogporten-types.js';
 import type { Embed } from '../embeds/markdown.js';
 import type { Language, Texts } from '../http/languages.js';
+import type { OwnProblemName } from '../http/problem.js';
 import type { Dialog, DialogState, ShownDialog } from './dialog.js';
 import type { Cancellation, Effect, Opened } from './effect.js';
 import type { Actor, HistoryEntry } from './history.js';
@@ -43,9 +44,14 @@ export interface DialogDefinition<
   /**
    * The state after a change.
    *
-   * @throws {Problem} such as `conflict`, when the state does not allow the change.
+   * @throws {Problem} such as `conflict`, or one of {@link problems}, when the state does not allow the change.
    */
   apply(state: State, change: Change, at: Date): State;
+  /**
+   * The kinds of problem of its own that its rules and handlers throw ({@link defineProblem}): the OpenAPI document has them on
+   * every route of its modules that is no GET, and on the opening of dialogs.
+   */
+  readonly problems?: readonly OwnProblemName[];
   /** Whether a dialog in this state is deleted: here and, once that is delivered, in Dialogporten. */
   isDeleted(state: State): boolean;
   /**

@@ -450,7 +450,7 @@ function applied(
   try {
     return definition.apply(state, change, at);
   } catch (error) {
-    if (!(error instanceof Problem) || error.kind !== 'conflict' || wish.by === undefined) throw error;
+    if (!(error instanceof Problem) || error.status !== 409 || wish.by === undefined) throw error;
     const same = pendingChanges(pending, deliveredVersion).findLast(
       (each) => each.by === wish.by && each.change === wish.change,
     );

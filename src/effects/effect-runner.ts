@@ -112,7 +112,7 @@ export class EffectRunner implements OnApplicationBootstrap, BeforeApplicationSh
     }
   }
 
-  /** A change that the dialog no longer allows is not made, and the effect is at its end: a later change was first. */
+  /** A change that the dialog's rules refuse is not made, and the effect is at its end: a later change was first. */
   private async change(effect: TakenEffect, change: { readonly type: string }, serviceResource: string): Promise<void> {
     const { id, dialogId, name } = effect;
     try {
@@ -122,7 +122,7 @@ export class EffectRunner implements OnApplicationBootstrap, BeforeApplicationSh
       void delivery.outcome(0);
     } catch (error) {
       if (error instanceof EffectMade) return;
-      if (!(error instanceof Problem) || !['conflict', 'gone'].includes(error.kind)) throw error;
+      if (!(error instanceof Problem) || error.status >= 500) throw error;
       this.logger.log({ msg: 'the change of an effect came too late', dialogId, effect: name, change: change.type });
       await this.queue.remove(id);
     }

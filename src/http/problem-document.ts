@@ -1,6 +1,6 @@
 import type { Language } from './languages.js';
 import type { Problem } from './problem.js';
-import { type ProblemKind, type ProblemName, problemKinds } from './problem-kinds.js';
+import { problemKind, type ProblemName } from './problem-kinds.js';
 
 /** Where a problem occurred, for its document. */
 export interface Occurrence {
@@ -14,8 +14,7 @@ export const problemMediaType = 'application/problem+json; charset=utf-8';
 
 /** The `type` of a kind of problem. */
 export function problemType(name: ProblemName): string {
-  const kind: ProblemKind = problemKinds[name];
-  return kind.type ?? `urn:problem:${name}`;
+  return problemKind(name).type ?? `urn:problem:${name}`;
 }
 
 /** The problem details document of a problem (RFC 9457 §3), in the language of the caller. */
@@ -23,7 +22,7 @@ export function problemDocument(
   problem: Problem,
   { language, instance, traceId }: Occurrence,
 ): Record<string, unknown> {
-  const kind: ProblemKind = problemKinds[problem.kind];
+  const kind = problemKind(problem.kind);
   const members = Object.entries(problem.members).map(([name, member]) => [
     name,
     typeof member === 'function' ? member(language) : member,

@@ -1,4 +1,4 @@
-import type { Texts } from './languages.js';
+import { languages, type Texts } from './languages.js';
 
 /** One kind of problem: its status, and what the caller is told, in every language. */
 export interface ProblemKind {
@@ -7,6 +7,15 @@ export interface ProblemKind {
   readonly type?: string;
   readonly title: Texts;
   readonly detail: Texts;
+  readonly members?: ProblemMembersSchema;
+}
+
+/** What documents of a kind have besides what all have (RFC 9457 §3.2), as JSON Schema. */
+export interface ProblemMembersSchema {
+  readonly properties: Readonly<Record<string, object>>;
+  /** Those that are there always. */
+  readonly required: readonly string[];
+  readonly example: Readonly<Record<string, unknown>>;
 }
 
 /** Every refusal and failure that this service answers with. The names are public: clients compare them. */
@@ -274,4 +283,63 @@ export const problemKinds = {
   },
 } as const satisfies Record<string, ProblemKind>;
 
-export type ProblemName = keyof typeof problemKinds;
+export type BuiltInProblemName = keyof typeof problemKinds;
+
+/** The name of a kind that {@link defineProblem} has made. */
+export type OwnProblemName = string & { readonly [isOwn]: true };
+
+declare const isOwn: unique symbol;
+
+export type ProblemName = BuiltInProblemName | OwnProblemName;
+
+/** The statuses that say something of the request or the dialog, and not of tokens, headers or load. */
+const ownStatuses = [400, 402, 403, 404, 409, 410, 412, 422, 423, 451] as const;
+
+/** A kind of problem of a team's own. */
+export interface OwnProblemKind extends ProblemKind {
+  readonly status: (typeof ownStatuses)[number];
+  readonly type?: never;
+}
+
+const ownKinds = new Map<string, OwnProblemKind>();
+
+const nameForm = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+
+/**
+ * Adds a kind of problem, `urn:problem:<name>`, to those that the service answers with. Throw it like a built-in one; list
+ * it in `problems` of the definition whose rules or handlers throw it, and the OpenAPI document has it on their routes.
+ *
+ * @param name what clients compare: it does not change
+ * @throws an error, which stops the start, for a name that another kind has, a text that is missing, or another status.
+ * @example
+ * export const confirmFirst = defineProblem('confirm-first', { status: 409, title: {…}, detail: {…} });
+ * throw new Problem(confirmFirst);
+ */
+export function defineProblem<const Name extends string>(
+  name: Name extends BuiltInProblemName ? never : Name,
+  kind: OwnProblemKind,
+): OwnProblemName {
+  const fault = faultOf(name, kind);
+  if (fault !== undefined) throw new Error(`The problem "${name}" ${fault}`);
+  ownKinds.set(name, kind);
+  return name as string as OwnProblemName;
+}
+
+function faultOf(name: string, { status, title, detail }: OwnProblemKind): string | undefined {
+  if (!nameForm.test(name)) return 'has a name that is not lower-case words with hyphens between them';
+  if (Object.hasOwn(problemKinds, name)) return 'has the name of a built-in one';
+  if (ownKinds.has(name)) return 'is defined twice';
+  if (!ownStatuses.includes(status)) return `has the status ${status}, which is none of ${ownStatuses.join(', ')}`;
+  const isMissing = [title, detail].some((texts) => languages.some((language) => !texts?.[language]?.trim()));
+  return isMissing ? `lacks a text in one of ${languages.join(', ')}` : undefined;
+}
+
+/** A kind of problem by its name. */
+export function problemKind(name: ProblemName): ProblemKind {
+  return ownKinds.get(name) ?? problemKinds[name as BuiltInProblemName];
+}
+
+/** The names of all kinds: the built-in ones, and those of the kinds of dialog that have been loaded. */
+export function problemNames(): readonly ProblemName[] {
+  return [...(Object.keys(problemKinds) as BuiltInProblemName[]), ...(ownKinds.keys() as Iterable<OwnProblemName>)];
+}

@@ -1,14 +1,10 @@
-import type { ProblemName } from './problem-kinds.js';
+import { problemKind, type ProblemMembersSchema, type ProblemName } from './problem-kinds.js';
 import { constraintTexts } from './validation-texts.js';
 
-/** What a kind of problem has besides what all have (RFC 9457 §3.2), as JSON Schema. */
-export interface ProblemExtension {
+/** What a kind of problem has besides what all have. */
+export interface ProblemExtension extends ProblemMembersSchema {
   /** The name of the schema. */
   readonly schema: string;
-  readonly properties: Readonly<Record<string, object>>;
-  /** Those that are there always. */
-  readonly required: readonly string[];
-  readonly example: Readonly<Record<string, unknown>>;
 }
 
 const text = (description: string, more: object = {}) => ({ type: 'string', description, ...more });
@@ -28,8 +24,8 @@ export const problemSchema = {
   },
 } as const;
 
-/** The kinds that say more. */
-export const problemExtensions: Partial<Record<ProblemName, ProblemExtension>> = {
+/** The built-in kinds that say more. */
+const builtIn: Readonly<Partial<Record<string, ProblemExtension>>> = {
   'invalid-request': {
     schema: 'InvalidRequestProblem',
     properties: {
@@ -72,3 +68,11 @@ export const problemExtensions: Partial<Record<ProblemName, ProblemExtension>> =
     },
   },
 };
+
+/** What a kind says besides what all say. @returns undefined where that is nothing. */
+export function problemExtension(name: ProblemName): ProblemExtension | undefined {
+  const { members } = problemKind(name);
+  if (members === undefined) return builtIn[name];
+  const words = name.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return { ...members, schema: `${words.join('')}Problem` };
+}

@@ -1,7 +1,7 @@
 import type { Language } from './languages.js';
-import { type ProblemName, problemKinds } from './problem-kinds.js';
+import { problemKind, type ProblemName } from './problem-kinds.js';
 
-export type { ProblemName } from './problem-kinds.js';
+export { defineProblem, type OwnProblemName, type ProblemName } from './problem-kinds.js';
 
 /** Extension members by name: a value, or what makes it in the caller's language. */
 export type ProblemMembers = Readonly<Record<string, unknown | ((language: Language) => unknown)>>;
@@ -34,7 +34,7 @@ export class Problem extends Error {
   ) {
     super(kind, cause === undefined ? undefined : { cause });
     this.name = 'Problem';
-    this.status = problemKinds[kind].status;
+    this.status = problemKind(kind).status;
     this.headers = headers;
     this.members = members;
   }

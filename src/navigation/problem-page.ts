@@ -1,13 +1,13 @@
 import { h } from 'hastscript';
 import type { HtmlPage } from '../http/html-page.js';
 import type { Language } from '../http/languages.js';
-import { problemKinds } from '../http/problem-kinds.js';
+import { problemKind } from '../http/problem-kinds.js';
 import type { Problem } from '../http/problem.js';
 import { pageTexts } from './page-texts.js';
 
 /** What went wrong, for people. */
 export function problemPage({ kind }: Problem, language: Language, publicUrl: string): HtmlPage {
-  const { title, detail } = problemKinds[kind];
+  const { title, detail } = problemKind(kind);
   const couldBeSomebodyElse = kind === 'no-access' || kind === 'insufficient-level';
   const ways = [
     h('p', pageTexts.anotherPerson[language]),

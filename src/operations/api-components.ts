@@ -1,8 +1,8 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { languages } from '../http/languages.js';
 import { problemDocument } from '../http/problem-document.js';
-import { type ProblemName, problemKinds } from '../http/problem-kinds.js';
-import { problemExtensions, problemSchema } from '../http/problem-schemas.js';
+import { problemKind, type ProblemName, problemNames } from '../http/problem-kinds.js';
+import { problemExtension, problemSchema } from '../http/problem-schemas.js';
 import { Problem } from '../http/problem.js';
 
 type Components = NonNullable<OpenAPIObject['components']>;
@@ -10,22 +10,24 @@ type Components = NonNullable<OpenAPIObject['components']>;
 const string = { type: 'string' } as const;
 
 /** The problems and their examples, and the headers that many requests and responses have. */
-const components: Components = {
+const allComponents = (): Components => ({
   schemas: {
     Problem: problemSchema as object,
     ...Object.fromEntries(
-      Object.values(problemExtensions).map(({ schema, properties, required }) => [
-        schema,
-        {
-          allOf: [{ $ref: '#/components/schemas/Problem' }],
-          type: 'object',
-          properties,
-          ...(required.length > 0 && { required: [...required] }),
-        },
-      ]),
+      problemNames()
+        .flatMap((name) => problemExtension(name) ?? [])
+        .map(({ schema, properties, required }) => [
+          schema,
+          {
+            allOf: [{ $ref: '#/components/schemas/Problem' }],
+            type: 'object',
+            properties,
+            ...(required.length > 0 && { required: [...required] }),
+          },
+        ]),
     ),
   },
-  examples: Object.fromEntries((Object.keys(problemKinds) as ProblemName[]).map((kind) => [kind, exampleOf(kind)])),
+  examples: Object.fromEntries(problemNames().map((kind) => [kind, exampleOf(kind)])),
   parameters: {
     'Accept-Language': {
       name: 'Accept-Language',
@@ -58,7 +60,7 @@ const components: Components = {
       example: 'Bearer error="insufficient_scope", scope="read"',
     },
   },
-};
+});
 
 /** Those of them that the operations refer to. */
 export function apiComponents(paths: OpenAPIObject['paths']): Components {
@@ -68,7 +70,7 @@ export function apiComponents(paths: OpenAPIObject['paths']): Components {
     ([name]: readonly [string, unknown]) =>
       name === 'Problem' || written.includes(`"#/components/${kind}/${name}"`);
   return Object.fromEntries(
-    Object.entries(components).map(([kind, named]) => [
+    Object.entries(allComponents()).map(([kind, named]) => [
       kind,
       Object.fromEntries(Object.entries(named as object).filter(isUsed(kind))),
     ]),
@@ -76,11 +78,11 @@ export function apiComponents(paths: OpenAPIObject['paths']): Components {
 }
 
 function exampleOf(kind: ProblemName): { summary: string; value: object } {
-  const problem = new Problem(kind, { members: problemExtensions[kind]?.example ?? {} });
+  const problem = new Problem(kind, { members: problemExtension(kind)?.example ?? {} });
   const occurrence = {
     language: 'en',
     instance: '/dialogs/0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b',
     traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
   } as const;
-  return { summary: problemKinds[kind].title.en, value: problemDocument(problem, occurrence) };
+  return { summary: problemKind(kind).title.en, value: problemDocument(problem, occurrence) };
 }

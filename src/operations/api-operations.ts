@@ -6,6 +6,14 @@ import { operationsRoute } from './operations-port.js';
 import type { Operation, Parameter, PathItem } from './openapi-types.js';
 import { withProblems } from './problem-responses.js';
 
+/** What is known of handlers beside their decorators. */
+export interface HandlerFacts {
+  /** What is said of them, by `Class.method`. */
+  readonly comments: Readonly<Record<string, string>>;
+  /** The kinds of problem of a team's own, by `Class` or `Class.method`: what is no GET may be answered with them. */
+  readonly problems: ReadonlyMap<string, readonly ProblemName[]>;
+}
+
 /** Names an operation for the clients that are generated from the document: by its handler. */
 export function operationIdOf(controller: string, handler: string): string {
   return `${controller.replace(/Controller$/, '')}_${handler}`;
@@ -14,20 +22,15 @@ export function operationIdOf(controller: string, handler: string): string {
 /**
  * Completes what Nest has found of the operations: summaries, from what is said of their handlers, and the problems that
  * they may be answered with.
- *
- * @param comments by `Class.method`
  */
 export function completeOperations(
   paths: OpenAPIObject['paths'],
-  comments: Readonly<Record<string, string>>,
+  { comments, problems }: HandlerFacts,
   { OPERATIONS_PORT }: Pick<Settings, 'OPERATIONS_PORT'>,
 ): OpenAPIObject['paths'] {
-  const said = new Map(
-    Object.entries(comments).map(([name, comment]) => [
-      operationIdOf(...(name.split('.') as [string, string])),
-      comment,
-    ]),
-  );
+  const said = new Map(Object.entries(comments).map(([name, comment]) => [operationIdOf(...nameOf(name)), comment]));
+  const ownOf = (operationId = '') =>
+    [...problems].flatMap(([name, kinds]) => (operationId.startsWith(operationIdOf(...nameOf(name))) ? kinds : []));
   return Object.fromEntries(
     Object.entries(paths).map(([path, item]) => [
       path,
@@ -35,7 +38,10 @@ export function completeOperations(
         Object.entries(item as Record<string, Operation>).map(([method, operation]) => [
           method,
           {
-            ...complete(path, method, operation, said.get(operation.operationId ?? '')),
+            ...complete(path, method, operation, {
+              comment: said.get(operation.operationId ?? ''),
+              own: method === 'get' ? [] : ownOf(operation.operationId),
+            }),
             ...(OPERATIONS_PORT !== undefined &&
               operationsRoute.test(path) && { servers: operationsServers(OPERATIONS_PORT) }),
           },
@@ -45,15 +51,25 @@ export function completeOperations(
   );
 }
 
+function nameOf(name: string): [controller: string, handler: string] {
+  const [controller = '', handler = ''] = name.split('.');
+  return [controller, handler];
+}
+
 /** From where they can be reached is not for us to know: not from everywhere. */
 function operationsServers(port: number): Operation['servers'] {
   const host = { default: 'localhost', description: 'One process of the service' };
   return [{ url: `http://{host}:${port}`, variables: { host } }];
 }
 
-function complete(path: string, method: string, operation: Operation, comment: string | undefined): Operation {
+function complete(
+  path: string,
+  method: string,
+  operation: Operation,
+  { comment, own }: { readonly comment: string | undefined; readonly own: readonly ProblemName[] },
+): Operation {
   const { [refusalsExtension]: refusals = [], [pagesExtension]: hasPages = false, ...rest } = operation;
-  const answerer = { method, path, refusals: refusals as ProblemName[], hasPages: hasPages === true };
+  const answerer = { method, path, refusals: [...(refusals as ProblemName[]), ...own], hasPages: hasPages === true };
   return {
     ...summaryOf(comment),
     ...rest,

@@ -5,6 +5,7 @@ import { apiComponents } from './api-components.js';
 import { ApiDocument } from './api-document.js';
 import { completeOperations, operationIdOf } from './api-operations.js';
 import { withEnums } from './api-enums.js';
+import type { ProblemName } from '../http/problem.js';
 import { handlerComments } from './generated/handler-comments.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
@@ -16,6 +17,8 @@ export interface ApiFacts {
   readonly states: readonly string[];
   /** What dialogs are opened with, one class for each kind that has any. */
   readonly contents: readonly Type[];
+  /** The kinds of problem of a team's own, by `Class` or `Class.method` of what may answer with them. */
+  readonly problems: ReadonlyMap<string, readonly ProblemName[]>;
   /** The name of the cookie of somebody who has logged in. */
   readonly sessionCookie: string;
 }
@@ -33,7 +36,7 @@ function makeDocument(app: INestApplication, facts: ApiFacts): OpenAPIObject {
     operationIdFactory: operationIdOf,
     extraModels: [...contents],
   });
-  const paths = completeOperations(found.paths, handlerComments, settings);
+  const paths = completeOperations(found.paths, { comments: handlerComments, problems: facts.problems }, settings);
   const ours = apiComponents(paths);
   const serviceResource = settings.DIALOGPORTEN_SERVICE_RESOURCES;
   const schemas = withEnums(withContents(found.components?.schemas ?? {}, contents), {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-import { type ProblemName, problemKinds } from '../http/problem-kinds.js';
+import { type ProblemName, problemNames } from '../http/problem-kinds.js';
 import { DurationHistogram, type DurationSeries } from './duration-histogram.js';
 
 /** What is measured, for Prometheus. No label holds anything about a person: routes, methods, statuses and outcomes only. */
@@ -13,7 +13,7 @@ export class Metrics {
     labelNames: ['method', 'route', 'status'],
   });
   private readonly requestSeries = new Map<string, Map<string, Map<number, DurationSeries>>>();
-  private readonly problems = Object.fromEntries(Object.keys(problemKinds).map((name) => [name, 0])) as Record<
+  private readonly problems = Object.fromEntries(problemNames().map((name) => [name, 0])) as Record<
     ProblemName,
     number
   >;

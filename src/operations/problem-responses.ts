@@ -1,7 +1,7 @@
 import { forOrchestrators } from '../http/admission.js';
 import { problemType } from '../http/problem-document.js';
-import { type ProblemName, problemKinds } from '../http/problem-kinds.js';
-import { problemExtensions } from '../http/problem-schemas.js';
+import { problemKind, type ProblemName } from '../http/problem-kinds.js';
+import { problemExtension } from '../http/problem-schemas.js';
 import type { Responses } from './openapi-types.js';
 
 /** What may happen to any request, before anybody knows which operation it is for, and hardly ever does. */
@@ -38,7 +38,7 @@ export interface Answerer {
 export function withProblems(responses: Responses, answerer: Answerer): Responses {
   const kinds = kindsOf(answerer);
   const others = ofTheServer.filter((kind) => !kinds.includes(kind));
-  const byStatus = groupBy(kinds, (kind) => String(problemKinds[kind].status));
+  const byStatus = groupBy(kinds, (kind) => String(problemKind(kind).status));
   return {
     ...responses,
     ...Object.fromEntries(byStatus.map(([status, group]) => [status, responseOf(group, answerer, responses[status])])),
@@ -58,7 +58,7 @@ function kindsOf({ method, path, refusals }: Answerer): readonly ProblemName[] {
 
 function responseOf(kinds: readonly ProblemName[], { hasPages }: Answerer, described: Response | undefined): Response {
   const own = described !== undefined && 'description' in described ? described.description : '';
-  const list = kinds.map((kind) => `- \`${problemType(kind)}\`: ${problemKinds[kind].detail.en}`).join('\n');
+  const list = kinds.map((kind) => `- \`${problemType(kind)}\`: ${problemKind(kind).detail.en}`).join('\n');
   return {
     description: own === '' || own === undefined ? list : `${own}\n\n${list}`,
     headers: headersOf(kinds),
@@ -74,7 +74,7 @@ function responseOf(kinds: readonly ProblemName[], { hasPages }: Answerer, descr
 
 /** Where kinds differ in what they have, each of them has a schema of its own. */
 function schemaOf(kinds: readonly ProblemName[]): object {
-  const bySchema = groupBy(kinds, (kind) => problemExtensions[kind]?.schema ?? 'Problem');
+  const bySchema = groupBy(kinds, (kind) => problemExtension(kind)?.schema ?? 'Problem');
   const schemas = bySchema.map(([schema, group]) => ({
     allOf: [{ $ref: `#/components/schemas/${schema}` }],
     properties: { type: { enum: group.map(problemType) } },
@@ -85,7 +85,7 @@ function schemaOf(kinds: readonly ProblemName[]): object {
 function headersOf(kinds: readonly ProblemName[]): Record<string, { $ref: string }> {
   const names = ['Content-Language', 'Cache-Control', 'Vary'];
   if (kinds.some((kind) => challenging.has(kind))) names.push('WWW-Authenticate');
-  if (kinds.some((kind) => [429, 503].includes(problemKinds[kind].status))) names.push('Retry-After');
+  if (kinds.some((kind) => [429, 503].includes(problemKind(kind).status))) names.push('Retry-After');
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
