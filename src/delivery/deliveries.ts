@@ -24,6 +24,8 @@ interface InProgress {
   readonly isRetry: boolean;
   /** A later change was committed meanwhile. */
   again: boolean;
+  /** Dialogporten has it, and what is left is to note that: there is room for another call. */
+  isDelivered: boolean;
   /** The trace of the request that made the newest change, as far as it came to this process. */
   traceId?: string;
 }
@@ -90,7 +92,7 @@ export class Deliveries {
     const { callsAllowed } = this.circuit;
     if (this.isStopping || this.clock.isDoubtful || this.circuit.isOpen) return { fresh: 0, retry: 0 };
     const reserved = Math.min(Math.ceil(callsAllowed / 4), callsAllowed - 1);
-    const room = Math.max(0, Math.min(callsAllowed - reserved - this.counted, this.mostCalls - this.inProgress.size));
+    const room = Math.max(0, Math.min(callsAllowed - reserved - this.counted, this.mostCalls - this.calls));
     const retry = Math.max(0, Math.min(this.mostRetries - this.retriesInProgress, room));
     return { fresh: room, retry };
   }
@@ -133,7 +135,7 @@ export class Deliveries {
     const { outcome } = this.requests.add(id, version);
     const inProgress = this.inProgress.get(id);
     const inMs = inProgress === undefined ? this.takeTurn(attempts > 0) : undefined;
-    if (inProgress !== undefined) inProgress.again = true;
+    if (inProgress !== undefined) this.startAgain(inProgress);
     else if (inMs !== undefined) this.startAttempt(dialog, newEntries, inMs);
     else this.leaveToRelay(id);
     return { outcome, causedBy: (traceId) => this.causedBy(id, traceId) };
@@ -181,17 +183,31 @@ export class Deliveries {
     return this.isStopping || this.circuit.isOpen || this.clock.isDoubtful;
   }
 
-  /** Dialogs in progress that count against what the circuit allows. */
+  /** How many calls to Dialogporten are under way, or about to be. */
+  private get calls(): number {
+    let calls = 0;
+    for (const { isDelivered } of this.inProgress.values()) if (!isDelivered) calls += 1;
+    return calls;
+  }
+
+  /** Those of them that count against what the circuit allows. */
   private get counted(): number {
     let counted = 0;
-    for (const { since } of this.inProgress.values()) if (since >= this.circuit.closedAt) counted += 1;
+    for (const { since, isDelivered } of this.inProgress.values()) {
+      if (!isDelivered && since >= this.circuit.closedAt) counted += 1;
+    }
     return counted;
   }
 
   private get retriesInProgress(): number {
     let retries = 0;
-    for (const { isRetry } of this.inProgress.values()) if (isRetry) retries += 1;
+    for (const { isRetry, isDelivered } of this.inProgress.values()) if (isRetry && !isDelivered) retries += 1;
     return retries;
+  }
+
+  /** Whether it still has its place among the calls, or there is another one for it. */
+  private hasPlace({ isDelivered }: InProgress): boolean {
+    return !isDelivered || this.calls < this.mostCalls;
   }
 
   /** @returns in how many milliseconds the first attempt of a change may be made; undefined where it is left to the relay. */
@@ -201,7 +217,7 @@ export class Deliveries {
     const { circuit, mostCalls } = this;
     // With an open circuit half of the calls are left for when it closes: those of now may hang.
     const most = circuit.isOpen ? Math.max(1, Math.floor(mostCalls / 2)) : mostCalls;
-    if (this.inProgress.size >= most) return undefined;
+    if (this.calls >= most) return undefined;
     if (circuit.isOpen) return isRetry ? undefined : circuit.takeFirstAttempt();
     return this.counted < circuit.callsAllowed ? 0 : undefined;
   }
@@ -211,6 +227,12 @@ export class Deliveries {
     const isWhole = deliveredVersion === version - 1;
     this.hold(id, attempts > 0);
     void this.work(id, inMs, () => this.attempt(dialog, isWhole ? newEntries : undefined, attempts));
+  }
+
+  /** The next attempt begins when the one before has been noted, which waits for no others then. */
+  private startAgain(inProgress: InProgress): void {
+    inProgress.again = true;
+    if (inProgress.isDelivered) this.outbox.notes.flush();
   }
 
   /** There is no room for it: the lease is given back, and any replica's relay takes it. */
@@ -237,12 +259,16 @@ export class Deliveries {
       // A caller who does not wait for Dialogporten gets the answer before the work on it begins.
       await (inMs === 0 ? nextTurn() : pause(inMs));
       let isMore = await first();
-      while ((isMore || inProgress.again) && !this.isStopping && !this.circuit.isOpen) {
+      while ((isMore || inProgress.again) && !this.isStopping && !this.circuit.isOpen && this.hasPlace(inProgress)) {
         inProgress.again = false;
+        inProgress.isDelivered = false;
         const row = await this.outbox.find(dialogId);
         isMore = row !== undefined && (await this.attemptRow(row));
       }
-      if (isMore || inProgress.again) await this.outbox.release([dialogId]);
+      if (isMore || inProgress.again) {
+        this.isBehind = true;
+        await this.outbox.release([dialogId]);
+      }
     } catch (error) {
       this.log.leftToItsLease(dialogId, error as Error);
     } finally {
@@ -282,7 +308,9 @@ export class Deliveries {
       this.unreadable.forget(dialog.id);
       this.requests.delivered(dialog.id, delivered.version);
       this.log.delivered(dialog.id, failures);
-      const isMore = await this.outbox.delivered(delivered);
+      this.inProgress.get(dialog.id)!.isDelivered = true;
+      this.onRoom();
+      const isMore = await this.outbox.notes.add(delivered);
       // Requests may have joined while that was saved.
       this.requests.delivered(dialog.id, delivered.version);
       return isMore;
@@ -408,6 +436,6 @@ export class Deliveries {
   }
 
   private hold(dialogId: string, isRetry: boolean): void {
-    this.inProgress.set(dialogId, { since: performance.now(), isRetry, again: false });
+    this.inProgress.set(dialogId, { since: performance.now(), isRetry, again: false, isDelivered: false });
   }
 }

@@ -3,7 +3,7 @@ import { and, asc, count, eq, gt, gte, isNotNull, isNull, sql } from 'drizzle-or
 import { Database, type Queries } from '../database/database.js';
 import { dialogs } from '../database/schema.js';
 import { failuresUntilAlert } from './delivery-log.js';
-import { notRejected } from './outbox.js';
+import { notRejected } from './dialog-rows.js';
 
 /** A dialog that waits, and whose attempts fail one after the other. */
 export interface FailingDialog {

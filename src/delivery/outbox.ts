@@ -11,31 +11,16 @@ import {
   type HistoryRow,
   performedActions,
 } from '../database/schema.js';
+import { DeliveredNotes } from './delivered-notes.js';
+import { leased, notRejected } from './dialog-rows.js';
 import { pendingChanges, takenBack } from './pending-changes.js';
-import type { Others, Ours } from './projections.js';
-
-/**
- * Lease of a dialog, in seconds: for so long it is left to the process that delivers it. A process that is alive renews the
- * lease; one that died leaves the dialog to the others in time for the ten seconds that a 202 promises.
- */
-export const leaseSeconds = 6;
+import type { Ours } from './projections.js';
 
 /** No attempt is ever due so far ahead, in seconds: a due time beyond was written by a clock that was wrong. */
 const farAheadSeconds = 900;
 
 /** Waiting dialogs are counted up to here: to count millions takes seconds. */
 const mostCounted = 100_000;
-
-/** What Dialogporten has now. */
-export interface Delivered {
-  readonly id: string;
-  readonly version: number;
-  readonly revision: string | undefined;
-  readonly others: Others | undefined;
-  readonly ours: Ours;
-  /** The dialog was to be shown anew, and has been. */
-  readonly isShownAnew: boolean;
-}
 
 /** How many due dialogs to take from each lane: those that have not failed before, and those that have. */
 export interface Room {
@@ -51,53 +36,14 @@ export interface Backlog {
   readonly oldestSeconds: number;
 }
 
-const leased = sql`now() + make_interval(secs => ${leaseSeconds}::float8)`;
 const isWaiting = isNotNull(dialogs.nextAttemptAt);
 
 const dialogById = preparedQuery<{ id: string }, DialogRow[]>('outbox_dialog_by_id', (queries, { id }) =>
   queries.select().from(dialogs).where(eq(dialogs.id, id)),
 );
 
-/** No version of the dialog is rejected. */
-export const notRejected = { rejectedVersion: 0, rejectedVersions: [], rejectedAt: null, rejectedReason: null };
-
 /** There is nothing to deliver, and nothing rejected. */
 const nothingDue = { nextAttemptAt: null, undeliveredSince: null, lastFailure: null, ...notRejected };
-
-interface DeliveredValues {
-  readonly id: string;
-  readonly version: number;
-  readonly revision: string | undefined;
-  readonly others: string | undefined;
-  readonly ours: string;
-  readonly isShownAnew: boolean;
-}
-
-const noteDelivered = preparedQuery<DeliveredValues, { version: number; republish: boolean }[]>(
-  'note_delivered',
-  (queries, { id, version, revision, others, ours, isShownAnew }) => {
-    const isNewest = sql`${dialogs.version} = ${version}`;
-    const isToBeShownAnew = sql`(${dialogs.republish} AND NOT ${isShownAnew}::boolean)`;
-    return queries
-      .update(dialogs)
-      .set({
-        deliveredVersion: sql`${version}`,
-        revision: sql`${revision}`,
-        others: sql`${others}`,
-        ours: sql`CASE WHEN ${isNewest} THEN ${ours}::jsonb ELSE ${dialogs.ours} END`,
-        pending: sql`CASE WHEN ${isNewest} THEN NULL ELSE ${dialogs.pending} END`,
-        undeliveredSince: sql`CASE WHEN ${isNewest} THEN NULL ELSE ${dialogs.undeliveredSince} END`,
-        nextAttemptAt: sql`CASE WHEN ${isNewest} AND NOT ${isToBeShownAnew} THEN NULL ELSE ${leased} END`,
-        attempts: 0,
-        lastFailure: null,
-        republish: isToBeShownAnew,
-        ...notRejected,
-        goneAt: null,
-      })
-      .where(and(eq(dialogs.id, id), lte(dialogs.deliveredVersion, version)))
-      .returning({ version: dialogs.version, republish: dialogs.republish });
-  },
-);
 
 /** Which due dialogs are taken first: those that have been due longest, or shortest. */
 const orders = { oldest: sql`next_attempt_at`, newest: sql`next_attempt_at DESC` };
@@ -116,7 +62,12 @@ const dueIn = (lane: 'fresh' | 'retry', first: keyof typeof orders, most: number
  */
 @Injectable()
 export class Outbox {
-  constructor(private readonly database: Database) {}
+  /** What has been delivered is noted here. */
+  readonly notes: DeliveredNotes;
+
+  constructor(private readonly database: Database) {
+    this.notes = new DeliveredNotes(database);
+  }
 
   /**
    * Takes dialogs that are due, up to the room of each lane. They are leased to this process.
@@ -192,18 +143,6 @@ export class Outbox {
           .where(and(sql`(attempts > 0) = ${lane}`, gt(dialogs.nextAttemptAt, farAhead))),
       );
     }
-  }
-
-  /**
-   * Dialogporten has this version, and what was rejected or went wrong before is past. An older version never replaces a
-   * newer one. Where there is more to deliver, the lease goes on.
-   *
-   * @returns whether there is a newer one, or the dialog is to be shown anew.
-   */
-  async delivered({ others, ours, ...delivered }: Delivered): Promise<boolean> {
-    const values = { ...delivered, others: others && JSON.stringify(others), ours: JSON.stringify(ours) };
-    const [row] = await this.database.run((queries) => noteDelivered(queries, values));
-    return row !== undefined && (row.version > delivered.version || row.republish);
   }
 
   /** The dialog was due, and Dialogporten has this version already. */

@@ -11,7 +11,8 @@ import {
 import { DialogportenError } from '../dialogporten/dialogporten-error.js';
 import type { ServiceOwnerDialog, UpdateDialog } from '../dialogporten/dialogporten-types.js';
 import { ServiceClock } from '../time/service-clock.js';
-import { type Delivered, Outbox } from './outbox.js';
+import type { Delivered } from './delivered-notes.js';
+import { Outbox } from './outbox.js';
 import { pendingChanges } from './pending-changes.js';
 import { type Others, type Projection, type ProjectionContext, Projections } from './projections.js';
 

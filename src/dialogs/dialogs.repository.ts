@@ -1,7 +1,7 @@
 import { and, eq, or, type Placeholder, sql } from 'drizzle-orm';
 import type { Queries } from '../database/database.js';
 import { normalPartyUrn } from '../dialog-token/index.js';
-import { leaseSeconds } from '../delivery/outbox.js';
+import { leased } from '../delivery/dialog-rows.js';
 import type { PendingChange } from '../delivery/pending-changes.js';
 import type { Ours } from '../delivery/projections.js';
 import { preparedQuery, preparedStatement } from '../database/prepared.js';
@@ -121,9 +121,6 @@ export async function lockDialog(queries: Queries, id: string): Promise<StoredDi
 
 const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
 const time = (date: Date | undefined) => date?.toISOString() ?? null;
-
-/** A change is committed with a lease: its process delivers it right after, or gives the lease back. */
-const leased = sql`now() + make_interval(secs => ${leaseSeconds}::float8)`;
 
 function jsonOf(entries: readonly RecordedEntry[]): string {
   return JSON.stringify(entries.map(({ id, entry, happenedAt: at }) => ({ id, entry, at })));
