@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
-/** Replaces the file as a whole: whoever reads it, even after a crash, sees the old or the new content. */
+/** Replaces the file as a whole: a reader, even after a crash, sees the old or the new content. */
 export function writeJsonAtomically(path: string, content: unknown): void {
   const temporary = `${path}.${process.pid}.tmp`;
   writeFileSync(temporary, JSON.stringify(content), { mode: 0o600 });

@@ -34,7 +34,7 @@ export interface Organisation {
   readonly name: string;
 }
 
-/** Somebody who can be logged in, and how well they proved who they are. */
+/** A person who can be logged in, and how well they proved who they are. */
 export interface Persona {
   readonly id: string;
   readonly name: string;

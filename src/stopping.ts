@@ -48,7 +48,7 @@ export function stopOnSignals(app: NestFastifyApplication, { delayMs, logger }: 
     }
     clearTimeout(cutOff);
     for (const each of signals) process.off(each, onSignal);
-    // Whoever started us learns by which signal we ended.
+    // Our parent process learns by which signal we ended.
     process.kill(process.pid, signal);
     // The first process of a container is not ended by its own signal.
     process.exit(128 + constants.signals[signal]);

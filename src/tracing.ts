@@ -1,6 +1,6 @@
 /*
  * OpenTelemetry traces, for those who want them: load this file before the service, and spans of requests, statements and
- * calls go to a collector. Whoever does not, needs none of the packages, and pays nothing.
+ * calls go to a collector. Without one, none of the packages is needed, and it costs nothing.
  *
  *   node --import ./dist/src/tracing.js dist/src/main.js
  *
@@ -26,7 +26,7 @@ const packages = [
 /** What of the service is loaded by `import`, and is to be observed: everything else is loaded as it is. */
 const observed = ['http', 'https', 'node:http', 'node:https', 'pg', 'pg-pool'];
 
-/** Attributes that say who somebody is, or that hold what a login hands over. */
+/** Attributes that say who a person is, or that hold what a login hands over. */
 const left = ['client.address', 'network.peer.address', 'url.query', 'user_agent.original'];
 
 const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
@@ -88,7 +88,7 @@ async function start(): Promise<void> {
       new PgInstrumentation(),
     ],
   });
-  // Nobody tells when the process ends: from now on no span waits for long.
+  // We are not told when the process ends: from now on no span waits for long.
   process.once('SIGTERM', () => setInterval(() => void provider.forceFlush().catch(() => undefined), 500).unref());
 }
 

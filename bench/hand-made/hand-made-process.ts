@@ -20,7 +20,7 @@ import type { HandMadeChange } from '../changes/hand-made-change.js';
 import { HttpClient } from '../http-client.js';
 
 /*
- * What somebody would write who needs nothing but the outcome: Nest on Fastify with `pg` by hand, alone in its process. It
+ * The least that has the same outcome: Nest on Fastify with `pg` by hand, alone in its process. It
  * knows no token, checks nothing, logs and measures nothing, and loses what was going on when it dies. Asked anything, it
  * tells how much processor time it has used so far, in microseconds.
  */

@@ -69,7 +69,7 @@ export class Proxy {
     return new Promise<{ readonly wasSent: boolean } | undefined>((resolve) => {
       const asked = request(`${replica.url}${url}`, { method, headers, agent: this.agent, timeout: readTimeoutMs });
       asked.on('timeout', () => asked.destroy());
-      // Whoever hangs up does so through the proxy.
+      // A client that hangs up does so through the proxy.
       response.once('close', () => asked.destroy());
       asked.on('response', (answer) => {
         response.writeHead(answer.statusCode!, answer.headers);

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { HttpClient } from '../http-client.js';
 import type { Planned } from './plan.js';
 
-/** How often whoever got no proper answer asks again, with the same token or key, and how long they wait before, in ms. */
+/** How often a client without a proper answer asks again, with the same token or key, and how long it waits before, in ms. */
 const mostTries = 15;
 const pauseMs = 1_000;
 

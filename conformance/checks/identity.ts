@@ -6,7 +6,7 @@ import { sources } from '../sources.js';
 
 const otherContent = { content: content({ title: text('Another title') }) };
 
-/** A key that nobody has used. */
+/** A key that has not been used. */
 const newKey = () => `conformance-${randomUUID().slice(0, 18)}`;
 
 const refusedIds: readonly [what: string, id: string][] = [

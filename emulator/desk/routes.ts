@@ -28,7 +28,7 @@ export function deskRoutes(platform: Platform, options: DeskOptions) {
       return htmlOf(reply, page);
     });
 
-    // For whoever calls the service by hand, and cannot sign an assertion for Maskinporten.
+    // For calls by hand, without a signed assertion for Maskinporten.
     app.get('/desk/token', async (_request, reply) => {
       reply.header('cache-control', 'no-store');
       return { access_token: await desk.token() };

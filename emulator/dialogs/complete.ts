@@ -154,7 +154,7 @@ function completeAttachment(attachment: Input<Attachment>, now: Date): Attachmen
   };
 }
 
-/** Navigational actions have no id that anybody sees, unless it is needed to name one in a token. */
+/** Navigational actions have no id that is seen, unless it is needed to name one in a token. */
 function completeLink(action: Input<NavigationalAction>, now: Date): NavigationalAction {
   const known = stored<NavigationalAction>(action);
   return known.authorizationContext ? { ...known, id: newId(now) } : known;

@@ -8,7 +8,7 @@ export function isFromParty({ type }: Transmission): boolean {
   return sentByParty.has(type);
 }
 
-/** Has somebody opened the transmission? The party's own are never unopened. */
+/** Has the transmission been opened? The party's own are never unopened. */
 export function isOpened({ activities }: Dialog, transmission: Transmission): boolean {
   return (
     !isFromParty(transmission) &&
@@ -16,7 +16,7 @@ export function isOpened({ activities }: Dialog, transmission: Transmission): bo
   );
 }
 
-/** Has somebody read the dialog since its content changed? Not while a user has it marked as unopened. */
+/** Has the dialog been read since its content changed? Not while a user has it marked as unopened. */
 export function isContentSeen({ seenLog, contentUpdatedAt, endUserContext }: Dialog): boolean {
   return (
     !endUserContext.systemLabels.includes('MarkedAsUnopened') &&

@@ -141,7 +141,7 @@ export interface ReplaceableFields {
   readonly attachments: readonly Attachment[];
 }
 
-/** Somebody fetched the dialog. */
+/** The dialog was fetched. */
 export interface SeenEntry {
   readonly id: string;
   readonly seenAt: string;

@@ -3,7 +3,7 @@ import type { Actor, Dialog, LabelLogEntry } from './dialog.js';
 
 type EndUserContext = Dialog['endUserContext'];
 
-/** Which labels somebody puts on a dialog, and which they take off it. */
+/** The labels that a user puts on a dialog, and those that they take off it. */
 export interface LabelChange {
   readonly added: readonly string[];
   readonly removed?: readonly string[];

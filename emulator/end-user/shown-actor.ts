@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { Actor } from '../dialogs/dialog.js';
 import { isPerson } from '../validation/identifiers.js';
 
-/** Of this process only: the same person is called the same while it runs, and nobody can try out numbers. */
+/** Of this process only: the same person is called the same while it runs, and numbers cannot be tried out. */
 const salt = randomBytes(16);
 
 /** An actor as end users get to see them: persons by their name, and a hash in the place of their number. */

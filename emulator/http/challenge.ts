@@ -1,7 +1,7 @@
 import { EmptyRefusal } from './problem.js';
 
 /**
- * The 401 of somebody who is not known. Dialogporten takes the tokens of three issuers, and each has its own say.
+ * The 401 of a caller who is not known. Dialogporten takes the tokens of three issuers, and each has its own say.
  *
  * @param challenges of the three; one stands for all, none is the bare scheme
  */

@@ -14,7 +14,7 @@ export function isLocalOrigin(origin: string): boolean {
 }
 
 /**
- * Keeps pages of other sites out, since everything that the stand-in can do it does for whoever asks: no name but its own
+ * Keeps pages of other sites out, since the stand-in does everything for every caller: no name but its own
  * leads to it (a name that is pointed here later would make its page one of ours), and only its own pages change anything.
  */
 export function addDoors(app: FastifyInstance, addresses: Addresses): void {

@@ -21,7 +21,7 @@ const localAddress = /^http:\/\/(localhost|127\.0\.0\.1|[\w-]+\.localhost)(:\d+)
 
 const seconds = { minute: 60, hour: 3_600 } as const;
 
-/** ID-porten, made of oidc-provider and the personas when somebody first comes: most who use the stand-in never do. */
+/** ID-porten, made of oidc-provider and the personas when it is first asked: most who use the stand-in never do. */
 export class IdPorten {
   #provider: Promise<Provider> | undefined;
   /** Where each session is to be told that it has ended, by its `sid`. */
@@ -124,7 +124,7 @@ export class IdPorten {
     return { accountId: id, claims: () => ({ sub: id, ...claimsOf(persona) }) };
   }
 
-  /** Whoever has just logged in has shown what they can. */
+  /** A person who has just logged in has shown what they can. */
   #needsHigherLevel({ session, params, result }: KoaContextWithOIDC['oidc']): boolean {
     if (result?.login !== undefined) return false;
     return levelAskedFor(params?.['acr_values']) > levelAskedFor(session?.acr);
@@ -144,7 +144,7 @@ export function subjectOf({ consumer }: Persona): string {
   return createHash('sha256').update(consumer).digest('base64url');
 }
 
-/** Who it is: a national identity number, or the e-mail address of somebody who has shown no more. */
+/** Who it is: a national identity number, or the e-mail address of a person who has shown no more. */
 function claimsOf({ consumer }: Persona): { pid: string } | { email: string } {
   const value = consumer.slice(consumer.lastIndexOf(':') + 1);
   return consumer.startsWith('urn:altinn:person:identifier-no:')
@@ -152,7 +152,7 @@ function claimsOf({ consumer }: Persona): { pid: string } | { email: string } {
     : { email: decodeURIComponent(value) };
 }
 
-/** Nobody is asked for consent. */
+/** Consent is not asked for. */
 async function loadExistingGrant({ oidc }: KoaContextWithOIDC) {
   const { client, session, provider } = oidc;
   if (client === undefined || session?.accountId === undefined) return undefined;

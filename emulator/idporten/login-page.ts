@@ -10,7 +10,7 @@ export function peopleIn(personas: readonly Persona[], acr: unknown): readonly P
   );
 }
 
-/** Where somebody chooses who to be. */
+/** The page on which a persona is chosen. */
 export function loginPage(personas: readonly Persona[], action: string, acr: unknown): string {
   return document(
     'Log in',
@@ -32,7 +32,7 @@ export function loginPage(personas: readonly Persona[], action: string, acr: unk
 }
 
 /**
- * Where somebody confirms that they log out. Meanwhile the frames tell every service that they are logged in at, which
+ * The page on which a logout is confirmed. Meanwhile the frames tell every service that they are logged in at, which
  * ID-porten calls front-channel logout.
  */
 export function logoutPage(form: string, frames: readonly string[]): string {

@@ -4,7 +4,7 @@ import type { Schemas } from './json-reader.js';
 
 /*
  * The newest OpenAPI document on npm (1.118.6) does not know authorization contexts. What reads them has them added to the
- * schemas of the parts that may have one; nobody else gets to see these.
+ * schemas of the parts that may have one; others do not get to see these.
  */
 const context: Schema = {
   type: 'object',

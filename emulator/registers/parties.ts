@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Persona, Policy } from '../policy.js';
 import { ownNameOf } from '../validation/identifiers.js';
 
-/** Roles that let somebody act for the party in everything (AuthorizedPartiesHelper.cs). */
+/** Roles that let a person act for the party in everything (AuthorizedPartiesHelper.cs). */
 const keyRoles = new Set(['dagl', 'lede', 'innh', 'dtpr', 'dtso', 'best'].map((code) => `urn:altinn:rolecode:${code}`));
 const mainAdministrator = 'urn:altinn:rolecode:hadm';
 const accessManager = 'urn:altinn:rolecode:admai';

@@ -40,7 +40,7 @@ export class Callers {
     if (as === 'nobody') return {};
     if (as === 'not a token') return { authorization: 'Bearer not-a-token' };
     if (!serviceOwner.test(as)) return { 'x-persona': as };
-    // Who sent an expired token is named like anybody else; only the answer tells.
+    // The sender of an expired token is named like any other; only the answer tells.
     const hadExpired = answer.status === 401 && answer.wwwAuthenticate?.includes('lifetime');
     const token = () => this.#accessToken(as, url);
     return { authorization: `Bearer ${hadExpired ? await this.#clock.at(longAgoMs, token) : await token()}` };

@@ -26,7 +26,7 @@ export function viewOnBehalf(platform: Platform, dialog: Dialog, endUserId: stri
   return serviceOwnerView(markedFor(granted, asSeenNow(dialog, seen)), viewerOf(persona));
 }
 
-/** The answer that notes somebody for the first time does not say yet by whom they were shown it (DialogSeenLogWriter.cs). */
+/** The answer that notes a user for the first time does not say yet by whom they were shown it (DialogSeenLogWriter.cs). */
 function asSeenNow({ seenLog: before }: Dialog, seen: Dialog): Dialog {
   const seenLog = seen.seenLog.map((entry, index) =>
     index < before.length ? entry : { ...entry, isViaServiceOwner: false },
@@ -40,9 +40,9 @@ export function personaOf({ policy }: Platform, endUserId: string): Persona | un
 }
 
 /**
- * Whom the service owner asks for, if anybody.
+ * Whom the service owner asks for, if any.
  *
- * @throws PlatformProblem 400 for somebody else than a person with a number
+ * @throws PlatformProblem 400 for any other than a person with a number
  */
 export function endUserIdIn({ query }: FastifyRequest): string | undefined {
   const { enduserid: id } = lowerCased(query as Query);

@@ -5,7 +5,7 @@ import { isParty } from './identifiers.js';
 import { partyForm } from './party-form.js';
 import type { Violations } from './violations.js';
 
-/** The service owner is nobody in particular; a representative of the party is named one way (ActorValidator.cs). */
+/** The service owner is no person in particular; a representative of the party is named one way (ActorValidator.cs). */
 export function checkActor(violations: Violations, field: string, actor: Input<Actor> | null | undefined): void {
   if (!actor) {
     checkRequired(violations, field, actor);

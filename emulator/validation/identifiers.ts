@@ -31,7 +31,7 @@ export function isPerson(urn: string): boolean {
   return personUrn.test(urn);
 }
 
-/** The name that somebody without a number goes by: the e-mail address or the username itself. */
+/** The name that a person without a number goes by: the e-mail address or the username itself. */
 export function ownNameOf(urn: string): string | undefined {
   const name = (emailUrn.exec(urn.replaceAll('%40', '@')) ?? usernameUrn.exec(urn))?.[1];
   return name === undefined ? undefined : decoded(name);

@@ -137,7 +137,7 @@ export function loadSettings(environment: Readonly<Record<string, string | undef
 const ofDatabase = ['NODE_ENV', 'DATABASE_URL', 'DATABASE_CLEAR_TEXT'] as const;
 
 /**
- * Reads only the settings of the database: whoever brings its tables up to date needs no others.
+ * Reads only the settings of the database: bringing the tables up to date needs no others.
  *
  * @throws {SettingsError} when one of them is malformed.
  */

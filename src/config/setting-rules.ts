@@ -9,7 +9,7 @@ import { leastModulusBits, modulusBits } from './rsa-modulus.js';
  */
 /** A whole number, without sign or exponent. */
 export const Integer = () => Transform(({ value }) => (/^\d{1,9}$/.test(String(value)) ? Number(value) : value));
-/** A URL, without the slash that somebody may have put at its end. */
+/** A URL, without a slash at its end. */
 export const Url = () => Transform(({ value }) => (typeof value === 'string' ? value.replace(/\/$/, '') : value));
 /** Several values, separated by commas. */
 export const List = () =>

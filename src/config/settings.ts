@@ -66,7 +66,7 @@ export class Settings {
   @Max(100)
   readonly DATABASE_CONNECTIONS: number;
 
-  /** The folder of the embedded database. In production it has no default, so that nobody gets that one by mistake. */
+  /** The folder of the embedded database. In production it has no default, so that it is never chosen by mistake. */
   @IsString()
   readonly DATA_DIR: string;
 

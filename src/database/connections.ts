@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { Pool, type PoolClient, type PoolConfig } from 'pg';
 import { settlesWithin } from '../config/settles-within.js';
 
-/** A pool that can be closed although nobody answers: `pg` itself waits for the server's farewell. */
+/** A pool that can be closed although the server does not answer: `pg` itself waits for the server's farewell. */
 interface Closable {
   readonly pool: Pool;
   close(withinMs: number): Promise<void>;
@@ -14,7 +14,7 @@ const graceMs = 10_000;
 
 /**
  * The connections to one database. When the network has swallowed one of them (no answer, and no refusal either), the
- * others have most likely gone the same way: they are all replaced, so that not every one of them costs somebody the wait.
+ * others have most likely gone the same way: they are all replaced, so that the wait is paid once, and not for each of them.
  */
 export class Connections {
   private current: Closable;
@@ -32,7 +32,7 @@ export class Connections {
     return client;
   }
 
-  /** How many there are, how many of them nobody uses now, and how many wait for one. */
+  /** How many there are, how many of them are idle, and how many callers wait for one. */
   get counts(): { readonly open: number; readonly idle: number; readonly waiting: number } {
     const { totalCount: open, idleCount: idle, waitingCount: waiting } = this.current.pool;
     return { open, idle, waiting };

@@ -43,7 +43,7 @@ const lockingShare = 0.7;
  */
 const embeddedConnections = 1;
 
-/** How long, in milliseconds, a connection may take to be made, and somebody waits for one. */
+/** How long, in milliseconds, a connection may take to be made, and a caller waits for one. */
 const connectWithinMs = 2_000;
 
 /** A little more than what the server allows itself: an answer that has not come by then will not come. */
@@ -108,7 +108,7 @@ export class Database implements OnApplicationShutdown {
   }
 
   private static async openEmbedded(folder: string, mayBegin: boolean): Promise<Database> {
-    // Loaded only where it is used: whoever has a PostgreSQL does not wait for it.
+    // Loaded only where it is used: a service with a PostgreSQL does not wait for it.
     const { startEmbeddedPostgres } = await import('./embedded-postgres.js');
     const embedded = await startEmbeddedPostgres(folder, mayBegin);
     const config = { host: embedded.socketFolder, user: 'postgres', database: 'postgres' };
@@ -120,7 +120,7 @@ export class Database implements OnApplicationShutdown {
     return new Database(new Connections({ ...config, ...turns, pipeline: true }), false, embeddedConnections, embedded);
   }
 
-  /** How many connections this process has, how many of them nobody uses now, and how many wait for one. */
+  /** How many connections this process has, how many of them are idle, and how many callers wait for one. */
   get connectionCounts(): Connections['counts'] {
     return this.connections.counts;
   }

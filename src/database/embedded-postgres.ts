@@ -16,7 +16,7 @@ const socketName = '.s.PGSQL.5432';
 /** A Unix socket's path may not be longer, in bytes (`sun_path` has 104 on macOS and 108 on Linux, with a NUL). */
 const longestSocketPath = 103;
 
-/** The socket takes more than the one in use: one that is being replaced, and whoever asks whether we are there. */
+/** The socket takes more than the one in use: one that is being replaced, and the question whether we are there. */
 const sockets = 10;
 
 /** Whether a live process answers on the socket: it would be writing to the same files. */

@@ -11,8 +11,8 @@ const advisoryLock = 1_684_630_371;
 const silentMs = 5_000;
 
 /**
- * How long, in milliseconds, one attempt waits for a table that somebody uses, such as a backup, and how long it lets be.
- * Whoever asks for a table after us waits behind us: without an end to it, the whole service would.
+ * How long, in milliseconds, one attempt waits for a table that is in use, by a backup for instance, and how long it lets be.
+ * Those that ask for a table after us wait behind us: without an end to it, the whole service would.
  */
 const lockWithinMs = 1_500;
 const pauseMs = 1_000;
@@ -75,7 +75,7 @@ async function onClient<Result>(config: ClientConfig, work: (client: Client) => 
 
 async function bringUpToDate(client: Client): Promise<readonly string[]> {
   const timer = setTimeout(
-    () => logger.warn({ msg: 'waiting for the tables, which another replica or somebody else has locked' }),
+    () => logger.warn({ msg: 'waiting for the tables, which another replica or another program has locked' }),
     silentMs,
   );
   try {
@@ -89,7 +89,7 @@ async function bringUpToDate(client: Client): Promise<readonly string[]> {
   }
 }
 
-/** @returns undefined when somebody else has used a table for too long: nothing has been changed then. */
+/** @returns undefined when a table was in use for too long: nothing has been changed then. */
 async function attempt(client: Client): Promise<readonly string[] | undefined> {
   await client.query(begin);
   try {

@@ -13,7 +13,7 @@ const socketErrors = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '
 const withoutCode =
   /^(Connection terminated|timeout e|Client has encountered a connection error|Client was closed|Cannot use a pool)/;
 
-/** What `pg` says of a statement to which nobody answered. */
+/** The message of `pg` for a statement that was not answered. */
 const silence = 'Query read timeout';
 
 /** Others have what we need: a lock was not given in time, or the statement took too long, or was sacrificed. */

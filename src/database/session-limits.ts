@@ -4,7 +4,7 @@ import { Client, type ClientConfig } from 'pg';
 export const sessionLimits = {
   /** One statement. */
   statement_timeout: 5_000,
-  /** One wait for a row that somebody else is changing. */
+  /** One wait for a row that another transaction is changing. */
   lock_timeout: 3_000,
   /** A transaction in which nothing happens: its process is paused, or the network has swallowed it. */
   idle_in_transaction_session_timeout: 5_000,

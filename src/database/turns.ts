@@ -1,12 +1,12 @@
 import { settlesWithin } from '../config/settles-within.js';
 import { Problem } from '../http/problem.js';
 
-/** How long, in milliseconds, somebody waits for those before, before being told to come again. */
+/** How long, in milliseconds, a caller waits for its turn before being told to come again. */
 const patienceMs = 6_000;
 
 /**
  * Lets those who want the same thing go one after the other, so that while they wait for one another they hold nothing
- * that others need; and only so many at the same time altogether. Nobody waits for long, whomever they wait for.
+ * that others need; and only so many at the same time altogether. No caller waits for long.
  */
 export class Turns {
   private readonly last = new Map<string, Promise<void>>();
@@ -43,7 +43,7 @@ export class Turns {
     const begun = new Promise<void>((resolve) => (begin = resolve));
     this.waiting.add(begin);
     await settlesWithin(Math.max(0, withinMs), begun);
-    // Whoever was let in while the time ran out is in.
+    // A caller that was let in while the time ran out is in.
     if (this.waiting.delete(begin)) throw tooLong();
   }
 

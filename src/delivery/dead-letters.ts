@@ -104,7 +104,7 @@ export class DeadLetters {
     return redriven;
   }
 
-  /** Has somebody look whether Dialogporten has a dialog again that was gone from there. */
+  /** Has a dialog that was gone from Dialogporten looked for there again. */
   async lookAgain(dialogId: string): Promise<boolean> {
     const found = await this.database.run((queries) =>
       queries

@@ -318,7 +318,7 @@ export class Outbox {
     return { waiting: row?.waiting ?? 0, oldestSeconds: Math.max(0, row?.oldestSeconds ?? 0) };
   }
 
-  /** Which version of them Dialogporten has, whoever brought it there. */
+  /** Which version of them Dialogporten has, whichever replica brought it there. */
   async deliveredVersions(dialogIds: readonly string[]): Promise<readonly { id: string; version: number }[]> {
     if (dialogIds.length === 0) return [];
     return this.database.run((queries) =>

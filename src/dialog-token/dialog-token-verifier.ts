@@ -86,7 +86,7 @@ export class DialogTokenVerifier {
     return this.verified.has(compact);
   }
 
-  /** For whoever measures. */
+  /** For measurements. */
   get counts(): VerificationCounts {
     return { ...this.counted, cacheEntries: this.verified.size, cacheBytes: this.verified.calculatedSize };
   }

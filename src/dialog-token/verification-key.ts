@@ -40,7 +40,7 @@ function isVerificationKey(jwk: unknown): jwk is Jwk {
     jwk.kid !== '' &&
     typeof jwk.x === 'string' &&
     isPublicKey(decodeBase64url(jwk.x)) &&
-    // A private key in public is nobody's proof of anything.
+    // A private key that was published proves nothing.
     !Object.hasOwn(jwk, 'd')
   );
 }

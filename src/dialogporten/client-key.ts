@@ -3,7 +3,7 @@ import { exportJWK, generateKeyPair, type JWK } from 'jose';
 
 /** The key of a Maskinporten client, both halves. */
 export interface ClientKey {
-  /** For the setting `MASKINPORTEN_PRIVATE_JWK`, and for nobody to see. */
+  /** For the setting `MASKINPORTEN_PRIVATE_JWK`, and secret. */
   readonly privateJwk: JWK;
   /** To be registered at Maskinporten, for the client. */
   readonly publicJwk: JWK;

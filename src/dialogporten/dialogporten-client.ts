@@ -21,7 +21,7 @@ export interface DialogportenClientOptions {
 /** The scope that a token needs to change what has been sent. */
 export const changeTransmissionsScope = 'digdir:dialogporten.serviceprovider.changetransmissions';
 
-/** What Dialogporten answers when it has done what it was asked; whoever answers another 2xx is not Dialogporten. */
+/** What Dialogporten answers when it has done what it was asked; an answer with another 2xx is not Dialogporten's. */
 const statusOf: Readonly<Record<Operation, number>> = {
   create: 201,
   get: 200,
@@ -46,7 +46,7 @@ export interface CallOptions {
 export interface ChangeOptions extends CallOptions {
   /** The dialog must still have this revision, else the outcome is `precondition-failed`. */
   readonly revision?: string | undefined;
-  /** Nobody is to be told of it: no event, and the dialog stays in the folder where the user put it. */
+  /** It is not told of: no event, and the dialog stays in the folder where the user put it. */
   readonly isSilent?: boolean | undefined;
 }
 

@@ -7,7 +7,7 @@ import { scrub } from '../http/scrub.js';
  *   It may have been carried out nevertheless, when only the answer was lost.
  * - `already-exists`: what the request adds (a dialog, an activity, a transmission) is there already, and the request
  *   changed nothing. One request may add several things: read the dialog to see which of them it has.
- * - `precondition-failed`: somebody else changed the dialog; read it again and make the request anew.
+ * - `precondition-failed`: another system changed the dialog; read it again and make the request anew.
  * - `gone`: Dialogporten itself says that the dialog is deleted.
  * - `rejected`: Dialogporten itself says that this request is wrong; sending it again will not help.
  */
@@ -16,7 +16,7 @@ export type CallOutcome = 'retry' | 'already-exists' | 'precondition-failed' | '
 /**
  * What stands in the way of a call that is to be made again.
  *
- * - `platform`: Dialogporten, or Maskinporten before it, is away, or somebody else answers in its place.
+ * - `platform`: Dialogporten, or Maskinporten before it, is away, or another server answers in its place.
  * - `credentials`: we are not let in; no call of ours will be.
  * - `dialog`: it fails on this one dialog, or says that it is not ours (`isSlow`: only a person can mend that).
  */
@@ -27,7 +27,7 @@ export type FieldErrors = Readonly<Record<string, readonly string[]>>;
 
 const longestMessage = 500;
 
-/** More than that is not even looked at: whoever answers so much is not Dialogporten. */
+/** A longer answer is not looked at: it is not Dialogporten's. */
 const longestRead = 10_000;
 const mostFields = 50;
 

@@ -97,7 +97,7 @@ function meaningOf(operation: Operation, status: number, errors: FieldErrors): M
   }
 }
 
-/** What somebody in front of Dialogporten says, or it says without a word: nothing about this very request. */
+/** Answers of a gateway in front of Dialogporten, or without a body: they say nothing about this very request. */
 function meaningOfForeign(status: number): Meaning {
   switch (status) {
     case 401: // by policy Dialogporten refuses with an empty body: the client, its scope, or its token

@@ -37,7 +37,7 @@ export type ActivityType = Schema<'DialogsEntitiesActivities_DialogActivityType'
 
 export type TransmissionType = Schema<'DialogsEntitiesTransmissions_DialogTransmissionType'>;
 
-/** Who did something: we, or somebody for the party, known by URN or by name. */
+/** The actor of an event: we, or a person or system for the party, known by URN or by name. */
 export type Actor =
   | { actorType: 'ServiceOwner' }
   | { actorType: 'PartyRepresentative'; actorId: string; actorName?: never }

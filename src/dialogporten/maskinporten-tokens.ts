@@ -57,7 +57,7 @@ export class MaskinportenTokens {
     return this.renewal;
   }
 
-  /** Nobody waits for this one; when it fails, the token held is still good, and we try again in a while. */
+  /** No caller waits for this one; when it fails, the token held is still good, and we try again in a while. */
   private renewInBackground(held: HeldToken): void {
     this.renew().catch((error: unknown) => {
       this.logger.warn(`A token could not be renewed early. ${String(error)}`);

@@ -113,7 +113,7 @@ const lockedDialogById = preparedQuery<{ id: string }, DialogRow[]>('locked_dial
   queries.select().from(dialogs).where(eq(dialogs.id, id)).for('update'),
 );
 
-/** The dialog, held until the transaction ends: nobody else changes it meanwhile. */
+/** The dialog, held until the transaction ends: no other transaction changes it meanwhile. */
 export async function lockDialog(queries: Queries, id: string): Promise<StoredDialog | undefined> {
   const [row] = await lockedDialogById(queries, { id });
   return row && toDialog(row);

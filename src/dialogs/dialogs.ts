@@ -60,7 +60,7 @@ export class Dialogs<Definition> {
   }
 
   /**
-   * A dialog for somebody who comes without a dialog token.
+   * A dialog for a visitor without a dialog token.
    *
    * @param admit lets them in, or throws
    * @throws {Problem} `not-found`, what `admit` throws, or `gone` when it has been deleted.

@@ -63,7 +63,7 @@ const isElsewhere = (path: string) => /^[a-z][a-z0-9+.-]*:/i.test(path);
 /** Whether .NET takes it for a URI: it finds one ill-formed that needs an escape. */
 export const isUri = (text: string) => URL.canParse(text) && !/[\s<>"{}|\\^`]/.test(text);
 
-/** The action that somebody must be granted, and the part of the dialog that it is granted on. */
+/** The action that a user must be granted, and the part of the dialog that it is granted on. */
 export function* authorizationFaults(
   what: string,
   { action, authorizationAttribute: part }: { readonly action: string; readonly authorizationAttribute?: string },

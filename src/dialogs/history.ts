@@ -1,7 +1,7 @@
 import type { ActivityType } from '../dialogporten/dialogporten-types.js';
 import { languages, type Texts } from '../http/languages.js';
 
-/** Who did something, as Dialogporten is told: the service owner, or somebody by the URN in the dialog token. */
+/** Who did something, as Dialogporten is told: the service owner, or the user by the URN in the dialog token. */
 export type Actor =
   { readonly actorType: 'ServiceOwner' } | { readonly actorType: 'PartyRepresentative'; readonly actorId: string };
 

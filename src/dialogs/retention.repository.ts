@@ -19,7 +19,7 @@ export type AgedDialog = Pick<
 
 /**
  * Removes up to a batch of what is older than that, the oldest first: so it is read from the index, and not past all that
- * the batches before have removed. Rows that somebody else has in hand are left for the next time.
+ * the batches before have removed. Rows that are in use are left for the next time.
  */
 async function removeOlder(
   queries: Queries,
@@ -56,7 +56,7 @@ export function findAfter(queries: Queries, after: string, end: string, count: n
     .limit(count);
 }
 
-/** Those of the dialogs that Dialogporten has as they are, and that nobody has changed since. */
+/** Those of the dialogs that Dialogporten has as they are, and that have not changed since. */
 function settled(ids: readonly string[], before: Date): SQL | undefined {
   return and(
     inArray(dialogs.id, [...ids]),
@@ -75,7 +75,7 @@ export async function removeDialogs(queries: Queries, ids: readonly string[], be
 
 /** Removes of those dialogs what only their delivery needed, unless they have changed meanwhile, and notes that it has. */
 export async function removeTraces(queries: Queries, ids: readonly string[], before: Date): Promise<void> {
-  // First, so that nobody changes them until the rest is done.
+  // First, so that they are not changed until the rest is done.
   await queries.update(dialogs).set({ tidiedVersion: dialogs.version }).where(settled(ids, before));
   await forgetOpenings(queries, ids, before);
   const dialogIds = queries.select({ id: dialogs.id }).from(dialogs).where(settled(ids, before));

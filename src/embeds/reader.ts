@@ -7,7 +7,7 @@ import { timeZoneOf } from './time-zones.js';
 /** Whom an embed is written for. */
 export interface Reader {
   readonly language: Language;
-  /** The IANA name of the zone that times are written in, in the letters of whoever asked for it. */
+  /** The IANA name of the zone that times are written in, spelled as the caller asked for it. */
   readonly timeZone: string;
   /** Whether the reader asked for that zone, rather than got it by default. */
   readonly askedForTimeZone: boolean;

@@ -213,7 +213,7 @@ function busy(): Problem {
 }
 
 /**
- * Ends the turn of a request before it has been answered: what comes is waiting, and takes nothing from anybody. Else it
+ * Ends the turn of a request before it has been answered: what comes is waiting, and takes nothing from others. Else it
  * ends with the answer.
  */
 export function endTurn(request: FastifyRequest): void {

@@ -7,7 +7,7 @@ import { Problem } from './problem.js';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** From now on each answer ends its connection: whoever comes again, finds another replica. */
+    /** From now on each answer ends its connection: a client that comes again finds another replica. */
     endConnections(): void;
   }
 }
@@ -21,7 +21,7 @@ const longestAnswerMs = 15_000;
 const betweenLooksMs = 100;
 
 /**
- * Lets nobody hold up the end of the server: what has come in whole is answered, and every other connection is closed after
+ * Keeps peers from holding up the end of the server: what has come in whole is answered, and every other connection is closed after
  * a second, be it idle, or with half a request on it. A request that is whole only then is told to come again. Add it
  * after the hooks of CORS, so that a browser may read that.
  *

@@ -42,7 +42,7 @@ export function corsOptions(origins: readonly string[]): CorsOptions {
       'WWW-Authenticate',
     ],
     maxAge: 7200,
-    // Whoever asks without being a browser is told what a browser would be, and not refused in plain text.
+    // A client that is no browser gets the same answer, and is not refused in plain text.
     strictPreflight: false,
   };
 }

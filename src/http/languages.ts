@@ -13,7 +13,7 @@ export const defaultLanguage: Language = 'nb';
 /** `no` is the macrolanguage of `nb` and `nn`; browsers still send it, and mean bokmål. */
 const offered = [...languages, 'no'];
 
-/** Nobody who reads our pages lists more; the rest of a longer header is not looked at, which RFC 9110 leaves to us. */
+/** Readers of our pages list no more; the rest of a longer header is not looked at, which RFC 9110 leaves to us. */
 const longestHeader = 1_000;
 
 export function isLanguage(value: unknown): value is Language {

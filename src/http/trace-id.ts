@@ -18,7 +18,7 @@ function randomHex(bytes: number): string {
   return pool.toString('hex', used - bytes, used);
 }
 
-/** A trace id of our own, for what nobody outside has asked for. */
+/** A trace id of our own, for work that no caller has asked for. */
 export function newTraceId(): string {
   return randomHex(16);
 }
@@ -32,7 +32,7 @@ export function traceIdOf(request: Pick<IncomingMessage, 'headers'>): string {
   return (typeof sent === 'string' ? traceparent.exec(sent)?.[1] : undefined) ?? newTraceId();
 }
 
-/** The `traceparent` of a call that we make in a trace. Its span is always one of ours, whoever began the trace. */
+/** The `traceparent` of a call that we make in a trace. Its span is always one of ours, wherever the trace began. */
 export function traceparentOf(traceId: string): string {
   return `00-${traceId}-${randomHex(8)}-01`;
 }

@@ -3,7 +3,7 @@ import { Problem } from './problem.js';
 /** How long, in milliseconds, a request waits for its turn: others of the same caller wait for something that does not come. */
 const longestWaitMs = 8_000;
 
-/** Nobody's waiting requests may take more memory than this many do. */
+/** The waiting requests of one caller take no more memory than so many do. */
 const mostWaiting = 1_000;
 
 interface Queue {
@@ -22,7 +22,7 @@ export interface TurnLimits {
 }
 
 /**
- * Lets each caller have a few requests at work at a time; the others wait for their turn. So nobody takes all of the
+ * Lets each caller have a few requests at work at a time; the others wait for their turn. So no caller takes all of the
  * connections to our database, however much they send at once. Those that wait do not count among all that are at work.
  */
 export class Turns {

@@ -14,7 +14,7 @@ interface BrokenField {
 /** An unknown field's name is the caller's, and comes back to it shortened. */
 const longestField = 100;
 
-/** Whoever sends thousands of wrong fields is not told of each. */
+/** A caller that sends thousands of wrong fields is not told of each. */
 const mostFields = 50;
 
 /** Bad input: 400, with what is wrong with each field, in the caller's language. */

@@ -24,7 +24,7 @@ export function decisionIn(answer: unknown, { isSystem } = { isSystem: false }):
   return { level: Math.max(0, ...(levels as Level[])) as Level };
 }
 
-/** The levels that a result asks for; `undefined` among them stands for what lets nobody in. */
+/** The levels that a result asks for; `undefined` among them stands for a result that lets no visitor in. */
 function levelsIn(result: unknown, isSystem: boolean): readonly (Level | undefined)[] {
   const { decision, obligations } = membersOf(result);
   if (typeof decision !== 'string') throw new Error('the answer has no decision');

@@ -23,7 +23,7 @@ export class FileGuard extends DialogTokenGuard {
   }
 }
 
-/** Gives a handler behind the {@link FileGuard} whoever asks for the file. */
+/** Gives a handler behind the {@link FileGuard} the one who asks for the file. */
 export const Requester = createParamDecorator((_: unknown, context: ExecutionContext): DialogToken | Visitor => {
   const { user } = context.switchToHttp().getRequest<FastifyRequest & { user?: unknown }>();
   if (DialogToken.is(user) || user instanceof Visitor) return user;

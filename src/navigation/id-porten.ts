@@ -236,7 +236,7 @@ async function signingKeyOf(jwk: JWK): Promise<PrivateKey> {
   return { key: (await importJWK(jwk, 'RS256')) as PrivateKey['key'], kid: jwk.kid! };
 }
 
-/** @throws Error when the claims name nobody, or in a way that we do not know. */
+/** @throws Error when the claims name no person, or in a way that we do not know. */
 function identityOf({ pid, email, acr, sid }: Readonly<Record<string, unknown>>): Identity {
   const level = levelOf(acr);
   if (level === undefined) throw new Error('the id token has an acr that is not known');
@@ -249,7 +249,7 @@ function urnOf(pid: unknown, email: unknown, level: Level): string {
   if (pid === undefined && level === 0 && isStorableText(email, longestClaim) && email !== '') {
     return normalPartyUrn(`urn:altinn:person:idporten-email:${encodeURIComponent(email)}`);
   }
-  throw new Error('the id token names nobody');
+  throw new Error('the id token names no person');
 }
 
 /** Whether ID-porten's token endpoint says that it does not know us. */

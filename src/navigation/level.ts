@@ -1,4 +1,4 @@
-/** How well somebody has proved who they are: by e-mail (0), at ID-porten's substantial (3) or high (4) level. */
+/** How well a visitor has proved who they are: by e-mail (0), at ID-porten's substantial (3) or high (4) level. */
 export type Level = 0 | 3 | 4;
 
 const levelOfAcr: Readonly<Record<string, Level>> = {

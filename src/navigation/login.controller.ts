@@ -31,7 +31,7 @@ export class LoginController {
     await this.logins.finish(request, reply);
   }
 
-  /** Logs out here, and then at ID-porten. A page of somebody else's cannot have it done. */
+  /** Logs out here, and then at ID-porten. A page of another site cannot have it done. */
   @Get('logout')
   async logOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const from = request.headers['sec-fetch-site'];
@@ -40,7 +40,7 @@ export class LoginController {
     redirect(reply, wasLoggedIn ? await this.whereTo() : this.loggedOutUrl);
   }
 
-  /** Logs out whoever has logged out at ID-porten: it calls this in a frame, and so without our cookie. */
+  /** Logs out a visitor who has logged out at ID-porten: it calls this in a frame, and so without our cookie. */
   @Get('logout/front-channel')
   async frontChannel(
     @Query('iss') issuer: unknown,
@@ -69,7 +69,7 @@ export class LoginController {
     try {
       return (await this.idPorten.endSessionUrl()).href;
     } catch (error) {
-      this.logger.warn({ msg: 'somebody could not be logged out of ID-porten', reason: (error as Error).message });
+      this.logger.warn({ msg: 'a visitor could not be logged out of ID-porten', reason: (error as Error).message });
       return this.loggedOutUrl;
     }
   }

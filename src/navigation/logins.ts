@@ -58,7 +58,7 @@ export class Logins {
   }
 }
 
-/** A redirect that nobody keeps, and that says nothing of where it came from. */
+/** A redirect that is not cached, and that says nothing of where it came from. */
 export function redirect(reply: FastifyReply, url: string): void {
   reply.status(302).headers({ Location: url, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }).send();
 }

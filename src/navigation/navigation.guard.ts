@@ -10,7 +10,7 @@ import { Visitor } from './visitor.js';
 type Visit = FastifyRequest & { user?: unknown };
 
 /**
- * Lets people in who are logged in; whoever is not is sent to ID-porten, and comes back. How they are to log in follows
+ * Lets visitors in who are logged in; others are sent to ID-porten, and come back. How they are to log in follows
  * from whose dialog the path names (`:dialogId`).
  */
 @Injectable()
@@ -22,7 +22,7 @@ export class NavigationGuard implements CanActivate {
 
   /**
    * @throws {Problem} `not-found` when the path names no dialog at all, `unavailable` when our database is away.
-   * @throws {LoginNeeded} when nobody is logged in.
+   * @throws {LoginNeeded} when the visitor is not logged in.
    */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Visit>();

@@ -28,7 +28,7 @@ export const pageTexts = {
   anotherPerson: {
     nb: 'Logg ut for å logge inn som en annen.',
     nn: 'Logg ut for å logge inn som ein annan.',
-    en: 'Log out to log in as somebody else.',
+    en: 'Log out to log in as another person.',
   },
 } as const satisfies Record<string, Texts>;
 

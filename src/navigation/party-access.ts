@@ -1,14 +1,14 @@
 import type { Dialog } from '../dialogs/dialog.js';
 import type { Level } from './level.js';
 
-/** What somebody wants to do, as the policy of the service resource names it. */
+/** An action, as the policy of the service resource names it. */
 export interface Wish {
   readonly action: string;
   /** A part of the dialog: the URN of a subresource or task. */
   readonly resource?: string;
 }
 
-/** Somebody who asks, by the URN of a person or a system user: not for logs. */
+/** The one who asks, by the URN of a person or a system user: not for logs. */
 export interface Subject {
   readonly urn: string;
 }

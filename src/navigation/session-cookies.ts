@@ -4,13 +4,13 @@ import type { Settings } from '../config/settings.js';
 import type { PendingLogin } from './id-porten.js';
 import type { Level } from './level.js';
 
-/** How long somebody stays logged in, in seconds. At ID-porten they stay longer, so that a new login takes no page. */
+/** How long a visitor stays logged in, in seconds. At ID-porten they stay longer, so that a new login takes no page. */
 export const sessionSeconds = 1_800;
 
 /** How long a login may take, in seconds. */
 const loginSeconds = 600;
 
-/** What the cookie of somebody who is logged in holds. */
+/** The cookie of a visitor who is logged in. */
 export interface SessionCookie {
   readonly id: string;
   readonly urn: string;
@@ -24,7 +24,7 @@ export interface StartedLogin extends PendingLogin {
   readonly returnTo: string;
 }
 
-/** What the cookie of somebody who is logging in holds: several pages may be waiting, in as many tabs. */
+/** The cookie of a visitor who is logging in: several pages may be waiting, in as many tabs. */
 export interface LoginCookie {
   readonly started: readonly StartedLogin[];
 }
@@ -41,13 +41,13 @@ type CookieOptions = SecureSessionPluginOptions & { readonly sessionName: string
 /** Over https, their names bind cookies to this very host. */
 const prefixOf = ({ PUBLIC_URL }: Settings) => (PUBLIC_URL.startsWith('https:') ? '__Host-' : '');
 
-/** The name of the cookie of somebody who is logged in. */
+/** The name of the cookie of a visitor who is logged in. */
 export function sessionCookieName(settings: Settings): string {
   return `${prefixOf(settings)}session`;
 }
 
 /**
- * The two cookies, encrypted and authenticated by libsodium: nobody but us can read one, or make one. The first secret
+ * The two cookies, encrypted and authenticated by libsodium: only we can read one, or make one. The first secret
  * encrypts, all of them decrypt. Over https their names bind the cookies to this very host (`__Host-`).
  */
 export function sessionCookies(settings: Settings): CookieOptions[] {

@@ -42,7 +42,7 @@ export class Sessions implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /**
-   * Logs somebody in. Whatever session the browser had before is over: that of another person, and at a step-up the one of
+   * Logs a visitor in. The session that the browser had before is over: that of another person, and at a step-up the one of
    * the lower level, so that no copy of its cookie is worth anything.
    */
   async begin(request: FastifyRequest, { urn, level, idPortenSession }: Identity, askedFor: Level): Promise<void> {
@@ -57,13 +57,13 @@ export class Sessions implements OnApplicationBootstrap, OnApplicationShutdown {
     request.pageSession.set('session', { id, urn, level, askedFor });
     const caller = new Visitor(urn, level, askedFor).name;
     const before = earlier && new Visitor(earlier.urn, earlier.level, earlier.askedFor).name;
-    this.logger.log({ msg: 'somebody logged in', caller, level, askedFor, before, traceId: request.id });
+    this.logger.log({ msg: 'a visitor logged in', caller, level, askedFor, before, traceId: request.id });
   }
 
   /**
    * Who has sent a request.
    *
-   * @returns `undefined` when nobody is logged in.
+   * @returns `undefined` when the visitor is not logged in.
    * @throws {Problem} `unavailable` when our database is away.
    */
   async visitorOf({ pageSession }: FastifyRequest): Promise<Visitor | undefined> {
@@ -74,21 +74,21 @@ export class Sessions implements OnApplicationBootstrap, OnApplicationShutdown {
     return isGood ? new Visitor(urn, level, askedFor) : undefined;
   }
 
-  /** Logs out whoever sent a request. @returns whether anybody was logged in. */
+  /** Logs out the sender of a request. @returns whether they were logged in. */
   async end({ pageSession, id: traceId }: FastifyRequest): Promise<boolean> {
     const session = pageSession.get('session');
     pageSession.delete();
     if (session === undefined) return false;
     await this.database.run((queries) => deleteSession(queries, session.id));
     const caller = new Visitor(session.urn, session.level, session.askedFor).name;
-    this.logger.log({ msg: 'somebody logged out', caller, traceId });
+    this.logger.log({ msg: 'a visitor logged out', caller, traceId });
     return true;
   }
 
-  /** Logs out everywhere whoever has that session at ID-porten. */
+  /** Logs out everywhere the visitor who has that session at ID-porten. */
   async endFrom(idPortenSession: string): Promise<void> {
     const ended = await this.database.run((queries) => deleteSessionsFrom(queries, idPortenSession));
-    if (ended > 0) this.logger.log({ msg: 'somebody logged out at ID-porten', sessions: ended });
+    if (ended > 0) this.logger.log({ msg: 'a visitor logged out at ID-porten', sessions: ended });
   }
 
   private async clean(): Promise<void> {

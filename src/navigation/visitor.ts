@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { pseudonymOf } from '../http/caller-pseudonym.js';
 import { isEmailUser, type Level } from './level.js';
 
-/** Somebody who has come to one of our pages, and is logged in. Logged by mistake it shows nobody's number. */
+/** A person who has come to one of our pages, and is logged in. Logged by mistake it shows no number. */
 export class Visitor {
   readonly #urn: string;
 

@@ -6,7 +6,7 @@ import { LoginNeeded } from './login-needed.js';
 import { PartyAccess, type Wish } from './party-access.js';
 import type { Visitor } from './visitor.js';
 
-/** What a page asks for of whoever wants to see it. */
+/** What a page asks of its visitors. */
 export interface Admission {
   readonly wish: Wish;
   readonly level: Level;
@@ -25,7 +25,7 @@ export class Visits {
    * @throws {LoginNeeded} when it has to be asked for a higher one.
    */
   async admit(visitor: Visitor, dialog: Pick<Dialog, 'party' | 'serviceResource'>, needed: Admission): Promise<void> {
-    // Somebody who has logged in by e-mail may be a person with a number, who has access.
+    // A visitor who has logged in by e-mail may be a person with a number, who has access.
     const first = firstLevelFor(dialog.party);
     if (visitor.level < first && visitor.askedFor < first) throw new LoginNeeded(first);
     const access = await this.access.may(visitor, dialog, needed.wish);
@@ -37,7 +37,7 @@ export class Visits {
     throw new Problem('insufficient-level', { members: { requiredLevel: level } });
   }
 
-  /** Whether somebody who has been let in may see a part of the dialog, too, at the level that they have logged in at. */
+  /** Whether a visitor who has been let in may see a part of the dialog, too, at the level that they have logged in at. */
   async may(visitor: Visitor, dialog: Pick<Dialog, 'party' | 'serviceResource'>, wish: Wish): Promise<boolean> {
     const access = await this.access.may(visitor, dialog, wish);
     return typeof access === 'boolean' ? access : visitor.level >= access.level;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 
-/** Our OpenAPI document. It can be made once the application is there, and is made when somebody first asks for it. */
+/** Our OpenAPI document. It can be made once the application is there, and is made when it is first asked for. */
 @Injectable()
 export class ApiDocument {
   private make: (() => OpenAPIObject) | undefined;

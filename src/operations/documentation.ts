@@ -19,7 +19,7 @@ export interface ApiFacts {
   readonly contents: readonly Type[];
   /** The kinds of problem of a team's own, by `Class` or `Class.method` of what may answer with them. */
   readonly problems: ReadonlyMap<string, readonly ProblemName[]>;
-  /** The name of the cookie of somebody who has logged in. */
+  /** The name of the cookie of a visitor who has logged in. */
   readonly sessionCookie: string;
 }
 
@@ -91,7 +91,7 @@ function description({ settings: { PUBLIC_URL }, sessionCookie }: ApiFacts): Ret
       type: 'apiKey',
       in: 'cookie',
       name: sessionCookie,
-      description: 'The session of somebody who has logged in at ID-porten, in a browser',
+      description: 'The session of a visitor who has logged in at ID-porten, in a browser',
     })
     .build();
 }

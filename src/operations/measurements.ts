@@ -16,7 +16,7 @@ import { WriteProbe } from './write-probe.js';
 
 const stops = ['clock-differs', 'credentials-refused', 'dialogporten-away'] as const;
 
-/** Tells {@link Metrics} of everything but requests: what the other modules count is read when somebody asks. */
+/** Tells {@link Metrics} of everything but requests: what the other modules count is read at each scrape. */
 @Injectable()
 export class Measurements {
   /** One question to the database answers several gauges. */
@@ -124,7 +124,7 @@ export class Measurements {
     );
     metrics.gauge(
       'dialog_changes_dead_letters',
-      'Rejected changes that nobody has redriven yet; counted up to 5,000',
+      'Rejected changes that have not been redriven; counted up to 5,000',
       () => letters.count(),
     );
     metrics.gauge(
@@ -154,7 +154,7 @@ export class Measurements {
 
   private ofDatabase(database: Database, writes: WriteProbe): void {
     const { metrics } = this;
-    metrics.gauges('database_connections', 'Connections to the database, by whether somebody uses them', () => {
+    metrics.gauges('database_connections', 'Connections to the database, by whether they are in use', () => {
       const { open, idle } = database.connectionCounts;
       return [
         [{ state: 'used' }, open - idle],

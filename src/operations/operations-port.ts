@@ -14,7 +14,7 @@ export interface OperationsPort {
 
 /**
  * Serves the routes of operations on a port of their own, and nothing else there, and them nowhere else. Add it before any
- * route; whoever asks before the server is ready waits until it is.
+ * route; a request before the server is ready waits until it is.
  *
  * @throws when the port is taken.
  */

@@ -4,7 +4,7 @@ import { problemKind, type ProblemName } from '../http/problem-kinds.js';
 import { problemExtension } from '../http/problem-schemas.js';
 import type { Responses } from './openapi-types.js';
 
-/** What may happen to any request, before anybody knows which operation it is for, and hardly ever does. */
+/** What may happen to any request, before it is known which operation it is for, and hardly ever does. */
 const ofTheServer: readonly ProblemName[] = [
   'request-timeout',
   'uri-too-long',

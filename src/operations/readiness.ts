@@ -16,8 +16,8 @@ export type ChangesCheck =
 export type DatabaseCheck = 'ok' | 'read-only' | 'failing';
 
 /**
- * Whether we can serve requests. `degraded` means yes, but somebody should look, and taking us out of service would help
- * nobody.
+ * Whether we can serve requests. `degraded` means yes, but an operator should look, and taking us out of service would not
+ * help.
  */
 export interface ReadinessReport {
   readonly status: 'ready' | 'degraded' | 'not-ready';

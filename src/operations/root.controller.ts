@@ -10,7 +10,7 @@ const title = 'Service provider';
 const description =
   'A Dialogporten service provider: it answers portals and the agency’s own systems, and has no pages of its own here.';
 
-/** What somebody finds who opens the service's address in a browser, or calls it. */
+/** The answer at the service's own address. */
 @ApiExcludeController()
 @Controller()
 export class RootController {

@@ -40,7 +40,7 @@ function isUserUrn(urn: string): boolean {
 }
 
 /**
- * Whether this names somebody whom Dialogporten takes for the party of a dialog: a person or an organisation with a valid
+ * Whether Dialogporten takes this for the party of a dialog: a person or an organisation with a valid
  * number, synthetic ones included, or a user who logs in by e-mail or by a name of their own, in lower case.
  */
 export function isPartyUrn(value: unknown): value is string {

@@ -5,7 +5,7 @@ interface AuthenticatedRequest {
   readonly headers: { readonly authorization?: string | undefined };
 }
 
-/** Why nobody was let in: there was no token, Maskinporten's keys could not be had, or the token is not good. */
+/** Why a caller was not let in: there was no token, Maskinporten's keys could not be had, or the token is not good. */
 export function refusal(cause: unknown, { headers: { authorization } }: AuthenticatedRequest): Problem {
   if (!/^bearer\s+\S/i.test(authorization ?? '')) {
     return new Problem('missing-token', { headers: { 'WWW-Authenticate': 'Bearer' } });

@@ -35,7 +35,7 @@ export class ServiceOwnerGuard implements CanActivate {
   }
 
   /**
-   * Lets a request in. Whoever was let in before the body was read is not asked again.
+   * Lets a request in. A caller that was let in before the body was read is not asked again.
    *
    * @throws {Problem} `missing-token`, `invalid-token`, `missing-scope`, `foreign-organization`, or `unavailable` without
    * keys to verify with.

@@ -28,7 +28,7 @@ export class LicencePageController {
     private readonly files: LicenceFiles,
   ) {}
 
-  /** Shows the application to somebody who has logged in. */
+  /** Shows the application to a visitor who has logged in. */
   @Get()
   async page(
     @Visiting() visitor: Visitor,

@@ -19,14 +19,14 @@ export const decisionRef = 'decision';
 export const decisionResource = 'urn:altinn:subresource:decision';
 
 /**
- * What its page and files ask of whoever comes by a link. While the signature is awaited that is the level that signing
- * takes: whoever comes back to the portal from here can then sign.
+ * What its page and files ask of a visitor who comes by a link. While the signature is awaited that is the level that signing
+ * takes: a visitor who goes back to the portal can then sign.
  */
 export function admissionTo({ state }: Licence): Admission {
   return { wish: { action: 'read' }, level: steps[state]?.level ?? 3 };
 }
 
-/** What somebody may search for who does not know the title. */
+/** What users who do not know the title may search for. */
 const searchTags = ['skjenkebevilling', 'skjenkeløyve', 'alkohol'];
 
 const statuses: Readonly<Record<LicenceState, DialogStatus>> = {

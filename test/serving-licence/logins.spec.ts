@@ -24,7 +24,7 @@ function eventsIn({ log }: TestService, since = 0): Record<string, unknown>[] {
   return log
     .slice(since)
     .map((line) => JSON.parse(line) as Record<string, unknown>)
-    .filter(({ msg }) => String(msg).startsWith('somebody logged'));
+    .filter(({ msg }) => String(msg).startsWith('a visitor logged'));
 }
 
 /** A browser that is logged in at level 3, and at a page that asks for level 4. */
@@ -51,10 +51,10 @@ describe('a login', () => {
     const events = eventsIn(stage.service, before);
     const [login] = events;
     expect(events).toMatchObject([
-      { msg: 'somebody logged in', level: 3, askedFor: 3, caller: expect.stringMatching(/^person [\w-]{16}$/) },
-      { msg: 'somebody logged out', caller: login!['caller'] },
-      { msg: 'somebody logged in', caller: login!['caller'] },
-      { msg: 'somebody logged out at ID-porten', sessions: 1 },
+      { msg: 'a visitor logged in', level: 3, askedFor: 3, caller: expect.stringMatching(/^person [\w-]{16}$/) },
+      { msg: 'a visitor logged out', caller: login!['caller'] },
+      { msg: 'a visitor logged in', caller: login!['caller'] },
+      { msg: 'a visitor logged out at ID-porten', sessions: 1 },
     ]);
     expect(JSON.stringify(events)).not.toMatch(/27897910190/);
   });
@@ -106,6 +106,6 @@ describe('a client of ID-porten with a key', () => {
       IDPORTEN_PRIVATE_JWK: JSON.stringify(privateJwk),
     });
     await new Browser().openAs('medarbeider', pageOf(awaitingSignature, service));
-    expect(eventsIn(service)).toMatchObject([{ msg: 'somebody logged in', level: 3 }]);
+    expect(eventsIn(service)).toMatchObject([{ msg: 'a visitor logged in', level: 3 }]);
   });
 });

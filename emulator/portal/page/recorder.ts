@@ -6,7 +6,7 @@ export interface RecordedRequest {
   readonly body?: string;
   readonly startedAt: string;
   readonly milliseconds?: number;
-  /** None: still under way, or nobody answered and the browser does not say why. */
+  /** None: still under way, or there was no answer and the browser does not say why. */
   readonly status?: number;
   readonly failed?: true;
   /** The problem document of a refusal; the real portal does not show it. */

@@ -20,7 +20,7 @@ function areRelated(one: Transmission, other: Transmission): boolean {
   return one.relatedTransmissionId === other.id || other.relatedTransmissionId === one.id;
 }
 
-/** Whether the portal marks it as unread: from the service owner, and opened by nobody. Without activities all are marked. */
+/** Whether the portal marks it as unread: from the service owner, and not opened. Without activities all are marked. */
 export function isUnread({ id, type }: Transmission, activities: readonly Activity[]): boolean {
   const isFromParty = type === 'SUBMISSION' || type === 'CORRECTION';
   const isOpened = activities.some((one) => one.type === 'TRANSMISSION_OPENED' && one.transmissionId === id);

@@ -5,7 +5,7 @@ import type { Recorder } from './recorder.js';
 export type Outcome =
   | { readonly type: 'accepted' }
   | { readonly type: 'failed' }
-  /** Nobody answered, or CORS hides the answer: the portal shows nothing at all. */
+  /** There was no answer, or CORS hides it: the portal shows nothing at all. */
   | { readonly type: 'silent' }
   | { readonly type: 'too-early'; readonly deletionAllowedAt: string; readonly gracePeriodDays: number };
 
