@@ -51,11 +51,8 @@ describe('partOf', () => {
     ['nonsense', 200, '0123456789', undefined],
   ])('answers Range: %s with %i', (range, status, part, contentRange) => {
     const answer = partOf(file, { range });
-    expect([answer.status, answer.content.toString(), answer.headers['Content-Range']]).toEqual([
-      status,
-      part,
-      contentRange,
-    ]);
+    const sent = answer.range ? file.content.subarray(answer.range.start, answer.range.end + 1).toString() : '';
+    expect([answer.status, sent, answer.headers['Content-Range']]).toEqual([status, part, contentRange]);
     expect(answer.headers['Content-Length']).toBe(String(part.length));
   });
 
@@ -63,7 +60,7 @@ describe('partOf', () => {
     const { ETag: etag } = partOf(file, {}).headers;
     for (const tags of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
       const answer = partOf(file, { range: 'bytes=0-1', 'if-none-match': tags });
-      expect([answer.status, answer.content.length, answer.headers['ETag']]).toEqual([304, 0, etag]);
+      expect([answer.status, answer.range, answer.headers['ETag']]).toEqual([304, undefined, etag]);
     }
     expect(partOf(file, { 'if-none-match': '"other"' }).status).toBe(200);
   });

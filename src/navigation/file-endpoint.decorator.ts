@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import {
   applyDecorators,
   type CallHandler,
@@ -11,27 +12,45 @@ import {
 } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { map, type Observable } from 'rxjs';
-import { authenticatedBy, dialogTokenStrategyName } from '../dialog-token/index.js';
+import { mergeMap, type Observable } from 'rxjs';
+import { authenticatedBy, DialogToken, dialogTokenStrategyName } from '../dialog-token/index.js';
 import { ApiAnswers } from '../http/api-answers.decorator.js';
 import { ApiLanguage } from '../http/api-language.decorator.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { ApiLogin } from './api-login.decorator.js';
 import { FileGuard } from './file.guard.js';
-import { type DownloadedFile, partOf } from './downloaded-file.js';
+import { type DownloadedFile, type FileAnswer, partOf, redirectTo } from './downloaded-file.js';
+import { FileStreams } from './file-streams.js';
 import { NavigationFilter } from './navigation.filter.js';
+import type { Visitor } from './visitor.js';
 
 @Injectable()
-class FileInterceptor implements NestInterceptor<DownloadedFile, Buffer> {
-  intercept(context: ExecutionContext, next: CallHandler<DownloadedFile>): Observable<Buffer> {
+class FileInterceptor implements NestInterceptor<DownloadedFile, Buffer | Readable> {
+  private readonly streams = new FileStreams();
+
+  intercept(context: ExecutionContext, next: CallHandler<DownloadedFile>): Observable<Buffer | Readable> {
     const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest & { readonly user: DialogToken | Visitor }>();
     return next.handle().pipe(
-      map((file) => {
-        const { status, headers, content } = partOf(file, http.getRequest<FastifyRequest>().headers);
-        http.getResponse<FastifyReply>().status(status).headers(headers);
+      mergeMap(async (file) => {
+        const answer = 'location' in file ? redirectTo(file) : partOf(file, request.headers);
+        const content = await this.contentOf(file, answer, request);
+        http.getResponse<FastifyReply>().status(answer.status).headers(answer.headers);
         return content;
       }),
     );
+  }
+
+  private contentOf(
+    file: DownloadedFile,
+    { range }: FileAnswer,
+    { method, user }: { readonly method: string; readonly user: DialogToken | Visitor },
+  ): Buffer | Readable | Promise<Readable> {
+    if ('location' in file || range === undefined) return Buffer.alloc(0);
+    // Of a stream Fastify does not measure the length, which is not that of what is sent here.
+    if (method === 'HEAD') return Readable.from([]);
+    if ('content' in file) return file.content.subarray(range.start, range.end + 1);
+    return this.streams.open(file, range, DialogToken.is(user) ? user.consumer.urn : user.urn);
   }
 }
 
@@ -71,6 +90,11 @@ export function FileEndpoint(path: string): ClassDecorator {
     ApiAnswers(
       { status: 200, description: 'The file', headers, content },
       { status: 206, description: 'A part of it', headers: { ...headers, ...contentRange }, content },
+      {
+        status: 303,
+        description: 'The file is elsewhere, at an address that is good for a while: no token belongs there',
+        headers: { Location: { description: 'Where', schema: { ...text, format: 'uri' } } },
+      },
       {
         status: 304,
         description: 'The client has this version already (`If-None-Match`)',
