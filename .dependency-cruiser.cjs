@@ -119,7 +119,7 @@ module.exports = {
         to: {
           path: '^src/',
           pathNot: [
-            `^src/(${name}|write-actions|embeds|service-owner|system-users|navigation|dialogs|delivery/delivery\\.ts|dialog-token|dialogporten/dialogporten-types|http|config|feature)`,
+            `^src/(${name}|write-actions|embeds|service-owner|system-users|navigation|dialogs|delivery/delivery\\.ts|database/(database|own-tables)\\.ts|dialog-token|dialogporten/dialogporten-types|http|config|feature)`,
           ],
         },
       },

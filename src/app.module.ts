@@ -6,7 +6,7 @@ import { Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DialogTokenModule } from './dialog-token/index.js';
 import { EffectsModule } from './effects/effects.module.js';
-import type { Feature } from './feature.js';
+import { type Feature, ownTablesOf } from './feature.js';
 import { HttpModule } from './http/http.module.js';
 import { outgoingFetch } from './http/outgoing.js';
 import { OperationsModule } from './operations/operations.module.js';
@@ -29,7 +29,7 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(settings),
         HttpModule,
-        DatabaseModule,
+        DatabaseModule.with(ownTablesOf(included)),
         TimeModule,
         DialogTokenModule.forRootAsync({
           inject: [Settings, ServiceClock],

@@ -5,6 +5,7 @@ import { type Finding, finding } from './check/finding.js';
 import { runChecks } from './check/run-checks.js';
 import { loadSettings, localSettingsOf, SettingsError } from './config/load-settings.js';
 import type { Settings } from './config/settings.js';
+import { ownTablesOf } from './feature.js';
 
 /*
  * Looks whether the service could do its work with the settings given, and says so line by line. Ends with 1 when
@@ -44,7 +45,7 @@ const options = readArguments();
 const settings = readSettings();
 const definitions = features.flatMap((feature) => feature.definitions);
 if (settings !== undefined) {
-  for await (const found of runChecks(settings, { ...options, definitions })) report(found);
+  for await (const found of runChecks(settings, { ...options, definitions, own: ownTablesOf(features) })) report(found);
 }
 process.stdout.write(faults === 0 ? 'Nothing is wrong.\n' : `${faults} to be mended.\n`);
 process.exitCode = faults === 0 ? 0 : 1;

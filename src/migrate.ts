@@ -1,7 +1,9 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
+import { features } from './app.module.js';
 import { loadDatabaseSettings } from './config/load-settings.js';
 import { migrate } from './database/migrate.js';
+import { ownTablesOf } from './feature.js';
 import { reasonOf } from './http/reason.js';
 
 /*
@@ -17,7 +19,7 @@ async function run(): Promise<string> {
   const { DATABASE_URL } = loadDatabaseSettings(process.env);
   if (DATABASE_URL === undefined)
     throw new Error('DATABASE_URL: must be set (the embedded database needs no migrations apart)');
-  const made = await migrate({ connectionString: DATABASE_URL });
+  const made = await migrate({ connectionString: DATABASE_URL }, ownTablesOf(features));
   return made.length === 0 ? 'Up to date.\n' : `Made: ${made.join(', ')}\n`;
 }
 

@@ -1,6 +1,7 @@
 import { features } from './app.module.js';
 import { loadSettings, localSettingsOf, SettingsError } from './config/load-settings.js';
 import { Database } from './database/database.js';
+import { ownTablesOf } from './feature.js';
 
 /** What a command has to work with. */
 export interface OperatorContext {
@@ -21,7 +22,7 @@ export async function runOperatorCommand(command: (context: OperatorContext) => 
   const interruption = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interruption.abort());
   try {
-    const database = await Database.open(loadSettings(process.env, localSettingsOf(features)));
+    const database = await Database.open(loadSettings(process.env, localSettingsOf(features)), ownTablesOf(features));
     const print = (line: string) => void process.stdout.write(`${line}\n`);
     const note = (line: string) => void process.stderr.write(`${line}\n`);
     const context = { database, stopping: interruption.signal, print, note };

@@ -4,7 +4,8 @@ import { TLSSocket } from 'node:tls';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { Client } from 'pg';
 import type { Settings } from '../config/settings.js';
-import { readMigrationState } from '../database/migrations.js';
+import { readMigrationStates } from '../database/migrations.js';
+import type { OwnTables } from '../database/own-tables.js';
 import type { DialogDefinition } from '../dialogs/dialog-definition.js';
 import { describeUnreadable, unreadableStates } from '../dialogs/stored-states.js';
 import { lackingError, lackingToMigrate, lackingToServe } from '../database/rights.js';
@@ -19,7 +20,15 @@ const toleratedMs = 5_000;
 /** Whether our database is there, has our tables, and knows what time it is. Nothing is changed in it. */
 export async function* checkDatabase(
   { DATABASE_URL, DATA_DIR, NODE_ENV }: Pick<Settings, 'DATABASE_URL' | 'DATA_DIR' | 'NODE_ENV'>,
-  { definitions, now }: { readonly definitions: readonly DialogDefinition[]; readonly now: () => number },
+  {
+    definitions,
+    own = [],
+    now,
+  }: {
+    readonly definitions: readonly DialogDefinition[];
+    readonly own?: readonly OwnTables[];
+    readonly now: () => number;
+  },
 ): Findings {
   if (DATABASE_URL === undefined) {
     yield* checkFolder(DATA_DIR);
@@ -34,7 +43,7 @@ export async function* checkDatabase(
     const { encryption, isPrivate } = protectionOf(client);
     const verdict = isPrivate || NODE_ENV !== 'production' ? 'ok' : 'note';
     yield finding(verdict, 'database', `PostgreSQL ${rows[0]!.version}, ${encryption}`);
-    yield* checkTables(client, definitions);
+    yield* checkTables(client, definitions, own);
     yield* checkClock(client, now);
   } catch (error) {
     yield fault('database', error);
@@ -65,11 +74,15 @@ async function* checkFolder(folder: string): Findings {
 }
 
 /** Asks what the service asks when it starts. */
-async function* checkTables(client: Client, definitions: readonly DialogDefinition[]): Findings {
+async function* checkTables(
+  client: Client,
+  definitions: readonly DialogDefinition[],
+  own: readonly OwnTables[],
+): Findings {
   const about = 'tables';
   try {
-    const { known, pending, newer } = await readMigrationState(client);
-    const lacking = pending.length > 0 ? await lackingToMigrate(client) : await lackingToServe(client);
+    const { known, pending, newer } = await readMigrationStates(client, own);
+    const lacking = await (pending.length > 0 ? lackingToMigrate(client, own) : lackingToServe(client, own));
     if (lacking.length > 0) {
       yield fault(about, lackingError(lacking, pending));
     } else if (pending.length > 0) {

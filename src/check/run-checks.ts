@@ -1,5 +1,6 @@
 import { productionWarnings } from '../config/production-rules.js';
 import type { Settings } from '../config/settings.js';
+import type { OwnTables } from '../database/own-tables.js';
 import type { DialogDefinition } from '../dialogs/dialog-definition.js';
 import { checkDatabase } from './check-database.js';
 import { checkDialogporten } from './check-dialogporten.js';
@@ -15,16 +16,21 @@ export interface CheckOptions {
   readonly write: boolean;
   /** The kinds of dialog that the service has. */
   readonly definitions: readonly DialogDefinition[];
+  /** The tables that they have for themselves. */
+  readonly own?: readonly OwnTables[];
   /** The current time, in milliseconds since the epoch. */
   readonly now?: () => number;
 }
 
 /** Looks at everything that the service needs. What has no sense after a fault before it is left out. */
-export async function* runChecks(settings: Settings, { write, definitions, now = Date.now }: CheckOptions): Findings {
+export async function* runChecks(
+  settings: Settings,
+  { write, definitions, own = [], now = Date.now }: CheckOptions,
+): Findings {
   const { NODE_ENV, PUBLIC_URL, DIALOGPORTEN_BASE_URL, DIALOGPORTEN_SERVICE_RESOURCES } = settings;
   yield finding('ok', 'settings', `NODE_ENV=${NODE_ENV}, PUBLIC_URL=${PUBLIC_URL}`);
   for (const warning of productionWarnings(settings)) yield finding('note', 'settings', warning);
-  yield* checkDatabase(settings, { definitions, now });
+  yield* checkDatabase(settings, { definitions, own, now });
   yield* checkProxy(settings);
   yield* checkDialogporten(settings, now);
   const grantee = granteeOf(settings, now);

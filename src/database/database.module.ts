@@ -1,11 +1,19 @@
-import { Global, Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { Database } from './database.js';
+import type { OwnTables } from './own-tables.js';
 
 /** The database, connected and up to date before anything else starts. */
-@Global()
-@Module({
-  providers: [{ provide: Database, inject: [Settings], useFactory: (settings: Settings) => Database.open(settings) }],
-  exports: [Database],
-})
-export class DatabaseModule {}
+@Module({})
+export class DatabaseModule {
+  /** @param own the tables of the kinds of dialog */
+  static with(own: readonly OwnTables[]): DynamicModule {
+    const useFactory = (settings: Settings) => Database.open(settings, own);
+    return {
+      module: DatabaseModule,
+      global: true,
+      providers: [{ provide: Database, inject: [Settings], useFactory }],
+      exports: [Database],
+    };
+  }
+}

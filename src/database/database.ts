@@ -6,6 +6,7 @@ import { settlesWithin } from '../config/settles-within.js';
 import { Connections } from './connections.js';
 import type { EmbeddedPostgres } from './embedded-postgres.js';
 import { prepareTables } from './migrate.js';
+import type { OwnTables } from './own-tables.js';
 import {
   type DatabaseFailure,
   failureKindOf,
@@ -83,19 +84,22 @@ export class Database implements OnApplicationShutdown {
   /**
    * Connects, and brings the tables up to date, for as long as that takes.
    *
+   * @param own the tables of the kinds of dialog
    * @throws when the database cannot be reached, its tables are not those of this version, our role lacks a right, or
    * another process has the embedded one.
    */
-  static async open({
-    DATABASE_URL,
-    DATA_DIR,
-    NODE_ENV,
-    DATABASE_CONNECTIONS: max = 10,
-  }: Pick<Settings, 'DATABASE_URL' | 'DATA_DIR' | 'NODE_ENV'> &
-    Partial<Pick<Settings, 'DATABASE_CONNECTIONS'>>): Promise<Database> {
-    if (DATABASE_URL === undefined) return Database.openEmbedded(DATA_DIR, NODE_ENV !== 'production');
+  static async open(
+    {
+      DATABASE_URL,
+      DATA_DIR,
+      NODE_ENV,
+      DATABASE_CONNECTIONS: max = 10,
+    }: Pick<Settings, 'DATABASE_URL' | 'DATA_DIR' | 'NODE_ENV'> & Partial<Pick<Settings, 'DATABASE_CONNECTIONS'>>,
+    own: readonly OwnTables[] = [],
+  ): Promise<Database> {
+    if (DATABASE_URL === undefined) return Database.openEmbedded(DATA_DIR, NODE_ENV !== 'production', own);
     const config = { connectionString: DATABASE_URL, keepAlive: true, connectionTimeoutMillis: connectWithinMs };
-    const keepsLimits = await prepare(config);
+    const keepsLimits = await prepare(config, own);
     const limits = { ...(keepsLimits && sessionLimits), query_timeout: answerWithinMs };
     const connections = new Connections({
       ...config,
@@ -107,12 +111,12 @@ export class Database implements OnApplicationShutdown {
     return new Database(connections, !keepsLimits, Math.floor(max * lockingShare));
   }
 
-  private static async openEmbedded(folder: string, mayBegin: boolean): Promise<Database> {
+  private static async openEmbedded(folder: string, mayBegin: boolean, own: readonly OwnTables[]): Promise<Database> {
     // Loaded only where it is used: a service with a PostgreSQL does not wait for it.
     const { startEmbeddedPostgres } = await import('./embedded-postgres.js');
     const embedded = await startEmbeddedPostgres(folder, mayBegin);
     const config = { host: embedded.socketFolder, user: 'postgres', database: 'postgres' };
-    await prepareTables(config).catch(async (error: unknown) => {
+    await prepareTables(config, own).catch(async (error: unknown) => {
       await embedded.stop();
       throw error;
     });
@@ -243,10 +247,10 @@ export class Database implements OnApplicationShutdown {
 }
 
 /** @returns whether a session keeps its limits. */
-async function prepare(config: ClientConfig): Promise<boolean> {
+async function prepare(config: ClientConfig, own: readonly OwnTables[]): Promise<boolean> {
   try {
     const keepsLimits = await keepsSessionLimits(config);
-    await prepareTables(config);
+    await prepareTables(config, own);
     return keepsLimits;
   } catch (error) {
     throw new Error('the database cannot be used', { cause: error });

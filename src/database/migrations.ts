@@ -2,12 +2,39 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import type { Client } from 'pg';
+import type { OwnTables } from './own-tables.js';
 
-const migrationsFolder = fileURLToPath(new URL('migrations', import.meta.url));
+/** Migrations that are made in their order, and the table in the schema `drizzle` that remembers them. */
+export type MigrationSet = Pick<OwnTables, 'migrations' | 'rememberedIn'>;
+
+/** Those of the machinery. */
+export const machinery: MigrationSet = {
+  migrations: new URL('migrations', import.meta.url),
+  rememberedIn: '__drizzle_migrations',
+};
+
+const tableName = /^[a-z_][a-z0-9_]{0,62}$/;
+
+/**
+ * Ours and those of the kinds of dialog, in the order in which they are made.
+ *
+ * @throws when two are remembered in one table, or in one whose name has to be quoted.
+ */
+export function migrationSets(own: readonly MigrationSet[]): readonly MigrationSet[] {
+  const sets = [machinery, ...own];
+  const names = sets.map(({ rememberedIn }) => rememberedIn);
+  const fault = names.find((name, index) => !tableName.test(name) || names.indexOf(name) !== index);
+  if (fault !== undefined) {
+    throw new Error(
+      `the migrations of a kind of dialog are remembered in "${fault}", which is another's or no name of a table`,
+    );
+  }
+  return sets;
+}
 
 /** One step of the tables, as a file in `migrations/`. */
 export interface Migration {
-  /** The name of its file, without `.sql`. */
+  /** The name of its file, without `.sql`; of a kind of dialog's own, behind the table that remembers it. */
   readonly name: string;
   /** The SHA-256 of its file, in hexadecimal: what a database remembers it by. */
   readonly hash: string;
@@ -33,11 +60,13 @@ export interface MigrationState {
 }
 
 /** The migrations of this version, in the order of the journal, which is that in which they are made. */
-export function readMigrations(): readonly Migration[] {
+export function readMigrations({ migrations, rememberedIn }: MigrationSet = machinery): readonly Migration[] {
+  const migrationsFolder = fileURLToPath(migrations);
+  const kind = rememberedIn === machinery.rememberedIn ? '' : `${rememberedIn}/`;
   const journal = readFileSync(`${migrationsFolder}/meta/_journal.json`, 'utf8');
   const { entries } = JSON.parse(journal) as { entries: readonly { readonly tag: string }[] };
   return readMigrationFiles({ migrationsFolder }).map(({ hash, folderMillis, sql }, index) => ({
-    name: entries[index]!.tag,
+    name: `${kind}${entries[index]!.tag}`,
     hash,
     when: folderMillis,
     statements: sql,
@@ -85,18 +114,40 @@ export function compareMigrations(known: readonly Migration[], made: readonly Ma
  * Whether the database has the table that remembers migrations. Asked of the catalogue itself: `to_regclass` may answer from
  * before another replica's commit, for which this one has waited.
  */
-export async function remembersMigrations(client: Pick<Client, 'query'>): Promise<boolean> {
+export async function remembersMigrations(
+  client: Pick<Client, 'query'>,
+  { rememberedIn }: MigrationSet = machinery,
+): Promise<boolean> {
   const { rows } = await client.query<{ exists: boolean }>(
-    `SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'drizzle' AND tablename = '__drizzle_migrations') AS exists`,
+    `SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'drizzle' AND tablename = $1) AS exists`,
+    [rememberedIn],
   );
   return rows[0]!.exists;
 }
 
-/** Looks how far the tables have come, and changes nothing. */
-export async function readMigrationState(client: Pick<Client, 'query'>): Promise<MigrationState> {
-  if (!(await remembersMigrations(client))) return compareMigrations(readMigrations(), []);
-  const { rows } = await client.query<MadeMigration>('SELECT id, hash FROM drizzle.__drizzle_migrations ORDER BY id');
-  return compareMigrations(readMigrations(), rows);
+/** Looks how far the tables of one set have come, and changes nothing. */
+export async function readMigrationState(
+  client: Pick<Client, 'query'>,
+  set: MigrationSet = machinery,
+): Promise<MigrationState> {
+  if (!(await remembersMigrations(client, set))) return compareMigrations(readMigrations(set), []);
+  const { rows } = await client.query<MadeMigration>(`SELECT id, hash FROM drizzle.${set.rememberedIn} ORDER BY id`);
+  return compareMigrations(readMigrations(set), rows);
+}
+
+/** The same of all sets together. */
+export async function readMigrationStates(
+  client: Pick<Client, 'query'>,
+  own: readonly MigrationSet[],
+): Promise<MigrationState> {
+  const whole = { known: 0, pending: [] as Migration[], newer: 0 };
+  for (const set of migrationSets(own)) {
+    const { known, pending, newer } = await readMigrationState(client, set);
+    whole.known += known;
+    whole.pending.push(...pending);
+    whole.newer += newer;
+  }
+  return whole;
 }
 
 function namesOf(migrations: readonly MadeMigration[]): string {

@@ -2,43 +2,49 @@ import { getTableName, is } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
 import type { Client } from 'pg';
 import { sqlStateName } from '../http/reason.js';
-import type { Migration } from './migrations.js';
+import { type Migration, migrationSets } from './migrations.js';
+import type { OwnTables } from './own-tables.js';
 import * as schema from './schema.js';
 
 const tables = Object.values<unknown>(schema).flatMap((each) => (is(each, PgTable) ? [getTableName(each)] : []));
+
+const namesOf = (own: readonly OwnTables[]) => [...tables, ...own.flatMap((each) => each.tables.map(getTableName))];
 
 /** What our role lacks, in words; empty where it lacks nothing. */
 type Lacking = readonly string[];
 
 /** Which rights in our tables our role lacks, of those that the service needs at all times. */
-export async function lackingToServe(client: Pick<Client, 'query'>): Promise<Lacking> {
+export async function lackingToServe(client: Pick<Client, 'query'>, own: readonly OwnTables[] = []): Promise<Lacking> {
   const { rows } = await client.query<{ lacking: string }>(
     `SELECT string_agg("right", ', ') || ' on ' || name AS lacking
      FROM unnest($1::text[]) AS tables (name), unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS rights ("right")
      WHERE NOT coalesce(has_table_privilege(to_regclass(name), "right"), false) GROUP BY name ORDER BY name`,
-    [tables],
+    [namesOf(own)],
   );
   return rows.map(({ lacking }) => lacking);
 }
 
 /** Which rights our role lacks, of those that a migration needs. */
-export async function lackingToMigrate(client: Pick<Client, 'query'>): Promise<Lacking> {
+export async function lackingToMigrate(
+  client: Pick<Client, 'query'>,
+  own: readonly OwnTables[] = [],
+): Promise<Lacking> {
   const { rows } = await client.query<{ lacking: string }>(
     `SELECT lacking FROM (VALUES
        ('CREATE on the database',
         to_regnamespace('drizzle') IS NULL AND NOT has_database_privilege(current_database(), 'CREATE')),
        ('CREATE on the schema drizzle',
-        to_regclass('drizzle.__drizzle_migrations') IS NULL
+        EXISTS (SELECT FROM unnest($2::text[]) AS memories (name) WHERE to_regclass(name) IS NULL)
           AND NOT has_schema_privilege(to_regnamespace('drizzle'), 'CREATE')),
-       ('INSERT on drizzle.__drizzle_migrations',
-        NOT has_table_privilege(to_regclass('drizzle.__drizzle_migrations'), 'INSERT')),
+       ('INSERT on ' || (SELECT string_agg(name, ', ') FROM unnest($2::text[]) AS memories (name)
+                         WHERE NOT has_table_privilege(to_regclass(name), 'INSERT')), true),
        ('CREATE on the schema ' || coalesce(current_schema(), 'of the search path'),
         NOT coalesce(has_schema_privilege(current_schema(), 'CREATE'), false)),
        ('the ownership of the tables',
         EXISTS (SELECT FROM unnest($1::text[]) AS tables (name) JOIN pg_class ON pg_class.oid = to_regclass(name)
                 WHERE NOT pg_has_role(relowner, 'USAGE')))
-     ) AS rights (lacking, is_lacking) WHERE is_lacking`,
-    [tables],
+     ) AS rights (lacking, is_lacking) WHERE is_lacking AND lacking IS NOT NULL`,
+    [namesOf(own), migrationSets(own).map(({ rememberedIn }) => `drizzle.${rememberedIn}`)],
   );
   return rows.map(({ lacking }) => lacking);
 }

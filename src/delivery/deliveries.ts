@@ -11,7 +11,7 @@ import { Circuit } from './circuit.js';
 import type { AttemptOutcome, Delivery } from './delivery.js';
 import { DeliveryLog } from './delivery-log.js';
 import { Outbox, type Room } from './outbox.js';
-import { UnreadableError } from './projections.js';
+import { Projections, UnreadableError } from './projections.js';
 import { retryDelay } from './retry-delay.js';
 import { type Deliverable, ForeignDialogError, MissingHistoryError, Sender } from './sender.js';
 import { UnreadableDialogs } from './unreadable-dialogs.js';
@@ -73,6 +73,7 @@ export class Deliveries {
     private readonly clock: ServiceClock,
     private readonly sender: Sender,
     private readonly outbox: Outbox,
+    private readonly projections: Projections,
   ) {
     this.mostCalls = DIALOGPORTEN_CONCURRENCY;
     this.mostRetries = Math.max(1, Math.floor(DIALOGPORTEN_CONCURRENCY / 5));
@@ -416,7 +417,8 @@ export class Deliveries {
     const claimed = this.requests.claim(dialogId);
     if (claimed.size === 0) return [];
     try {
-      return await this.outbox.takeBack(dialogId, claimed, isGone);
+      const takeBackRows: Projections['takeBackRows'] = (...of) => this.projections.takeBackRows(...of);
+      return await this.outbox.takeBack(dialogId, claimed, isGone, takeBackRows);
     } catch (error) {
       this.requests.refuse(dialogId, [], error as Error);
       throw error;

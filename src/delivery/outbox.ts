@@ -14,7 +14,7 @@ import {
 import { DeliveredNotes } from './delivered-notes.js';
 import { leased, notRejected } from './dialog-rows.js';
 import { pendingChanges, takenBack } from './pending-changes.js';
-import type { Ours } from './projections.js';
+import type { Ours, Projections } from './projections.js';
 
 /** No attempt is ever due so far ahead, in seconds: a due time beyond was written by a clock that was wrong. */
 const farAheadSeconds = 900;
@@ -217,9 +217,15 @@ export class Outbox {
    * the history nor the requests tell of them. Their effects are not made. A dialog whose opening is taken back is removed.
    *
    * @param isGone Dialogporten has deleted the dialog
+   * @param takeBackRows of the kind's own tables, within the transaction
    * @returns the versions that were taken back.
    */
-  takeBack(dialogId: string, allowed: ReadonlySet<number>, isGone: boolean): Promise<readonly number[]> {
+  takeBack(
+    dialogId: string,
+    allowed: ReadonlySet<number>,
+    isGone: boolean,
+    takeBackRows: Projections['takeBackRows'],
+  ): Promise<readonly number[]> {
     return this.database.transaction(async ({ queries }) => {
       const [row] = await queries.select().from(dialogs).where(eq(dialogs.id, dialogId)).for('update');
       if (row === undefined) return [];
@@ -227,6 +233,7 @@ export class Outbox {
       const changes = takenBack(pending, row.version, allowed);
       const oldest = changes.at(-1);
       if (oldest === undefined) return [];
+      await takeBackRows(queries, row, oldest.version);
       if (oldest.isOpening) {
         const [clientId = '', key = ''] = oldest.request ?? [];
         await queries

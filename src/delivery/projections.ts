@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Queries } from '../database/database.js';
 import type { DialogRow, HistoryRow } from '../database/schema.js';
 import type {
   CreateDialog,
@@ -103,19 +104,30 @@ export class UnreadableError extends Error {
   }
 }
 
+/** What a kind of dialog does for the delivery of its dialogs. */
+export interface Kind {
+  readonly project: Project;
+  readonly takeBack: (queries: Queries, dialogId: string, fromVersion: number) => Promise<void> | undefined;
+}
+
 /** How the dialogs of each service resource look in Dialogporten; definitions are registered here. */
 @Injectable()
 export class Projections {
-  private readonly byResource = new Map<string, Project>();
+  private readonly byResource = new Map<string, Kind>();
 
-  register(serviceResource: string, project: Project): void {
-    this.byResource.set(serviceResource, project);
+  register(serviceResource: string, kind: Kind): void {
+    this.byResource.set(serviceResource, kind);
   }
 
   /** @throws {UnreadableError} what {@link Project} throws, or when the resource of the dialog has no definition. */
   of(dialog: DialogRow): Projection {
-    const project = this.byResource.get(dialog.serviceResource);
-    if (project === undefined) throw UnreadableError.ofState(dialog);
-    return project(dialog);
+    const kind = this.byResource.get(dialog.serviceResource);
+    if (kind === undefined) throw UnreadableError.ofState(dialog);
+    return kind.project(dialog);
+  }
+
+  /** Takes back, within a transaction, what changes of a dialog have written besides to tables of its kind's own. */
+  async takeBackRows(queries: Queries, { id, serviceResource }: DialogRow, fromVersion: number): Promise<void> {
+    await this.byResource.get(serviceResource)?.takeBack(queries, id, fromVersion);
   }
 }

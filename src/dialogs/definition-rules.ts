@@ -60,6 +60,9 @@ function* faultsOf(
   if (!serviceResourceForm.test(definition.serviceResource)) {
     yield 'has no service resource of the form urn:altinn:resource:<name>, with four or more of a-z, 0-9, _ and - in its name';
   }
+  if ((definition.writeRows === undefined) !== (definition.takeBackRows === undefined)) {
+    yield 'has one of writeRows and takeBackRows without the other';
+  }
   if (definition.examples.length === 0) yield 'gives no example of its states';
   if (definition.opening?.examples.length === 0) yield 'gives no example of what its dialogs are opened with';
   for (const state of exampleStates(definition)) {

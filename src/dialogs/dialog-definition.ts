@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import type { Queries } from '../database/database.js';
 import type { AuthorizationContext, DialogStatus, TransmissionType } from '../dialogporten/dialogporten-types.js';
 import type { Embed } from '../embeds/markdown.js';
 import type { Language, Texts } from '../http/languages.js';
@@ -74,6 +75,16 @@ export interface DialogDefinition<
    * Dialogporten gets together are silent when all of them are. Default: none is.
    */
   isSilent?(change: Change): boolean;
+  /**
+   * Writes to tables of its own (`Feature.tables`) what goes with a change, in the same transaction: both are committed, or
+   * neither. The dialog is locked meanwhile, so this calls no other system. With it goes {@link takeBackRows}.
+   *
+   * @param dialog as it is after the change; its `version` belongs into every row
+   * @throws {Problem} such as `conflict`, when the rows do not allow the change.
+   */
+  writeRows?(queries: Queries, change: Change | Opened, dialog: Dialog<State>): Promise<void>;
+  /** Takes back what the changes from a version on have written, since Dialogporten has refused them. */
+  takeBackRows?(queries: Queries, dialogId: string, fromVersion: number): Promise<void>;
   /** What the service owner's own systems are told of a state: its name, and members of the definition's choice. */
   describe(state: State): StateDescription;
   /** What Dialogporten shows of a dialog. */

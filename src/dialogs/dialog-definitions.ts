@@ -29,9 +29,10 @@ export class DialogDefinitions implements OnModuleInit {
     const { transmissionAccess } = this;
     checkDefinition(definition, { publicUrl, scopes: MASKINPORTEN_SCOPE.split(' '), transmissionAccess });
     this.byResource.set(serviceResource, definition);
-    this.projections.register(serviceResource, (row: DialogRow) =>
-      projectionOf(definition, toDialog(row), transmissionAccess),
-    );
+    this.projections.register(serviceResource, {
+      project: (row: DialogRow) => projectionOf(definition, toDialog(row), transmissionAccess),
+      takeBack: (queries, dialogId, fromVersion) => definition.takeBackRows?.(queries, dialogId, fromVersion),
+    });
   }
 
   /** How this platform is told who may read a transmission. */

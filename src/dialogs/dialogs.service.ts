@@ -217,6 +217,7 @@ export class DialogsService {
         pending,
       });
       if (!(await insertDialog(queries, saved))) throw new Problem('conflict');
+      await definition.writeRows?.(queries, opened, dialog);
       await saveEffects(
         queries,
         { dialogId: id, version: 1 },
@@ -311,6 +312,7 @@ export class DialogsService {
           },
         });
         const effects = this.effectsOf(definition, saved.dialog, { change, at });
+        if (definition.writeRows !== undefined) await definition.writeRows(queries, change, saved.dialog);
         commitWith(() =>
           Promise.all([
             saveChange(queries, { ...saved, request }),
