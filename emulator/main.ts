@@ -1,16 +1,19 @@
 import { startEmulator } from './emulator.js';
 import { joined } from './joined.js';
 import { platformOptions } from './platform-options.js';
+import { readPolicy } from './policy-file.js';
 import { standIns } from './stand-ins.js';
 
 const {
   EMULATOR_PORT = '4000',
   EMULATOR_HOST = '127.0.0.1',
   EMULATOR_DATA_DIR = '.data/emulator',
+  EMULATOR_POLICY,
   SERVICE_URL = 'http://localhost:3000',
 } = process.env;
 
-const { policy, desk } = joined(standIns);
+const { policy, desk } =
+  EMULATOR_POLICY === undefined ? joined(standIns) : { policy: readPolicy(EMULATOR_POLICY), desk: undefined };
 const emulator = await startEmulator({
   policy,
   ...(desk && { desk: desk(SERVICE_URL) }),
