@@ -100,7 +100,7 @@ async function admit(app: NestFastifyApplication, settings: Settings): Promise<v
         perMinute: settings.RATE_LIMIT_PER_MINUTE,
         isKnown: (request) => dialogTokens.knows(request),
         admit: (request) => {
-          if (request.routeOptions.config.takesSystemUsers === true && systemUsers.isFor(request)) {
+          if (systemUsers.isFor(request) && request.routeOptions.config.takesSystemUsers === true) {
             return admitSystemUser(systemUsers, request);
           }
           const { consumer } = dialogTokens.admit(request);

@@ -83,6 +83,7 @@ describe('npm run check', () => {
       'settings',
       'database',
       'tables',
+      'stored states',
       "database's clock",
       'Dialogporten',
       "Dialogporten's keys",
