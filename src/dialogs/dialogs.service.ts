@@ -24,7 +24,7 @@ import {
 } from './dialogs.repository.js';
 import { type Cancellation, isCancellation, opened, type Opened } from './effect.js';
 import { hasEffect, removeEffect, saveEffects, type StoredEffect } from './effects.repository.js';
-import { type Actor, type HistoryEntry, openingEntries, serviceOwner } from './history.js';
+import { type Actor, type HistoryEntry, type ActorWithUrn, openingEntries, serviceOwner } from './history.js';
 import { nothingYet } from './ours.js';
 import { ownedBy } from './owned-by.js';
 import { projectionOf } from './projection.js';
@@ -33,6 +33,7 @@ import {
   type ChangeRequest,
   type OpeningRequest,
   type OpenDialog,
+  type OwnChangeRequest,
   requestOfClient,
   requestOfToken,
   type ServiceOwnerRequest,
@@ -48,6 +49,8 @@ interface Asking {
   readonly mayChange: (dialog: Dialog) => void;
   /** The effect whose handler asks: it is made with the change. */
   readonly endedEffect?: string;
+  /** What tells a repeat by another token or tab. */
+  readonly wish?: Wish;
 }
 
 /** A change before it is saved: the dialog as it is then, what is put into its history, and what identifies its request. */
@@ -142,6 +145,7 @@ export class DialogsService {
     return this.change(definition, caller.dialogId, change, {
       actor: caller.actor,
       request: requestOfToken(caller, change),
+      wish: wishOf(change, caller.actor, caller.dialogId),
       mayChange: (dialog) => ownedBy(caller, dialog),
     });
   }
@@ -159,22 +163,49 @@ export class DialogsService {
     asked: ServiceOwnerRequest,
   ): Promise<Delivery> {
     return this.change(definition, dialogId, change, {
-      actor: serviceOwner,
+      actor: asked.performedBy ?? serviceOwner,
       request: requestOfClient(asked, this.clock.now()),
       mayChange: (dialog) => this.requireOwner(dialog, asked.organization),
     });
   }
 
   /**
-   * Makes the change that the handler of an effect answers with, as the service owner, and notes that the effect is made: both
-   * or neither.
+   * Makes a change for code of the feature's own, once for each name if there is one, and starts to deliver it.
+   *
+   * @throws {Problem} `not-found`; `idempotency-key-reused` when the name came with another change before; what the
+   * definition refuses the change with.
+   */
+  changeByOwnCode(
+    definition: DialogDefinition,
+    dialogId: string,
+    change: DialogChange,
+    { name: idempotencyKey, performedBy = serviceOwner }: OwnChangeRequest,
+  ): Promise<Delivery> {
+    const { serviceResource: clientId } = definition;
+    const asked = { clientId, bodyHash: digestOf([change, performedBy]), ...(idempotencyKey && { idempotencyKey }) };
+    return this.change(definition, dialogId, change, {
+      actor: performedBy,
+      request: requestOfClient(asked, this.clock.now()),
+      mayChange: () => undefined,
+    });
+  }
+
+  /**
+   * Makes the change that the handler of an effect answers with, and notes that the effect is made: both or neither.
+   *
+   * @param actor on whose behalf
    *
    * @throws {EffectMade} when another replica has made it, or a later change has cancelled it.
    * @throws {Problem} what the definition refuses the change with.
    */
-  changeByEffect(definition: DialogDefinition, { id, dialogId }: MadeEffect, change: DialogChange): Promise<Delivery> {
+  changeByEffect(
+    definition: DialogDefinition,
+    { id, dialogId }: MadeEffect,
+    change: DialogChange,
+    actor = serviceOwner,
+  ): Promise<Delivery> {
     return this.change(definition, dialogId, change, {
-      actor: serviceOwner,
+      actor,
       mayChange: () => undefined,
       endedEffect: id,
     });
@@ -189,7 +220,7 @@ export class DialogsService {
    */
   async open(
     { clientId, organization, idempotencyKey, bodyHash }: OpeningRequest,
-    { serviceResource, content, ...asked }: OpenDialog,
+    { serviceResource, content, performedBy = serviceOwner, ...asked }: OpenDialog,
   ): Promise<Delivery & { readonly dialogId: string }> {
     const definition = this.definitions.named(serviceResource);
     const now = this.clock.now();
@@ -211,7 +242,7 @@ export class DialogsService {
       const { saved, committed } = await this.prepare(queries, {
         definition,
         dialog,
-        entries: openingEntries,
+        entries: openingEntries(performedBy),
         at: now,
         requestName: 'opening',
         pending,
@@ -286,7 +317,7 @@ export class DialogsService {
     definition: DialogDefinition,
     dialogId: string,
     change: DialogChange,
-    { actor, request, mayChange, endedEffect }: Asking,
+    { actor, request, mayChange, endedEffect, wish = {} }: Asking,
   ): Promise<Delivery> {
     try {
       const committed = await this.database.transaction(async ({ queries, commitWith }) => {
@@ -295,7 +326,6 @@ export class DialogsService {
         mayChange(dialog);
         if (this.isGone(dialog, definition)) throw new Problem('gone');
         const at = this.clock.now();
-        const wish = wishOf(change, actor, dialogId);
         const state = applied(definition, dialog, { change, at, wish });
         const changed = { ...dialog, state, version: dialog.version + 1, changedAt: at };
         const { saved, committed: made } = await this.prepare(queries, {
@@ -434,8 +464,8 @@ function nameOf({ requester, request, bodyHash }: ChangeRequest, version: number
 type Wish = Pick<PendingChange, 'change' | 'by'>;
 
 /** What tells a change without content that is repeated by its actor, whatever token or tab it comes with. */
-function wishOf({ type, ...content }: DialogChange, actor: Actor, dialogId: string): Wish {
-  if (Object.keys(content).length > 0 || !('actorId' in actor)) return {};
+function wishOf({ type, ...content }: DialogChange, actor: ActorWithUrn, dialogId: string): Wish {
+  if (Object.keys(content).length > 0) return {};
   return { change: type, by: digestOf([dialogId, actor.actorId]).slice(0, 16) };
 }
 

@@ -20,7 +20,7 @@ import { attachmentsOf, type FoundAttachment } from './attachments.js';
 import { findEntry, findTransmissions } from './dialogs.repository.js';
 import { DialogsService } from './dialogs.service.js';
 import { ownedBy } from './owned-by.js';
-import type { OpenDialog, ServiceOwnerRequest } from './requests.js';
+import type { OpenDialog, OwnChangeRequest, ServiceOwnerRequest } from './requests.js';
 import type { DialogPage, DialogSearch, FoundDialog, PageRequest } from './search.js';
 import { Searches } from './searches.js';
 import { sentTransmission } from './sent-transmission.js';
@@ -216,11 +216,22 @@ export class Dialogs<Definition> {
   /**
    * Makes a change of the service owner's own, once for each idempotency key if there is one, and starts to deliver it.
    *
-   * @param asked who asks: `@IdentifiedBy()` gives it. A dialog of another organisation is not there for them.
+   * @param asked who asks: `@IdentifiedBy()` gives it; and on whose behalf (`performedBy`). A dialog of another organisation
+   * is not there for them.
    * @throws {Problem} `not-found`, `idempotency-key-reused`, or what the definition refuses the change with.
    */
   changeAsServiceOwner(dialogId: string, change: ChangeOf<Definition>, asked: ServiceOwnerRequest): Promise<Delivery> {
     return this.dialogs.changeAsServiceOwner(this.definition, dialogId, change as ChangeOf<DialogDefinition>, asked);
+  }
+
+  /**
+   * Makes a change for code of the feature's own: a queue, a file, a form. Under the same `name` it is made once.
+   *
+   * @param asked its name, and on whose behalf it is made; default: the service owner's own
+   * @throws {Problem} `not-found`, `idempotency-key-reused`, or what the definition refuses the change with.
+   */
+  changeByOwnCode(dialogId: string, change: ChangeOf<Definition>, asked: OwnChangeRequest = {}): Promise<Delivery> {
+    return this.dialogs.changeByOwnCode(this.definition, dialogId, change as ChangeOf<DialogDefinition>, asked);
   }
 }
 

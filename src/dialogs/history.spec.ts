@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Actor, openedEntry, openingEntries } from './history.js';
+import { type Actor, openedEntry, openingEntries, serviceOwner } from './history.js';
 
 const somebody: Actor = { actorType: 'PartyRepresentative', actorId: 'urn:altinn:person:identifier-no:14886498226' };
 
 describe('the history of a dialog', () => {
   it('begins with its creation, by the service owner', () => {
     const performedBy = { actorType: 'ServiceOwner' };
-    expect(openingEntries).toEqual([{ kind: 'activity', type: 'DialogCreated', performedBy }]);
+    expect(openingEntries(serviceOwner)).toEqual([{ kind: 'activity', type: 'DialogCreated', performedBy }]);
   });
 
   it('names the transmission that was opened, and by whom', () => {

@@ -1,14 +1,29 @@
 import type { ActivityType } from '../dialogporten/dialogporten-types.js';
 import { languages, type Texts } from '../http/languages.js';
 
-/** Who did something, as Dialogporten is told: the service owner, or the user by the URN in the dialog token. */
-export type Actor =
-  { readonly actorType: 'ServiceOwner' } | { readonly actorType: 'PartyRepresentative'; readonly actorId: string };
+/**
+ * Who did something, as Dialogporten is told: the service owner as a whole, or a representative of the party, by URN or,
+ * where there is none that Dialogporten takes, by name (ActorValidator.cs).
+ */
+export type Actor = { readonly actorType: 'ServiceOwner' } | ActorWithUrn | ActorWithName;
+
+/** By a URN, such as that in the dialog token. Dialogporten finds the name. */
+export interface ActorWithUrn {
+  readonly actorType: 'PartyRepresentative';
+  readonly actorId: string;
+}
+
+/** A person or system by name. */
+export interface ActorWithName {
+  readonly actorType: 'PartyRepresentative';
+  /** At most 255 characters. */
+  readonly actorName: string;
+}
 
 export const serviceOwner: Actor = { actorType: 'ServiceOwner' };
 
 /** A party itself, or a person for it, by URN. */
-export const representative = (actorId: string): Actor => ({ actorType: 'PartyRepresentative', actorId });
+export const representative = (actorId: string): ActorWithUrn => ({ actorType: 'PartyRepresentative', actorId });
 
 /** What Dialogporten is told of one thing that happened to a dialog. */
 export type HistoryEntry<Transmission extends string = string> =
@@ -116,7 +131,7 @@ export function isCorrection(entry: unknown): entry is CorrectionEntry & { reado
 }
 
 /** What the opening of a dialog puts into its history. */
-export const openingEntries: readonly HistoryEntry[] = [activity('DialogCreated', serviceOwner)];
+export const openingEntries = (by: Actor): readonly HistoryEntry[] => [activity('DialogCreated', by)];
 
 /** What the first opening of a transmission by that actor puts into the history. */
 export function openedEntry(transmissionId: string, actor: Actor): ActivityEntry {
@@ -128,7 +143,8 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 function isActor(value: unknown): boolean {
   if (!isObject(value)) return false;
-  return value['actorType'] === 'ServiceOwner' || typeof value['actorId'] === 'string';
+  const { actorType, actorId, actorName } = value;
+  return actorType === 'ServiceOwner' || typeof actorId === 'string' || typeof actorName === 'string';
 }
 
 const isTexts = (value: unknown) =>

@@ -179,7 +179,7 @@ function toReplace(
   };
 }
 
-/** Dialogporten takes no expiry back: a dialog that had one, and is to have none, ends when nobody is left to see it. */
+/** Dialogporten takes no expiry back: a dialog that had one, and is to have none, is given one that no reader lives to see. */
 const never = '9999-12-31T00:00:00.000Z';
 
 /** The fields of the dialog itself that are ours. */
@@ -310,7 +310,7 @@ function settled(history: readonly HistoryRow[]): SettledHistory {
 
 /** An actor; with a name of ours where Dialogporten has none: it says what kind of party it was, not who. */
 function namedActor(actor: Actor, { unknownActors = [] }: ProjectionContext): DialogportenActor {
-  if (actor.actorType === 'ServiceOwner' || !unknownActors.includes(actor.actorId)) return actor;
+  if (!('actorId' in actor) || !unknownActors.includes(actor.actorId)) return actor;
   const [, organisation] = /^urn:altinn:organization:identifier-no:(\d{9})$/.exec(actor.actorId) ?? [];
   const actorName = organisation === undefined ? 'Innlogget bruker' : `Organisasjon ${organisation}`;
   return { actorType: 'PartyRepresentative', actorName };

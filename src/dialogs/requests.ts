@@ -2,6 +2,7 @@ import type { DialogToken } from '../dialog-token/index.js';
 import { digestOf } from '../http/digest.js';
 import type { DialogChange } from './dialog-definition.js';
 import type { DialogTitle } from './dialog.js';
+import type { Actor } from './history.js';
 
 /** What says which opening it is when it is asked for again, and whose dialog it becomes; default: the first of ours. */
 export type OpeningRequest = Omit<NamedRequest, 'organization'> & { readonly organization?: string | undefined };
@@ -15,6 +16,8 @@ export interface OpenDialog {
   readonly title?: DialogTitle;
   readonly dueAt?: Date;
   readonly externalReference?: string;
+  /** Who asked for it, where that is not the service owner by itself. */
+  readonly performedBy?: Actor;
   /** What the definition's kind of dialog is opened with; it has been held against `opening.body`. */
   readonly content?: unknown;
 }
@@ -28,6 +31,15 @@ export interface ServiceOwnerRequest {
   readonly idempotencyKey?: string;
   /** A digest of the body: another body under the same key is another request. */
   readonly bodyHash: string;
+  /** On whose behalf the change is made, where that is not the service owner's own: the history says so. */
+  readonly performedBy?: Actor | undefined;
+}
+
+/** A change that code of the feature's own asks for. */
+export interface OwnChangeRequest {
+  /** Names the request within its dialog, so that a repeat of it changes nothing: at most 200 characters. */
+  readonly name?: string;
+  readonly performedBy?: Actor | undefined;
 }
 
 /** A {@link ServiceOwnerRequest} that has a name. */
@@ -62,7 +74,7 @@ export function requestOfToken({ id, expiresAt }: DialogToken, { type, ...conten
 
 /** A service owner's request is the same one when its client gives it the same key; without a key it is no repeat of any. */
 export function requestOfClient(
-  { clientId, idempotencyKey, bodyHash }: ServiceOwnerRequest,
+  { clientId, idempotencyKey, bodyHash }: Pick<ServiceOwnerRequest, 'clientId' | 'idempotencyKey' | 'bodyHash'>,
   now: Date,
 ): ChangeRequest | undefined {
   if (idempotencyKey === undefined) return undefined;

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Transaction } from '../database/database.js';
 import { recordOpening } from './dialogs.repository.js';
 import { DialogsService } from './dialogs.service.js';
-import { type Actor, openedEntry } from './history.js';
+import { type ActorWithUrn, openedEntry } from './history.js';
 
 /** How many openings are remembered without asking the database. */
 const remembered = 10_000;
@@ -17,7 +17,7 @@ export class TransmissionOpenings {
   constructor(private readonly dialogs: DialogsService) {}
 
   /** Returns at once. If the report cannot be stored, the next opening by the same actor makes it. */
-  report(dialogId: string, transmissionId: string, actor: Extract<Actor, { actorId: string }>, traceId?: string): void {
+  report(dialogId: string, transmissionId: string, actor: ActorWithUrn, traceId?: string): void {
     const key = `${transmissionId} ${actor.actorId}`;
     if (this.reported.has(key)) return;
     this.reported.set(key, true);

@@ -1,6 +1,7 @@
 import { SetMetadata } from '@nestjs/common';
 import type { ChangeOf, DialogDefinition, StateOf } from '../dialogs/dialog-definition.js';
 import type { Dialog } from '../dialogs/dialog.js';
+import type { Actor } from '../dialogs/history.js';
 
 /** Where the decorator leaves what it was given. */
 export const effectHandlerMetadata = Symbol('effects:handler');
@@ -21,7 +22,15 @@ export interface EffectToMake<Definition = unknown> {
 }
 
 /** What the handler answers with: a change of the dialog, which is made once, or nothing. */
-export type EffectOutcome<Definition> = Promise<ChangeOf<Definition> | undefined>;
+export type EffectOutcome<Definition> = Promise<ChangeOf<Definition> | OnBehalf<ChangeOf<Definition>> | undefined>;
+
+/** A change that another than the service owner has caused: a person who has paid, say. The history says so. */
+export class OnBehalf<Change> {
+  constructor(
+    readonly change: Change,
+    readonly performedBy: Actor,
+  ) {}
+}
 
 /**
  * Makes a method of a provider the handler of the effects of that name of one definition. It is called at least once for each

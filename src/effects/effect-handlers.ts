@@ -3,10 +3,10 @@ import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { DefinitionError } from '../dialogs/definition-rules.js';
 import type { DialogChange } from '../dialogs/dialog-definition.js';
 import { DialogDefinitions } from '../dialogs/dialog-definitions.js';
-import { effectHandlerMetadata, type EffectToMake } from './effect-handler.decorator.js';
+import { effectHandlerMetadata, type EffectToMake, type OnBehalf } from './effect-handler.decorator.js';
 
 /** Calls a handler. */
-export type Handle = (effect: EffectToMake) => Promise<DialogChange | undefined>;
+export type Handle = (effect: EffectToMake) => Promise<DialogChange | OnBehalf<DialogChange> | undefined>;
 
 /** The handlers of effects, found among the providers of the features. */
 @Injectable()

@@ -2,11 +2,13 @@ import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationB
 import { Periodic } from '../config/periodic.js';
 import { settlesWithin } from '../config/settles-within.js';
 import type { EffectRow } from '../database/schema.js';
+import type { DialogChange } from '../dialogs/dialog-definition.js';
 import { DialogDefinitions } from '../dialogs/dialog-definitions.js';
 import { DialogsService, EffectMade } from '../dialogs/dialogs.service.js';
+import type { Actor } from '../dialogs/history.js';
 import { Problem } from '../http/problem.js';
 import { scrub } from '../http/scrub.js';
-import { EffectRefusedError } from './effect-handler.decorator.js';
+import { EffectRefusedError, OnBehalf } from './effect-handler.decorator.js';
 import { EffectHandlers, type Handle, keyOf } from './effect-handlers.js';
 import { EffectQueue, leaseSeconds } from './effect-queue.js';
 
@@ -100,12 +102,13 @@ export class EffectRunner implements OnApplicationBootstrap, BeforeApplicationSh
     try {
       const dialog = await this.dialogs.find(dialogId);
       const timeout = AbortSignal.timeout(attemptWithinMs);
-      const change = await untilAborted(
+      const outcome = await untilAborted(
         handle({ id, name, payload, dialog: dialog as never, attempt: attempts + 1, signal: timeout }),
         timeout,
       );
-      if (change === undefined) await this.queue.remove(id);
-      else await this.change(effect, change, serviceResource);
+      if (outcome === undefined) await this.queue.remove(id);
+      else if (outcome instanceof OnBehalf) await this.change(effect, outcome, serviceResource);
+      else await this.change(effect, { change: outcome }, serviceResource);
       this.counts.made += 1;
     } catch (error) {
       await this.failed(effect, error as Error);
@@ -113,11 +116,15 @@ export class EffectRunner implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   /** A change that the dialog's rules refuse is not made, and the effect is at its end: a later change was first. */
-  private async change(effect: TakenEffect, change: { readonly type: string }, serviceResource: string): Promise<void> {
+  private async change(
+    effect: TakenEffect,
+    { change, performedBy }: { readonly change: DialogChange; readonly performedBy?: Actor },
+    serviceResource: string,
+  ): Promise<void> {
     const { id, dialogId, name } = effect;
     try {
       const definition = this.definitions.named(serviceResource);
-      const delivery = await this.dialogs.changeByEffect(definition, { id, dialogId }, change);
+      const delivery = await this.dialogs.changeByEffect(definition, { id, dialogId }, change, performedBy);
       // It is stored: the delivery tells by itself how it ends.
       void delivery.outcome(0);
     } catch (error) {

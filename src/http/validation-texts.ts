@@ -39,6 +39,11 @@ const texts: Readonly<Record<string, (limit: unknown) => Texts>> = {
     nn: 'må vere urn:altinn:person:identifier-no:… eller urn:altinn:organization:identifier-no:… med eit gyldig nummer',
     en: 'must be urn:altinn:person:identifier-no:… or urn:altinn:organization:identifier-no:… with a valid number',
   }),
+  isPerformedBy: () => ({
+    nb: 'må ha enten actorId eller actorName, og ikke begge',
+    nn: 'må ha anten actorId eller actorName, og ikkje begge',
+    en: 'must have either actorId or actorName, and not both',
+  }),
   matches: () => ({
     nb: 'må være urn:altinn:resource:…',
     nn: 'må vere urn:altinn:resource:…',

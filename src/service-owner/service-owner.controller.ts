@@ -13,6 +13,7 @@ import { ApiProblems } from '../http/api-problems.decorator.js';
 import { endTurn } from '../http/admission.js';
 import { invalidRequest, validContent } from '../http/validation.js';
 import { ServiceClock } from '../time/service-clock.js';
+import { actorNamed } from './performed-by.dto.js';
 import { ApiIdempotencyKey, IdentifiedBy } from './request-identity.decorator.js';
 import { DialogPageDto, FindDialogsDto, SearchDialogsDto } from './search.dto.js';
 import { type DeliveryDto, DialogDto, OpenDialogDto, OpenedDialogDto } from './service-owner.dto.js';
@@ -112,9 +113,11 @@ function requireTimes({ dueAt, id }: OpenDialogDto, now: Date): void {
   if (broken.length > 0) throw invalidRequest(broken.map(({ field, name }) => ({ field, constraints: [{ name }] })));
 }
 
-function toOpenDialog({ id, party, serviceResource, title, dueAt, externalReference }: OpenDialogDto) {
+function toOpenDialog({ id, party, serviceResource, title, dueAt, externalReference, ...asked }: OpenDialogDto) {
+  const performedBy = actorNamed(asked.performedBy);
   return {
     party,
+    ...(performedBy && { performedBy }),
     ...(serviceResource && { serviceResource }),
     ...(id && { id }),
     ...(title && { title: { ...title } }),

@@ -5,6 +5,7 @@ import { isUuidV7 } from '../dialogs/uuid-v7.js';
 import { IsPlainText } from '../http/plain-text.js';
 import { IsDueDateTime, ToDate } from './date-time.js';
 import { IsPartyUrn } from './party-urn.js';
+import { PerformedBy, PerformedByDto } from './performed-by.dto.js';
 import { IsServiceResource } from './service-resource.js';
 
 /** The longest title that Dialogporten takes, in characters. */
@@ -68,6 +69,9 @@ export class OpenDialogDto {
   @IsOptional()
   @IsPlainText(referenceLength)
   readonly externalReference?: string;
+
+  @PerformedBy()
+  readonly performedBy?: PerformedByDto;
 
   @ApiPropertyOptional({
     type: Object,
