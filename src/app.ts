@@ -16,6 +16,8 @@ import { problemsOfControllers } from './dialogs/problems-of-controllers.js';
 import { createAdapter } from './http/adapter.js';
 import { admitCallers, type Caller } from './http/admission.js';
 import { pseudonymOf } from './http/caller-pseudonym.js';
+import { usualKibibytes } from './http/bodies.js';
+import { limitBodies } from './http/body-limit.decorator.js';
 import { corsOptions } from './http/cors.js';
 import { registerRateLimit } from './http/rate-limit.js';
 import { securityHeaderList } from './http/security-headers.js';
@@ -72,6 +74,8 @@ export async function createApp(
   });
   await admit(app, settings);
   const definitions = app.get(DialogDefinitions, { strict: false });
+  const openings = definitions.all.map(({ opening }) => opening?.bodyKibibytes ?? usualKibibytes);
+  limitBodies(adapter.getInstance(), 'POST', '/service-owner/dialogs', Math.max(...openings, usualKibibytes));
   serveDocumentation(app, {
     settings,
     states: definitions.stateNames,

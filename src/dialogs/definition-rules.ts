@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { serviceResourceForm } from '../config/service-resource-form.js';
+import { usualKibibytes } from '../http/bodies.js';
+import { bodyLimitFault } from '../http/body-limit.decorator.js';
 import { apiActionFaults, guiActionFaults } from './action-rules.js';
 import { attachmentFaults } from './attachment-rules.js';
 import { changeFaults, exampleStates } from './change-rules.js';
@@ -64,6 +66,8 @@ function* faultsOf(
     yield 'has one of writeRows and takeBackRows without the other';
   }
   if (definition.examples.length === 0) yield 'gives no example of its states';
+  const limitFault = bodyLimitFault(definition.opening?.bodyKibibytes ?? usualKibibytes);
+  if (limitFault !== undefined) yield `is opened with ${limitFault}`;
   if (definition.opening?.examples.length === 0) yield 'gives no example of what its dialogs are opened with';
   for (const state of exampleStates(definition)) {
     const shown = JSON.stringify(state);

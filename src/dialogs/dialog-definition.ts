@@ -95,6 +95,8 @@ export interface DialogDefinition<
 export interface Opening<Content> {
   /** A class of class-validator: the member `content` of `POST /service-owner/dialogs` is held against it. */
   readonly body: Type<Content & object>;
+  /** The largest body of `POST /service-owner/dialogs` that it takes, in KiB, up to 1,024: a letter may be long. Default: 64. */
+  readonly bodyKibibytes?: number;
   /** At start-up the states that these make are held against Dialogporten's rules. */
   readonly examples: readonly Content[];
 }

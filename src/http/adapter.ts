@@ -18,9 +18,6 @@ export interface AdapterOptions {
   readonly createServer: HttpServerFactory;
 }
 
-/** The largest body that any route takes, in bytes. */
-const bodyLimit = 64 * 1024;
-
 /** The longest path parameter that any route takes, in characters: idempotent ids are 36. */
 const maxParamLength = 200;
 
@@ -56,7 +53,7 @@ export function createAdapter({ trustProxy, corsOrigins, createServer }: Adapter
     limitHeaders(headers);
     done();
   });
-  readJsonBodies(server, bodyLimit);
+  readJsonBodies(server);
   server.addHook('preParsing', (request, _reply, payload, done) => done(refusalOf(request), payload));
   server.addHook('preValidation', ({ query, params, body }, _reply, done) => {
     done(refusalOfAddress(query, params) ?? refusalOfBody(body));

@@ -2,7 +2,7 @@ import { normalizeIP } from '@fastify/rate-limit';
 import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Arrivals } from './arrivals.js';
-import { hasBody } from './bodies.js';
+import { bodyLimitOf, hasBody } from './bodies.js';
 import { Problem } from './problem.js';
 import { problemOf, sendProblem } from './problem.filter.js';
 import { type RateLimit, rateLimit } from './rate-limit.js';
@@ -125,7 +125,7 @@ class Admission {
     const { raw } = request;
     if (raw.complete || !hasBody(raw.headers)) return;
     const giveWay = () => raw.complete || raw.socket.destroy();
-    raw.once('close', this.arrivals.begin(key, giveWay));
+    raw.once('close', this.arrivals.begin(key, giveWay, bodyLimitOf(request)));
   }
 
   /** When the body has been read. */

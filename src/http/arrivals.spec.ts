@@ -5,8 +5,15 @@ describe('bodies that come in', () => {
   it('give way, the oldest first, when one caller has too many', () => {
     const arrivals = new Arrivals();
     const gaveWay: number[] = [];
-    for (let body = 0; body < 66; body += 1) arrivals.begin('a', () => gaveWay.push(body));
-    arrivals.begin('b', () => gaveWay.push(-1));
+    for (let body = 0; body < 66; body += 1) arrivals.begin('a', () => gaveWay.push(body), 65_536);
+    arrivals.begin('b', () => gaveWay.push(-1), 65_536);
+    expect(gaveWay).toEqual([0, 1]);
+  });
+
+  it('give way to fewer when those may be larger', () => {
+    const arrivals = new Arrivals();
+    const gaveWay: number[] = [];
+    for (let body = 0; body < 6; body += 1) arrivals.begin('a', () => gaveWay.push(body), 1_048_576);
     expect(gaveWay).toEqual([0, 1]);
   });
 
@@ -14,7 +21,7 @@ describe('bodies that come in', () => {
     const arrivals = new Arrivals();
     const gaveWay: number[] = [];
     for (let body = 0; body < 1_000; body += 1) {
-      const end = arrivals.begin('a', () => gaveWay.push(body));
+      const end = arrivals.begin('a', () => gaveWay.push(body), 65_536);
       end();
       end();
     }

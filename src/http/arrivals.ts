@@ -1,5 +1,5 @@
-/** Bodies of one caller that may be coming in at the same time. */
-const mostArriving = 64;
+/** Bodies of one caller that may be coming in at the same time: of the usual size 64, of a larger one fewer. */
+const mostArrivingBytes = 64 * 64 * 1024;
 
 /** What the bodies of one caller that waits for its turn may take, in bytes. */
 const mostWaitingBytes = 4 * 1024 * 1024;
@@ -9,24 +9,27 @@ const mostWaitingBytes = 4 * 1024 * 1024;
  * half of a body makes no other request wait; when there are too many, the one that has taken longest gives way.
  */
 export class Arrivals {
-  private readonly arriving = new Map<string, Set<() => unknown>>();
+  private readonly arriving = new Map<string, Map<() => unknown, number>>();
   private readonly waitingBytes = new Map<string, number>();
 
   /**
    * A body begins to come in.
    *
    * @param giveUp is called when it has to give way.
+   * @param limit of its length, in bytes
    * @returns ends it, however it ends; more than once does no harm.
    */
-  begin(caller: string, giveUp: () => unknown): () => void {
+  begin(caller: string, giveUp: () => unknown, limit: number): () => void {
     let bodies = this.arriving.get(caller);
-    if (bodies === undefined) this.arriving.set(caller, (bodies = new Set()));
-    const [oldest] = bodies;
-    if (oldest !== undefined && bodies.size >= mostArriving) {
+    if (bodies === undefined) this.arriving.set(caller, (bodies = new Map()));
+    bodies.set(giveUp, limit);
+    let bytes = [...bodies.values()].reduce((sum, each) => sum + each, 0);
+    for (const [oldest, length] of bodies) {
+      if (bytes <= mostArrivingBytes) break;
+      bytes -= length;
       bodies.delete(oldest);
       oldest();
     }
-    bodies.add(giveUp);
     return () => {
       bodies.delete(giveUp);
       if (bodies.size === 0 && this.arriving.get(caller) === bodies) this.arriving.delete(caller);

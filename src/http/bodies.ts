@@ -3,6 +3,14 @@ import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from './problem.js';
 
+/** The largest body that a route takes which says nothing of it, in KiB. */
+export const usualKibibytes = 64;
+
+/** The largest body that a request may have, in bytes. */
+export function bodyLimitOf({ routeOptions }: Pick<FastifyRequest, 'routeOptions'>): number {
+  return (routeOptions.config.bodyKibibytes ?? usualKibibytes) * 1024;
+}
+
 declare module 'fastify' {
   interface FastifyRequest {
     /** The length of the body that has been read, in bytes. */
@@ -26,10 +34,8 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 /**
  * Has the server read JSON in UTF-8, and nothing else. Without a body its type means nothing, however it is written: an empty
  * `StringContent` of .NET is `text/plain`. What is not UTF-8 is refused rather than replaced.
- *
- * @param limit the largest body, in bytes.
  */
-export function readJsonBodies(server: FastifyInstance, limit: number): void {
+export function readJsonBodies(server: FastifyInstance): void {
   const parser = server.getDefaultJsonParser('error', 'error');
   const parse = (request: FastifyRequest, text: string) =>
     new Promise((resolve, reject) => {
@@ -42,7 +48,7 @@ export function readJsonBodies(server: FastifyInstance, limit: number): void {
   });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(json, async (request: FastifyRequest, payload: Readable) => {
-    const body = await read(payload, request, limit, 'payload-too-large');
+    const body = await read(payload, request, bodyLimitOf(request), 'payload-too-large');
     return body.length === 0 ? undefined : parse(request, textOf(body));
   });
   server.addContentTypeParser('*', async (request: FastifyRequest, payload: Readable) => {
