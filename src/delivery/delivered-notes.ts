@@ -1,4 +1,4 @@
-import { and, eq, lte, type SQL, sql } from 'drizzle-orm';
+import { and, eq, lte, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../database/database.js';
 import { preparedQuery } from '../database/prepared.js';
 import { dialogs } from '../database/schema.js';
@@ -22,47 +22,74 @@ const collectingMs = 10;
 /** So many notes one statement has at the most. */
 const mostTogether = 100;
 
+interface NoteValues {
+  readonly id: string;
+  readonly version: number;
+  readonly revision: string | undefined;
+  readonly others: string | undefined;
+  readonly ours: string;
+  readonly isShownAnew: boolean;
+}
+
 interface Noted {
   readonly id: string;
   readonly version: number;
   readonly republish: boolean;
 }
 
-/** A statement that notes deliveries. @param whenLocked what becomes of a dialog that another transaction has locked */
-function noting(name: string, whenLocked: SQL) {
-  return preparedQuery<{ notes: string }, Noted[]>(name, (queries, { notes }) => {
-    const isNewest = sql`${dialogs.version} = noted.reached`;
-    const isToBeShownAnew = sql`(${dialogs.republish} AND NOT noted.shown)`;
-    const noted = sql`(
-      SELECT note.* FROM json_to_recordset(${notes}::json)
-        AS note(dialog uuid, reached int, tag uuid, theirs jsonb, own jsonb, shown boolean)
-      JOIN dialogs AS locked ON locked.id = note.dialog
-      FOR NO KEY UPDATE OF locked ${whenLocked}) AS noted`;
-    return queries
-      .update(dialogs)
-      .set({
-        deliveredVersion: sql`noted.reached`,
-        revision: sql`noted.tag`,
-        others: sql`noted.theirs`,
-        ours: sql`CASE WHEN ${isNewest} THEN noted.own ELSE ${dialogs.ours} END`,
-        pending: sql`CASE WHEN ${isNewest} THEN NULL ELSE ${dialogs.pending} END`,
-        undeliveredSince: sql`CASE WHEN ${isNewest} THEN NULL ELSE ${dialogs.undeliveredSince} END`,
-        nextAttemptAt: sql`CASE WHEN ${isNewest} AND NOT ${isToBeShownAnew} THEN NULL ELSE ${leased} END`,
-        attempts: 0,
-        lastFailure: null,
-        republish: isToBeShownAnew,
-        ...notRejected,
-        goneAt: null,
-      })
-      .from(noted)
-      .where(and(eq(dialogs.id, sql`noted.dialog`), lte(dialogs.deliveredVersion, sql`noted.reached`)))
-      .returning({ id: dialogs.id, version: dialogs.version, republish: dialogs.republish });
-  });
+type NoteParts = Readonly<Record<'version' | 'revision' | 'others' | 'ours' | 'isShownAnew', SQL | Placeholder>>;
+
+/** What becomes of a dialog's row. */
+function noted({ version, revision, others, ours, isShownAnew }: NoteParts) {
+  const isNewest = sql`${dialogs.version} = ${version}`;
+  const isToBeShownAnew = sql`(${dialogs.republish} AND NOT ${isShownAnew}::boolean)`;
+  return {
+    deliveredVersion: sql`${version}`,
+    revision: sql`${revision}`,
+    others: sql`${others}`,
+    ours: sql`CASE WHEN ${isNewest} THEN ${ours}::jsonb ELSE ${dialogs.ours} END`,
+    pending: sql`CASE WHEN ${isNewest} THEN NULL ELSE ${dialogs.pending} END`,
+    undeliveredSince: sql`CASE WHEN ${isNewest} THEN NULL ELSE ${dialogs.undeliveredSince} END`,
+    nextAttemptAt: sql`CASE WHEN ${isNewest} AND NOT ${isToBeShownAnew} THEN NULL ELSE ${leased} END`,
+    attempts: 0,
+    lastFailure: null,
+    republish: isToBeShownAnew,
+    ...notRejected,
+    goneAt: null,
+  };
 }
 
+const now = { id: dialogs.id, version: dialogs.version, republish: dialogs.republish };
+
+const noteAlone = preparedQuery<NoteValues, Noted[]>('note_delivery', (queries, values) =>
+  queries
+    .update(dialogs)
+    .set(noted(values))
+    .where(and(eq(dialogs.id, values.id), lte(dialogs.deliveredVersion, values.version)))
+    .returning(now),
+);
+
 /** Dialogs that are locked are left out: one that has to wait makes no other wait. */
-const noteTogether = noting('note_deliveries', sql`SKIP LOCKED`);
-const noteAlone = noting('note_delivery', sql``);
+const noteTogether = preparedQuery<{ notes: string }, Noted[]>('note_deliveries', (queries, { notes }) => {
+  const free = sql`(
+    SELECT note.* FROM json_to_recordset(${notes}::json)
+      AS note(dialog uuid, reached int, tag uuid, theirs jsonb, own jsonb, shown boolean)
+    JOIN dialogs AS locked ON locked.id = note.dialog
+    FOR NO KEY UPDATE OF locked SKIP LOCKED) AS note`;
+  const parts = {
+    version: sql`note.reached`,
+    revision: sql`note.tag`,
+    others: sql`note.theirs`,
+    ours: sql`note.own`,
+    isShownAnew: sql`note.shown`,
+  };
+  return queries
+    .update(dialogs)
+    .set(noted(parts))
+    .from(free)
+    .where(and(eq(dialogs.id, sql`note.dialog`), lte(dialogs.deliveredVersion, parts.version)))
+    .returning(now);
+});
 
 interface Waiting {
   readonly delivered: Delivered;
@@ -122,13 +149,14 @@ export class DeliveredNotes {
     }
   }
 
-  private async alone(delivered: Delivered): Promise<boolean> {
-    const [row] = await this.database.run((queries) => noteAlone(queries, { notes: textOf([delivered]) }));
+  private async alone({ others, ours, ...delivered }: Delivered): Promise<boolean> {
+    const values = { ...delivered, others: others && JSON.stringify(others), ours: JSON.stringify(ours) };
+    const [row] = await this.database.run((queries) => noteAlone(queries, values));
     return row !== undefined && isMore(delivered, row);
   }
 }
 
-const isMore = ({ version }: Delivered, now: Noted) => now.version > version || now.republish;
+const isMore = ({ version }: Pick<Delivered, 'version'>, row: Noted) => row.version > version || row.republish;
 
 function textOf(notes: readonly Delivered[]): string {
   return JSON.stringify(
