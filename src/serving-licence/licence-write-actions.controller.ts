@@ -3,13 +3,11 @@ import { Caller, DialogEndpoint, type DialogToken, RequireAction, RequireLevel }
 import { Dialogs } from '../dialogs/dialogs.js';
 import type { Delivery } from '../delivery/delivery.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
-import { SystemUsers } from '../system-users/system-users.decorator.js';
 import { WriteActions } from '../write-actions/write-actions.decorator.js';
 import { signingTask } from './gui-actions.js';
 import type { servingLicence } from './serving-licence.definition.js';
 
 /** The buttons of the sample: what an end user does to an application without leaving the portal. */
-@SystemUsers()
 @DialogEndpoint('dialogs/:dialogId')
 @WriteActions()
 export class LicenceWriteActionsController {
