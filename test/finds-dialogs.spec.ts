@@ -174,6 +174,7 @@ describe('dialogs are found', () => {
     const { dialogs, next } = await tallies.find({ externalReference: 'by code', state: 'open' });
     expect(dialogs.map((dialog) => [dialog.id, dialog.state.count + 1])).toEqual([[id, 42]]);
     expect(next).toBeUndefined();
+    expect((await tallies.find({ limit: -1 })).dialogs).toHaveLength(1);
   });
 
   it('by no other organisation: those of before owners were kept belong to the first', async () => {

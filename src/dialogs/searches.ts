@@ -51,7 +51,7 @@ export class Searches {
     }
     const scope = { serviceResources, owners: this.ownersFor(organization) };
     const wanted = { ...search, ...(search.party && { party: normalPartyUrn(search.party) }) };
-    const range = { order, after: position, limit: Math.min(limit, largestPage) };
+    const range = { order, after: position, limit: Math.max(1, Math.min(limit, largestPage)) };
     const found = await this.database.run((queries) => findPage(queries, scope, wanted, range));
     const dialogs: DescribedDialog[] = [];
     const unreadable: string[] = [];
