@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { checkDatabase } from '../src/check/check-database.js';
 import type { DialogDefinition } from '../src/dialogs/dialog-definition.js';
@@ -12,8 +12,6 @@ import {
 } from './tally/tally.controllers.js';
 import { tally, type Tally, type TallyChange, type TallyContent } from './tally/tally.js';
 import { TallyStage } from './tally/tally-stage.js';
-
-jest.setTimeout(120_000);
 
 /** How tallies are stored a year later: `open` is called `running` and has a step, and there is no `closed` any more. */
 type LaterTally =

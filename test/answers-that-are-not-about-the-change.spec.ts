@@ -1,9 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Fault } from '../emulator/emulator.js';
 import { TallyStage } from './tally/tally-stage.js';
 import { until } from './support/until.js';
-
-jest.setTimeout(120_000);
 
 const api = '/dialogporten/api/v1/serviceowner/dialogs';
 

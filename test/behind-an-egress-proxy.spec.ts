@@ -28,7 +28,7 @@ beforeAll(async () => {
   };
   stage = await TallyStage.set({ ...byProxy }, { port, publicUrl: platformUrl });
   service = await stage.addProcess();
-}, 60_000);
+});
 
 afterEach(() => {
   Object.assign(proxy, { credentials, refusal: undefined, isSilent: false });
@@ -71,7 +71,7 @@ describe('behind an egress proxy', () => {
     expect(stage.countedThere(id)).toBe(5);
     expect(new Set(proxy.asked)).toEqual(new Set(['platform.example:443']));
     expect(proxy.asked.length).toBeLessThan(stage.emulator.requests.list().length);
-  }, 120_000);
+  });
 
   it('npm run check says so, and not with which password', async () => {
     const said = await check({});
@@ -80,7 +80,7 @@ describe('behind an egress proxy', () => {
     expect(said).toMatch(/^ok +Maskinporten's grant /m);
     expect(said).not.toContain('No answer');
     expectNoPassword(said);
-  }, 120_000);
+  });
 
   it.each([
     ['wants another password', () => (proxy.credentials = 'agency:another'), {}, 'the proxy answered 407'],
@@ -93,17 +93,13 @@ describe('behind an egress proxy', () => {
       { HTTPS_PROXY: `socks5://${user}:${password}@127.0.0.1:1` },
       'HTTPS_PROXY must be',
     ],
-  ])(
-    'a proxy that %s is the reason that is said, without its password',
-    async (_, makeIt, settings, reason) => {
-      makeIt();
-      const said = await check(settings);
-      expect(said).toMatch(new RegExp(`^fault +Dialogporten +No answer from ${platformUrl}: ${reason}`, 'm'));
-      expect(said).toMatch(new RegExp(`^fault +Maskinporten +No answer from ${platformUrl}: ${reason}`, 'm'));
-      expectNoPassword(said);
-    },
-    60_000,
-  );
+  ])('a proxy that %s is the reason that is said, without its password', async (_, makeIt, settings, reason) => {
+    makeIt();
+    const said = await check(settings);
+    expect(said).toMatch(new RegExp(`^fault +Dialogporten +No answer from ${platformUrl}: ${reason}`, 'm'));
+    expect(said).toMatch(new RegExp(`^fault +Maskinporten +No answer from ${platformUrl}: ${reason}`, 'm'));
+    expectNoPassword(said);
+  });
 
   it('what a proxy refuses is not refused by Dialogporten: changes wait, and are made once it lets them through', async () => {
     const id = await stage.open();
@@ -111,13 +107,13 @@ describe('behind an egress proxy', () => {
     proxy.refusal = '403 Forbidden';
     proxy.cut();
     expect((await stage.count(id)).status).toBe(202);
-    await until(() => service.log.some((line) => line.includes('the proxy answered 403')), 30_000);
+    await until(() => service.log.some((line) => line.includes('the proxy answered 403')));
     expect(await service.status('/health/live')).toBe(200);
     proxy.refusal = undefined;
-    await until(() => stage.countedThere(id) === 1, 30_000);
+    await until(() => stage.countedThere(id) === 1);
     expect((await stage.here(id))['delivery']).toMatchObject({ status: 'delivered' });
     expectNoPassword(service.log.join('\n'));
-  }, 120_000);
+  });
 
   it('a proxy that hangs is left after seconds, with no connection that stays behind', async () => {
     const id = await stage.open();
@@ -127,26 +123,22 @@ describe('behind an egress proxy', () => {
     expect((await stage.count(id)).status).toBe(202);
     await until(() => proxy.connections > 0);
     proxy.isSilent = false;
-    await until(() => stage.countedThere(id) === 1, 30_000);
-    await until(() => proxy.connections === 0, 30_000);
-  }, 120_000);
+    await until(() => stage.countedThere(id) === 1);
+    await until(() => proxy.connections === 0);
+  });
 });
 
 describe('with the variables of a proxy set', () => {
-  it.each(['HTTP_PROXY', 'http_proxy', 'ALL_PROXY'])(
-    'this machine itself is reached directly: %s',
-    async (name) => {
-      const local = await TallyStage.set({ [name]: 'http://127.0.0.1:1' });
-      try {
-        await local.addProcess();
-        const id = await local.open();
-        expect((await local.count(id)).status).toBe(204);
-      } finally {
-        await local.clear();
-      }
-    },
-    60_000,
-  );
+  it.each(['HTTP_PROXY', 'http_proxy', 'ALL_PROXY'])('this machine itself is reached directly: %s', async (name) => {
+    const local = await TallyStage.set({ [name]: 'http://127.0.0.1:1' });
+    try {
+      await local.addProcess();
+      const id = await local.open();
+      expect((await local.count(id)).status).toBe(204);
+    } finally {
+      await local.clear();
+    }
+  });
 });
 
 function expectNoPassword(text: string): void {

@@ -143,7 +143,7 @@ describe('the roles of docs/to-production.md', () => {
   let stage: TallyStage;
 
   beforeAll(async () => {
-    stage = await TallyStage.set({ WRITE_ACTION_TIMEOUT_MS: '10000' });
+    stage = await TallyStage.set();
     const suffix = stage.databaseUrl.slice(-12);
     const [owner, service] = [`serviceprovider_owner_${suffix}`, `serviceprovider_${suffix}`];
     const [roles, grants] = new Page('docs/to-production.md')

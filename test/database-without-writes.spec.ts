@@ -1,10 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { problemIn } from './support/problems.js';
 import { until } from './support/until.js';
 import { TallyStage } from './tally/tally-stage.js';
-
-jest.setTimeout(120_000);
 
 let stage: TallyStage;
 let id: string;
@@ -44,15 +42,15 @@ describe('a database that can be read, and takes no writes', () => {
     await isReadOnly('on');
     await stage.sql(others);
 
-    await until(async () => (await readiness())[2] === 'read-only', 20_000);
+    await until(async () => (await readiness())[2] === 'read-only');
     expect(await readiness()).toEqual([200, 'degraded', 'read-only']);
     expect(await takesWrites()).toBe('0');
     await problemIn(await stage.count(id), 503, 'unavailable');
     expect((await readEmbed()).status).toBe(200);
 
     await isReadOnly('off');
-    await until(async () => (await stage.count(id)).status === 204, 20_000);
-    await until(async () => (await readiness())[1] === 'ready', 20_000);
+    await until(async () => (await stage.count(id)).status === 204);
+    await until(async () => (await readiness())[1] === 'ready');
     expect(stage.countedThere(id)).toBe(1);
   });
 
@@ -63,7 +61,7 @@ describe('a database that can be read, and takes no writes', () => {
       CREATE TRIGGER have_no_room BEFORE UPDATE ON dialogs FOR EACH STATEMENT EXECUTE FUNCTION have_no_room()`);
 
     await problemIn(await stage.count(id), 503, 'unavailable');
-    await until(async () => (await readiness())[2] === 'read-only', 20_000);
+    await until(async () => (await readiness())[2] === 'read-only');
     expect((await readiness())[1]).toBe('degraded');
     expect((await readEmbed()).status).toBe(200);
   });

@@ -1,18 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Database } from '../src/database/database.js';
 import { DeadLetters } from '../src/delivery/dead-letters.js';
 import { until } from './support/until.js';
 import { TallyStage } from './tally/tally-stage.js';
 import { tallyResource } from './tally/tally.js';
 
-jest.setTimeout(120_000);
-
 let stage: TallyStage;
 let database: Database;
 let letters: DeadLetters;
 
 beforeEach(async () => {
-  stage = await TallyStage.set({ WRITE_ACTION_TIMEOUT_MS: '10000' });
+  stage = await TallyStage.set();
   await stage.addService();
   database = await Database.open({ DATABASE_URL: stage.databaseUrl, DATA_DIR: '', NODE_ENV: 'test' });
   letters = new DeadLetters(database);
@@ -84,7 +82,7 @@ describe('dead letters by the thousand', () => {
       rejected.map((id) => ({ match: `PUT ${pathOf(id)}`, status: 422, errors: { x: ['no'] } })),
     );
     await Promise.all(rejected.map((id) => stage.count(id, { headers: { Prefer: 'respond-async' } })));
-    await until(async () => (await letters.count()) === rejected.length, 20_000);
+    await until(async () => (await letters.count()) === rejected.length);
 
     stage.emulator.faults.set([{ match: everything, latencyMs: 500 }]);
     expect(await letters.redrive({}, { perSecond: 1_000 })).toBe(rejected.length);

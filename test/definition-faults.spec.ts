@@ -717,10 +717,10 @@ describe('a dialog whose stored state no longer fits its definition', () => {
   let database: Pool;
 
   beforeAll(async () => {
-    stage = await TallyStage.set({ WRITE_ACTION_TIMEOUT_MS: '10000' });
+    stage = await TallyStage.set();
     await stage.addService();
     database = new Pool({ connectionString: stage.databaseUrl, max: 1 });
-  }, 120_000);
+  });
   afterAll(async () => {
     await database.end();
     await stage.clear();
@@ -750,11 +750,11 @@ describe('a dialog whose stored state no longer fits its definition', () => {
     );
     const told = `The state of dialog ${spoiled} does not fit the definition of ${tally.serviceResource}`;
     const lines = () => stage.services[0]!.log.filter((line) => line.includes(told) && line.includes('left to other'));
-    await until(() => lines().length > 0, 20_000);
+    await until(() => lines().length > 0);
     await until(async () => (await dueNow(spoiled)) === 1);
     expect((await stage.count(healthy)).status).toBe(204);
     expect(stage.countedThere(spoiled)).toBe(0);
     expect(stage.countedThere(healthy)).toBe(1);
     expect(await stage.sql('SELECT FROM dialogs WHERE rejected_at IS NOT NULL')).toEqual([]);
-  }, 120_000);
+  });
 });

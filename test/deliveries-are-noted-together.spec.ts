@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { Database } from '../src/database/database.js';
 import { type Delivered, DeliveredNotes } from '../src/delivery/delivered-notes.js';
 import { until } from './support/until.js';
 import { TallyStage } from './tally/tally-stage.js';
-
-jest.setTimeout(60_000);
 
 const revision = '01976a1b-2c3d-4e4f-8a5b-6c7d8e9f0a1b';
 const ours = { searchTags: [], content: [], hasProcess: false, ids: {} };

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller, Get, Module } from '@nestjs/common';
 import { MaskinportenCaller } from '../emulator/testing/maskinporten-caller.js';
 import type { Attachment, DialogDefinition, DialogView } from '../src/dialogs/dialog-definition.js';
@@ -10,8 +10,6 @@ import { tallyClient } from './tally/tally.client.js';
 import { TallyEmbedsController, TallyWriteActionsController } from './tally/tally.controllers.js';
 import { tally, type Tally, type TallyChange, type TallyContent } from './tally/tally.js';
 import { TallyStage } from './tally/tally-stage.js';
-
-jest.setTimeout(120_000);
 
 const same = (text: string) => ({ nb: text, nn: text, en: text });
 const inDays = (days: number) => new Date(Math.ceil(Date.now() / 1000) * 1000 + days * 86_400_000);

@@ -60,7 +60,7 @@ describe('a connection to PostgreSQL', () => {
     folder = await mkdtemp(join(tmpdir(), 'authorities-'));
     authority = join(folder, 'authorities.pem');
     await writeFile(authority, own.certificate + foreign.certificate);
-  }, 120_000);
+  });
   afterEach(() => Promise.all(opened.splice(0).map((database) => database.onApplicationShutdown())));
   afterAll(async () => {
     await Promise.all([ours.stop(), other.stop(), rm(folder, { recursive: true })]);

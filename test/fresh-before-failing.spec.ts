@@ -1,9 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Fault } from '../emulator/emulator.js';
 import { until } from './support/until.js';
 import { TallyStage } from './tally/tally-stage.js';
-
-jest.setTimeout(120_000);
 
 const pathOf = (id: string) => `/dialogporten/api/v1/serviceowner/dialogs/${id}`;
 
@@ -13,7 +11,7 @@ const promiseMs = 5_000;
 let stage: TallyStage;
 
 beforeEach(async () => {
-  stage = await TallyStage.set({ WRITE_ACTION_TIMEOUT_MS: '10000' });
+  stage = await TallyStage.set();
   await stage.addService();
 });
 afterEach(() => stage.clear());
@@ -38,7 +36,7 @@ async function haveFailed(ids: readonly string[], times = 1): Promise<void> {
   await until(async () => {
     const rows = await stage.sql('SELECT FROM dialogs WHERE id = ANY($1) AND attempts >= $2', [ids, times]);
     return rows.length >= Math.min(ids.length, 10);
-  }, 120_000);
+  });
 }
 
 /** Presses, one after the other, and how long each took until Dialogporten had it. */
@@ -48,7 +46,7 @@ async function pressHealthy(ids: readonly string[]): Promise<void> {
     const startedAt = performance.now();
     const before = stage.countedThere(id);
     await stage.count(id);
-    await until(() => stage.countedThere(id) > before, 30_000);
+    await until(() => stage.countedThere(id) > before);
     const took = performance.now() - startedAt;
     if (took > promiseMs) slow.push(took);
   }
@@ -72,7 +70,7 @@ describe('a fresh change is made within a second', () => {
     const [failing, healthy] = [await openMany(count), await openMany(5)];
     await countFailing(failing, fault);
     // What a gateway says may be meant for all, until one is let in.
-    await until(async () => (await stage.count(healthy[0]!)).status === 204, 30_000);
+    await until(async () => (await stage.count(healthy[0]!)).status === 204);
     await haveFailed(failing);
 
     await pressHealthy(healthy);
@@ -99,10 +97,7 @@ describe('a fresh change is made within a second', () => {
     await pressHealthy(healthy);
 
     expect((await stage.sql('SELECT FROM dialogs WHERE next_attempt_at IS NOT NULL')).length).toBeGreaterThan(0);
-    await until(
-      async () => (await stage.sql('SELECT FROM dialogs WHERE next_attempt_at IS NOT NULL')).length === 0,
-      60_000,
-    );
+    await until(async () => (await stage.sql('SELECT FROM dialogs WHERE next_attempt_at IS NOT NULL')).length === 0);
     expect(many.filter((id) => stage.countedThere(id) !== 1)).toEqual([]);
   });
 });

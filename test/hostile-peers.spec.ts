@@ -88,7 +88,7 @@ describe('a peer that sends half, or reads nothing,', () => {
         .resume()
         .once('close', () => (closed += 1))
         .once('end', () => socket.end());
-    await until(() => closed === 50, 20_000);
+    await until(() => closed === 50);
     expect((await fetch(`${stage.services[0]!.url}/health/live`)).status).toBe(200);
     expect((await countOf('/docs-json')) - before).toBeLessThanOrEqual(50);
   });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Get, Module, Param } from '@nestjs/common';
 import { RequireAction } from '../src/dialog-token/index.js';
 import { DialogsModule } from '../src/dialogs/dialogs.module.js';
@@ -18,8 +18,6 @@ import {
 } from './tally/tally.controllers.js';
 import { TallyStage } from './tally/tally-stage.js';
 import { tally } from './tally/tally.js';
-
-jest.setTimeout(180_000);
 
 const mebibyte = 2 ** 20;
 const gibibyte = 1024 * mebibyte;
@@ -162,7 +160,7 @@ describe('a file that is a stream', () => {
   it('is closed when the client goes away', async () => {
     const response = await begin('large');
     response.destroy();
-    await until(() => Promise.resolve(opened[0]?.isClosed === true), 20_000);
+    await until(() => Promise.resolve(opened[0]?.isClosed === true));
   });
 
   it.each(['failing', 'short'])('that is %s cuts the connection, and is not taken for the whole', async (name) => {
@@ -185,7 +183,7 @@ describe('a file that is a stream', () => {
     expect(refused.headers.get('Retry-After')).toBe('1');
     await problemIn(refused, 429, 'rate-limited');
     open.forEach((response) => response.destroy());
-    await until(async () => (await (await ask('small')).text()).length === 26, 20_000);
+    await until(async () => (await (await ask('small')).text()).length === 26);
   });
 });
 

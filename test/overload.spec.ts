@@ -1,10 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { problemIn } from './support/problems.js';
 import { until } from './support/until.js';
 import { TallyStage } from './tally/tally-stage.js';
-
-jest.setTimeout(60_000);
 
 const another = 'urn:altinn:person:identifier-no:21848510170';
 const origin = 'http://localhost:4000';

@@ -34,7 +34,7 @@ describe('what the database is asked again and again', () => {
     await database.run(async (queries) => {
       for (const statement of fill.split(';')) await queries.execute(statement);
     });
-  }, 120_000);
+  });
 
   afterAll(() => database.onApplicationShutdown());
 

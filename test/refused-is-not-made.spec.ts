@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
 import type { Fault } from '../emulator/emulator.js';
 import { MaskinportenCaller } from '../emulator/testing/maskinporten-caller.js';
@@ -9,8 +9,6 @@ import { tallyKeeper, tallyParty } from './tally/index.js';
 import { tallyClient } from './tally/tally.client.js';
 import { TallyStage } from './tally/tally-stage.js';
 import { tallyResource } from './tally/tally.js';
-
-jest.setTimeout(120_000);
 
 const pathOf = (id: string) => `/dialogporten/api/v1/serviceowner/dialogs/${id}`;
 

@@ -8,7 +8,7 @@ describe('a database that was restored from an older backup', () => {
   let stage: TallyStage;
 
   beforeAll(async () => {
-    stage = await TallyStage.set({ WRITE_ACTION_TIMEOUT_MS: '10000' });
+    stage = await TallyStage.set();
     await stage.addService();
   });
   afterAll(() => stage.clear());

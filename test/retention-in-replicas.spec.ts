@@ -27,7 +27,7 @@ describe('old dialogs, in replicas with RETENTION_DAYS,', () => {
       [ids, longAgo, dialogs],
     );
     await database.query('ANALYZE dialogs');
-  }, 120_000);
+  });
   afterEach(async () => {
     await database.end();
     await stage.clear();
@@ -49,16 +49,16 @@ describe('old dialogs, in replicas with RETENTION_DAYS,', () => {
     await database.query(`INSERT INTO rounds VALUES ('removing old dialogs', gen_random_uuid(), 'infinity')`);
     const before = await rowsRead();
     await Promise.all(Array.from({ length: 3 }, () => stage.addService()));
-    await until(() => countOfLines('another replica is at this round') === 3, 60_000);
+    await until(() => countOfLines('another replica is at this round') === 3);
     await database.query('UPDATE rounds SET held_until = now()');
-    await until(() => countOfLines('another replica has made this round') === 2, 60_000);
+    await until(() => countOfLines('another replica has made this round') === 2);
     // At its end a session reports what it has read.
     await Promise.all(stage.services.splice(0).map((service) => service.stop()));
     await until(async () => (await rowsRead()) - before >= dialogs);
     expect((await rowsRead()) - before).toBeLessThan(1.5 * dialogs);
     // Only now: counting reads every row, too.
     expect(await single('SELECT count(*)::int FROM dialogs WHERE gone_at IS NOT NULL')).toBe(0);
-  }, 120_000);
+  });
 
   it('are taken over by another when the one that walks is killed', async () => {
     const walking = await stage.addProcess();
@@ -67,8 +67,8 @@ describe('old dialogs, in replicas with RETENTION_DAYS,', () => {
     await walking.kill();
     expect(await isDone()).toBe(false);
     const holder = await single('SELECT holder FROM rounds');
-    await until(isDone, 60_000);
+    await until(isDone);
     expect(await single('SELECT holder FROM rounds')).not.toBe(holder);
     expect(await single('SELECT count(*)::int FROM dialogs WHERE gone_at IS NOT NULL')).toBe(0);
-  }, 120_000);
+  });
 });

@@ -17,11 +17,11 @@ it('a machine that lets the service open few files is told of when it starts', a
   let written = '';
   child.stdout.on('data', (text: Buffer) => (written += text.toString()));
   try {
-    await until(() => written.includes('the machine gives less than the service needs'), 40_000);
+    await until(() => written.includes('the machine gives less than the service needs'));
     expect(written).toContain('open files (ulimit -n): 1024');
   } finally {
     child.kill('SIGKILL');
     await ended;
     await rm(folder, { recursive: true, force: true });
   }
-}, 60_000);
+});

@@ -24,7 +24,7 @@ beforeAll(async () => {
     { policy, features: [tallyFeature, newDialogFeature] },
   );
   await stage.addService();
-}, 30_000);
+});
 afterAll(() => stage.clear());
 
 const openOther = () => stage.open({ serviceResource: otherResource });

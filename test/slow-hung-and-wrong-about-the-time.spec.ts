@@ -1,10 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { TallyStage } from './tally/tally-stage.js';
 import { v7 } from 'uuid';
 import { until } from './support/until.js';
-
-jest.setTimeout(120_000);
 
 const api = '/dialogporten/api/v1/serviceowner/dialogs';
 

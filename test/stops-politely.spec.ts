@@ -35,7 +35,7 @@ describe('a service that is told to stop', () => {
     expect(ms).toBeLessThan(3_000 + 10_000);
     expect(await service.status('/health/live')).toBeUndefined();
     stage.services.pop();
-  }, 120_000);
+  });
 
   it('does not wait any longer when it is told so a second time', async () => {
     const service = await stage.addProcess({ SHUTDOWN_DELAY_MS: '60000' });
@@ -44,7 +44,7 @@ describe('a service that is told to stop', () => {
 
     expect(await service.terminate()).toBeLessThan(10_000);
     stage.services.pop();
-  }, 120_000);
+  });
 
   it('tells whoever still comes to come again, in a problem document that the portal may read', async () => {
     const port = await freePort();
@@ -84,5 +84,5 @@ describe('a service that is told to stop', () => {
     expect(live.status).toBe(200);
     expect(ready.status).toBe(503);
     expect(await ready.json()).toMatchObject({ status: 'not-ready' });
-  }, 120_000);
+  });
 });

@@ -23,7 +23,7 @@ describe('when a replica is paused in the middle of a change', () => {
     holder = new Client({ connectionString: stage.databaseUrl });
     await Promise.all([database.connect(), holder.connect()]);
     [held, other] = [await stage.open(), await stage.open()];
-  }, 120_000);
+  });
 
   afterAll(async () => {
     replica.goOn();
@@ -80,5 +80,5 @@ describe('when a replica is paused in the middle of a change', () => {
     expect(isAccepted(await stage.count(held, { at: at(replica) }))).toBe(true);
     expect(await stage.here(held, elsewhere())).toMatchObject({ count: accepted + 1 });
     await until(() => stage.countedThere(held) === accepted + 1);
-  }, 120_000);
+  });
 });

@@ -24,7 +24,7 @@ describe('when the network swallows what goes to the database and back', () => {
     proxy = await SilentProxy.start(stage.databaseUrl);
     service = await stage.addProcess({ DATABASE_URL: proxy.url, LOG_LEVEL: 'warn' });
     id = await stage.open();
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await stage.clear();
@@ -53,7 +53,7 @@ describe('when the network swallows what goes to the database and back', () => {
     await until(async () => (await stage.count(id)).status === 204, answerWithinMs);
     const after = await Promise.all(Array.from({ length: 20 }, embed));
     expect(after.map(({ status }) => status)).toEqual(after.map(() => 200));
-  }, 120_000);
+  });
 
   it('stops within 10 seconds when it is told to, whatever is under way', async () => {
     proxy.fallSilent();
@@ -68,5 +68,5 @@ describe('when the network swallows what goes to the database and back', () => {
     proxy.recover();
     await service.startAgain();
     expect((await stage.count(id)).status).toBe(204);
-  }, 120_000);
+  });
 });

@@ -43,10 +43,10 @@ describe('the PostgreSQL of the tests', () => {
     const port = Number(String(output));
     expect(await isListening(port)).toBe(true);
     run.kill('SIGKILL');
-    await until(async () => (await readdir(folder)).length === 0, 20_000);
+    await until(async () => (await readdir(folder)).length === 0);
     expect(await isListening(port)).toBe(false);
     expect(existsSync(`/tmp/.s.PGSQL.${port}`)).toBe(false);
-  }, 120_000);
+  });
 
   describe('installed elsewhere', () => {
     let clone: string;
@@ -61,7 +61,7 @@ describe('the PostgreSQL of the tests', () => {
         await cp(path, join(clone, path), { recursive: true, verbatimSymlinks: true });
       }
       await writeFile(join(clone, 'package.json'), '{ "type": "module" }');
-    }, 120_000);
+    });
     afterAll(() => Promise.all([clone, temporary].map((each) => rm(each, { recursive: true }))));
 
     /** Starts and stops it, with files that the user who has installed it alone may read. */
@@ -85,7 +85,7 @@ describe('the PostgreSQL of the tests', () => {
       spawnSync('chmod', ['-R', 'go-rwx', clone]);
       const { status, stderr } = tryIt();
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    }, 120_000);
+    });
 
     it('says at once why it does not start, and leaves nothing behind', async () => {
       const files = await readdir(clone, { recursive: true, withFileTypes: true });
@@ -95,6 +95,6 @@ describe('the PostgreSQL of the tests', () => {
       expect(status).toBe(1);
       expect(stderr).toContain('FATAL: no room');
       expect(await readdir(temporary)).toEqual([]);
-    }, 120_000);
+    });
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { MaskinportenCaller } from '../emulator/testing/maskinporten-caller.js';
 import type { Attachment, DialogDefinition, GuiAction } from '../src/dialogs/dialog-definition.js';
@@ -10,8 +10,6 @@ import { tallyClient } from './tally/tally.client.js';
 import { TallyEmbedsController, TallyWriteActionsController } from './tally/tally.controllers.js';
 import { TallyStage } from './tally/tally-stage.js';
 import { tally, type Tally, type TallyChange } from './tally/tally.js';
-
-jest.setTimeout(120_000);
 
 const same = (text: string) => ({ nb: text, nn: text, en: text });
 
@@ -213,7 +211,7 @@ describe('entries of a history that Dialogporten refuses', () => {
       return (row as { attempts: number }).attempts;
     };
     const already = await attempts();
-    await until(async () => (await attempts()) >= already + 2, 30_000);
+    await until(async () => (await attempts()) >= already + 2);
     stage.emulator.faults.clear();
 
     await stage.untilDelivered(id);
@@ -236,7 +234,7 @@ describe('a history of which our database has lost a part', () => {
     stage.emulator.faults.clear();
 
     const delivery = async () => (await stage.here(id))['delivery'] as { readonly reason?: string };
-    await until(async () => (await delivery()).reason?.includes('version 2 are missing') === true, 20_000);
+    await until(async () => (await delivery()).reason?.includes('version 2 are missing') === true);
 
     expect(await stage.here(id)).toMatchObject({ deliveredVersion: 1, delivery: { status: 'waiting' } });
   });
@@ -250,7 +248,7 @@ describe('a history of which our database has lost a part', () => {
     stage.emulator.faults.clear();
 
     const told = () => stage.services[0]!.log.some((line) => line.includes('left to other') && line.includes(id));
-    await until(told, 20_000);
+    await until(told);
 
     expect(await stage.here(id)).toMatchObject({ deliveredVersion: 1, delivery: { status: 'waiting' } });
   });

@@ -8,8 +8,6 @@ import { until } from './support/until.js';
 import { tallyClient } from './tally/tally.client.js';
 import { TallyStage } from './tally/tally-stage.js';
 
-jest.setTimeout(120_000);
-
 let stage: TallyStage;
 let database: Database;
 let entries: RefusedEntries;
@@ -66,7 +64,7 @@ describe('an entry that Dialogporten refused', () => {
       status: 0,
       written: expect.stringContaining('1 sent once more\n'),
     });
-    await until(() => hasThere(id, entryId), 20_000);
+    await until(() => hasThere(id, entryId));
     await stage.untilDelivered(id);
     expect(stage.countedThere(id)).toBe(1);
     expect(await entries.list({}, 10)).toEqual([]);
@@ -110,7 +108,7 @@ describe('an entry that Dialogporten refused', () => {
 
     await stage.count(id);
 
-    await until(() => hasThere(id, entryId), 20_000);
+    await until(() => hasThere(id, entryId));
     await stage.untilDelivered(id);
     expect(stage.countedThere(id)).toBe(2);
   });
@@ -122,7 +120,7 @@ describe('a dialog that keeps failing', () => {
     await until(async () => {
       await stage.sql('UPDATE dialogs SET next_attempt_at = now() WHERE attempts > 0 AND next_attempt_at IS NOT NULL');
       return (await stage.sql('SELECT FROM dialogs WHERE attempts >= 5 AND id = $1', [id])).length === 1;
-    }, 120_000);
+    });
   };
 
   it('is named with its reason, and counted', async () => {
@@ -148,7 +146,7 @@ describe('a dialog that keeps failing', () => {
 
     expect((await deadLetters('recreate', id)).written).toBe('is created anew\n');
 
-    await until(() => stage.emulator.dialogs.get(id) !== undefined, 20_000);
+    await until(() => stage.emulator.dialogs.get(id) !== undefined);
     await stage.untilDelivered(id);
     const { activities, guiActions } = stage.emulator.dialogs.get(id)!;
     expect(activities.slice(0, 2).map((activity) => activity.id)).toEqual(
@@ -177,18 +175,18 @@ describe('a replica that cannot read a dialog', () => {
        WHERE id = $1`,
       [id],
     );
-    await until(() => service.log.join('').includes('is left to other replicas'), 20_000);
+    await until(() => service.log.join('').includes('is left to other replicas'));
     expect(await changes()).toBe('ok');
     const now = performance.now.bind(performance);
     const start = now();
     const later = jest.spyOn(performance, 'now').mockImplementation(() => start + (now() - start) * 10);
     try {
-      await until(async () => (await changes()) === 'unreadable', 60_000);
+      await until(async () => (await changes()) === 'unreadable');
       const metrics = await (await fetch(`${service.url}/metrics`)).text();
       expect(metrics).toContain('\ndialog_deliveries_unreadable 1\n');
 
       await stage.sql(`UPDATE dialogs SET state = '{"state":"open","count":1}' WHERE id = $1`, [id]);
-      await until(async () => (await changes()) === 'ok', 30_000);
+      await until(async () => (await changes()) === 'ok');
     } finally {
       later.mockRestore();
     }

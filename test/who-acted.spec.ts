@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Body, Injectable, Module, Param, Post } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsInt } from 'class-validator';
@@ -26,8 +26,6 @@ import { tallyFeature, tallyKeeper, tallyParty } from './tally/index.js';
 import { TallyEmbedsController, TallyWriteActionsController } from './tally/tally.controllers.js';
 import { tally, type Tally, type TallyChange, type TallyContent } from './tally/tally.js';
 import { TallyStage } from './tally/tally-stage.js';
-
-jest.setTimeout(120_000);
 
 const payer: Actor = { actorType: 'PartyRepresentative', actorName: 'Betalingssystemet' };
 
@@ -182,7 +180,7 @@ describe('a change by code of the feature’s own', () => {
   it('that is the answer to an effect says so, too', async () => {
     const id = await stage.open();
     expect((await add(id, { amount: 500 })).status).toBe(204);
-    await until(() => activities(id).length === 3, 20_000);
+    await until(() => activities(id).length === 3);
     expect(newest(id)).toEqual(payer);
   });
 });

@@ -74,13 +74,9 @@ describe('embedPdf', () => {
     expect(text).toMatch(/\/FontFile2/);
   });
 
-  it.each(['x', 'a@', 'a\u0301'])(
-    'is made at once of %j ten thousand times, without a space',
-    async (written) => {
-      const endless = written.repeat(10_000);
-      const file = await embedPdf(embed(paragraph(endless), facts(['x', endless]), quotation(endless)), facts1);
-      expect(file.subarray(0, 5).toString()).toBe('%PDF-');
-    },
-    30_000,
-  );
+  it.each(['x', 'a@', 'a\u0301'])('is made at once of %j ten thousand times, without a space', async (written) => {
+    const endless = written.repeat(10_000);
+    const file = await embedPdf(embed(paragraph(endless), facts(['x', endless]), quotation(endless)), facts1);
+    expect(file.subarray(0, 5).toString()).toBe('%PDF-');
+  });
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EffectRefusedError } from '../../src/effects/effect-handler.decorator.js';
 import { fetchClientToken } from '../../emulator/client-token.js';
 import { OperatorProgram } from '../support/operator-program.js';
@@ -6,8 +6,6 @@ import { until } from '../support/until.js';
 import { TallyStage } from '../tally/tally-stage.js';
 import { tallyClient } from '../tally/tally.client.js';
 import { bank, chargedTallyFeature, unhandledTallyFeature } from './charged-tally.js';
-
-jest.setTimeout(120_000);
 
 let stage: TallyStage;
 /** Every attempt to charge: the effect's id. */
@@ -44,7 +42,7 @@ describe('the effect of a change', () => {
     };
     const id = await stage.open();
     await stage.count(id);
-    await until(async () => (await countHere(id)) === 101, 20_000);
+    await until(async () => (await countHere(id)) === 101);
     expect(charged).toHaveLength(3);
     expect(new Set(charged).size).toBe(1);
   });
@@ -110,9 +108,9 @@ describe('the effect of a change', () => {
     const id = await stage.open();
     stage.emulator.faults.set([{ match: '/dialogporten/api/v1/serviceowner', status: 503 }]);
     expect((await stage.count(id)).status).toBe(202);
-    await until(async () => (await countHere(id)) === 101, 20_000);
+    await until(async () => (await countHere(id)) === 101);
     stage.emulator.faults.clear();
-    await until(() => JSON.stringify(summaryOf(id)).includes('Counted to 101'), 20_000);
+    await until(() => JSON.stringify(summaryOf(id)).includes('Counted to 101'));
     expect(charged).toHaveLength(1);
   });
 
@@ -149,9 +147,9 @@ describe('the effect of a change', () => {
     };
     const ids = await Promise.all(Array.from({ length: 30 }, () => stage.open()));
     await Promise.all(ids.map((id) => stage.count(id)));
-    await until(() => charged.length >= 20, 20_000);
+    await until(() => charged.length >= 20);
     const healthy = await stage.open({ content: { start: 7 } });
-    await until(async () => (await countHere(healthy)) === 1_007, 10_000);
+    await until(async () => (await countHere(healthy)) === 1_007);
   });
 });
 

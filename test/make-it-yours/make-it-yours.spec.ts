@@ -62,7 +62,7 @@ beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'make-it-yours-')));
   await cp(root, folder, { recursive: true, filter: (path) => !notInAClone.has(basename(path)) });
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
-}, 60_000);
+});
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('the guide to a service of your own', () => {
@@ -91,7 +91,7 @@ describe('the guide to a service of your own', () => {
         }
       }
     }
-  }, 300_000);
+  });
 
   it('ends with what the compiler, the arrows, the linter, its tests and the portal are content with', async () => {
     for (const step of steps.slice(named)) if (step.kind === 'change') change(step.file, step.lines);
@@ -103,7 +103,7 @@ describe('the guide to a service of your own', () => {
       demo(),
     ]);
     expect(outcomes.filter(({ code }) => code !== 0)).toEqual([]);
-  }, 300_000);
+  });
 
   /** What `npm run lint` does besides compiling, with what has changed. */
   async function lint(): Promise<Outcome> {
@@ -145,7 +145,7 @@ describe('the guide to a service of your own', () => {
     const settings = { PORT: String(port), EMULATOR_PORT: String(emulatorPort), DATABASE_URL: await sharedDatabase() };
     const child = start(command, settings);
     try {
-      await until(() => child.exitCode !== null || child.said.join('').includes('Stop with Ctrl+C'), 200_000);
+      await until(() => child.exitCode !== null || child.said.join('').includes('Stop with Ctrl+C'));
       const page = /(?<base>http:\S+)\/portal\/(?<persona>[^/]+)\/inbox\/(?<id>\S+)/.exec(child.said.join(''))?.groups;
       if (page === undefined) return { code: child.exitCode, output: child.said.join('') };
       const url = `${page['base']}/dialogporten/api/v1/enduser/dialogs/${page['id']}`;

@@ -14,7 +14,7 @@ let databaseUrl: string;
 beforeAll(async () => {
   databaseUrl = await sharedDatabase();
   stage = await setStage({ DATABASE_URL: databaseUrl });
-}, 60_000);
+});
 afterAll(() => stage.clear());
 
 const pageOf = (id: string) => `${stage.service.url}/dialogs/${id}`;

@@ -25,7 +25,7 @@ beforeAll(async () => {
   const dialog = stage.emulator.dialogs.get(dialogId)!;
   application = dialog.transmissions.find(({ type }) => type === 'Submission')!.attachments[0]!;
   decision = dialog.transmissions.find(({ type }) => type === 'Decision')!.attachments[0]!;
-}, 40_000);
+});
 
 afterAll(() => stage.clear());
 
@@ -276,5 +276,5 @@ describe('requests for files', () => {
     } finally {
       await own.clear();
     }
-  }, 120_000);
+  });
 });

@@ -49,7 +49,7 @@ describe('tokens, national identity numbers, e-mail addresses and usernames', ()
     databaseUrl = await sharedDatabase();
     stage = await setStage({ LOG_LEVEL: 'trace', DATABASE_URL: databaseUrl });
     await everyKindOfRequest();
-  }, 120_000);
+  });
 
   afterAll(() => stage.clear());
 

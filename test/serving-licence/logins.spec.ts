@@ -12,7 +12,7 @@ beforeAll(async () => {
   awaitingSignature = await stage.parties.openDialog();
   await stage.parties.pressAs('daglig-leder', 'confirm', awaitingSignature);
   await stage.parties.pressAs('daglig-leder', 'submit', awaitingSignature);
-}, 60_000);
+});
 afterAll(() => stage.clear());
 
 const pageOf = (id: string, { url }: { url: string } = stage.service) => `${url}/dialogs/${id}`;

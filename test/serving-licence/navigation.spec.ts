@@ -19,7 +19,7 @@ beforeAll(async () => {
   stage = await setStage({ DATABASE_URL: databaseUrl, SESSION_SECRET: secret });
   replica = await startService(stage.emulator, { DATABASE_URL: databaseUrl, SESSION_SECRET: secret });
   dialogId = await stage.parties.openDialog({ externalReference: 'SAK-1' });
-}, 40_000);
+});
 
 afterAll(async () => {
   await replica.stop();

@@ -222,7 +222,7 @@ describe('the desk', () => {
     await until(async () => {
       await desk.page.reload();
       return row.getByText('rejected', { exact: true }).isVisible();
-    }, 120_000);
+    });
 
     expect(await row.textContent()).toMatch(/400/);
   });

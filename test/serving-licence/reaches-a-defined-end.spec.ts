@@ -1,13 +1,11 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { type DurableStage, manager, onStage, pathOf, serviceOwnerApi, sharedStage } from './support/durable-stage.js';
 import { problemIn } from '../support/problems.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { until } from '../support/until.js';
-
-jest.setTimeout(120_000);
 
 /** How long, in milliseconds, Dialogporten may lack a change after a 202 while nothing is wrong with it. */
 const promiseMs = 10_000;

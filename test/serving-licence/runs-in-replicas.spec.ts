@@ -19,7 +19,7 @@ describe('two replicas on one database', () => {
       ServiceProcess.start(emulator, settings),
       ServiceProcess.start(emulator, settings),
     ]);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await one.stop();
@@ -41,7 +41,7 @@ describe('two replicas on one database', () => {
     expect(emulator.dialogs.get(id)?.activities.filter(({ type }) => type === 'Information')).toHaveLength(1);
     const ours = (await (await here.asServiceOwner('GET', `/${id}`)).json()) as { version: number };
     expect(ours.version).toBe(2);
-  }, 120_000);
+  });
 
   it('make one change of 20 presses by one person with a token each', async () => {
     const [here, there] = [new Parties(emulator, one), new Parties(emulator, other)];
@@ -55,7 +55,7 @@ describe('two replicas on one database', () => {
     expect(statuses.filter((status) => status !== 409).length).toBeGreaterThan(0);
     await until(() => emulator.dialogs.get(id)?.status === 'Draft');
     expect(emulator.dialogs.get(id)?.activities.filter(({ type }) => type === 'Information')).toHaveLength(1);
-  }, 120_000);
+  });
 
   it('finish the jobs of one that is killed', async () => {
     const applicants = new Applicants(emulator, [one.url]);
@@ -71,7 +71,7 @@ describe('two replicas on one database', () => {
     await applicants.untilAllArrived(30_000);
     expect(applicants.discrepancies()).toEqual([]);
     await one.startAgain();
-  }, 120_000);
+  });
 
   it('stop within 10 seconds, finish what is in flight, and hand the rest to the other', async () => {
     const applicants = new Applicants(emulator, [one.url]);
@@ -86,5 +86,5 @@ describe('two replicas on one database', () => {
     expect(statuses.filter((status) => status !== 204 && status !== 202)).toEqual([]);
     await applicants.untilAllArrived(30_000);
     expect(applicants.discrepancies()).toEqual([]);
-  }, 120_000);
+  });
 });

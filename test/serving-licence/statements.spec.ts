@@ -9,7 +9,7 @@ let stage: Stage;
 
 beforeAll(async () => {
   stage = await setStage();
-}, 30_000);
+});
 afterAll(() => stage.clear());
 
 async function draft(): Promise<string> {

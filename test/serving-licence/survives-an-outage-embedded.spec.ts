@@ -15,7 +15,7 @@ describe('an outage of Dialogporten, on the embedded database', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'provider-'));
     stage = await setStage({ DATA_DIR: folder }, { port: await freePort() });
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await stage.clear();
@@ -26,5 +26,5 @@ describe('an outage of Dialogporten, on the embedded database', () => {
     const { statuses, discrepancies } = await actDuringOutage(stage, actions);
     expect(statuses).toEqual(Array.from({ length: actions }, () => 202));
     expect(discrepancies).toEqual([]);
-  }, 180_000);
+  });
 });

@@ -10,7 +10,7 @@ describe('an outage of Dialogporten, on PostgreSQL', () => {
 
   beforeAll(async () => {
     stage = await setStage({}, { port: await freePort() });
-  }, 120_000);
+  });
 
   afterAll(() => stage.clear());
 
@@ -18,5 +18,5 @@ describe('an outage of Dialogporten, on PostgreSQL', () => {
     const { statuses, discrepancies } = await actDuringOutage(stage, actions);
     expect(statuses).toEqual(Array.from({ length: actions }, () => 202));
     expect(discrepancies).toEqual([]);
-  }, 180_000);
+  });
 });

@@ -20,7 +20,7 @@ describe('when the database goes', () => {
     postgres = await startPostgres({ settings: 'durable' });
     service = await ServiceProcess.start(emulator, { DATABASE_URL: `${postgres.url}/postgres` });
     parties = new Parties(emulator, service);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await service.stop();
@@ -47,7 +47,7 @@ describe('when the database goes', () => {
     await until(async () => (await service.status('/health/ready')) === 200);
     expect((await parties.press('confirm', id, token)).status).toBe(204);
     expect(emulator.dialogs.get(id)?.status).toBe('Draft');
-  }, 120_000);
+  });
 
   it(`makes what it accepted, each action once, though the database is killed ${rounds} times`, async () => {
     const strike = async () => {
@@ -57,5 +57,5 @@ describe('when the database goes', () => {
     const applicants = await strikeDuring(emulator, service.url, { rounds, strike });
     expect(applicants.discrepancies()).toEqual([]);
     expect(await service.status('/health/ready')).toBe(200);
-  }, 180_000);
+  });
 });

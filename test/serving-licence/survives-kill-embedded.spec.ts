@@ -19,7 +19,7 @@ describe('a stream of actions on the embedded database', () => {
     folder = await mkdtemp(join(tmpdir(), 'provider-'));
     emulator = await startEmulator({ policy: samplePolicy });
     service = await ServiceProcess.start(emulator, { DATA_DIR: folder });
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await service.stop();
@@ -35,5 +35,5 @@ describe('a stream of actions on the embedded database', () => {
     const applicants = await strikeDuring(emulator, service.url, { rounds, strike });
     expect(applicants.accepted.size).toBeGreaterThan(rounds);
     expect(applicants.discrepancies()).toEqual([]);
-  }, 240_000);
+  });
 });

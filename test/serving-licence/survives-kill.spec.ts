@@ -14,7 +14,7 @@ describe('a stream of actions on PostgreSQL', () => {
   beforeAll(async () => {
     emulator = await startEmulator({ policy: samplePolicy });
     service = await ServiceProcess.start(emulator, { DATABASE_URL: await sharedDatabase() });
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await service.stop();
@@ -29,5 +29,5 @@ describe('a stream of actions on PostgreSQL', () => {
     const applicants = await strikeDuring(emulator, service.url, { rounds, strike });
     expect(applicants.accepted.size).toBeGreaterThan(rounds);
     expect(applicants.discrepancies()).toEqual([]);
-  }, 180_000);
+  });
 });

@@ -72,6 +72,5 @@ describe('a walk at random', () => {
       },
       { WRITE_ACTION_TIMEOUT_MS: '200' },
     ),
-    90_000,
   );
 });

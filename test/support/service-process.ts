@@ -31,6 +31,7 @@ export class ServiceProcess implements TestService {
         HOST: '127.0.0.1',
         PORT: port,
         LOG_LEVEL: 'warn',
+        WRITE_ACTION_TIMEOUT_MS: '10000',
         DIALOGPORTEN_BASE_URL: `${emulator.url}/dialogporten`,
         MASKINPORTEN_ISSUER: `${emulator.url}/maskinporten/`,
         IDPORTEN_ISSUER: `${emulator.url}/idporten`,
@@ -54,7 +55,7 @@ export class ServiceProcess implements TestService {
     await until(async () => {
       if (child.exitCode !== null) throw new Error(`the service did not start: ${this.log.join('')}`);
       return (await this.status('/health/ready')) === 200;
-    }, 120_000);
+    });
   }
 
   /** As if the power were cut: `kill -9`. */

@@ -32,6 +32,8 @@ export async function startService(
     HOST: '127.0.0.1',
     PORT: port,
     LOG_LEVEL: 'debug',
+    // As long as may be: a busy machine makes no 202 of a 204.
+    WRITE_ACTION_TIMEOUT_MS: '10000',
     DIALOGPORTEN_BASE_URL: `${emulator.url}/dialogporten`,
     MASKINPORTEN_ISSUER: `${emulator.url}/maskinporten/`,
     IDPORTEN_ISSUER: `${emulator.url}/idporten`,

@@ -134,7 +134,7 @@ export class TallyStage {
         dialogIds,
       ]);
       return rows.length === 0;
-    }, 20_000);
+    });
   }
 
   async clear(): Promise<void> {

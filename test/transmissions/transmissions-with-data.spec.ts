@@ -1,11 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { changeTransmissionsScope } from '../../src/dialogporten/dialogporten-client.js';
 import { largestAbout } from '../../src/dialogs/history.js';
 import { problemIn } from '../support/problems.js';
 import { TallyStage } from '../tally/tally-stage.js';
 import { type Letter, lettersFeature } from './letters.js';
-
-jest.setTimeout(120_000);
 
 const settings = { MASKINPORTEN_SCOPE: `digdir:dialogporten.serviceprovider ${changeTransmissionsScope}` };
 

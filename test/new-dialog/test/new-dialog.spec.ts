@@ -12,7 +12,7 @@ let id: string;
 beforeAll(async () => {
   emulator = await startEmulator({ policy: newDialogStandIn.policy });
   service = await startService(emulator, { WRITE_ACTION_TIMEOUT_MS: '10000' }, [newDialogFeature]);
-}, 30_000);
+});
 afterAll(async () => {
   await service.stop();
   await emulator.stop();

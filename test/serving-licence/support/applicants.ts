@@ -143,7 +143,7 @@ export class Applicants {
       }
       if (status >= 400 && status !== 503) throw new Error(`${path} answered ${status}`);
       return status < 300;
-    }, 120_000);
+    });
     this.answers++;
     return status;
   }

@@ -196,7 +196,7 @@ export class DurableStage {
 
   /** Waits until Dialogporten has been told all that there is to tell, in the time that this takes. */
   async untilQuiet(): Promise<void> {
-    await until(() => this.isQuiet(), 15_000);
+    await until(() => this.isQuiet());
   }
 
   /** The same without the seconds that a dialog waits for its next attempt: they are taken as passed. */
@@ -204,7 +204,7 @@ export class DurableStage {
     await until(async () => {
       await this.passTime();
       return this.isQuiet();
-    }, 15_000);
+    });
   }
 
   /** Every attempt is due now. */
@@ -227,7 +227,7 @@ export function sharedStage(settings: Record<string, string> = {}): () => Durabl
   let stage: DurableStage;
   beforeAll(async () => {
     stage = await DurableStage.set(settings);
-  }, 120_000);
+  });
   afterEach(() => stage.emulator.faults.clear());
   afterAll(() => stage.clear());
   return () => stage;

@@ -26,7 +26,7 @@ export async function strikeDuring(
   const coming = applicants.come(4);
   for (let round = 0; round < rounds; round++) {
     const target = applicants.answers + 1 + Math.floor(random.next().value * 12);
-    await until(() => applicants.answers >= target, 60_000);
+    await until(() => applicants.answers >= target);
     await strike();
   }
   applicants.stop();
