@@ -170,7 +170,10 @@ export interface DialogView {
   readonly process?: string;
   /** The process that came before {@link process}, in the same form. */
   readonly precedingProcess?: string;
-  /** What the service owner's own systems find it by, and end users never see: at most 20, of 3 to 255 characters each. */
+  /**
+   * What the service owner's own systems find it by, and end users never see: at most 20, of 3 to 255 characters each.
+   * Dialogporten is told with the creation; from then on they are the service owner's other systems' to change.
+   */
   readonly serviceOwnerLabels?: readonly string[];
   readonly embed?: EmbedReference;
   readonly guiActions: readonly GuiAction[];
