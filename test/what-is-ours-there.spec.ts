@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { Module } from '@nestjs/common';
+import { Controller, Get, Module } from '@nestjs/common';
 import { MaskinportenCaller } from '../emulator/testing/maskinporten-caller.js';
 import type { Attachment, DialogDefinition, GuiAction } from '../src/dialogs/dialog-definition.js';
 import { DialogsModule } from '../src/dialogs/dialogs.module.js';
@@ -40,13 +40,21 @@ const labelled: DialogDefinition<Tally, TallyChange, 'report'> = {
     searchTags: [`counted-${dialog.state.count}`],
     attachments: ['zebra', 'ape', `page-${dialog.state.count}`, 'bear'].map(file),
     guiActions: ['zoom', 'add', 'move', 'beat'].map((name) => button(name, `/tallies/${dialog.id}/count`)),
-    apiActions: [{ name: `at-${dialog.state.count}`, action: 'write', httpMethod: 'POST', path: '/x' }],
+    apiActions: [
+      { name: `at-${dialog.state.count}`, action: 'write', httpMethod: 'POST', path: `/tallies/${dialog.id}/add` },
+    ],
   }),
 };
 
+@Controller('files')
+class LabelledFilesController {
+  @Get(':id')
+  file(): void {}
+}
+
 @Module({
   imports: [DialogsModule.forFeature(labelled)],
-  controllers: [TallyWriteActionsController, TallyEmbedsController],
+  controllers: [TallyWriteActionsController, TallyEmbedsController, LabelledFilesController],
 })
 class LabelledModule {}
 
