@@ -14,7 +14,7 @@ export interface AccessibleDialog {
   readonly granted: GrantedActions;
 }
 
-/** Every dialog that the persona can see, the newest first. */
+/** Every dialog that the persona finds in lists, the newest first: those that their level is too low to open, too. */
 export function accessibleDialogs(platform: Platform, persona: Persona): Dialog[] {
   const now = platform.now().getTime();
   return platform.dialogs
@@ -23,9 +23,26 @@ export function accessibleDialogs(platform: Platform, persona: Persona): Dialog[
       (dialog) =>
         dialog.deletedAt === undefined &&
         hiddenBecause(dialog, now) === undefined &&
-        grantedActions(platform.policy, persona, dialog, platform.plays) &&
-        hasLevel(platform, persona, dialog),
+        grantedActions(platform.policy, persona, dialog, platform.plays) !== undefined,
     );
+}
+
+/**
+ * The dialog as lists have it: to a persona whose level is too low for it by the title and summary that are not sensitive, where it
+ * has such (DialogSearchRepository.cs).
+ */
+export function asListed({ policy }: Platform, persona: Persona, dialog: Dialog): Dialog {
+  if (persona.level >= (minimumLevelOf(policy, dialog) ?? 0)) return dialog;
+  const { title, summary, nonSensitiveTitle, nonSensitiveSummary, ...others } = dialog.content;
+  const shown = { title: nonSensitiveTitle ?? title, summary: nonSensitiveSummary ?? summary };
+  return {
+    ...dialog,
+    content: {
+      ...others,
+      ...(shown.title && { title: shown.title }),
+      ...(shown.summary && { summary: shown.summary }),
+    },
+  };
 }
 
 /**
@@ -102,10 +119,12 @@ export function viewerOf({ consumer, systemUser }: Persona): string {
   return systemUser?.id ?? consumer;
 }
 
-function hasLevel({ policy }: Platform, persona: Persona, { serviceResource }: Dialog): boolean {
-  const { minimumLevel = defaultLevel } =
-    policy.serviceResources.find(({ urn }) => urn === serviceResource.toLowerCase()) ?? {};
-  return persona.level >= minimumLevel;
+function hasLevel({ policy }: Platform, persona: Persona, dialog: Dialog): boolean {
+  return persona.level >= (minimumLevelOf(policy, dialog) ?? defaultLevel);
+}
+
+function minimumLevelOf({ serviceResources }: Platform['policy'], { serviceResource }: Dialog) {
+  return serviceResources.find(({ urn }) => urn === serviceResource.toLowerCase())?.minimumLevel;
 }
 
 function hiddenBecause({ visibleFrom, expiresAt }: Dialog, now: number): string | undefined {

@@ -5,7 +5,7 @@ import type { Query } from '../http/query.js';
 import { idIn } from '../http/route-id.js';
 import { readSearch, searchPage } from '../http/search-query.js';
 import type { Platform } from '../platform.js';
-import { accessibleDialog, accessibleDialogs, markSeen, viewerOf } from './dialog-access.js';
+import { accessibleDialog, accessibleDialogs, asListed, markSeen, viewerOf } from './dialog-access.js';
 import { dialogTokenFor } from './dialog-token.js';
 import { endUserSummary, endUserView } from './dialog-view.js';
 import { shownTo } from './persona.js';
@@ -19,7 +19,7 @@ export function dialogRoutes(app: FastifyInstance, platform: Platform): void {
     const page = searchPage(accessibleDialogs(platform, persona), query, searchLimits.endUserSearch);
     if (!query.party?.length && !query.serviceResource?.length)
       throw new PlatformProblem(400, { '': ['Either ServiceResource or Party must be specified.'] });
-    const items = page.items.map((dialog) => endUserSummary(dialog, viewerOf(persona)));
+    const items = page.items.map((dialog) => endUserSummary(asListed(platform, persona, dialog), viewerOf(persona)));
     return { ...page, items: shownTo(request, items) };
   });
 

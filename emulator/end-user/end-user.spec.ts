@@ -124,6 +124,31 @@ describe('the end user API', () => {
     expect((await list('medarbeider', 'urn:altinn:person:identifier-no:14886498226')).items).toEqual([]);
   });
 
+  it('lists a dialog by what is not sensitive to a persona whose level is too low to open it', async () => {
+    const [service, ...others] = testPolicy.serviceResources;
+    const policy = { ...testPolicy, serviceResources: [{ ...service!, minimumLevel: 4 as const }, ...others] };
+    const strict = await startEmulator({ policy });
+    const caller = new MaskinportenCaller(strict.url, provider.clientId, provider.privateJwk);
+    const id = await caller.create(dialogOfManyParts());
+    const plain = await caller.create(newDialog());
+    const read = async (path: string, persona: string) =>
+      (await fetch(`${strict.url}${api}/enduser${path}`, { headers: { 'x-persona': persona } })).json() as object;
+    const listed = (persona: string) => read(`/dialogs?${new URLSearchParams({ party: restaurant })}`, persona);
+    const titled = (listedId: string, title: string) =>
+      expect.objectContaining({ id: listedId, content: expect.objectContaining({ title: text(title) }) });
+
+    const low = await listed('lavt-niva');
+    expect(faultsOfShape('/enduser/dialogs', low)).toEqual([]);
+    expect(low).toMatchObject({
+      items: expect.arrayContaining([titled(id, 'Renew'), titled(plain, 'Renew the licence')]),
+    });
+    expect(await listed('daglig-leder')).toMatchObject({
+      items: expect.arrayContaining([titled(id, 'Renew the licence')]),
+    });
+    expect(await read(`/dialogs/${id}`, 'lavt-niva')).toMatchObject({ status: 403 });
+    await strict.stop();
+  });
+
   it('remembers who has seen the dialog since it changed', async () => {
     const id = await provider.create(newDialog());
     await open('medarbeider', id);

@@ -1,7 +1,7 @@
 import { checkFilter, type SearchFilter, searchLimits } from '../dialogs/search-filter.js';
 import { defaultOrder, type Order, type OrderField, Place } from '../dialogs/search-order.js';
 import { defaultLimit, highestLimit, search } from '../dialogs/search.js';
-import { accessibleDialogs, viewerOf } from '../end-user/dialog-access.js';
+import { accessibleDialogs, asListed, viewerOf } from '../end-user/dialog-access.js';
 import { endUserSummary } from '../end-user/dialog-view.js';
 import type { Platform } from '../platform.js';
 import type { Persona } from '../policy.js';
@@ -33,7 +33,7 @@ export function searchDialogs(platform: Platform, persona: Persona, input: Searc
   const page = search(accessibleDialogs(platform, persona), input, { orders, after, limit: limit ?? defaultLimit });
   return {
     ...page,
-    items: page.items.map((dialog) => endUserSummary(dialog, viewerOf(persona))),
+    items: page.items.map((dialog) => endUserSummary(asListed(platform, persona, dialog), viewerOf(persona))),
     orderBy: orders.map(({ by, isDescending }) => ({ [by]: isDescending ? 'DESC' : 'ASC' })),
     errors: [],
   };
