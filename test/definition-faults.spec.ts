@@ -469,6 +469,13 @@ describe('a definition that breaks a rule of the platform', () => {
     expect(() => checkDefinition(definition, { publicUrl })).toThrow(sentence);
   });
 
+  it.each<[string, DialogDefinition]>([
+    ['of a transmission', withReport({ extendedType: 'REPORT' })],
+    ['of an activity', reporting({ ...activity('FormSubmitted', serviceOwner), extendedType: 'forms/submitted' })],
+  ])('may give an extended type %s that is a URI without a scheme', (_, definition) => {
+    expect(() => checkDefinition(definition, { publicUrl })).not.toThrow();
+  });
+
   it.each([
     ['names no part', {}, /gives the context of the transmission "note" no part of the service/],
     [
