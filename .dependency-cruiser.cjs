@@ -52,6 +52,10 @@ const kinds = readdirSync(`${__dirname}/src`, { withFileTypes: true })
     folders: `^(src/${name}|test/${name}|emulator/${name === 'serving-licence' ? 'sample' : name})/`,
   }));
 
+/** What a kind of dialog uses of the machinery. */
+const forKinds =
+  'write-actions|embeds|service-owner|system-users|navigation|dialogs|effects/effect-handler\\.decorator\\.ts|delivery/delivery\\.ts|database/(database|own-tables)\\.ts|dialog-token|dialogporten/dialogporten-types|http|config|feature';
+
 module.exports = {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
@@ -118,12 +122,16 @@ module.exports = {
         from: { path: `^src/${name}/` },
         to: {
           path: '^src/',
-          pathNot: [
-            `^src/(${name}|write-actions|embeds|service-owner|system-users|navigation|dialogs|delivery/delivery\\.ts|database/(database|own-tables)\\.ts|dialog-token|dialogporten/dialogporten-types|http|config|feature)`,
-          ],
+          pathNot: [`^src/(${name}|${forKinds})`],
         },
       },
     ]),
+    {
+      name: 'kinds-of-dialog-in-tests-use-what-others-may',
+      severity: 'error',
+      from: { path: '^test/[^/]+/src/' },
+      to: { path: '^src/', pathNot: [`^src/(${forKinds})`] },
+    },
     {
       name: 'no-module-without-a-name',
       severity: 'error',
