@@ -111,7 +111,8 @@ describe('after the days of RETENTION_DAYS', () => {
 
   it('such a dialog can still be changed, and Dialogporten has what happened before, once', async () => {
     expect(await activitiesOf(ids.open)).toBe(0);
-    expect((await stage.count(ids.open)).status).toBe(204);
+    expect([202, 204]).toContain((await stage.count(ids.open)).status);
+    await stage.untilDelivered(ids.open);
     expect(await count('dialogs WHERE id = $1 AND tidied_version < version', [ids.open])).toBe(1);
     expect(stage.countedThere(ids.open)).toBe(2);
     // Somebody else changes it there, so that ours has to be put together anew.
