@@ -1,0 +1,29 @@
+import { Get } from '@nestjs/common';
+import {
+  Caller,
+  DialogEndpoint,
+  type DialogToken,
+  RequireAction,
+  RequireLevel,
+} from '../../../src/dialog-token/index.js';
+import { Dialogs } from '../../../src/dialogs/dialogs.js';
+import { Embeds, ForReader } from '../../../src/embeds/embeds.decorator.js';
+import type { Embed } from '../../../src/embeds/markdown.js';
+import type { Reader } from '../../../src/embeds/reader.js';
+import { letterLevel, type officialLetter } from './official-letter.definition.js';
+import { officialLetterEmbed } from './official-letter.embed.js';
+
+/** What the portal shows inside a dialog, fetched from here when the user opens it. */
+@DialogEndpoint('official-letter/:dialogId')
+@Embeds()
+export class OfficialLetterEmbedController {
+  constructor(private readonly dialogs: Dialogs<typeof officialLetter>) {}
+
+  @Get('embed')
+  @RequireAction('read')
+  @RequireLevel(letterLevel)
+  async embed(@Caller() caller: DialogToken, @ForReader() reader: Reader): Promise<Embed> {
+    const { state } = await this.dialogs.read(caller);
+    return officialLetterEmbed(state, reader);
+  }
+}

@@ -1,0 +1,47 @@
+import { Delete, Param, Post } from '@nestjs/common';
+import type { Delivery } from '../../../src/delivery/delivery.js';
+import {
+  Caller,
+  DialogEndpoint,
+  type DialogToken,
+  RequireAction,
+  RequireLevel,
+} from '../../../src/dialog-token/index.js';
+import { Dialogs } from '../../../src/dialogs/dialogs.js';
+import type { ServiceOwnerRequest } from '../../../src/dialogs/requests.js';
+import { idInPath } from '../../../src/dialogs/uuid-v7.js';
+import { ApiIdempotencyKey, IdentifiedBy } from '../../../src/service-owner/request-identity.decorator.js';
+import { ServiceOwnerEndpoint } from '../../../src/service-owner/service-owner-endpoint.decorator.js';
+import { WriteActions } from '../../../src/write-actions/write-actions.decorator.js';
+import { letterLevel, type officialLetter } from './official-letter.definition.js';
+
+/** The buttons: what an end user does without leaving the portal. */
+@DialogEndpoint('official-letter/:dialogId')
+@WriteActions()
+export class OfficialLetterWriteActionsController {
+  constructor(private readonly dialogs: Dialogs<typeof officialLetter>) {}
+
+  @Post('confirm')
+  @RequireAction('confirm')
+  @RequireLevel(letterLevel)
+  confirm(@Caller() caller: DialogToken): Promise<Delivery> {
+    return this.dialogs.change(caller, { type: 'confirm' });
+  }
+}
+
+/** What the sender does besides opening letters. */
+@ServiceOwnerEndpoint('service-owner/official-letter/:dialogId')
+@WriteActions()
+export class OfficialLetterSenderController {
+  constructor(private readonly dialogs: Dialogs<typeof officialLetter>) {}
+
+  /** Withdraws a letter that the recipient has not confirmed. */
+  @Delete()
+  @ApiIdempotencyKey('optional')
+  withdraw(
+    @Param('dialogId') dialogId: string,
+    @IdentifiedBy('optional') request: ServiceOwnerRequest,
+  ): Promise<Delivery> {
+    return this.dialogs.changeAsServiceOwner(idInPath(dialogId), { type: 'withdraw' }, request);
+  }
+}
