@@ -1,20 +1,19 @@
 import { Body, Param, Post } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsUUID, Matches, ValidateIf } from 'class-validator';
+import { IsIn, ValidateIf } from 'class-validator';
 import type { Delivery } from '../../src/delivery/delivery.js';
 import { idInPath } from '../../src/dialogs/uuid-v7.js';
 import { ApiProblems } from '../../src/http/api-problems.decorator.js';
+import { IsPartyUrn } from '../../src/service-owner/party-urn.js';
 import { ServiceOwnerEndpoint } from '../../src/service-owner/service-owner-endpoint.decorator.js';
 import { WriteActions } from '../../src/write-actions/write-actions.decorator.js';
-import { SickNoteDto } from './sick-leave.js';
 import { SickLeaveInbox } from './inbox.js';
-
-const organizationNumber = /^\d{9}$/;
+import { IsDocumentId, SickNoteDto } from './sick-leave.js';
 
 /** A sick note, and the employer that it is for. */
 export class ReceivedSickNoteDto extends SickNoteDto {
-  @ApiProperty({ pattern: organizationNumber.source })
-  @Matches(organizationNumber)
+  @ApiProperty({ example: 'urn:altinn:organization:identifier-no:310456799' })
+  @IsPartyUrn()
   readonly employer: string;
 }
 
@@ -27,12 +26,12 @@ export class DocumentEventDto {
   readonly kind: (typeof kinds)[number];
 
   @ApiProperty({ format: 'uuid' })
-  @IsUUID()
+  @IsDocumentId()
   readonly documentId: string;
 
   @ApiPropertyOptional({ format: 'uuid', description: 'The request that an income report answers' })
   @ValidateIf(({ kind, requestId }) => requestId !== undefined || kind === 'acceptance' || kind === 'rejection')
-  @IsUUID()
+  @IsDocumentId()
   readonly requestId?: string;
 }
 

@@ -13,11 +13,7 @@ export class SickLeaveInbox {
   /** Opens the dialog of a sick leave, and puts the sick note into it. */
   async note(employer: string, content: SickNoteDto): Promise<Delivery> {
     const { dialogId } = await this.sickLeaves.open(
-      {
-        party: `urn:altinn:organization:identifier-no:${employer}`,
-        externalReference: content.sickNoteId,
-        content,
-      },
+      { party: employer, externalReference: content.sickNoteId, content },
       { name: content.sickNoteId },
     );
     return this.sickLeaves.changeByOwnCode(dialogId, { type: 'note' }, { name: 'note' });

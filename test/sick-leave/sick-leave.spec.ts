@@ -12,10 +12,12 @@ import { sickLeaveClient, sickLeaveScope } from './sick-leave.client.js';
 /*
  * The dialogs that Nav makes for employers about sick leaves, as its own client (navikt/hag-dialogporten-client) and the
  * service that uses it (navikt/hag-dialog) make them: each step here tells what has happened, and then Dialogporten holds what
- * that client would have sent. It sends bokmål alone, so that is what is compared; the sentences of the summary and of `additionalInfo` are ours.
+ * that client would have sent. It sends bokmål alone, so that is what is compared; the sentences of the summary and of
+ * `additionalInfo` are ours.
  *
- * What is not the same: the dialog's idempotent key and the ids, which are ours; a `name` for each file; the embed of a
- * transmission is a page of this service, which reports that it was opened, where Nav's is a page of its own that does.
+ * What is not the same: the dialog's idempotent key and the ids, which are ours; a `name` for each file; the activity that
+ * the dialog was created; the sick note is a change of its own, which comes with the opening or in silence right after it. The
+ * embed of a transmission is a page of this service, which reports that it was opened; Nav's is another page that does so.
  */
 let emulator: Emulator;
 let service: TestService;
@@ -49,7 +51,7 @@ const told = (path: string, body: object) =>
 const note = (more: object = {}) =>
   told('', {
     sickNoteId,
-    employer: '310456799',
+    employer: 'urn:altinn:organization:identifier-no:310456799',
     name: 'Ivrig Skje',
     birthDate: '1991-09-27',
     periods: [{ from: '2026-01-05', to: '2026-01-18' }],
@@ -347,6 +349,12 @@ describe('an event of a sick leave', () => {
     await delivers(note());
     await problemIn(await document('rejection', randomUUID()), 400, 'invalid-request');
     await problemIn(await note({ periods: [] }), 400, 'invalid-request');
+    await problemIn(await note({ birthDate: '1991-09-27T00:00:00Z' }), 400, 'invalid-request');
+    await problemIn(
+      await note({ employer: 'urn:altinn:organization:identifier-no:123456789' }),
+      400,
+      'invalid-request',
+    );
     expect(stored().transmissions).toHaveLength(1);
   });
 

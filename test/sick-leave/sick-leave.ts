@@ -1,32 +1,49 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayNotEmpty, IsBoolean, IsISO8601, IsOptional, IsUUID, ValidateNested } from 'class-validator';
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  IsBoolean,
+  IsISO8601,
+  IsOptional,
+  IsUUID,
+  Matches,
+  ValidateNested,
+} from 'class-validator';
 import { IsPlainText } from '../../src/http/plain-text.js';
 import { Problem } from '../../src/http/problem.js';
 
-/** Days, as in a calendar: `2026-01-31`. */
+/** The id of a document: small letters and large ones are the same. */
+export const IsDocumentId = () =>
+  applyDecorators(
+    IsUUID(),
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
+  );
+
+/** A day of the calendar: `2026-01-31`. */
+const IsDay = () =>
+  applyDecorators(ApiProperty({ format: 'date' }), IsISO8601({ strict: true }), Matches(/^\d{4}-\d\d-\d\d$/));
+
 export class PeriodDto {
-  @ApiProperty({ format: 'date' })
-  @IsISO8601({ strict: true })
+  @IsDay()
   readonly from: string;
 
-  @ApiProperty({ format: 'date' })
-  @IsISO8601({ strict: true })
+  @IsDay()
   readonly to: string;
 }
 
 /** A doctor's note of an employee: their employer follows the sick leave in one dialog. */
 export class SickNoteDto {
   @ApiProperty({ format: 'uuid' })
-  @IsUUID()
+  @IsDocumentId()
   readonly sickNoteId: string;
 
   @ApiProperty({ maxLength: 150 })
   @IsPlainText(150)
   readonly name: string;
 
-  @ApiProperty({ format: 'date' })
-  @IsISO8601({ strict: true })
+  @IsDay()
   readonly birthDate: string;
 
   @ApiProperty({ type: [PeriodDto] })
