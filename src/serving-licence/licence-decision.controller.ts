@@ -44,7 +44,8 @@ export class LicenceDecisionController {
     @Body() { granted, reason }: DecisionDto,
     @IdentifiedBy('optional') request: ServiceOwnerRequest,
   ): Promise<Delivery> {
-    const decision = { type: 'decide', granted, ...(reason !== undefined && { reason }) } as const;
+    // A reason that is null is none.
+    const decision = { type: 'decide', granted, ...(typeof reason === 'string' && { reason }) } as const;
     return this.licences.changeAsServiceOwner(idInPath(dialogId), decision, request);
   }
 }

@@ -289,9 +289,9 @@ describe('a button', () => {
     expect(await here(id)).toMatchObject({ state: 'awaiting-decision' });
   });
 
-  it('to decide may say no', async () => {
+  it.each(['For mange anmerkninger', null])('to decide may say no, with the reason %j', async (reason) => {
     const id = await dialogIn('awaiting-decision');
-    await pressed(await decide(id, { granted: false, reason: 'For mange anmerkninger' }));
+    await pressed(await decide(id, { granted: false, reason }));
     expect(await here(id)).toMatchObject({ state: 'decided', granted: false });
   });
 });
