@@ -7,7 +7,7 @@ export default {
   roots: ['<rootDir>/src', '<rootDir>/emulator', '<rootDir>/conformance', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
   // A machine may be busy: what is too slow is for the benchmarks to say.
-  testTimeout: 300_000,
+  testTimeout: 600_000,
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.[tj]s$': [
