@@ -3,7 +3,7 @@ import { Module } from '@nestjs/common';
 import { MaskinportenCaller } from '../emulator/testing/maskinporten-caller.js';
 import { Database } from '../src/database/database.js';
 import { Republishing } from '../src/delivery/republishing.js';
-import { changeTransmissionsScope } from '../src/dialogporten/dialogporten-client.js';
+import { changeTransmissionsScope } from '../src/dialogporten/dialogporten-types.js';
 import type { DialogDefinition } from '../src/dialogs/dialog-definition.js';
 import { DialogsModule } from '../src/dialogs/dialogs.module.js';
 import type { Feature } from '../src/feature.js';

@@ -108,13 +108,14 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
     const { left } = this.deliveries;
     this.turn += 1;
     const retries = Math.min(retry, room === 1 ? this.turn % 2 : room - 1);
-    let rows = await this.takeFresh(room - retries, retries, left);
-    if (rows.length === 0 && retries === room) rows = await this.takeFresh(room, 0, left);
+    let rows = await this.takeDialogs(room - retries, retries, left);
+    if (rows.length === 0 && retries === room) rows = await this.takeDialogs(room, 0, left);
     this.deliveries.isBehind = rows.length > 0;
     return rows;
   }
 
-  private takeFresh(fresh: number, retry: number, left: readonly string[]) {
+  /** Of the fresh ones half are those that were changed last; an odd one is of either half in turn. */
+  private takeDialogs(fresh: number, retry: number, left: readonly string[]) {
     const roundedUp = Math.floor(this.turn / 2) % 2;
     return this.outbox.take({ fresh, retry }, Math.floor((fresh + roundedUp) / 2), left);
   }

@@ -2,14 +2,13 @@ import { Injectable, Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Settings } from '../config/settings.js';
 import type { DialogRow, HistoryRow } from '../database/schema.js';
-import {
-  type Changed,
-  type ChangeOptions,
-  changeTransmissionsScope,
-  DialogportenClient,
-} from '../dialogporten/dialogporten-client.js';
+import { type Changed, type ChangeOptions, DialogportenClient } from '../dialogporten/dialogporten-client.js';
 import { DialogportenError } from '../dialogporten/dialogporten-error.js';
-import type { ServiceOwnerDialog, UpdateDialog } from '../dialogporten/dialogporten-types.js';
+import {
+  changeTransmissionsScope,
+  type ServiceOwnerDialog,
+  type UpdateDialog,
+} from '../dialogporten/dialogporten-types.js';
 import { ServiceClock } from '../time/service-clock.js';
 import type { Delivered } from './delivered-notes.js';
 import { Outbox } from './outbox.js';

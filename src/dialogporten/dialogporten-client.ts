@@ -18,9 +18,6 @@ export interface DialogportenClientOptions {
   readonly now?: (() => number) | undefined;
 }
 
-/** The scope that a token needs to change what has been sent. */
-export const changeTransmissionsScope = 'digdir:dialogporten.serviceprovider.changetransmissions';
-
 /** What Dialogporten answers when it has done what it was asked; an answer with another 2xx is not Dialogporten's. */
 const statusOf: Readonly<Record<Operation, number>> = {
   create: 201,
@@ -117,7 +114,7 @@ export class DialogportenClient {
   }
 
   /**
-   * Replaces a transmission that a dialog has, always silently. Our token needs the scope {@link changeTransmissionsScope}.
+   * Replaces a transmission that a dialog has, always silently. Our token needs the scope `changeTransmissionsScope`.
    */
   async replaceTransmission(
     dialogId: string,

@@ -3,6 +3,9 @@ import type { components } from './generated/openapi.js';
 
 export type { AuthorizationContext };
 
+/** The scope that a token needs to change what has been sent. */
+export const changeTransmissionsScope = 'digdir:dialogporten.serviceprovider.changetransmissions';
+
 type Schema<Name extends keyof components['schemas']> = components['schemas'][Name];
 type Narrowed<Loose, Strict extends { [Field in keyof Strict]: Field extends keyof Loose ? unknown : never }> = Omit<
   Loose,

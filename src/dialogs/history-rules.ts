@@ -1,4 +1,4 @@
-import type { ActivityType } from '../dialogporten/dialogporten-types.js';
+import { type ActivityType, changeTransmissionsScope } from '../dialogporten/dialogporten-types.js';
 import type { DialogChange, DialogDefinition } from './dialog-definition.js';
 import type { DialogState } from './dialog.js';
 import { exampleOf } from './example-dialog.js';
@@ -12,9 +12,6 @@ import {
   representative,
   serviceOwner,
 } from './history.js';
-
-/** The scope that a correction takes. */
-const changeTransmissionsScope = 'digdir:dialogporten.serviceprovider.changetransmissions';
 
 /** Types of activity that only a sender with another scope may use. */
 const scopeOf: Partial<Record<ActivityType, string>> = {

@@ -87,9 +87,9 @@ const leftToOthers = [
 
 /** What of `theirs`, the dialog as Dialogporten has it, is not ours. */
 export function othersIn(definition: DialogDefinition, dialog: Dialog, theirs: ServiceOwnerDialog): Others {
-  const guess = guessed(definition, dialog);
-  const { searchTags, content, hasProcess, ids, fields = guess.fields } = dialog.ours ?? guess;
-  const ownFields = new Set([...(fields ?? []), ...(hasProcess ? ['process'] : [])]);
+  const { searchTags, content, hasProcess, ids, ...own } = dialog.ours ?? guessed(definition, dialog);
+  const fields = own.fields ?? guessed(definition, dialog).fields ?? [];
+  const ownFields = new Set([...fields, ...(hasProcess ? ['process'] : [])]);
   const tags = new Set(searchTags.map((tag) => tag.toLowerCase()));
   const parts = new Set<string>(['title', 'mainContentReference', ...content]);
   // An older replica, beside this one, gives ids by name alone.

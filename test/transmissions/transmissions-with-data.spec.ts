@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { changeTransmissionsScope } from '../../src/dialogporten/dialogporten-client.js';
+import { changeTransmissionsScope } from '../../src/dialogporten/dialogporten-types.js';
 import { largestAbout } from '../../src/dialogs/history.js';
 import { problemIn } from '../support/problems.js';
 import { TallyStage } from '../tally/tally-stage.js';
