@@ -56,7 +56,7 @@ export interface DialogDefinition<
   /** Whether a dialog in this state is deleted: here and, once that is delivered, in Dialogporten. */
   isDeleted(state: State): boolean;
   /**
-   * What a change by that actor puts into the history: activities, transmissions, and corrections of those.
+   * The entries of the history that a change by that actor makes: activities, transmissions, and corrections of those.
    *
    * @param party the URN of the party that the dialog belongs to
    * @param dialog as it is after the change
@@ -171,7 +171,7 @@ export interface DialogView {
   /** The process that came before {@link process}, in the same form. */
   readonly precedingProcess?: string;
   /**
-   * What the service owner's own systems find it by, and end users never see: at most 20, of 3 to 255 characters each.
+   * Labels by which the service owner's own systems find it, hidden from end users: at most 20, of 3 to 255 characters each.
    * Dialogporten is told with the creation; from then on they are the service owner's other systems' to change.
    */
   readonly serviceOwnerLabels?: readonly string[];

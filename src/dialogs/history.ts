@@ -2,7 +2,7 @@ import type { ActivityType } from '../dialogporten/dialogporten-types.js';
 import { languages, type Texts } from '../http/languages.js';
 
 /**
- * Who did something, as Dialogporten is told: the service owner as a whole, or a representative of the party, by URN or,
+ * The actor of an event, as Dialogporten is told: the service owner as a whole, or a representative of the party, by URN or,
  * where there is none that Dialogporten takes, by name (ActorValidator.cs).
  */
 export type Actor = { readonly actorType: 'ServiceOwner' } | ActorWithUrn | ActorWithName;

@@ -19,7 +19,7 @@ export const decisionRef = 'decision';
 export const decisionResource = 'urn:altinn:subresource:decision';
 
 /**
- * What its page and files ask of a visitor who comes by a link. While the signature is awaited that is the level that signing
+ * The action and level that its page and files require of a visitor who comes by a link. While the signature is awaited that is the level that signing
  * takes: a visitor who goes back to the portal can then sign.
  */
 export function admissionTo({ state }: Licence): Admission {

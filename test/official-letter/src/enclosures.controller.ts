@@ -47,7 +47,7 @@ export class EnclosuresController {
     return {
       ...enclosure,
       size: content.length,
-      // What is in the archive does not change.
+      // Documents in the archive do not change.
       etag: document,
       open: ({ start, end }) => Readable.from([content.subarray(start, end + 1)]),
     };
