@@ -315,11 +315,11 @@ describe('a transmission', () => {
 
     it('is shown while Dialogporten is away, without delay, and reported when it is back', async () => {
       const { id, application } = await submitted();
-      stage().strike({ match: pathOf(id), latencyMs: 300, status: 503 });
+      stage().strike({ match: pathOf(id), latencyMs: 3_000, status: 503 });
 
       const before = performance.now();
       expect((await stage().fetchEmbed(id, application)).status).toBe(200);
-      expect(performance.now() - before).toBeLessThan(300);
+      expect(performance.now() - before).toBeLessThan(3_000);
 
       await until(() => stage().putsTo(id).at(-1) === 503);
       expect(openedBy(id, application)).toEqual([]);
