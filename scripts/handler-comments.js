@@ -3,7 +3,7 @@ import ts from 'typescript';
 
 /*
  * Writes what the comments of handlers say to src/operations/generated/handler-comments.ts, from where the OpenAPI document
- * takes its summaries: comments are gone once the code is compiled, whatever compiles it. Nest's own plugin for this works
+ * takes its summaries: comments are gone once the code is compiled with any compiler. Nest's own plugin for this works
  * under tsc only, not under Jest, and documents what a handler returns, which here is not yet what is sent.
  */
 const sources = new URL('../src/', import.meta.url);
