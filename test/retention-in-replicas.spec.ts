@@ -61,12 +61,18 @@ describe('old dialogs, in replicas with RETENTION_DAYS,', () => {
   });
 
   it('are taken over by another when the one that walks is killed', async () => {
+    await database.query(`
+      SELECT pg_advisory_lock(1);
+      CREATE FUNCTION wait_for_the_test() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN WHILE NOT pg_try_advisory_xact_lock_shared(1) LOOP PERFORM pg_sleep(0.05); END LOOP; RETURN NULL; END $$;
+      CREATE TRIGGER wait_for_the_test BEFORE DELETE ON dialogs FOR EACH STATEMENT EXECUTE FUNCTION wait_for_the_test()`);
     const walking = await stage.addProcess();
     await until(async () => (await single('SELECT held_until > now() FROM rounds')) === true);
-    await stage.addService();
+    const holder = await single('SELECT holder FROM rounds');
     await walking.kill();
     expect(await isDone()).toBe(false);
-    const holder = await single('SELECT holder FROM rounds');
+    await database.query('SELECT pg_advisory_unlock(1)');
+    await stage.addService();
     await until(isDone);
     expect(await single('SELECT holder FROM rounds')).not.toBe(holder);
     expect(await single('SELECT count(*)::int FROM dialogs WHERE gone_at IS NOT NULL')).toBe(0);
