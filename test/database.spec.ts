@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { sql } from 'drizzle-orm';
 import { Client } from 'pg';
+import { sql } from '../src/database/drizzle.js';
 import { ServiceClock } from '../src/time/service-clock.js';
 import { Database, type Queries } from '../src/database/database.js';
 import { readMigrations } from '../src/database/migrations.js';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { sql } from 'drizzle-orm';
+import { sql } from '../src/database/drizzle.js';
 import { checkDatabase } from '../src/check/check-database.js';
 import { Database } from '../src/database/database.js';
 import { reasonOf } from '../src/http/reason.js';

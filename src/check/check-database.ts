@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { TLSSocket } from 'node:tls';
-import { drizzle } from 'drizzle-orm/node-postgres';
 import { Client } from 'pg';
+import { drizzle } from '../database/drizzle.js';
 import type { Settings } from '../config/settings.js';
 import { readMigrationStates } from '../database/migrations.js';
 import type { OwnTables } from '../database/own-tables.js';

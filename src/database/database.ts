@@ -1,6 +1,6 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { ClientConfig, PoolClient } from 'pg';
+import { drizzle, type NodePgDatabase } from './drizzle.js';
 import type { Settings } from '../config/settings.js';
 import { settlesWithin } from '../config/settles-within.js';
 import { Connections } from './connections.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { readMigrationFiles } from 'drizzle-orm/migrator';
 import type { Client } from 'pg';
+import { readMigrationFiles } from './drizzle.js';
 import type { OwnTables } from './own-tables.js';
 
 /** Migrations that are made in their order, and the table in the schema `drizzle` that remembers them. */

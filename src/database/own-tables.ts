@@ -1,4 +1,4 @@
-import type { PgTable } from 'drizzle-orm/pg-core';
+import type { PgTable } from './drizzle.js';
 
 /** Tables that one kind of dialog has for itself, brought up to date like ours and in the same transaction. */
 export interface OwnTables {

@@ -1,6 +1,5 @@
-import { is, Placeholder, sql, type SQL } from 'drizzle-orm';
-import { PgDialect } from 'drizzle-orm/pg-core';
 import type { QueryResultRow } from 'pg';
+import { is, PgDialect, Placeholder, sql, type SQL } from './drizzle.js';
 import type { Queries } from './database.js';
 
 /*

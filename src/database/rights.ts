@@ -1,6 +1,5 @@
-import { getTableName, is } from 'drizzle-orm';
-import { PgTable } from 'drizzle-orm/pg-core';
 import type { Client } from 'pg';
+import { getTableName, is, PgTable } from './drizzle.js';
 import { sqlStateName } from '../http/reason.js';
 import { type Migration, migrationSets } from './migrations.js';
 import type { OwnTables } from './own-tables.js';

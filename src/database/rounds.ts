@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { sql } from 'drizzle-orm';
+import { sql } from './drizzle.js';
 import type { Database } from './database.js';
 
 const logger = new Logger('Rounds');

@@ -1,5 +1,4 @@
-import { sql } from 'drizzle-orm';
-import { boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, primaryKey, sql, text, timestamp, uuid } from './drizzle.js';
 
 /**
  * The tables. What the columns of type `jsonb` hold is the business of the module that owns the row (`dialogs/`), so

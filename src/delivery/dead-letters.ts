@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { and, asc, count, desc, eq, isNotNull, lte, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, isNotNull, lte, sql } from '../database/drizzle.js';
 import { batchSize, inBatches } from '../database/batches.js';
 import { Database, type Queries } from '../database/database.js';
 import { dialogs } from '../database/schema.js';

@@ -1,4 +1,4 @@
-import { and, eq, lte, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import { and, eq, lte, type Placeholder, type SQL, sql } from '../database/drizzle.js';
 import type { Database } from '../database/database.js';
 import { preparedQuery } from '../database/prepared.js';
 import { dialogs } from '../database/schema.js';

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql } from '../database/drizzle.js';
 
 /**
  * Lease of a dialog, in seconds: for so long it is left to the process that delivers it. A process that is alive renews the

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { and, asc, count, eq, gt, gte, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, gte, isNotNull, isNull, sql } from '../database/drizzle.js';
 import { Database, type Queries } from '../database/database.js';
 import { dialogs } from '../database/schema.js';
 import { failuresUntilAlert } from './delivery-log.js';

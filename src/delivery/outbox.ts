@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { and, asc, count, eq, gt, gte, inArray, isNotNull, lt, lte, or, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, gte, inArray, isNotNull, lt, lte, or, sql } from '../database/drizzle.js';
 import { Database } from '../database/database.js';
 import { preparedQuery } from '../database/prepared.js';
 import {

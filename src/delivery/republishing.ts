@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { sql } from 'drizzle-orm';
+import { sql } from '../database/drizzle.js';
 import { batchSize, inBatches } from '../database/batches.js';
 import { Database, type Queries } from '../database/database.js';
 

@@ -1,4 +1,4 @@
-import { and, eq, or, type Placeholder, sql } from 'drizzle-orm';
+import { and, eq, or, type Placeholder, sql } from '../database/drizzle.js';
 import type { Queries } from '../database/database.js';
 import { normalPartyUrn } from '../dialog-token/index.js';
 import { leased } from '../delivery/dialog-rows.js';

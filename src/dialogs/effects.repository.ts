@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from '../database/drizzle.js';
 import type { Queries } from '../database/database.js';
 import { effects } from '../database/schema.js';
 import type { Cancellation, Effect } from './effect.js';

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq } from '../database/drizzle.js';
 import type { Queries } from '../database/database.js';
 import { creationRequests, performedActions } from '../database/schema.js';
 import type { ChangeRequest } from './requests.js';

@@ -1,5 +1,18 @@
-import { and, asc, eq, gt, inArray, isNull, lt, not, or, sql, type SQL } from 'drizzle-orm';
-import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import {
+  and,
+  asc,
+  eq,
+  gt,
+  inArray,
+  isNull,
+  lt,
+  not,
+  or,
+  type PgColumn,
+  type PgTable,
+  sql,
+  type SQL,
+} from '../database/drizzle.js';
 import { batchSize } from '../database/batches.js';
 import type { Queries } from '../database/database.js';
 import {

@@ -1,5 +1,4 @@
-import { getTableColumns, sql, type SQL } from 'drizzle-orm';
-import { PgDialect } from 'drizzle-orm/pg-core';
+import { getTableColumns, PgDialect, sql, type SQL } from '../database/drizzle.js';
 import type { Queries } from '../database/database.js';
 import { type DialogRow, dialogs } from '../database/schema.js';
 import type { StoredDialog } from './dialog.js';

@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { sql } from 'drizzle-orm';
+import { sql } from '../database/drizzle.js';
 import { Database, type Queries } from '../database/database.js';
 import { reasonOf } from '../http/reason.js';
 import type { DialogDefinition } from './dialog-definition.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { and, asc, count, eq, getTableColumns, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, count, eq, getTableColumns, inArray, isNotNull, sql } from '../database/drizzle.js';
 import { Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { dialogs, type EffectRow, effects } from '../database/schema.js';

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, sql } from '../database/drizzle.js';
 import { Database } from '../database/database.js';
 import { effects } from '../database/schema.js';
 

@@ -1,4 +1,4 @@
-import { and, eq, gt, lt } from 'drizzle-orm';
+import { and, eq, gt, lt } from '../database/drizzle.js';
 import type { Queries } from '../database/database.js';
 import { sessions } from '../database/schema.js';
 

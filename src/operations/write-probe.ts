@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { sql } from 'drizzle-orm';
+import { sql } from '../database/drizzle.js';
 import { settlesWithin } from '../config/settles-within.js';
 import { Database } from '../database/database.js';
 

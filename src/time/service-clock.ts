@@ -1,5 +1,5 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { sql } from 'drizzle-orm';
+import { sql } from '../database/drizzle.js';
 import { Periodic } from '../config/periodic.js';
 import type { Database, Queries } from '../database/database.js';
 import type { PlatformTime } from './platform-time.js';

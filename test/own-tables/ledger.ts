@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
-import { and, eq, gte, sum } from 'drizzle-orm';
-import { integer, pgTable, primaryKey, uuid } from 'drizzle-orm/pg-core';
+import { and, eq, gte, integer, pgTable, primaryKey, sum, uuid } from '../../src/database/drizzle.js';
 import type { OwnTables } from '../../src/database/own-tables.js';
 import type { DialogDefinition } from '../../src/dialogs/dialog-definition.js';
 import { DialogsModule } from '../../src/dialogs/dialogs.module.js';

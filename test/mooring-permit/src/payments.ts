@@ -1,5 +1,20 @@
-import { and, count, eq, gte, isNull, lt, sql, sum } from 'drizzle-orm';
-import { index, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  and,
+  count,
+  eq,
+  gte,
+  index,
+  integer,
+  isNull,
+  lt,
+  pgTable,
+  primaryKey,
+  sql,
+  sum,
+  text,
+  timestamp,
+  uuid,
+} from '../../../src/database/drizzle.js';
 import type { Queries } from '../../../src/database/database.js';
 import type { OwnTables } from '../../../src/database/own-tables.js';
 import type { Dialog } from '../../../src/dialogs/dialog.js';
