@@ -54,7 +54,7 @@ const kinds = readdirSync(`${__dirname}/src`, { withFileTypes: true })
 
 /** What a kind of dialog uses of the machinery. */
 const forKinds =
-  'write-actions|embeds|service-owner|system-users|navigation|dialogs|effects/effect-handler\\.decorator\\.ts|delivery/delivery\\.ts|database/(database|own-tables)\\.ts|dialog-token|dialogporten/dialogporten-types|http|config|feature';
+  'write-actions|embeds|service-owner|system-users|navigation|dialogs|effects/effect-handler\\.decorator\\.ts|delivery/delivery\\.ts|database/(database|drizzle|own-tables)\\.ts|dialog-token|dialogporten/dialogporten-types|http|config|feature';
 
 module.exports = {
   forbidden: [
