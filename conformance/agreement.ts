@@ -1,7 +1,7 @@
 import type { Answer } from './caller.js';
 import { Described, differences, Exactly, type Expected } from './match.js';
 
-/** What a platform does otherwise than it promises. */
+/** Differences between a platform and a promise. */
 export class Difference extends Error {
   override readonly name = 'Difference';
 
@@ -56,7 +56,9 @@ const titles: Readonly<Record<number, string>> = {
   422: 'Unprocessable request.',
 };
 
-/** What a refusal complains about: the keys of its `errors`, each with words in a message where a sender reads those. */
+/**
+ * Errors that a refusal must have: the keys of its `errors`, each with words in a message where a sender reads those.
+ */
 export type Complaints = readonly string[] | Readonly<Record<string, string>>;
 
 /**

@@ -1,12 +1,12 @@
-/** The headers by which somebody is known; asked for before every request, since tokens expire. */
+/** Authentication headers of a caller; requested before every request, since tokens expire. */
 export type Credentials = () => Promise<Readonly<Record<string, string>>>;
 
 /** The two APIs of Dialogporten. */
 export type Api = 'serviceowner' | 'enduser' | '.well-known';
 
-/** What the platform answered. */
+/** Answer of the platform. */
 export interface Answer {
-  /** What was asked, and by whom. */
+  /** The request and its caller. */
   readonly asked: string;
   /** The path that was asked for, from `/api/v1` on. */
   readonly path: string;
@@ -18,7 +18,7 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** What may accompany a request. */
+/** Optional parts of a request. */
 export interface Accompaniment {
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
@@ -29,7 +29,7 @@ export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
 
-/** Somebody who calls one of Dialogporten's APIs. Refusals are answers like others. */
+/** A caller of one of Dialogporten's APIs. Refusals are answers like others. */
 export class Caller {
   readonly #name: string;
   readonly #url: string;

@@ -12,7 +12,7 @@ export interface Check {
   readonly ask: (world: World) => Promise<void>;
 }
 
-/** What is promised about one subject. */
+/** Promises about one subject. */
 export interface Group {
   readonly subject: string;
   readonly checks: readonly Check[];

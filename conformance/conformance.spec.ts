@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => standIn.stop());
 
 describe('the stand-in platform', () => {
-  it('has everybody and everything that the checks ask for, but the tokens for contexts of a version in between', () => {
+  it('has all callers and names that the checks ask for, but the tokens for contexts of a version in between', () => {
     expect([...world.lacking]).toEqual(['context tokens']);
   });
 });

@@ -9,13 +9,13 @@ import type { World } from './world.js';
 
 const id = '01920000-0000-7000-8000-000000000001';
 
-/** What every switch for local development makes of a dialog. */
+/** A dialog as a platform with every switch for local development answers it. */
 const dialog = { id, dialogToken: 'local-development-jws', guiActions: [{ isAuthorized: true }] };
 
 let server: Server;
 let world: World;
 
-// A Dialogporten that lets everybody in, grants everything and knows everybody.
+// A Dialogporten that accepts every caller, grants everything and knows every name.
 beforeAll(async () => {
   server = createServer((request, response) => {
     const created = request.method === 'POST';

@@ -34,7 +34,7 @@ async function lookForSwitches(world: World, lacking: Set<Need>): Promise<void> 
     if (guiActions[0]?.['isAuthorized'] === true) lacking.add('decisions');
     if (dialogToken.split('.').length !== 3) lacking.add('signed tokens');
   }
-  // The register goes by the address itself; what stands in for it calls everybody the same.
+  // The register looks up the address itself; its substitute for local development gives everyone the same name.
   const byEmail = partyRepresentative('urn:altinn:person:idporten-email:ola@example.no');
   const { activities = [] } = await world.read(await world.make({ activities: [activity({ performedBy: byEmail })] }));
   const performedBy = activities[0]?.['performedBy'] as { readonly actorName?: string } | undefined;

@@ -11,7 +11,7 @@ export class Exactly {
   constructor(readonly members: Readonly<Record<string, unknown>>) {}
 }
 
-/** What an answer has to look like: values are equal, objects have at least these members, a pattern fits a string. */
+/** Expected shape of an answer: values are equal, objects have at least these members, a pattern fits a string. */
 export type Expected = unknown;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

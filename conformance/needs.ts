@@ -1,4 +1,4 @@
-/** Who else than the service owner may be asked to call, by name. */
+/** Callers besides the service owner, by name. */
 export const roles = {
   'other owner': 'a service owner that has nothing to do with the service resource',
   'owner without search': 'the service owner, without the scope for searching',
@@ -10,7 +10,7 @@ export const roles = {
   'system user': 'a system user that may read',
 } as const;
 
-/** What the checks name, and only some platforms have. */
+/** Resources and persons that only some platforms have. */
 export const names = {
   'resource without access': 'a service resource of the same owner, where the end users may do nothing',
   'unowned resource': 'a service resource of another owner',
@@ -18,7 +18,7 @@ export const names = {
   'nameless actor': 'a valid person whom the name register does not know, as a URN',
 } as const;
 
-/** What a platform has when its switches for local development are off. */
+/** Properties of a platform whose switches for local development are off. */
 export const switches = {
   authentication: 'it lets everybody in (LocalDevelopment:DisableAuth)',
   scopes: 'every caller is an administrator with every scope (LocalDevelopment:UseLocalDevelopmentUser)',
@@ -29,7 +29,7 @@ export const switches = {
   'name register': 'its name register knows everybody (LocalDevelopment:UseLocalDevelopmentPartyNameRegistry)',
 } as const;
 
-/** What came with a version of the platform. */
+/** Features of a later version of the platform. */
 export const novelties = {
   'authorization contexts': 'it ignores authorizationContext',
   'listed entities': 'its dialog tokens do not list entities in `e`',
@@ -41,7 +41,7 @@ export type Name = keyof typeof names;
 export type Switch = keyof typeof switches;
 export type Novelty = keyof typeof novelties;
 
-/** What a check cannot do without. */
+/** Requirement of a check. */
 export type Need = Role | Name | Switch | Novelty;
 
 /** Why there is no asking, when a need is not met. */

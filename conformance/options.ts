@@ -5,12 +5,12 @@ import type { Credentials } from './caller.js';
 import { type Name, names, type Role, roles } from './needs.js';
 import { anonymous, type Platform } from './world.js';
 
-/** What was said under a flag. */
+/** Value of a flag. */
 type Given = (flag: string) => string | undefined;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What somebody who starts the suite may say, as a flag or, better for secrets, in the environment. */
+/** Options of the suite, as a flag or, better for secrets, in the environment. */
 const described = {
   url: 'Dialogporten’s base URI, without /api/v1; none: the stand-in is started, and asked',
   issuer: 'its issuer, when that is not <url>/api/v1',
@@ -88,7 +88,7 @@ function ownerFrom(given: Given): Credentials {
   const token = given('owner-token');
   if (token !== undefined) return bearer(token);
   const clientId = given('maskinporten-client-id');
-  // A platform for local development asks nobody for a token.
+  // A platform for local development takes requests without a token.
   if (clientId === undefined) return anonymous;
   const exchangeUrl = given('exchange-url');
   return maskinporten({
@@ -114,7 +114,7 @@ function jwkFrom(text: string): JWK {
   }
 }
 
-/** What --help shows. */
+/** Text of --help. */
 export function usage(): string {
   const lines = Object.entries(described).flatMap(([flag, meaning]) => [
     `  --${flag}  or  ${variableOf(flag)}`,

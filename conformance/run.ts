@@ -4,7 +4,7 @@ import type { Check, Group } from './check.js';
 import { type Need, novelties, reasonFor } from './needs.js';
 import type { World } from './world.js';
 
-/** What became of a check. */
+/** Outcome of a check. */
 export type Outcome =
   | { readonly kind: 'holds' }
   | { readonly kind: 'differs'; readonly differences: readonly string[] }
@@ -37,7 +37,7 @@ export async function outcomeOf(check: Check, world: World): Promise<Outcome> {
     await check.ask(world);
     return { kind: 'holds' };
   } catch (error) {
-    // Nothing but an unreachable platform ends the run: whatever else goes wrong does so because of its answers.
+    // Only an unreachable platform ends the run; any other error is the outcome of its check.
     if (error instanceof Unreachable) throw error;
     return { kind: 'differs', differences: error instanceof Difference ? error.lines : [String(error)] };
   } finally {

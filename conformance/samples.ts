@@ -37,7 +37,7 @@ export function content<Given extends Fields = Fields>(fields: Given = {} as Giv
   return { title: text('Title'), summary: text('Summary'), ...fields };
 }
 
-/** What a PUT needs, and nothing else. */
+/** The fields that a PUT requires. */
 export function update<Given extends Fields = Fields>(fields: Given = {} as Given) {
   return { status: 'InProgress', content: content(), ...fields };
 }
@@ -61,7 +61,7 @@ export function inContext(authorizationContext: Fields, fields: Fields = {}) {
   return { ...action, authorizationContext, ...fields };
 }
 
-/** So many GUI actions of one priority. */
+/** GUI actions of one priority, `count` of them. */
 export function guiActions(priority: string, count: number) {
   return Array.from({ length: count }, () => guiAction({ priority }));
 }

@@ -78,7 +78,7 @@ function policyWith(publicJwk: PublicRsaJwk): Policy {
   };
 }
 
-/** Starts the stand-in with a policy that has everybody whom the checks ask for. */
+/** Starts the stand-in with a policy that has all callers of the checks. */
 export async function startStandIn(): Promise<StandIn> {
   const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });
   const named = { kid: 'conformance-1', alg: 'RS256', use: 'sig' } as const;

@@ -42,7 +42,7 @@ type Query = Readonly<Record<string, string>>;
 
 export const anonymous: Credentials = async () => ({});
 
-/** What a check asks: a platform, its callers, and the dialogs made there meanwhile. */
+/** Context of a check: a platform, its callers, and the dialogs created in the run. */
 export class World {
   readonly owner: Caller;
   readonly nobody: Caller;
@@ -61,7 +61,7 @@ export class World {
     return this.platform.issuer ?? `${this.platform.url}/api/v1`;
   }
 
-  /** Somebody else than the owner; end users at their own API. */
+  /** A caller other than the service owner; end users call their own API. */
   as(role: Role): Caller {
     const credentials = this.platform.roles[role];
     if (!credentials) throw new Error(`no token was given for ${roles[role]}`);
@@ -88,7 +88,7 @@ export class World {
     return { serviceResource, party, content: content(), ...fields };
   }
 
-  /** Asks for such a dialog to be created, whatever comes of it. */
+  /** Sends a dialog for creation, and returns any answer. */
   async offer(fields: Fields = {}, query: Query = {}): Promise<Answer> {
     const answer = await this.owner.post('/dialogs', this.newDialog(fields), { query });
     if (answer.status === 201) this.#made.add(String(answer.body));

@@ -26,7 +26,7 @@ export interface EmulatorOptions {
   readonly allowsLocalHttp?: boolean;
   /** The clock; by default the machine's. */
   readonly now?: () => Date;
-  /** Who may do what. */
+  /** Roles, rules and clients of the stand-in. */
   readonly policy: Policy;
   /** The service owner's desk; none: there is no such page. */
   readonly desk?: DeskOptions;

@@ -5,7 +5,7 @@ import { organisations, personas } from './personas.js';
 import type { Policy } from './policy.js';
 import type { StandIn } from './stand-in.js';
 
-/** What the stand-in is started with. */
+/** Start-up options of the stand-in. */
 export interface Joined {
   readonly policy: Policy;
   /** None: there is no kind of dialog. */

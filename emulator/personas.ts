@@ -1,8 +1,8 @@
 import type { Organisation, Persona } from './policy.js';
 
 /*
- * The people and organisations that a stand-in may have, with the roles that they hold for each other. What a role may do
- * is for a policy to say. All are synthetic.
+ * The people and organisations that a stand-in may have, with the roles that they hold for each other. A policy says
+ * what a role may do. All are synthetic.
  */
 const person = (nationalIdentityNumber: string) => `urn:altinn:person:identifier-no:${nationalIdentityNumber}`;
 const organisation = (number: string) => `urn:altinn:organization:identifier-no:${number}`;

@@ -1,7 +1,7 @@
 import type { EmulatorOptions } from './emulator.js';
 
 /**
- * Which Dialogporten is played, and how strictly, from the environment.
+ * Version and strictness of the Dialogporten that is played, from the environment.
  *
  * @throws Error for a version that the stand-in does not play
  */

@@ -35,7 +35,7 @@ export interface Platform {
  */
 export type PlatformVersion = 'today' | '1.119.1';
 
-/** What a platform starts from. */
+/** Start-up options of a platform. */
 export interface PlatformOptions {
   /** Where keys and dialogs are kept; none: in memory only. */
   readonly dataDir?: string | undefined;
@@ -45,7 +45,7 @@ export interface PlatformOptions {
   /** Whether dialogs may hold http URLs of this machine and of the stand-in itself; Dialogporten takes https only. */
   readonly allowsLocalHttp?: boolean | undefined;
   readonly now?: (() => Date) | undefined;
-  /** Who may do what. */
+  /** Roles, rules and clients of the stand-in. */
   readonly policy: Policy;
   /** The service owner's desk; none: there is no such page. */
   readonly desk?: DeskOptions | undefined;

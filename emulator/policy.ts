@@ -1,6 +1,6 @@
 import type { Localization } from './dialogs/dialog.js';
 
-/** Who may do what in the stand-in: its people, organisations, roles, rules and Maskinporten clients. All synthetic. */
+/** Access in the stand-in: its people, organisations, roles, rules and Maskinporten clients. All synthetic. */
 export interface Policy {
   readonly serviceResources: readonly ServiceResource[];
   readonly personas: readonly Persona[];
@@ -23,7 +23,7 @@ export interface ServiceResource {
   readonly owner: string;
   /** The owner's short name, a dialog's `org`. */
   readonly ownerCode: string;
-  /** What the service and its owner are called; without it they go by their identifiers. */
+  /** Names of the service and of its owner; without them their identifiers are shown. */
   readonly title?: readonly Localization[];
   readonly ownerName?: readonly Localization[];
 }

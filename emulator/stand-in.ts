@@ -3,7 +3,7 @@ import type { DeskOptions } from './desk/desk-options.js';
 import type { Emulator } from './emulator.js';
 import type { Policy } from './policy.js';
 
-/** What a kind of dialog brings to the stand-in: who may do what with it, its desk, and dialogs to begin with. */
+/** Contribution of a kind of dialog to the stand-in: policy, desk, and dialogs to begin with. */
 export interface StandIn {
   readonly policy: Policy;
   readonly desk: (serviceUrl: string) => DeskOptions;

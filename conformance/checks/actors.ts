@@ -54,7 +54,7 @@ export const actors: readonly Check[] = [
     ] as const
   ).flatMap(([what, kind, by]) => [
     check(
-      `refuses ${what} by somebody whom the name register does not know`,
+      `refuses ${what} by a person whom the name register does not know`,
       sources.actorNames,
       async (world) => {
         const actorId = world.name('nameless actor');
@@ -65,7 +65,7 @@ export const actors: readonly Check[] = [
       'name register',
     ),
     check(
-      `refuses a whole dialog with ${what} by somebody whom the name register does not know`,
+      `refuses a whole dialog with ${what} by a person whom the name register does not know`,
       sources.actorNames,
       async (world) => {
         const actorId = world.name('nameless actor');

@@ -8,7 +8,7 @@ import { tokenOf } from '../token.js';
 const unauthorized = 'urn:dialogporten:unauthorized';
 const known = 'authorization contexts';
 
-/** What an authorization context brings about. */
+/** Effects of an authorization context. */
 export const authorizationContexts: readonly Check[] = [
   check(
     'shows the service owner the context as it was given',

@@ -12,7 +12,7 @@ async function tokenFor(world: World, fields: Readonly<Record<string, unknown>> 
   return tokenOf(await world.readAs('user', await world.make(fields)));
 }
 
-/** What the token says in `a` about such a dialog. */
+/** The token's `a` for such a dialog. */
 async function actionsOf(world: World, fields: Readonly<Record<string, unknown>>): Promise<unknown> {
   return (await tokenFor(world, fields)).claims['a'];
 }

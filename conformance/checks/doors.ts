@@ -29,7 +29,7 @@ export const doors: readonly Check[] = [
     'authentication',
   ),
   check(
-    'answers nobody at the end user API with 401 and no body',
+    'answers a caller without a token at the end user API with 401 and no body',
     sources.authentication,
     async (world) => {
       refusedWithoutBody(await world.nobody.at('enduser').get(`/dialogs/${await world.make()}`), 401);

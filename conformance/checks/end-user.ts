@@ -115,7 +115,7 @@ export const endUser: readonly Check[] = [
     'user',
   ),
   check(
-    'answers a stranger with 403, whatever the dialog is',
+    'answers a stranger with 403 for any dialog',
     sources.endUserGet,
     async (world) => {
       refused(await world.as('stranger').get(`/dialogs/${await world.make()}`), 403, ['Forbidden']);

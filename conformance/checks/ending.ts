@@ -121,7 +121,7 @@ export const ending: readonly Check[] = [
     }),
   ),
   check(
-    'lets nobody but an administrator freeze a dialog',
+    'lets only an administrator freeze a dialog',
     sources.freeze,
     async (world) => {
       const id = await world.make();

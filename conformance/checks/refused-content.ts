@@ -18,7 +18,7 @@ const mediaTypes: readonly [kind: string, mediaType: string, value?: string][] =
   ],
 ];
 
-/** Texts and embeds as they must not be. Who may send correspondence may send longer texts, and who may embed HTML, HTML. */
+/** Invalid texts and embeds. Correspondence may have longer texts, and HTML embeds take a scope of their own. */
 export const refusedContent: readonly Check[] = refusals([
   ['without content', sources.createRules, { content: null }, ['dto.content']],
   ['without a title', sources.createContentRules, { content: { summary: text('x') } }, ['dto.content']],

@@ -18,7 +18,7 @@ import { sources } from '../sources.js';
 
 const silently = { isSilentUpdate: 'true' };
 
-/** What a PUT clears when it leaves it out, and what it is then. */
+/** Fields that a PUT clears when it leaves them out, and the value that is left. */
 const cleared: readonly [field: string, given: unknown, left: unknown][] = [
   ['progress', 10, undefined],
   ['extendedStatus', 'waiting', undefined],

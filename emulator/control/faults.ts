@@ -9,8 +9,8 @@ export interface Fault {
   /** Answer with this status. */
   readonly status?: number;
   /**
-   * What Dialogporten itself says is wrong, by field, in its own problem details. Without it the status is answered as by
-   * a gateway in front of it, which knows nothing of dialogs.
+   * Dialogporten's own validation errors by field, in its problem details. Without them the response is that of a
+   * gateway in front of it, which knows nothing of dialogs.
    */
   readonly errors?: Readonly<Record<string, readonly string[]>>;
   /** The `Retry-After` that goes with the status. */

@@ -62,7 +62,7 @@ function spoil(
   if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
   const path = request.url.split('?', 1)[0]!;
   const traceId = traceIdOf(request);
-  // What is wrong in which field, only Dialogporten itself can say.
+  // Only Dialogporten itself can name the invalid fields.
   return JSON.stringify(
     errors ? problemDocument(status, errors, path, traceId) : gatewayDocument(status, path, traceId),
   );

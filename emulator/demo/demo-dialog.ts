@@ -1,8 +1,8 @@
 /** A dialog to begin with. */
 export interface DemoDialog {
   readonly id: string;
-  /** Who may do something with it. */
+  /** The persona that may act on it. */
   readonly persona: string;
-  /** What can be seen in it. */
+  /** A description of the dialog. */
   readonly description: string;
 }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** What is wrong with a setting, in words for the one who started the demo. */
+/** An invalid setting, explained to the developer who started the demo. */
 export class DemoError extends Error {}
 
 /** The port that a setting names, when it can be opened. @throws DemoError naming the setting */

@@ -1,6 +1,6 @@
 import type { ClientWithKey } from '../client-with-key.js';
 
-/** Whose desk it is, and what is done there. */
+/** The service owner's desk: the address of the service, and the changes offered. */
 export interface DeskOptions {
   /** Where the service answers, without a trailing slash. */
   readonly serviceUrl: string;
@@ -10,14 +10,14 @@ export interface DeskOptions {
   readonly changes: readonly DeskChange[];
 }
 
-/** What the service owner does to a dialog, by a route of its own. */
+/** A change that the service owner makes to a dialog, by a route of its own. */
 export interface DeskChange {
   readonly title: string;
   /** Below `/service-owner/dialogs/{dialogId}/`. */
   readonly path: string;
   /** The states that allow it. */
   readonly states: readonly string[];
-  /** What is asked for: a text each, left out of the body when it is empty. */
+  /** The text inputs; an empty one is left out of the body. */
   readonly texts: readonly { readonly name: string; readonly label: string }[];
   /** The buttons, and what each puts into the body. */
   readonly choices: readonly { readonly label: string; readonly body: object }[];

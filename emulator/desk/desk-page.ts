@@ -5,7 +5,7 @@ import type { Desk, DeskDialog } from './desk.js';
 import type { DeskChange } from './desk-options.js';
 import { type Html, html } from '../page/html.js';
 
-/** What the page is made of. */
+/** Contents of the page. */
 export interface DeskContent {
   readonly policy: Policy;
   readonly desk: Desk;
@@ -149,7 +149,7 @@ function changeForm(id: string, { title, texts, choices }: DeskChange, position:
   </form>`;
 }
 
-/** Everybody that some persona may act for. */
+/** Every party that some persona may act for. */
 function partiesOf({ personas }: Policy): string[] {
   return [...new Set(personas.flatMap(({ roles }) => roles.map(({ party }) => party)))];
 }

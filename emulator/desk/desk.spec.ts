@@ -65,7 +65,7 @@ function press(form: Record<string, string>, headers: Record<string, string> = {
 }
 
 describe('the desk', () => {
-  it('escapes whatever others have written, and lets nothing of it run', async () => {
+  it('escapes texts of others, and lets nothing of them run', async () => {
     await press({ choice: '0' });
 
     const response = await fetch(`${emulator.url}/desk`);
@@ -100,7 +100,7 @@ describe('the desk', () => {
     expect(asked).toEqual([]);
   });
 
-  it('is not there where nobody has one', async () => {
+  it('is not there in a stand-in without a desk', async () => {
     const without = await startEmulator({ policy: testPolicy });
 
     expect((await fetch(`${without.url}/desk`)).status).toBe(404);

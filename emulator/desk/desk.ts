@@ -24,7 +24,7 @@ const mostDialogs = 50;
 
 /** The service owner's own system, as far as a developer needs one: it calls the service with Maskinporten tokens. */
 export class Desk {
-  /** What became of the last request that changes something. */
+  /** Outcome of the last request that changes something. */
   lastOutcome: string | undefined;
   readonly #opened: string[] = [];
 

@@ -8,7 +8,7 @@ import { checkHierarchy } from './transmission-hierarchy.js';
 /** Where additions come from: each way has words and keys of its own for the same faults. */
 export type AddedBy = 'creation' | 'update' | 'append';
 
-/** What may already be there. */
+/** Entries that the dialog may have already. */
 type Existing = Pick<Dialog, 'transmissions' | 'activities'>;
 
 /**
@@ -102,7 +102,7 @@ function assertUnused(store: DialogStore, entity: string, added: readonly { read
   for (const { id } of added) if (store.hasEntity(id)) throw alreadyExists(entity, id);
 }
 
-/** What the database says of an id that it has already. */
+/** The database's error for a duplicate id. */
 export function alreadyExists(entity: string, id: string): PlatformProblem {
   return new PlatformProblem(422, { [entity]: [`Key ('Id')=(${id}) already exists.`] });
 }

@@ -1,4 +1,4 @@
-/** Who may use one part of a dialog, when that is not for the dialog as a whole to say. */
+/** Access to one part of a dialog, where it differs from the access to the dialog as a whole. */
 export interface AuthorizationContext {
   /** Another resource of the service owner's; by default the dialog's own. */
   readonly serviceResource?: string;
@@ -9,7 +9,7 @@ export interface AuthorizationContext {
   readonly includeDialogParty?: boolean;
   /** By default `read`. */
   readonly action?: string;
-  /** What the dialog token's `e` lists, in the place of the part's id. */
+  /** Listed in the dialog token's `e` in the place of the part's id. */
   readonly tokenRef?: string;
   readonly unauthorizedPresentation: 'Disabled' | 'Excluded';
 }

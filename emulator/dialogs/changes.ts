@@ -8,7 +8,7 @@ import type { Activity, Actor, Dialog, ReplaceableFields, Transmission } from '.
 import type { DialogCreation, DialogUpdate } from './input.js';
 import { relabelled } from './system-labels.js';
 
-/** What may be added to a dialog. */
+/** Entries that may be added to a dialog. */
 export interface Additions {
   readonly transmissions?: readonly Transmission[];
   readonly activities?: readonly Activity[];
@@ -69,7 +69,7 @@ export function created(
   return relabelled(dialog, { added: [systemLabel ?? 'Default', ...labelsFrom(additions)], by, at: momentOf(now) });
 }
 
-/** What a checked update adds, as it is stored. */
+/** Additions of a checked update, as they are stored. */
 export function completeAdditions(update: DialogUpdate, now: Date): Required<Additions> {
   return {
     transmissions: (update.transmissions ?? []).map((transmission) => completeTransmission(transmission, now)),

@@ -52,7 +52,7 @@ function storedMember(name: string, member: unknown): unknown {
   return name === 'mediaType' ? currentMediaType(member as string) : storedValue(member);
 }
 
-/** What of a dialog stands in the order in which it was made. */
+/** Parts of a dialog that keep the order in which they were created. */
 type Ordered = Pick<ReplaceableFields, 'guiActions' | 'apiActions' | 'attachments'>;
 
 /**

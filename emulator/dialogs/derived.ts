@@ -36,7 +36,7 @@ export function derivedFields(dialog: Dialog) {
   };
 }
 
-/** Who has seen the dialog since it changed, and since its content did; `viewer` is the one who asks. */
+/** The log of viewers since the dialog changed, and since its content did; `viewer` is the caller. */
 export function seenFields({ seenLog, updatedAt, contentUpdatedAt }: Dialog, viewer?: string) {
   return {
     seenSinceLastUpdate: seenEntries(seenLog, updatedAt, viewer),
@@ -56,7 +56,7 @@ export function seenEntries(seenLog: readonly SeenEntry[], since: string, viewer
   }));
 }
 
-/** What a list shows instead of all attachments and activities. */
+/** Fields that a list shows instead of all attachments and activities. */
 export function summaryFields({ attachments, activities }: Dialog) {
   const latestActivity = activities.reduce<Activity | undefined>(
     (latest, activity) => (latest && latest.createdAt > activity.createdAt ? latest : activity),

@@ -1,13 +1,13 @@
 import { PlatformProblem } from '../http/problem.js';
 
-/** What is said of an entity that is not there, or not for the caller. */
+/** The problem for an entity that does not exist, or not for the caller. */
 export function notFound(entity: string, id: string): PlatformProblem {
   return new PlatformProblem(404, {
     [entity]: [`Entity '${entity}' with the following key(s) was not found: (${id}).`],
   });
 }
 
-/** What is said of a dialog that is deleted. */
+/** The problem for a deleted dialog. */
 export function removed(id: string): PlatformProblem {
   return new PlatformProblem(410, {
     DialogEntity: [`Entity 'DialogEntity' with the following key(s) is removed: (${id}).`],

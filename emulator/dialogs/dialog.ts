@@ -13,7 +13,7 @@ export interface ContentValue {
   readonly isAuthorized?: boolean;
 }
 
-/** Who performed an activity or sent a transmission. */
+/** The performer of an activity, or the sender of a transmission. */
 export interface Actor {
   readonly actorType: 'PartyRepresentative' | 'ServiceOwner';
   readonly actorId?: string;
@@ -123,7 +123,7 @@ export type ContentName =
   | 'extendedStatus'
   | 'mainContentReference';
 
-/** What a PUT replaces as a whole. */
+/** Fields that a PUT replaces as a whole. */
 export interface ReplaceableFields {
   readonly status: string;
   readonly progress?: number;

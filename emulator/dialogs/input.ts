@@ -1,6 +1,6 @@
 import type { Activity, Dialog, ReplaceableFields, Transmission } from './dialog.js';
 
-/** What a caller may send where a `T` is stored: anything may be left out or null until the rules have looked at it. */
+/** Input of a caller where a `T` is stored: any field may be left out or null until the rules have checked it. */
 export type Input<T> = T extends readonly (infer Entry)[]
   ? readonly Input<Entry>[]
   : T extends object

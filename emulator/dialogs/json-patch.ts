@@ -37,7 +37,7 @@ export function applyJsonPatch(
   return root.document;
 }
 
-/** What was put where the type has nothing, is gone. */
+/** Fails when a value was put at a path that the type does not have: typing has removed it. */
 function assertStillThere(root: Container, { path }: PatchOperation): void {
   const tokens = pointer(path, 'path');
   if (tokens.at(-1) !== '-') read(root, tokens);

@@ -9,7 +9,7 @@ import type { Dialog } from './dialog.js';
 type Optional<T> = T | null | undefined;
 type Texts = Optional<readonly string[]>;
 
-/** What dialogs may be searched by: all that the REST APIs and GraphQL offer. */
+/** Criteria of a search: all that the REST APIs and GraphQL offer. */
 export interface SearchFilter {
   readonly org?: Texts;
   readonly serviceResource?: Texts;
@@ -70,7 +70,7 @@ const moments = {
 } as const satisfies Record<string, keyof Dialog>;
 type Moment = keyof typeof moments;
 
-/** What SearchDialogQueryValidator.cs asks of a filter. */
+/** Checks a filter as SearchDialogQueryValidator.cs does. */
 export function checkFilter(violations: Violations, filter: SearchFilter, limits: SearchLimits): void {
   checkShortest(violations, 'search', filter.search, 3);
   const { searchLanguageCode: language } = filter;

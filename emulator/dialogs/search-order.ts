@@ -2,7 +2,7 @@ import type { Dialog } from './dialog.js';
 
 const fields = ['createdAt', 'updatedAt', 'contentUpdatedAt', 'dueAt'] as const satisfies readonly (keyof Dialog)[];
 
-/** What dialogs may be sorted by. */
+/** Fields that dialogs can be sorted by. */
 export type OrderField = (typeof fields)[number];
 
 /** Dialogs in the order of a field. */

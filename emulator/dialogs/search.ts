@@ -10,7 +10,7 @@ export interface Page<T> {
   readonly continuationToken?: string;
 }
 
-/** Which page is wanted, in which order. */
+/** The page wanted, and its order. */
 export interface Paging {
   readonly orders: readonly Order[];
   readonly after?: Place | undefined;

@@ -16,7 +16,7 @@ export function assertNewMoments({ dueAt, expiresAt, visibleFrom }: Partial<Dial
 }
 
 /**
- * The moments that a change may leave a dialog with: those that it has, or later ones. What expires, stays so
+ * The moments that a change may leave a dialog with: those that it has, or later ones. An expired dialog stays expired
  * (UpdateDialogCommand.cs).
  *
  * @throws PlatformProblem 422

@@ -144,7 +144,7 @@ describe('an authorization context', () => {
     expect(await refusalOf(response)).toEqual([400, [`dto.guiActions[0].${field}`]]);
   });
 
-  it('on a service of somebody else is refused', async () => {
+  it('on a service of another owner is refused', async () => {
     const foreign = own({ serviceResource: 'urn:altinn:resource:unrelated-service' });
 
     expect((await provider.call('POST', '/dialogs', newDialog({ guiActions: [foreign] }))).status).toBe(403);

@@ -1,7 +1,7 @@
 import type { AuthorizationContext } from '../dialogs/authorization-context.js';
 import type { Dialog } from '../dialogs/dialog.js';
 
-/** Which of a dialog's parts with an authorization context may be used. */
+/** Parts with an authorization context that the caller may use. */
 export interface EntityGrants {
   readonly ids: ReadonlySet<string>;
   /** By `tokenRef`, or id where there is none; in the order of the dialog. */

@@ -46,7 +46,7 @@ export function asListed({ policy }: Platform, persona: Persona, dialog: Dialog)
 }
 
 /**
- * The dialog, when the persona can see it. What is checked first is as in GetDialogQuery.cs.
+ * The dialog, when the persona can see it. The order of the checks is that of GetDialogQuery.cs.
  *
  * @throws PlatformProblem 404 when there is none or it is not to be seen now, 403 for a stranger or a level that is too
  * low, 410 when it is deleted
@@ -114,7 +114,7 @@ export function actorOf(names: Platform['names'], persona: Persona): Actor {
   return { actorType: 'PartyRepresentative', actorId, actorName: names.of(actorId) ?? persona.name };
 }
 
-/** Who looks: a system user as itself, and not as the organisation that it calls for. */
+/** The viewer: a system user counts as itself, not as the organisation that it calls for. */
 export function viewerOf({ consumer, systemUser }: Persona): string {
   return systemUser?.id ?? consumer;
 }

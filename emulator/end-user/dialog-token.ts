@@ -26,7 +26,7 @@ export function dialogTokenFor(platform: Platform, persona: Persona, dialog: Dia
   });
 }
 
-/** Signs the claims together with those that every dialog token has; whatever is given wins. */
+/** Signs the claims together with those that every dialog token has; given claims take precedence. */
 export function signDialogToken(
   { addresses, dialogTokenKeys, now }: Platform,
   claims: Members,

@@ -45,7 +45,7 @@ describe('the end user API', () => {
     expect(JSON.stringify(dialog)).not.toContain('not for end users');
   });
 
-  it('shows everything to somebody who may do everything', async () => {
+  it('shows everything to an end user who may do everything', async () => {
     const dialog = await open('daglig-leder');
 
     expect(JSON.stringify(dialog)).not.toContain(masked);

@@ -9,7 +9,7 @@ interface AskedFor {
   readonly attribute?: string | undefined;
 }
 
-/** What a persona may do with one dialog, of what the dialog asks for. */
+/** Actions that a persona may perform on one dialog, among those that the dialog names. */
 export class GrantedActions {
   /** Entries as in the token's `a`: `action`, or `action,attribute` with the attribute as the dialog has it; in order. */
   readonly entries: ReadonlySet<string>;
@@ -22,7 +22,7 @@ export class GrantedActions {
     this.entries = new Set(granted.toSorted(inTokenOrder).map(entryOf));
   }
 
-  /** What the token's `e` lists: entities with an authorization context, by the `tokenRef` or id of each. */
+  /** The `e` of the token: entities with an authorization context, by the `tokenRef` or id of each. */
   get entities(): readonly string[] {
     return this.#entities.tokenRefs;
   }

@@ -25,7 +25,7 @@ export interface LabelTarget {
 }
 
 /**
- * Changes the labels of a dialog for a user. What is checked first is as in SetSystemLabelCommand.cs.
+ * Changes the labels of a dialog for a user. The order of the checks is that of SetSystemLabelCommand.cs.
  *
  * @param known the revision of its labels that the caller knows
  * @returns that revision afterwards

@@ -9,7 +9,10 @@ import { isParty } from '../validation/identifiers.js';
 import { partyForm } from '../validation/party-form.js';
 import { shownTo } from './persona.js';
 
-/** What an end user's system asks beside dialogs: for whom they may act, which services there are, where a reference leads. */
+/**
+ * Requests of end user systems besides dialogs: the parties they may act for, the services, and the target of a
+ * reference.
+ */
 export function lookupRoutes(app: FastifyInstance, platform: Platform): void {
   app.get('/parties', (request) => ({ authorizedParties: parties(platform.policy, request.persona!) }));
 

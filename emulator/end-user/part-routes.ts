@@ -14,7 +14,10 @@ import { mayRead, transmissionView } from './transmission-view.js';
 type OneDialog = { Params: { dialogId: string } };
 type OnePart = { Params: { dialogId: string; partId: string } };
 
-/** What belongs to a dialog, asked for by itself: transmissions, activities, and who has seen or moved it. */
+/**
+ * Parts of a dialog requested by themselves: transmissions, activities, the log of viewers and the log of label
+ * changes.
+ */
 export function partRoutes(app: FastifyInstance, platform: Platform): void {
   const dialogOf = (request: FastifyRequest) => dialogForParts(platform, request.persona!, idIn(request, 'dialogId'));
 

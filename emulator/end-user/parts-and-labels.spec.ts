@@ -178,7 +178,7 @@ describe('the labels of a user', () => {
     expect(JSON.stringify(log)).not.toContain('14886498226');
   });
 
-  it('that says unopened makes the dialog unseen for everybody, until it is read', async () => {
+  it('that says unopened makes the dialog unseen for all users, until it is read', async () => {
     const id = await started.provider.create(newDialog());
     const isSeen = async () =>
       ((await started.provider.read(id)) as unknown as { isContentSeen: boolean }).isContentSeen;
@@ -227,7 +227,7 @@ describe('what is asked beside dialogs', () => {
     ]);
   });
 
-  it('says that somebody without a number identified themselves', async () => {
+  it('says that a user without a national identity number identified themselves', async () => {
     const { authorizedParties } = await read<{ authorizedParties: object[] }>('/parties', { persona: 'epostbruker' });
 
     expect(authorizedParties).toMatchObject([{ partyType: 'SelfIdentified' }]);
@@ -243,7 +243,7 @@ describe('what is asked beside dialogs', () => {
     expect(await refusalOf(await lookUp(`urn:altinn:dialog-id:${v7()}`))).toEqual([404, ['InstanceRef']]);
   });
 
-  it('tells everybody how many values a filter may have', async () => {
+  it('tells every caller how many values a filter may have', async () => {
     const limits = await fetch(`${started.emulator.url}/dialogporten/api/v1/metadata/limits`);
 
     expect(await limits.json()).toMatchObject({ endUserSearch: { maxPartyFilterValues: 100 } });

@@ -1,9 +1,9 @@
 import { normalisedLanguage } from '../validation/language-code.js';
 
 /**
- * What an end user gets, with every text in one language only: the most wanted that it has, else English, else bokmål; for
- * who wants Swedish or Danish it is bokmål first (LocalizationExtensions.cs: PruneLocalizations). A text that has none of
- * these stays as it is, and everything does when no language is asked for.
+ * A view of an end user with each text in one language: the most wanted that it has, else English, else bokmål; for
+ * callers who want Swedish or Danish bokmål comes first (LocalizationExtensions.cs: PruneLocalizations). A text without
+ * any of these stays as it is, and so do all when no language is wanted.
  */
 export function inPreferredLanguage<View>(view: View, acceptLanguage: string | undefined): View {
   const wanted = languagesIn(acceptLanguage ?? '');
@@ -12,7 +12,7 @@ export function inPreferredLanguage<View>(view: View, acceptLanguage: string | u
   return pruned(view, [...wanted, ...(isNeighbour ? ['nb', 'en'] : ['en', 'nb'])]) as View;
 }
 
-/** The languages of an `Accept-Language`, the most wanted first; whatever will do (`*`) is one that no text is in. */
+/** The languages of an `Accept-Language`, the most wanted first; `*` stands for a language that no text has. */
 function languagesIn(header: string): string[] {
   const ranges = header.split(',').map((range) => {
     const [code = '', weight = 'q=1'] = range.split(';');

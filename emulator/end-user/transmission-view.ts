@@ -13,7 +13,7 @@ export function mayRead(
   return authorizationContext ? granted.allowsEntity(id) : granted.allowsTransmission(authorizationAttribute);
 }
 
-/** A transmission as an end user gets it. What it refuses, it refuses for all that belongs to it. */
+/** A transmission for an end user. A refusal covers all parts of the transmission. */
 export function transmissionView(
   dialog: Dialog,
   transmission: Transmission,

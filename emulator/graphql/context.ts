@@ -9,7 +9,7 @@ export interface ServerContext {
   readonly req: FastifyRequest;
 }
 
-/** Who asks: a persona in the header `X-Persona`, or for a subscription the holder of a dialog token. */
+/** The caller: a persona in the header `X-Persona`, or for a subscription the holder of a dialog token. */
 export interface GraphqlContext {
   /** @throws GraphQLError where no persona is named */
   persona(): Persona;

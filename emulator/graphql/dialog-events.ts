@@ -2,7 +2,7 @@ import { Repeater } from 'graphql-yoga';
 import type { DialogStore } from '../dialogs/dialog-store.js';
 import type { Dialog } from '../dialogs/dialog.js';
 
-/** What a portal is told of a dialog. */
+/** An event of a dialog, for a portal. */
 export interface DialogEvent {
   readonly id: string;
   readonly type: 'DialogUpdated' | 'DialogDeleted';
@@ -21,8 +21,9 @@ export function dialogEvents(dialogs: DialogStore, dialogId: string): Repeater<D
 }
 
 /**
- * What is told of a change: also of a silent one (ConvertDomainEventsToOutboxMessagesInterceptor.cs), and that somebody has
- * seen the dialog as it is now (GetDialogQuery.cs). Labels move neither the revision nor the log of who has seen it.
+ * The event of a change. Silent changes have one, too (ConvertDomainEventsToOutboxMessagesInterceptor.cs), and so has
+ * the first view of the dialog as it is now (GetDialogQuery.cs). Labels move neither the revision nor the log of
+ * viewers.
  */
 function eventOf(before: Dialog | undefined, after: Dialog | undefined): DialogEvent | undefined {
   if (before === undefined) return undefined;

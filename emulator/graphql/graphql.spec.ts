@@ -99,7 +99,7 @@ describe('dialogById', () => {
     expect(Date.parse(error!.visibleFrom)).toBe(Date.parse(visibleFrom));
   });
 
-  it('answers nobody who is not logged in', async () => {
+  it('refuses a caller who is not logged in', async () => {
     const { errors } = await ask(query, { id: '01913cd5-784f-7d3b-abef-4c77b1f0972d' }, 'nobody');
 
     expect(errors?.[0]?.message).toBe('X-Persona must be the id of a persona');
@@ -107,7 +107,7 @@ describe('dialogById', () => {
 });
 
 describe('searchDialogs', () => {
-  it('finds by status, label and text, and for nobody more than they may see', async () => {
+  it('finds by status, label and text, and never more than the caller may see', async () => {
     const draft = await owner.create(newDialog({ status: 'Draft', searchTags: [{ value: 'needle' }] }));
 
     expect(await found({ status: ['DRAFT'] })).toContain(draft);
@@ -288,7 +288,7 @@ describe('setSystemLabel', () => {
     expect(emulator.dialogs.get(id)!.endUserContext.systemLabels).toEqual(['Archive']);
   });
 
-  it('marks as unopened, until somebody opens the dialog', async () => {
+  it('marks as unopened, until the dialog is opened', async () => {
     const id = await owner.create(newDialog());
     const open = () => ask('query ($id: UUID!) { dialogById(dialogId: $id) { dialog { id } } }', { id });
     await open();

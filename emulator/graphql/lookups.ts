@@ -23,7 +23,7 @@ export function dialogLookup(platform: Platform, persona: Persona, instanceRef: 
   }
 }
 
-/** Which services a search may be narrowed to. */
+/** Services that a search may be narrowed to. */
 export interface ServiceResourcesArguments {
   readonly parties?: readonly string[] | null;
   readonly includeUnauthorized: boolean;

@@ -5,8 +5,8 @@ import type { GraphqlHandler } from './graphql-server.js';
 const prefix = '/dialogporten';
 
 /**
- * Dialogporten's GraphQL: `/graphql` for questions, `/graphql/stream` for events. What it takes is loaded with the first
- * request: most who start a stand-in want its REST API only.
+ * Dialogporten's GraphQL: `/graphql` for questions, `/graphql/stream` for events. Its modules are loaded with the first
+ * request: most stand-ins serve the REST API only.
  */
 export function graphqlRoutes(platform: Platform) {
   let handler: Promise<GraphqlHandler> | undefined;

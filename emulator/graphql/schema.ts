@@ -57,7 +57,7 @@ export function createDialogportenSchema(platform: Platform) {
           resolve: (event: unknown) => event,
         },
       },
-      // What the REST API leaves out, GraphQL answers with an empty list.
+      // GraphQL answers an empty list where the REST API leaves the field out.
       Attachment: { displayName: ({ displayName = [] }: { displayName?: readonly unknown[] }) => displayName },
       Activity: { description: ({ description = [] }: { description?: readonly unknown[] }) => description },
     },

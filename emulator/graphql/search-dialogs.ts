@@ -9,7 +9,7 @@ import { Violations } from '../validation/violations.js';
 
 type SortType = Partial<Record<OrderField, 'ASC' | 'DESC' | null>>;
 
-/** What GraphQL searches by. */
+/** Criteria of a search in GraphQL. */
 export interface SearchInput extends SearchFilter {
   readonly limit?: number | null;
   readonly continuationToken?: string | null;

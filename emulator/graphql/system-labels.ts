@@ -3,7 +3,7 @@ import { PlatformProblem } from '../http/problem.js';
 import type { Platform } from '../platform.js';
 import type { Persona } from '../policy.js';
 
-/** Which labels to put on a dialog, and which to take off. */
+/** Labels to set on a dialog, and labels to remove. */
 export interface SetSystemLabelInput {
   readonly dialogId: string;
   readonly addLabels: readonly string[];

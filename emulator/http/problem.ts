@@ -69,7 +69,7 @@ export function problemDocument(status: number, errors: FieldMessages, path: str
   };
 }
 
-/** What a gateway or proxy says in the place of the platform behind it: it knows the status, and nothing of dialogs. */
+/** The problem document of a gateway or proxy in front of the platform: it knows the status, and nothing of dialogs. */
 export function gatewayDocument(status: number, path: string, traceId: string): object {
   return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Problem', status, instance: path, traceId };
 }

@@ -3,7 +3,7 @@ interface Route {
   readonly methods: readonly string[];
 }
 
-/** Which methods a path has: what tells a path that does not exist from a method that it does not have. */
+/** The methods of each path: they tell an unknown path (404) from a method that the path does not have (405). */
 export class RouteMethods {
   readonly #routes: Route[] = [];
 

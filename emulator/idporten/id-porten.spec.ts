@@ -98,7 +98,7 @@ describe('ID-porten', () => {
     expect(claims).not.toHaveProperty('pid');
   });
 
-  it('lets in whoever is logged in already, and asks again for a higher level only', async () => {
+  it('lets in a user who is logged in already, and asks again for a higher level only', async () => {
     const browser = new Browser();
     const first = await claimsOf(await logIn('lavt-niva', browser));
     const again = await browser.fetch(authorizationUrl());
@@ -136,7 +136,7 @@ describe('ID-porten', () => {
   it.each([
     ['an address that is not on this machine', { redirect_uri: 'https://evil.example/login/callback' }],
     ['a client that it does not know', { client_id: 'somebody' }],
-  ])('sends nobody to %s', async (_, parameters) => {
+  ])('redirects no browser to %s', async (_, parameters) => {
     const { response, way } = await new Browser().open(authorizationUrl(parameters));
     expect([response.status, way.length]).toEqual([400, 1]);
   });

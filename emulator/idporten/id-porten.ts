@@ -139,12 +139,12 @@ export class IdPorten {
   }
 }
 
-/** The same person, at whatever level. */
+/** The same person has the same subject at every level. */
 export function subjectOf({ consumer }: Persona): string {
   return createHash('sha256').update(consumer).digest('base64url');
 }
 
-/** Who it is: a national identity number, or the e-mail address of a person who has shown no more. */
+/** Identity of the user: a national identity number, or the e-mail address of a user who has proved no more. */
 function claimsOf({ consumer }: Persona): { pid: string } | { email: string } {
   const value = consumer.slice(consumer.lastIndexOf(':') + 1);
   return consumer.startsWith('urn:altinn:person:identifier-no:')

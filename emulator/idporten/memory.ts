@@ -5,7 +5,7 @@ interface Kept {
   readonly until: number;
 }
 
-/** What ID-porten remembers of one kind (sessions, logins, codes), for as long as it runs. */
+/** State of ID-porten of one kind (sessions, logins, codes), kept while the process runs. */
 export class Memory implements Adapter {
   readonly #kept = new Map<string, Kept>();
 

@@ -14,8 +14,8 @@ export function readInteger(value: unknown): number | undefined {
 const moment = /^(\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(?::\d\d)?)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)$/;
 
 /**
- * A moment with an offset, which must be there, in UTC as .NET writes it: with seven decimals. What is written like that
- * can be compared as text.
+ * A moment with an offset, which must be there, in UTC as .NET writes it: with seven decimals. Moments in this form can
+ * be compared as text.
  */
 export function readMoment(text: string): string | undefined {
   const [, seconds, fraction = '', offset] = moment.exec(text) ?? [];

@@ -3,8 +3,8 @@ import { openApi, type Schema } from '../validation/openapi-document.js';
 import type { Schemas } from './json-reader.js';
 
 /*
- * The newest OpenAPI document on npm (1.118.6) does not know authorization contexts. What reads them has them added to the
- * schemas of the parts that may have one; others do not get to see these.
+ * The newest OpenAPI document on npm (1.118.6) does not know authorization contexts. They are added here to
+ * the schemas of the parts that may have one; 1.119.1 reads without them.
  */
 const context: Schema = {
   type: 'object',

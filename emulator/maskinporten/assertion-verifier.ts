@@ -4,7 +4,7 @@ import type { Addresses } from '../addresses.js';
 import type { MaskinportenClient, Persona, Policy } from '../policy.js';
 import { TokenRequestError } from './token-request-error.js';
 
-/** What a verified assertion asks for. */
+/** Contents of a verified assertion. */
 export interface RequestedToken {
   readonly client: MaskinportenClient;
   readonly scopes: readonly string[];

@@ -4,7 +4,7 @@ import { inPreferredLanguage } from '../end-user/preferred-language.js';
 import type { Platform } from '../platform.js';
 import { serviceCatalogue } from '../registers/services.js';
 
-/** What Dialogporten tells everybody of itself. */
+/** Public metadata of Dialogporten. */
 export function metadataRoutes(platform: Platform) {
   return async (app: FastifyInstance): Promise<void> => {
     app.get('/limits', () => searchLimits);

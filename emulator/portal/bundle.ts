@@ -5,7 +5,10 @@ const page = (name: string) => fileURLToPath(new URL(`./page/${name}`, import.me
 
 let made: Promise<ReadonlyMap<string, Uint8Array>> | undefined;
 
-/** What the browser loads, by name: the page's modules and styles with what they use from npm. Made when first asked for. */
+/**
+ * Files for the browser by name: the page's modules and styles with what they import from npm. Built at the first
+ * request.
+ */
 export function bundle(): Promise<ReadonlyMap<string, Uint8Array>> {
   made ??= makeBundle();
   return made;

@@ -23,7 +23,7 @@ interface Asked {
   readonly isAuthorized: boolean;
 }
 
-/** What a dialog asks for: by an action and an attribute of its own, or by an authorization context. */
+/** A requirement of a dialog: an action and an attribute of its own, or an authorization context. */
 interface Part {
   readonly id: string;
   readonly action?: string;

@@ -39,7 +39,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** The portal: one page, for whatever path it is at. */
+/** The portal: one page at every path. */
 export function portalRoutes() {
   return async (app: FastifyInstance): Promise<void> => {
     for (const path of ['/', '/portal', '/portal/*', '/inbox/*']) {
@@ -56,7 +56,7 @@ export function portalRoutes() {
   };
 }
 
-/** What the portal asks the stand-in and no real platform: under `/emulator/`, where no fault strikes. */
+/** Requests of the portal that no real platform answers: under `/emulator/`, where no fault strikes. */
 export function portalControlRoutes(platform: Platform) {
   const { policy, requests } = platform;
   return async (app: FastifyInstance): Promise<void> => {

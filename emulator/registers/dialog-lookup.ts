@@ -8,7 +8,7 @@ import { presented } from './services.js';
 const appInstance = 'urn:altinn:instance-id:';
 const correspondence = 'urn:altinn:correspondence-id:';
 const dialogId = 'urn:altinn:dialog-id:';
-/** What an app's own dialogs are labelled with. */
+/** Prefix of the labels that an app sets on its own dialogs. */
 const storage = 'urn:altinn:integration:storage:';
 
 const uuid = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}';
@@ -51,7 +51,7 @@ function referenceOf(dialog: Dialog): string {
   return of(appInstance) ?? of(correspondence) ?? `${dialogId}${dialog.id}`;
 }
 
-/** What is told of a dialog that was looked up. */
+/** The result of looking up a dialog. */
 export function lookedUp({ policy }: Platform, { dialog, instanceRef: reference }: FoundDialog) {
   const service = policy.serviceResources.find(({ urn }) => urn === dialog.serviceResource.toLowerCase())!;
   return {

@@ -26,7 +26,7 @@ export function resourcesIn(exchanges: readonly Exchange[]): ServiceResource[] {
     .map((urn) => Object.assign({ urn, owner: isForeign(urn) ? somebodyElse : owner }, shape));
 }
 
-/** What the answers tell of all service resources alike. */
+/** Properties that the answers show for all service resources alike. */
 function shapeIn(exchanges: readonly Exchange[]): Omit<ServiceResource, 'urn' | 'owner'> {
   const bodies = exchanges.map(({ answer }) => answer.body);
   const lookup = bodies.find((body) => isObject(body) && isObject(body['serviceOwner'])) as
@@ -57,8 +57,8 @@ export function organisationsIn(exchanges: readonly Exchange[]): Organisation[] 
 }
 
 /**
- * The end users and system users who ask, or are asked for, each with the level and the claims that the answers tell. What
- * they hold, they hold by delegation of the service: what it lets them do changes with the exchange.
+ * The end users and system users that call, or are named by callers, each with the level and the claims in the answers.
+ * They hold their rights by delegation of the service: the rights change with the exchange.
  */
 export function personasIn(exchanges: readonly Exchange[], resources: readonly ServiceResource[]): Persona[] {
   const parties = [...new Set(JSON.stringify(exchanges).match(/urn:altinn:[a-z]+:identifier-no:\d+/g))];
@@ -74,7 +74,7 @@ export function personasIn(exchanges: readonly Exchange[], resources: readonly S
   });
 }
 
-/** Who asks, and for whom a service owner asks. */
+/** The caller, and the end user that a service owner names. */
 function usersIn(exchange: Exchange): string[] {
   const [, number] = /[?&]enduserid=urn:altinn:person:identifier-no:(\d+)/i.exec(exchange.path) ?? [];
   const as = callerOf(exchange);

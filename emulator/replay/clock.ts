@@ -34,7 +34,10 @@ export class ReplayClock {
     this.#time = Math.max(this.#time + 1, ...within);
   }
 
-  /** What the platform says has expired by then, has: it says so to the second, the request that set it knows more. */
+  /**
+   * The moment at which a dialog expired, when a refusal names it: the refusal has seconds, the request that set it is
+   * more precise.
+   */
   #expiryIn(body: unknown): number[] {
     const [, second] = expired.exec(JSON.stringify(body ?? '')) ?? [];
     const exact = this.#expiries.find((expiry) => second !== undefined && expiry.startsWith(second));

@@ -1,7 +1,7 @@
 import { type Answer, isObject, leftOut, partOf } from './recording.js';
 import type { Counterparts } from './counterparts.js';
 
-/** What the stand-in answered. */
+/** Answer of the stand-in. */
 export interface OurAnswer extends Answer {
   /** Where the stand-in's Dialogporten is reached. */
   readonly base: string;
@@ -9,13 +9,13 @@ export interface OurAnswer extends Answer {
 
 const recordedBase = /^https?:\/\/[^/]+(?=\/api\/v1)/;
 const notRecorded = new Set(['traceId']);
-/** What each platform makes for itself: the other has one too, and that is all. */
+/** Values that each platform makes for itself: the other platform must have one too, of any value. */
 const ofItsOwn = new Set(['kid', 'x', 'partyId']);
 const ofTheMoment = new Set(['jti', 'iat', 'nbf', 'exp']);
 
 /**
- * What is different between the two answers: status, headers that matter, and body. Of problem documents the keys of
- * `errors` count, their messages are for people.
+ * Differences between the two answers: status, headers that matter, and body. Of problem documents only the keys of
+ * `errors` count; their messages are for people.
  */
 export function differences(recorded: Answer, ours: OurAnswer, counterparts: Counterparts): string[] {
   const found: string[] = [];

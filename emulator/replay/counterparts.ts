@@ -4,8 +4,8 @@ const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 const ephemeral = /^urn:altinn:person:identifier-ephemeral:[0-9a-f]{10}$/;
 
 /**
- * What stands for what: ids, revisions, moments and the like that each platform makes for itself. The first time that two
- * stand in the same place they are taken for the same, and from then on they must be.
+ * Pairs of values that each platform makes for itself: ids, revisions, moments and the like. Two values that first
+ * stand in the same place are taken for a pair, and must be one from then on.
  */
 export class Counterparts {
   readonly #ours = new Map<string, string>();

@@ -43,7 +43,7 @@ export class GapFiller {
   async #create(dialogId: string, index: number): Promise<void> {
     const { status } = this.#exchanges[index]!.answer;
     const body = likelyCreation(this.#exchanges, index, dialogId);
-    // What was not found was never there.
+    // A dialog that the recording never found was not there.
     if (!body || status === 404) return;
     this.#clock.reachId(dialogId);
     const answer = await this.#send(request('POST', api, body));

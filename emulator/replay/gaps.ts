@@ -4,8 +4,8 @@ import { dialogIn, type Exchange, isChange, isCreation, isObject } from './recor
 type Members = Readonly<Record<string, unknown>>;
 
 /*
- * Recordings leave out what was asked before in the same words: most often the making of one more dialog like an earlier
- * one. What was left out can be told from what came after it.
+ * Recordings leave out what was asked before in the same words: most often the making of one more dialog like an
+ * earlier one. The exchanges that follow show what was left out.
  */
 
 /** The body of the creation that a dialog without one most likely had: of those before it the one that fits what is said of it. */

@@ -4,8 +4,8 @@ export interface Exchange {
   /** With its query, from `/api/v1` on. */
   readonly path: string;
   /**
-   * Who asked: `service owner <organisation> (<scopes>)`, `end user <number or e-mail address>`, `system user`, `nobody` or
-   * `not a token`; after a comma, how.
+   * The caller: `service owner <organisation> (<scopes>)`, `end user <number or e-mail address>`, `system user`,
+   * `nobody` or `not a token`; after a comma, how.
    */
   readonly as: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -25,7 +25,7 @@ export interface Answer {
 
 const toldOfManner = /, (?:one of six at the same time|in maintenance mode .*)$/;
 
-/** Who asked, without what is told of how. */
+/** The caller, without the manner of the call. */
 export function callerOf({ as }: Exchange): string {
   return as.replace(toldOfManner, '');
 }
@@ -35,7 +35,7 @@ export function askersOf({ as }: Exchange): number {
   return as.endsWith(', one of six at the same time') ? 6 : 1;
 }
 
-/** What stands where a body was too long to be recorded. */
+/** Stands for a body that was too long to be recorded. */
 export const leftOut = '(long)';
 
 /**

@@ -27,7 +27,10 @@ export function stageOf(exchanges: readonly Exchange[], callers: Callers): Stage
   };
 }
 
-/** What the token of the answer says was granted; where there is none, to read. Every dialog is in the users' lists. */
+/**
+ * Rules that grant what the token of the answer says; without a token they grant `read`. Every dialog is in the users'
+ * lists.
+ */
 function rulesOf({ answer }: Exchange, resources: readonly ServiceResource[]): Rule[] {
   const claims = claimsIn(answer);
   const granted = claims ? String(claims['a']).split(';').filter(Boolean) : ['read'];

@@ -27,7 +27,7 @@ function allow(role: string, grants: readonly Omit<Rule, 'role' | 'serviceResour
   return grants.map((grant) => ({ role, serviceResource: servingLicence, ...grant }));
 }
 
-/** Who may do what with a licence, and which clients the municipality has. */
+/** Roles and rules for a licence, and the clients of the municipality. */
 export const samplePolicy: Policy = {
   serviceResources: [
     {

@@ -71,7 +71,7 @@ describe('the service owner API', () => {
     expect((await backend.call('GET', `/dialogs/${unknownId}`)).status).toBe(403);
   });
 
-  it('lets nobody search without the scope for it', async () => {
+  it('refuses a search without the scope for it', async () => {
     expect((await stranger.call('GET', '/dialogs')).status).toBe(403);
   });
 
@@ -84,13 +84,13 @@ describe('the service owner API', () => {
     expect((await stranger.call('POST', `/dialogs/${id}/actions/purge`)).status).toBe(404);
   });
 
-  it('refuses a service resource that nobody has registered', async () => {
+  it('refuses a service resource that is not registered', async () => {
     const dialog = newDialog({ serviceResource: 'urn:altinn:resource:nowhere' });
 
     expect((await provider.call('POST', '/dialogs', dialog)).status).toBe(422);
   });
 
-  it('refuses a part that refers to a service of somebody else', async () => {
+  it('refuses a part that refers to a service of another owner', async () => {
     const unrelated = { authorizationAttribute: 'urn:altinn:resource:unrelated-service' };
     const dialog = newDialog({ guiActions: [guiAction(unrelated)] });
 

@@ -91,7 +91,7 @@ describe('replacing a dialog', () => {
     );
   });
 
-  it('looks at the body before the dialog: what is wrong is 400 whatever became of it', async () => {
+  it('looks at the body before the dialog: an invalid one is 400, also for a dialog that is gone', async () => {
     const id = await standIn.provider.create(newDialog());
     await standIn.provider.call('DELETE', `/dialogs/${id}`);
     const wrong = dialogFields({ progress: 101 });

@@ -22,7 +22,7 @@ type OneDialog = { Params: { dialogId: string } };
 type OneLabel = { Params: { dialogId: string; label: string } };
 type OwnerWish = LabelWish & { readonly performedBy?: Actor | null; readonly dialogs?: LabelTarget[] };
 
-/** What stands beside a dialog: the service owner's labels, the users' as set for them, and whether to notify them. */
+/** Context of a dialog: the service owner's labels, the users' as set for them, and whether to notify them. */
 export function contextRoutes(platform: Platform) {
   const schemas = platformSchemas[platform.plays];
 

@@ -29,7 +29,7 @@ describe("the service owner's own labels", () => {
     expect(await refusalOf(await call('DELETE', `${labels}/sak:4711`))).toEqual([404, ['Label']]);
   });
 
-  it('are refused when they are there already, in whatever case, or too short', async () => {
+  it('are refused when they are there already, in any case of letters, or too short', async () => {
     const labels = `/dialogs/${await make()}/context/labels`;
     await call('POST', labels, { value: 'sak:4711' });
 
@@ -90,7 +90,7 @@ describe('what the service owner reads of a dialog', () => {
     }
   });
 
-  it('says, when somebody is shown it for the first time, nothing yet of by whom', async () => {
+  it('does not count the first view for an end user as one through the service owner', async () => {
     const id = await make();
     const shown = async () => {
       const dialog = await (await call('GET', `/dialogs/${id}?enduserid=${manager}`)).json();

@@ -24,7 +24,10 @@ import { unknownResource } from './unknown-resource.js';
 
 type OneDialog = { Params: { dialogId: string } };
 
-/** Dialogs, as their service owner makes, reads, changes and removes them. What is checked first is as in the platform's handlers. */
+/**
+ * Dialogs, as their service owner makes, reads, changes and removes them. The order of the checks is that of the
+ * platform's handlers.
+ */
 export function dialogRoutes(platform: Platform) {
   const { dialogs, names, now } = platform;
 

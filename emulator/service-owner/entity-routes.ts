@@ -74,7 +74,7 @@ export function entityRoutes(platform: Platform) {
       return JSON.stringify(activity.id);
     });
 
-    // What was sent may only be changed by who has a scope of its own (UpdateTransmissionCommand.cs).
+    // Changing a sent transmission takes a scope of its own (UpdateTransmissionCommand.cs).
     app.put<OneEntity>(
       '/:dialogId/transmissions/:entityId',
       { config: { scope: changeTransmissionScope } },

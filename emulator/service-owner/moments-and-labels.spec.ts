@@ -24,7 +24,7 @@ const later = () => {
 };
 const inSeconds = (seconds: number) => new Date(now.getTime() + seconds * second).toISOString();
 
-/** Which of the dialog's moments, and whether its revision, a request moves. */
+/** The moments of the dialog, and the revision, that a request moves. */
 async function movedBy(id: string, request: () => Promise<Response>): Promise<string[]> {
   const before = await provider.read(id);
   later();

@@ -43,7 +43,7 @@ describe('a dialog that its service owner reads for an end user', () => {
     }
   });
 
-  it('is not there for somebody who may not see it', async () => {
+  it('is not there for an end user who may not see it', async () => {
     expect((await read(await standIn.provider.create(newDialog()), stranger)).status).toBe(404);
   });
 

@@ -24,14 +24,14 @@ function updateModelOf(dialog: Dialog): DialogUpdate {
     guiActions,
     apiActions,
     attachments,
-    // Whatever stands here is appended, so it starts empty.
+    // Entries given here are appended, so the list starts empty.
     transmissions: [],
     activities: [],
   };
 }
 
 /**
- * What the dialog's PUT would be after the operations.
+ * The PUT of the dialog that the operations amount to.
  *
  * @throws BareRefusal 400 when an operation fails: an object that names the model, and no problem document
  */

@@ -3,7 +3,7 @@ import type { Platform } from '../platform.js';
 import type { RuleContext } from '../validation/violations.js';
 import { mayEmbedHtml } from './authorisation.js';
 
-/** What the rules for one request depend on. */
+/** Facts of one request that the rules depend on. */
 export function ruleContextOf({ addresses, allowsLocalHttp, now }: Platform, request: FastifyRequest): RuleContext {
   const own = new URL(addresses.base).hostname;
   return {

@@ -1,6 +1,6 @@
 import { compileSchema, openApi } from '../validation/openapi-document.js';
 
-/** What the OpenAPI document has against the answer to a GET of that path; nothing when its shape is right. */
+/** Deviations of the answer to a GET of that path from the OpenAPI document; none when its shape is right. */
 export function faultsOfShape(path: string, answer: unknown): unknown[] {
   const schema = openApi.paths[`/api/v1${path}`]?.['get']?.responses['200']?.content['application/json']?.schema;
   if (!schema) throw new Error(`The OpenAPI document has no answer for GET ${path}`);

@@ -38,7 +38,7 @@ export function activity(fields: object = {}): object {
   return { type: 'FormSubmitted', performedBy: { actorType: 'ServiceOwner' }, ...fields };
 }
 
-/** Who may see what it stands on, and how it is shown to others, except for what is given. */
+/** An authorization context with fields that may be replaced. */
 export function authorizationContext(fields: object = {}): object {
   return {
     action: 'elementread',

@@ -24,7 +24,7 @@ export const correspondenceService = 'urn:altinn:resource:correspondence';
 /** A client of Dialogporten's own people, with the key of the tests' service provider. */
 export const platformAdmin = 'platform-admin';
 
-/** What the clients of an agency's own systems may ask for. */
+/** Scope of the clients of an agency's own systems. */
 export const testScope = 'test-service:dialogs.write';
 
 type Grant = Omit<Rule, 'role' | 'serviceResource'>;
@@ -54,7 +54,7 @@ export function registered(
 
 const provider = 'digdir:dialogporten.serviceprovider';
 
-/** What the stand-in's own tests run with. */
+/** Policy of the stand-in's own tests. */
 export const testPolicy: Policy = {
   serviceResources: [
     { urn: testService, type: 'GenericAccessResource', owner: municipality, ownerCode: 'kommune' },

@@ -38,7 +38,7 @@ describe('a party', () => {
   });
 });
 
-describe('somebody without a number', () => {
+describe('a user without a national identity number', () => {
   it.each([
     ['urn:altinn:person:idporten-email:ola%40example.no', 'ola@example.no'],
     ['urn:altinn:person:idporten-email:ola@example.no', 'ola@example.no'],

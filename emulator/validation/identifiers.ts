@@ -15,8 +15,8 @@ function isDivisibleBy11(digits: string, weights: readonly number[]): boolean {
 }
 
 /**
- * Is it a party that may own a dialog, or act: an organisation or a person whose number has valid check digits, or
- * somebody who has no number?
+ * Whether a party may own a dialog, or act: an organisation or a person whose number has valid check digits, or a user
+ * without a national identity number.
  */
 export function isParty(urn: string): boolean {
   const organisation = organisationUrn.exec(urn)?.[1];

@@ -3,7 +3,7 @@ import type { RuleContext } from './violations.js';
 /** The media types that a kind of text may have, for that caller. */
 export type MediaTypes = (context: RuleContext) => readonly string[];
 
-/** What all front channel embeds begin with, the older spellings too. */
+/** Prefix of all front channel embeds, the older spellings included. */
 export const embedPrefix = 'application/vnd.dialogporten.frontchannelembed';
 
 const markdownEmbed = `${embedPrefix}-url;type=text/markdown`;

@@ -7,7 +7,7 @@ import type { Violations } from './violations.js';
 
 type Localizations = readonly Input<Localization>[] | null | undefined;
 
-/** What a kind of text allows. */
+/** Limits for a kind of text. */
 export interface ContentRule {
   readonly mediaTypes: MediaTypes;
   readonly longest: number;

@@ -15,7 +15,7 @@ const contentRules: Readonly<Record<'title' | 'summary' | 'contentReference', Co
   contentReference: { mediaTypes: embeds, longest: 1023 },
 };
 
-/** What else the rules for a transmission depend on. */
+/** Further facts that the rules for a transmission depend on. */
 export interface TransmissionManner {
   /** Whether people never see its dialog, so that it may be without content. */
   readonly isApiOnly?: boolean;

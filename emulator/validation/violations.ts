@@ -1,6 +1,6 @@
 import { PlatformProblem } from '../http/problem.js';
 
-/** What a rule needs to know besides the value that it looks at. */
+/** Facts besides the value that a rule depends on. */
 export interface RuleContext {
   /** The moment that "past" and "future" are measured against. */
   readonly now: Date;

@@ -3,8 +3,8 @@ import { type Language, preferred } from './language.js';
 import { filled, type Texts, textOf } from './texts.js';
 
 /**
- * What to tell a person who cannot see it: that the dialog has changed, its status if that did, and the actions it now has.
- * Empty: nothing to tell, as when another person has looked at it.
+ * Announcement for screen readers: that the dialog has changed, its status if that did, and the actions it now has.
+ * Empty when there is no news, as when another person has viewed it.
  */
 export function describeChange(
   before: Dialog,

@@ -1,4 +1,4 @@
-/** What the page asks GraphQL for, as it is answered. */
+/** Fields that the page requests by GraphQL, as answered. */
 export interface Localization {
   readonly languageCode: string;
   readonly value: string;
@@ -132,7 +132,7 @@ export interface Directory {
   readonly hasDesk: boolean;
 }
 
-/** What Dialogporten's policy was asked, and how it came to its answer. */
+/** A question to Dialogporten's policy, and how it came to its answer. */
 export interface Explanation {
   readonly action: string;
   readonly resource?: string;

@@ -2,7 +2,7 @@ import { acceptLanguage, type Language } from './language.js';
 import { renderMarkdown } from './markdown.js';
 import type { Recorder } from './recorder.js';
 
-/** What there is to show of an embed. */
+/** State of an embed. */
 export type Embed =
   | { readonly state: 'loading' }
   | { readonly state: 'shown'; readonly content: Element | undefined }
@@ -29,9 +29,9 @@ const retries = 2;
 const retryDelayMs = 1000;
 
 /**
- * The embeds: while its dialog is open, one is not fetched again, whatever happened meanwhile, and afterwards it is kept for
- * ten minutes. 403 and 404 are final, any other failure is tried twice more. Those that failed are tried again when the page
- * gets focus, and when their dialog is opened anew.
+ * The embeds: while its dialog is open, an embed is fetched once, and afterwards kept for ten minutes. 403 and 404 are
+ * final, any other failure is retried twice. Those that failed are tried again when the page gets focus, and when their
+ * dialog is opened anew.
  */
 export class Embeds {
   readonly #kept = new Map<string, Kept>();

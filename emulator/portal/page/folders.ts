@@ -5,7 +5,7 @@ export const folders = ['inbox', 'drafts', 'sent', 'archive', 'bin'] as const;
 
 export type Folder = (typeof folders)[number];
 
-/** What is in which folder, by status and label. A dialog may be in several. */
+/** The filter of each folder, by status and label. A dialog may be in several. */
 export const folderFilters: Readonly<Record<Folder, Omit<SearchInput, 'party'>>> = {
   inbox: {
     status: ['NOT_APPLICABLE', 'IN_PROGRESS', 'AWAITING', 'REQUIRES_ATTENTION', 'COMPLETED'],

@@ -57,7 +57,7 @@ const labelMutation = `mutation label($input: SetSystemLabelInput!) {
 /** Why a dialog is not shown. The real portal knows these two reasons, and no others. */
 export type Refusal = 'missing' | 'level-too-low';
 
-/** What the portal filters a folder by. */
+/** Filter of a folder. */
 export interface SearchInput {
   readonly party: readonly string[];
   readonly status?: readonly string[];

@@ -15,7 +15,10 @@ const attributes = {
   ...Object.fromEntries(['th', 'td'].map((tag) => [tag, ['align', 'className', 'style']])),
 };
 
-/** What the real portal does with markdown: GitHub's flavour, raw HTML dropped, and then only what is on the lists. */
+/**
+ * Renders markdown as the real portal does: GitHub's flavour, without raw HTML, and only elements that are on the
+ * lists.
+ */
 const pipeline = unified()
   .use(remarkParse)
   .use(remarkGfm)

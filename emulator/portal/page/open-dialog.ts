@@ -14,7 +14,7 @@ import { type Outcome, performAction } from './write-action.js';
 const renewalMs = 9 * 60_000;
 const longMessageMs = 10_000;
 
-/** What became of the last press, for developers. */
+/** Outcome of the last press of a button, for developers. */
 export type LastPress = { readonly action: string; readonly outcome: Outcome | { readonly type: 'declined' } };
 
 /** The page around an open dialog. */
@@ -39,7 +39,7 @@ export class OpenDialog {
   explanations: readonly Explanation[] = [];
   providerRequests: readonly ProviderRequest[] = [];
   lastPress: LastPress | undefined;
-  /** What screen readers are told: how the last update changed the dialog. */
+  /** Announcement for screen readers: how the last update changed the dialog. */
   announcement = '';
   /** How many times in a row the connection for events broke. */
   streamBreaks = 0;
@@ -149,7 +149,7 @@ export class OpenDialog {
     this.portal.changed();
   }
 
-  /** A refusal is told in general words, whatever its body says; no answer at all is not told. */
+  /** Announces a refusal in general wordsand without its body; a request without a response is not announced. */
   #tell(outcome: Outcome): void {
     const { snackbar, texts, language } = this.portal;
     if (outcome.type === 'failed') snackbar.show(texts.actionFailed, 'danger');

@@ -15,7 +15,7 @@ export class Portal {
   persona: Persona | undefined;
   hasDesk = false;
   parties: readonly Party[] = [];
-  /** Whose dialogs are listed; none: everybody's. */
+  /** The party that the dialogs listed belong to; none: all parties. */
   party: string | undefined;
   folder: Folder = 'inbox';
   /** None: they are on their way. */
@@ -48,7 +48,7 @@ export class Portal {
     return this.#graphql;
   }
 
-  /** What the browser's tab is called. */
+  /** Title of the browser's tab. */
   get title(): string {
     if (!this.persona) return this.texts.choosePersona;
     const title = this.opened?.dialog && preferred(this.opened.dialog.content.title.value, this.language);
@@ -112,7 +112,7 @@ export class Portal {
     this.changed();
   }
 
-  /** Who a dialog is from: what it says itself, else the name of its service owner. */
+  /** Sender of a dialog: the name in its content, else that of its service owner. */
   senderOf(dialog: DialogSummary): string {
     return preferred(dialog.content.senderName?.value, this.language) || this.ownerOf(dialog);
   }

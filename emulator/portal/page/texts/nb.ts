@@ -1,4 +1,4 @@
-/** What the portal says by itself, in bokmål. */
+/** Texts of the portal in bokmål. */
 export const nb = {
   choosePersona: 'Hvem vil du være?',
   personasIntro:

@@ -7,7 +7,7 @@ import { filled, textOf } from '../texts.js';
 import { actorName } from './actor-name.js';
 import { presenceOf } from './transmissions-view.js';
 
-/** What has happened, transmissions included, the latest first; and who has seen it. */
+/** Activities and transmissions, the latest first, and the log of viewers. */
 export function activitiesView(portal: Portal, dialog: Dialog): TemplateResult {
   const { texts, language } = portal;
   const entries = [

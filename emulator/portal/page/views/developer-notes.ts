@@ -5,7 +5,7 @@ import type { Portal } from '../portal-state.js';
 import { visibleActions } from './actions-view.js';
 import { embedOf } from './embed-view.js';
 
-/** What a developer must know of how the real portal behaves, as far as it matters for what is on the page. */
+/** Notes for developers on how the real portal behaves, as far as they matter for the contents of the page. */
 export function notesOn(portal: Portal, opened: OpenDialog, dialog: Dialog): readonly string[] {
   return [
     ...pressNotes(opened),

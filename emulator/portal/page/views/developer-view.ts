@@ -5,7 +5,10 @@ import type { Portal } from '../portal-state.js';
 import { curlOf, type RecordedRequest } from '../recorder.js';
 import { notesOn } from './developer-notes.js';
 
-/** What the real portal does not show: why it shows what it shows. In English, like the rest of what developers read. */
+/**
+ * Explains what the real portal does not show: the reasons for what is displayed. In English, like all texts for
+ * developers.
+ */
 export function developerView(portal: Portal, opened: OpenDialog, dialog: Dialog): TemplateResult {
   const notes = notesOn(portal, opened, dialog);
   return html`

@@ -87,7 +87,7 @@ function card(portal: Portal, opened: OpenDialog, dialog: Dialog): TemplateResul
   `;
 }
 
-/** What the provider adds below, as markdown or as plain text. */
+/** Additional information of the provider, as markdown or as plain text. */
 function additionalInfoView({ texts, language }: Portal, { content }: Dialog): TemplateResult | typeof nothing {
   const text = preferred(content.additionalInfo?.value, language);
   if (!text) return nothing;

@@ -17,7 +17,7 @@ export function embedOf(
   return isShown ? { id, url, language } : undefined;
 }
 
-/** What the service provider shows by itself: an embed, fetched from it. */
+/** Content of the service provider: an embed, fetched from it. */
 export function embedView(portal: Portal, key: EmbedKey, token: string): TemplateResult | typeof nothing {
   const { embeds, texts } = portal;
   const embed = embeds.at(key, token);

@@ -4,7 +4,7 @@ import type { Portal } from '../portal-state.js';
 /** A page of the service leads back to `/inbox/{dialogId}`, as in the real portal, which knows who is logged in. */
 const pathToOpen = () => (location.pathname.startsWith('/inbox/') ? location.pathname : '/inbox');
 
-/** Who to be: instead of logging in. */
+/** Choice of a persona, instead of a login. */
 export function personasView({ personas, texts, hasDesk }: Portal): TemplateResult {
   return html`
     <h1 class="ds-heading" data-size="lg">${texts.choosePersona}</h1>

@@ -13,7 +13,7 @@ import { embedOf, embedView } from './embed-view.js';
 
 const mostThreads = 3;
 
-/** What was sent to and fro, the latest first. What one says is fetched when it is opened. */
+/** Transmissions in both directions, the latest first. The content of one is fetched when it is opened. */
 export function transmissionsView(portal: Portal, opened: OpenDialog, dialog: Dialog): TemplateResult | typeof nothing {
   const { texts } = portal;
   const threads = threadsOf(
