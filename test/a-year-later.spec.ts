@@ -29,7 +29,7 @@ const asNow = (tallied: Tally): LaterTally => {
   return { state: tallied.state === 'closed' ? 'archived' : 'deleted', count: tallied.count };
 };
 
-/** What this version stores, and nothing else. */
+/** The form that this version stores, and no other. */
 function readNow(stored: unknown): LaterTally | undefined {
   const { state, count, step } = Object(stored) as Record<string, unknown>;
   if (!Number.isInteger(count)) return undefined;
@@ -81,7 +81,7 @@ beforeEach(async () => {
 });
 afterEach(() => stage.clear());
 
-/** What a replica of that version says when it starts. */
+/** Log of a replica of that version at its start. */
 async function saidAtStart(features: readonly Feature[]): Promise<Record<string, unknown>[]> {
   const { log } = await stage.addService({}, features);
   const lines = log.map((line) => JSON.parse(line) as Record<string, unknown>);

@@ -10,7 +10,7 @@ const generated = ['src/dialogporten/generated/openapi.ts', 'src/operations/gene
 
 let folder: string;
 
-/** What npm runs at the end of an install, there. */
+/** The npm script `prepare`, which ends an install, run there. */
 function prepare() {
   const { NODE_OPTIONS: _options, ...env } = process.env;
   const { status, stderr } = spawnSync('npm', ['run', 'prepare'], {

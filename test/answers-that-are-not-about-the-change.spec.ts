@@ -21,7 +21,7 @@ afterEach(async () => {
 
 afterAll(() => stage.clear());
 
-/** What an operator is told of deliveries. */
+/** The readiness check of deliveries, for operators. */
 async function changesCheck(): Promise<string> {
   const report = (await (await fetch(`${stage.services[0]!.url}/health/ready`)).json()) as {
     checks: { changes: string };

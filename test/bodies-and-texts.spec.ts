@@ -55,7 +55,7 @@ describe('a request to the service', () => {
   };
 
   describe.each(Object.entries(nothing))('without a body, by %s,', (_, [length, body]) => {
-    it.each(types)('is taken as what it is, whatever type it names: %s', async (type) => {
+    it.each(types)('is taken as what it is under any media type: %s', async (type) => {
       const headers = [`Content-Type: ${type}`, ...length];
       expect(await outcomeOf('POST', `/tallies/${dialogId}/count`, headers, body)).toMatch(/^20[24]$/);
       expect(await outcomeOf('GET', `/tallies/${dialogId}/embed`, headers, body)).toBe('200');

@@ -72,7 +72,7 @@ async function start(url: string): Promise<string | undefined> {
   }
 }
 
-/** What `npm run check` says of the tables. */
+/** The tables as `npm run check` reports them. */
 async function checkTables(url: string): Promise<Finding> {
   for await (const found of checkDatabase({ ...openSettings, DATABASE_URL: url }, { definitions: [], now: Date.now })) {
     if (found.about === 'tables') return found;

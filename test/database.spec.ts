@@ -18,7 +18,7 @@ async function open(url: string): Promise<Database> {
   return database;
 }
 
-/** Somebody else who uses the same database. */
+/** Another client of the same database. */
 async function somebody(url: string): Promise<Client> {
   const client = new Client({ connectionString: url });
   await client.connect();
@@ -87,7 +87,7 @@ function isLimited(way: () => string): void {
   });
 }
 
-/** What every way to the database has to keep. */
+/** Promises that hold for every way to the database. */
 function keepsItsPromises(way: () => string): void {
   isLimited(way);
 
@@ -121,7 +121,7 @@ function keepsItsPromises(way: () => string): void {
     expect(await countOf()).toBe(60);
   });
 
-  it('answers unavailable, come again in a second, when somebody else keeps the lock', async () => {
+  it('answers unavailable, come again in a second, when another client keeps the lock', async () => {
     const database = await open(way());
     await other.query('BEGIN');
     await other.query('SELECT FROM counter FOR UPDATE');
@@ -132,7 +132,7 @@ function keepsItsPromises(way: () => string): void {
     expect(await countOf()).toBe(1);
   });
 
-  it('never confirms a transaction of which a statement has failed, though somebody swallowed the failure', async () => {
+  it('never confirms a transaction of which a statement has failed, though the failure was swallowed', async () => {
     const database = await open(way());
     const swallowing = database.transaction(async ({ queries }) => {
       await countUp(queries);
@@ -263,7 +263,7 @@ describe('bringing the tables up to date', () => {
     await opening;
   });
 
-  it('waits for whoever has locked a table', async () => {
+  it('waits for the client that has locked a table', async () => {
     await open(fresh);
     await holder.query('BEGIN; LOCK TABLE drizzle.__drizzle_migrations IN ACCESS EXCLUSIVE MODE');
     const opening = open(fresh);
@@ -272,7 +272,7 @@ describe('bringing the tables up to date', () => {
     await opening;
   });
 
-  it('keeps nobody from a table while it waits for whoever reads it for long, such as a backup', async () => {
+  it('keeps no other client from a table while it waits for a long read, such as a backup', async () => {
     await open(fresh);
     await onlyFirstMade();
     const backup = await somebody(fresh);

@@ -69,7 +69,7 @@ function withReport(view: Partial<TransmissionView>): DialogDefinition {
   return { ...tally, transmissions: { report: { ...tally.transmissions.report, ...view } } } as DialogDefinition;
 }
 
-/** A tally with a transmission that not everybody may read. */
+/** A tally with a transmission that only some users may read. */
 function withContext(fields: Partial<AuthorizationContext>): DialogDefinition {
   const context = { includeDialogParty: true, unauthorizedPresentation: 'Disabled', ...fields } as const;
   const note = { type: 'Information', title: text('Note'), authorizationContext: context };

@@ -27,7 +27,7 @@ describe('what the service runs with', () => {
     expect(reasons.filter(([, reason]) => !reason)).toEqual([]);
   });
 
-  /** What a source file loads when it runs, however it does so: an import of types alone is gone by then. */
+  /** Modules that a source file loads when it runs: imports of types alone are gone by then. */
   function loadedBy(file: string): readonly string[] {
     const code = textOf(file)
       .replaceAll(/\/\*[\s\S]*?\*\//g, '')

@@ -33,7 +33,7 @@ const file: Attachment = {
   expiresAt: later,
 };
 
-/** What is shown of a tally that has come so far: first everything, then something else, then nothing of it. */
+/** The view of a tally by its count: first everything, then something else, then nothing of it. */
 const shown: Readonly<Record<number, Partial<DialogView>>> = {
   0: {
     nonSensitiveTitle: same('A case'),
@@ -204,7 +204,7 @@ describe('every field that a service owner sets', () => {
     expect(there(id).content.nonSensitiveTitle!.value[0]!.value).toBe('Deres');
   });
 
-  it('is ours where the view has had it, whatever other systems did since', async () => {
+  it('is ours where the view has had it, and stays so after changes of other systems', async () => {
     const id = await stage.open();
     await patch(id, { op: 'replace', path: '/progress', value: 99 });
     expect((await stage.count(id)).status).toBe(204);
@@ -244,7 +244,7 @@ describe('files and links', () => {
 });
 
 describe('a change that is silent', () => {
-  it('moves nothing that tells somebody of the dialog, and is there', async () => {
+  it('moves nothing that notifies a user of the dialog, and is there', async () => {
     const id = await stage.open({ content: { start: 5 } });
     const { updatedAt, contentUpdatedAt } = there(id);
 

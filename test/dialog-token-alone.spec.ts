@@ -10,7 +10,7 @@ const root = resolve('.');
 const nest11 = join(root, 'test/peers/nest-11/node_modules');
 const nest12 = join(root, 'node_modules');
 
-/** What the module itself needs of npm, besides NestJS. */
+/** Packages from npm that the module itself needs, besides NestJS. */
 const ownPackages = ['passport', 'jwks-rsa', 'lru-cache', 'sodium-native'];
 const shared = [...ownPackages, 'reflect-metadata', 'rxjs'];
 const dialogId = '0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b';

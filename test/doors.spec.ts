@@ -102,7 +102,7 @@ describe('the doors of the service', () => {
     ]);
   });
 
-  it('answer OPTIONS, whoever asks', async () => {
+  it('answer OPTIONS to every caller', async () => {
     const path = `${at().url}/tallies/${dialogId}/count`;
     expect((await fetch(path, { method: 'OPTIONS' })).status).toBe(204);
   });
@@ -225,7 +225,7 @@ describe('with a limit of five requests a minute', () => {
       headers: { Authorization: `Bearer ${token}`, Origin: portal },
     });
 
-  it('a user is told to wait after five, with whatever tokens, and nobody else is', async () => {
+  it('a user is told to wait after five, with any of their tokens, and no other user is', async () => {
     for (let request = 0; request < 5; request += 1) expect((await embed(stage.token(dialogId))).status).toBe(200);
     const answer = await embed(stage.token(dialogId));
     expect(Number(answer.headers.get('Retry-After'))).toBeGreaterThan(0);
@@ -234,7 +234,7 @@ describe('with a limit of five requests a minute', () => {
     expect((await embed(stage.token(dialogId, { c: another }))).status).toBe(200);
   });
 
-  it('a stranger is too, by address, and uses up nobody else’s requests, least of all by naming them', async () => {
+  it('a stranger is too, by address, and uses up no user’s requests, least of all by naming them', async () => {
     const owner = 'urn:altinn:person:identifier-no:08895699684';
     const forged = () => `${stage.token(dialogId, { c: owner }).slice(0, -40)}${'A'.repeat(40)}`;
     const statuses = [];
@@ -259,7 +259,7 @@ describe('with a port for operations', () => {
   afterAll(() => stage.clear());
 
   it.each(['/health/live', '/health/ready', '/metrics', '/docs', '/docs-json'])(
-    '%s answers there, and not where everybody may call',
+    '%s answers there, and not on the public port',
     async (path) => {
       expect((await fetch(`http://127.0.0.1:${port}${path}`)).status).toBe(200);
       expect(await refusalIn(await fetch(stage.services[0]!.url + path))).toBe('404 not-found');

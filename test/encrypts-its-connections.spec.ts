@@ -12,7 +12,7 @@ import { startPostgres } from './support/postgres-server.js';
 
 type Server = Awaited<ReturnType<typeof startPostgres>>;
 
-/** What is said of a connection by the start of the service, and by `npm run check`. */
+/** Reports of a connection at the start of the service, and by `npm run check`. */
 interface Said {
   readonly start: string;
   readonly check: string;

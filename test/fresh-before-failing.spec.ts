@@ -69,7 +69,7 @@ describe('a fresh change is made within a second', () => {
   ])('beside dialogs %s, be there %i of them', async (_, count, fault) => {
     const [failing, healthy] = [await openMany(count), await openMany(5)];
     await countFailing(failing, fault);
-    // What a gateway says may be meant for all, until one is let in.
+    // A failure of the gateway may concern all dialogs, until one is let in.
     await until(async () => (await stage.count(healthy[0]!)).status === 204);
     await haveFailed(failing);
 

@@ -23,7 +23,7 @@ const mebibyte = 2 ** 20;
 const gibibyte = 1024 * mebibyte;
 const letters = Buffer.from('abcdefghij');
 
-/** What has been opened, and of that what is closed again. */
+/** Opened files, and whether each is closed again. */
 const opened: { readonly range: ByteRange; isClosed: boolean }[] = [];
 
 /** Bytes that are made as they are read: ten letters, over and over. */

@@ -87,7 +87,7 @@ describe('an actor whom Dialogporten has no name for', () => {
 describe('a version that Dialogporten rejected', () => {
   const errors = { 'dto.status': ['Not one that we take.'] };
 
-  it('is refused to who asked for it, and to nobody else; a later one brings both along and clears the dead letter', async () => {
+  it('is refused to its own caller, and to no other; a later one brings both along and clears the dead letter', async () => {
     const id = await stage.open();
     const tokens = [stage.token(id), stage.token(id), stage.token(id)];
     stage.emulator.faults.set([{ match: pathOf(id), status: 500 }]);

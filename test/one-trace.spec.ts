@@ -24,7 +24,7 @@ describe('one trace id', () => {
 
   const lines = () => service.log.map((line) => JSON.parse(line) as Record<string, unknown>);
   const linesOf = (msg: string) => lines().filter((line) => line['msg'] === msg);
-  /** What Dialogporten was told of the traces of the calls about that dialog. */
+  /** Traces of the calls to Dialogporten about that dialog. */
   const traceparents = (dialogId = id) =>
     stage.emulator.requests.list().flatMap((request) => {
       return request.path.endsWith(`/dialogs/${dialogId}`) ? [String(request.traceparent)] : [];
@@ -48,7 +48,7 @@ describe('one trace id', () => {
     expect([first, second]).not.toContain(trace);
   });
 
-  it('is kept by the report of an opening, which nobody waits for, and by all calls of one change', async () => {
+  it('is kept by the report of an opening, which no request waits for, and by all calls of one change', async () => {
     const closed = await stage.open();
     await stage.asServiceOwner('POST', `/service-owner/tallies/${closed}/close`, undefined, {
       headers: { traceparent },

@@ -27,7 +27,7 @@ class Remark {
   }
 }
 
-/** What reads the texts of strangers, each with what such a text is made of. */
+/** Parsers of texts of strangers, each with the pieces that such a text is made of. */
 const parsers: Readonly<Record<string, { parse(text: string): unknown; alphabet: readonly string[] }>> = {
   'an Authorization header': {
     parse: (text) => orRefusal(() => bearerTokenIn(text, 16_000)),
@@ -124,7 +124,7 @@ describe.each(Object.entries(parsers))('what reads %s', (_, { parse, alphabet })
 });
 
 // An expectation takes longer than most of what is tried here: what comes back is a plain yes or no.
-describe('whatever the text', () => {
+describe('for any text', () => {
   const anything = fc.string({ unit: 'binary', maxLength: 60 });
 
   it('the language is one that we have', () => {

@@ -6,7 +6,7 @@ import { TallyStage } from './tally/tally-stage.js';
 
 const longAgo = new Date(Date.now() - 60 * 86_400_000);
 
-/** So many that a walk takes seconds. */
+/** Enough for a walk to take seconds. */
 const dialogs = 20_000;
 
 describe('old dialogs, in replicas with RETENTION_DAYS,', () => {

@@ -115,7 +115,7 @@ describe('after the days of RETENTION_DAYS', () => {
     await stage.untilDelivered(ids.open);
     expect(await count('dialogs WHERE id = $1 AND tidied_version < version', [ids.open])).toBe(1);
     expect(stage.countedThere(ids.open)).toBe(2);
-    // Somebody else changes it there, so that ours has to be put together anew.
+    // Another system changes it there, so that ours has to be put together anew.
     const token = await fetchClientToken(stage.emulator.url, tallyClient, 'digdir:dialogporten.serviceprovider');
     const patched = await fetch(`${stage.emulator.url}${serviceOwnerApi}/${ids.open}`, {
       method: 'PATCH',

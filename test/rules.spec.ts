@@ -10,7 +10,7 @@ const reference = /\]\((?<path>\.\.\/[^)]+\.ts)\) `(?<title>[^`]+)`/g;
 const opening =
   /(?:\b(?:it|test|describe|check)|\)|`)\(\s*(?<quote>['"`])(?<title>(?:\\.|(?!\k<quote>).)+)\k<quote>,/gs;
 
-/** What stands for something that is filled in for each row. */
+/** A placeholder that is filled in for each row. */
 const placeholder = /%[a-zA-Z]|\$\{|\$[a-zA-Z]/;
 
 function titlesIn(file: URL): string[] {

@@ -46,7 +46,7 @@ describe('a service that is told to stop', () => {
     stage.services.pop();
   });
 
-  it('tells whoever still comes to come again, in a problem document that the portal may read', async () => {
+  it('tells a late caller to come again, in a problem document that the portal may read', async () => {
     const port = await freePort();
     const settings = loadSettings(
       {

@@ -10,7 +10,7 @@ import { TallyStage } from './tally/tally-stage.js';
 /** So long at the most does the service wait: for a connection, and then for an answer on it. */
 const serviceWaitsMs = 2_000 + 6_000;
 
-/** What a busy machine may add to that. */
+/** Margin for a busy machine. */
 const answerWithinMs = serviceWaitsMs + 15_000;
 
 describe('when the network swallows what goes to the database and back', () => {
@@ -55,7 +55,7 @@ describe('when the network swallows what goes to the database and back', () => {
     expect(after.map(({ status }) => status)).toEqual(after.map(() => 200));
   });
 
-  it('stops within 10 seconds when it is told to, whatever is under way', async () => {
+  it('stops within 10 seconds when it is told to, with any work under way', async () => {
     proxy.fallSilent();
     const requests = Array.from({ length: 20 }, () => embed().catch(() => undefined));
     const halfSent = connect(Number(new URL(service.url).port), '127.0.0.1');

@@ -101,7 +101,7 @@ const policy: Policy = {
   ],
 };
 
-/** What the assertion asks of Maskinporten, to get the token of the system user of an organisation. */
+/** Authorization details with which Maskinporten issues the token of the system user of an organisation. */
 const asSystemUserOf = (organisation = '310456799') => ({
   authorization_details: [
     {

@@ -29,7 +29,7 @@ describe('the PostgreSQL of the tests', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'a folder '));
-    await chmod(folder, 0o755); // else nobody but ourselves gets through it
+    await chmod(folder, 0o755); // else only our own user gets through it
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 

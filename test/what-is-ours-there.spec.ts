@@ -157,7 +157,7 @@ describe('buttons and files that are made in one call', () => {
     }
   });
 
-  it('keep their ids, whatever comes between', async () => {
+  it('keep their ids through all changes between', async () => {
     const id = await stage.open();
     const ids = () => Object.fromEntries(there(id).guiActions.map((each) => [each.title[0]!.value, each.id]));
     const before = ids();

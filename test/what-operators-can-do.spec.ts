@@ -29,7 +29,7 @@ afterEach(async () => {
 const pathOf = (id: string) => `/dialogporten/api/v1/serviceowner/dialogs/${id}`;
 const refused = { Forbidden: ['Use of CorrespondenceOpened activity types requires another scope.'] };
 
-/** What the operator's command prints, and the status with which it ends. */
+/** Output of the operator's command, and its exit status. */
 async function deadLetters(...parameters: readonly string[]) {
   const program = new OperatorProgram('dead-letters', parameters, { DATABASE_URL: stage.databaseUrl });
   return { status: await program.end(), written: program.written };

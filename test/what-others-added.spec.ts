@@ -36,7 +36,7 @@ const added = {
 const addAll = Object.entries(added).map(([member, value]) => ({ op: 'add', path: `/${member}`, value }));
 
 describe('what another system of the service owner put into a dialog', () => {
-  it('stays, whatever we change afterwards, and is read once', async () => {
+  it('stays through all our later changes, and is read once', async () => {
     const id = await stage.open();
     await patch(id, ...addAll, {
       op: 'add',
@@ -110,7 +110,7 @@ describe('the report that a transmission was opened', () => {
   const openings = (id: string) =>
     stage.emulator.dialogs.get(id)!.activities.filter(({ type }) => type === 'TransmissionOpened');
 
-  it('is silent: it moves nothing that tells somebody of the dialog', async () => {
+  it('is silent: it moves nothing that notifies a user of the dialog', async () => {
     const { id, report } = await closed();
     const { updatedAt } = stage.emulator.dialogs.get(id)!;
     expect((await fetchReport(id, report)).status).toBe(200);

@@ -103,7 +103,7 @@ const activities = (id: string) => stage.emulator.dialogs.get(id)!.activities;
 const newest = (id: string) => activities(id).at(-1)!.performedBy;
 
 describe('a change of the service owner', () => {
-  it('is its own where it names nobody', async () => {
+  it('is its own where it names no actor', async () => {
     const id = await stage.open();
     expect((await add(id, {})).status).toBe(204);
     expect(activities(id).map(({ performedBy }) => performedBy.actorType)).toEqual(['ServiceOwner', 'ServiceOwner']);
@@ -148,7 +148,7 @@ describe('a change of the service owner', () => {
     expect(activities(id)).toHaveLength(2);
   });
 
-  it('of somebody whom the register does not know is made, and the number is in no log, error or URL', async () => {
+  it('of a user whom the register does not know is made, and the number is in no log, error or URL', async () => {
     const id = await stage.open();
     expect((await add(id, { performedBy: { actorId: stranger } })).status).toBe(204);
     expect(newest(id)).toEqual({ actorType: 'PartyRepresentative', actorName: 'Innlogget bruker' });

@@ -18,7 +18,7 @@ import { until } from '../support/until.js';
 const textOf = (file: string) => readFileSync(new URL(`../../docker/${file}`, import.meta.url), 'utf8');
 const dockerfile = textOf('Dockerfile');
 
-/** What follows `FROM … AS name`, as far as the next one. */
+/** The stage that begins with `FROM … AS name`, up to the next one. */
 function stage(name: string): string {
   const found = dockerfile.split(/^(?=FROM )/m).find((part) => part.split('\n', 1)[0]!.endsWith(` AS ${name}`));
   if (found === undefined) throw new Error(`the Dockerfile has no stage ${name}`);
@@ -108,7 +108,7 @@ describe('the proxy', () => {
     expect(depth).toBe(0);
   });
 
-  it('tells the service who called and where, whatever the caller says of itself', () => {
+  it('tells the service who called and where, and passes on no such claim of the caller', () => {
     for (const header of [
       'Host $http_host',
       'X-Forwarded-For $remote_addr',
@@ -130,7 +130,7 @@ describe('the proxy', () => {
   it('takes headers as long as the service does, in one line or many', () => {
     const [, count, kilobytes] = /^large_client_header_buffers (\d+) (\d+)k;$/m.exec(lines.join('\n'))!;
     expect(Number(kilobytes) * 1024).toBeGreaterThanOrEqual(maxHeaderSize);
-    // What is left at the end of a buffer is shorter than a line, and no line is longer than a header may be.
+    // The rest of a buffer is shorter than a line, and no line is longer than a header may be.
     expect(Number(count)).toBeGreaterThanOrEqual(2);
   });
 

@@ -34,7 +34,7 @@ const manifests = resources.map((file): [string, Manifest] => [
 ]);
 const modelOf = ({ apiVersion, kind }: Manifest) => `kubernetes-models/${apiVersion}/${kind}`;
 
-/** What the schemas' types say of the manifests, unknown fields at any depth among it. */
+/** Type errors of the manifests by the schemas' types, unknown fields at any depth included. */
 function typeErrorsIn(source: string): string[] {
   const file = fileURLToPath(new URL('manifests.ts', import.meta.url));
   const options = { noEmit: true, strict: true, skipLibCheck: true, types: [], moduleResolution: 100, module: 99 };
@@ -85,7 +85,7 @@ describe('the Kubernetes manifests', () => {
     expect(terminationGracePeriodSeconds).toBeGreaterThanOrEqual(delayMs / 1000 + 10);
   });
 
-  it('run the service as nobody in particular, who can write nowhere', () => {
+  it('run the service as a user without rights, who can write nowhere', () => {
     const spec = podSpec();
     expect(spec).toMatchObject({ automountServiceAccountToken: false });
     expect(spec.securityContext).toMatchObject({

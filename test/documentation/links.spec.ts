@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { guide, hasOurReadme, hasSample, isInRepository, Page, pages, repositoryFiles, textOf } from './pages.js';
 
-/** Pages that GitHub makes for whichever repository this is. */
+/** Pages that GitHub makes for every repository. */
 const ofGitHub = /^\.\.\/\.\.\/(?:generate|actions\/workflows\/[a-z]+\.yml(?:\/badge\.svg)?)$/;
 
 /** Other systems, and the demo on this machine. */

@@ -7,7 +7,7 @@ import { unified } from 'unified';
 const root = new URL('../../', import.meta.url);
 const markdown = unified().use(remarkParse).use(remarkGfm);
 
-/** What is not ours to describe: made, fetched or kept by a program. */
+/** Folders that programs make, fetch or keep. */
 const notOurs = new Set(['node_modules', '.git', 'dist', 'dist-programs', '.data', 'coverage', 'generated']);
 
 /** The path of every file of the repository, from its root. */
@@ -17,7 +17,7 @@ const knownFiles = new Set(repositoryFiles);
 /** The text of a file of the repository. */
 export const textOf = (path: string): string => readFileSync(new URL(path, root), 'utf8');
 
-/** The sample's folders. Whoever has taken it out need not mend every page that tells of it. */
+/** The sample's folders. A repository without it need not mend every page about it. */
 const ofTheSample = /^(?:src\/serving-licence|test\/(?:serving-licence|make-it-yours)|emulator\/sample)(?:\/|$)/;
 export const hasSample = knownFiles.has('src/serving-licence/index.ts');
 
@@ -57,7 +57,7 @@ export class Page {
     return this.all().flatMap((node) => (node.type === 'code' ? [node.lang ?? ''] : []));
   }
 
-  /** What stands in code font within a line. */
+  /** Texts in code font within a line. */
   spans(): string[] {
     return this.all().flatMap((node) => (node.type === 'inlineCode' ? [node.value] : []));
   }
@@ -67,7 +67,7 @@ export class Page {
     return this.all().flatMap((node) => (node.type === 'link' || node.type === 'image' ? [node.url] : []));
   }
 
-  /** What its headings are called in an address, as GitHub makes it. */
+  /** The fragments of its headings, as GitHub makes them. */
   anchors(): string[] {
     const headings = this.all().filter((node): node is Heading => node.type === 'heading');
     return headings.map((heading) =>
@@ -95,7 +95,7 @@ export class Page {
 /** The guide has a test of its own, which follows it word for word: what it names is there once it is followed. */
 export const guide = 'docs/make-it-yours.md';
 
-/** Every page that people write. What a program writes is tried where the program is. */
+/** Every handwritten page. Pages written by a program are tested with the program. */
 export const pages: readonly Page[] = repositoryFiles
   .filter((path) => /^(?:[A-Z]+\.md|docs\/.+\.md)$/.test(path) && path !== 'docs/licences.md')
   .map((path) => new Page(path));

@@ -41,18 +41,18 @@ describe('the route of a permit', () => {
     await issuer.stop();
   });
 
-  /** What the route answers to a token with these claims. */
+  /** Status of the route for a token with these claims. */
   async function answer(claims: Record<string, unknown>): Promise<number> {
     const headers = { authorization: `Bearer ${issuer.token({ s: ours, i: dialogId, a: 'read', ...claims })}` };
     return (await app.inject({ url: `/permits/${dialogId}`, headers })).statusCode;
   }
 
-  it('is open to whoever may read it', async () => {
+  it('is open to a user who may read it', async () => {
     expect(await answer({})).toBe(200);
   });
 
   it.each([
-    ['is closed to whoever may only write', { a: 'write' }, 403],
+    ['is closed to a user who may only write', { a: 'write' }, 403],
     ['is for its own dialog', { i: '0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f0000' }, 403],
     ['is for the service resource that is ours', { s: 'urn:altinn:resource:other' }, 403],
     ['takes no token that has expired', { exp: Math.floor(Date.now() / 1000) - 60 }, 401],

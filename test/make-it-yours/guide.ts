@@ -13,8 +13,8 @@ const block = /(?<before>[^]*?)^```(?<language>\w+)\n(?<code>[^]*?)^```$/gm;
 const path = /`(?<file>[\w.-]+(?:\/[\w.-]+)+)`/g;
 
 /**
- * What a guide asks for, in its order: `sh` is run, `diff` changes the file that the text last named, `text` is what the
- * command before it says.
+ * The steps of a guide in order: `sh` is run, `diff` changes the file that the text last named, `text` is the output of
+ * the command before it.
  */
 export function stepsOf(guide: string): readonly GuideStep[] {
   const steps: GuideStep[] = [];

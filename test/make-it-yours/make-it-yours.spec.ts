@@ -34,7 +34,7 @@ interface Outcome {
   readonly output: string;
 }
 
-/** Starts a command as it stands in the guide. What npm would do before it by itself has been done: the clone has it. */
+/** Starts a command as it stands in the guide. The steps that npm runs before it have been run in the clone. */
 function start(command: string, environment: Record<string, string> = {}): ChildProcess & { readonly said: string[] } {
   const { NODE_OPTIONS: _options, JEST_WORKER_ID: _worker, ...inherited } = process.env;
   const path = `${join(root, 'node_modules/.bin')}${delimiter}${inherited['PATH']}`;
@@ -105,7 +105,7 @@ describe('the guide to a service of your own', () => {
     expect(outcomes.filter(({ code }) => code !== 0)).toEqual([]);
   });
 
-  /** What `npm run lint` does besides compiling, with what has changed. */
+  /** The checks of `npm run lint` besides compiling, on the changed files. */
   async function lint(): Promise<Outcome> {
     const own = 'src/parking-permit emulator/parking-permit test/parking-permit';
     return run(
@@ -130,7 +130,7 @@ describe('the guide to a service of your own', () => {
     }
   }
 
-  /** What `npm run demo` does, on the database server that is there. */
+  /** The same as `npm run demo`, on the running database server. */
   async function demo(): Promise<Outcome> {
     await compile('src');
     await compile('emulator');

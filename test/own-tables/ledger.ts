@@ -13,7 +13,7 @@ import {
 } from '../tally/tally.controllers.js';
 import { tally, type Tally, type TallyChange, type TallyContent } from '../tally/tally.js';
 
-/** What each change of a tally has added. */
+/** Amount that each change of a tally has added. */
 export const ledger = pgTable(
   'ledger',
   {

@@ -86,7 +86,7 @@ describe('a kind of dialog with tables of its own', () => {
 describe('the migrations of a kind of dialog', () => {
   const settings = { DATA_DIR: '', NODE_ENV: 'test' } as const;
 
-  /** What `npm run check` says of the tables. */
+  /** The tables as `npm run check` reports them. */
   async function check(url: string, own: readonly OwnTables[]): Promise<string> {
     for await (const { about, message } of checkDatabase(
       { ...settings, DATABASE_URL: url },

@@ -150,7 +150,7 @@ describe('a button', () => {
     await until(async () => (await page.action('Confirm').getAttribute('aria-busy')) === null);
   });
 
-  it('goes on turning when the user declines its prompt, and calls nobody', async () => {
+  it('goes on turning when the user declines its prompt, and sends no request', async () => {
     await openDialog({ guiActions: [button('/confirm', { prompt: english('Sure?') })] }, { confirms: false });
 
     await page.press('Confirm');

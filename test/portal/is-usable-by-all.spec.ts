@@ -122,7 +122,7 @@ describe('with the keyboard alone', () => {
     await tabTo(page, 'Confirm');
     await page.page.keyboard.press('Enter');
     await until(() => stage.provider.timesAsked('/confirm') === 1);
-    // A second press of what turns already calls nobody, and the focus is not lost.
+    // A second press of a turning button sends no request, and the focus is not lost.
     await page.page.keyboard.press('Enter');
     expect(await page.page.evaluate('document.activeElement.innerText.trim()')).toBe('Confirm');
 

@@ -19,7 +19,7 @@ describe('a refusal', () => {
     return fetch(stage.service.url + path, { headers });
   }
 
-  /** What `problemIn` says of a response, of bytes. */
+  /** The same as `problemIn`, for a response of bytes. */
   function refused({ status, headers, body }: RawAnswer, expected: number, name: string) {
     return problemIn(new Response(body, { status, headers: { ...headers } }), expected, name);
   }
@@ -48,7 +48,7 @@ describe('a refusal', () => {
     expect({ title, language: answer.headers.get('Content-Language') }).toEqual({ title: titles[language], language });
   });
 
-  it('has its own words for every language, whatever it is about', async () => {
+  it('has its own words for every language on every subject', async () => {
     const dialogId = await stage.parties.openDialog();
     const token = await stage.parties.tokenOf('daglig-leder', dialogId);
     const requests: [path: string, headers: Record<string, string>][] = [

@@ -33,7 +33,7 @@ const foreignOrigins = [
   '*',
 ];
 
-/** What the portal's own code and its telemetry add to a call. */
+/** Headers that the portal's own code and its telemetry add to a call. */
 const portalHeaders = [
   'Authorization',
   'Content-Type',

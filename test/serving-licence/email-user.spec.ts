@@ -19,7 +19,7 @@ afterAll(() => stage.clear());
 
 const pageOf = (id: string) => `${stage.service.url}/dialogs/${id}`;
 
-/** What was asked for at ID-porten on the way to a page. */
+/** Levels that were asked for at ID-porten on the way to a page. */
 const askedFor = (way: readonly string[]) =>
   way.map((address) => new URL(address).searchParams.get('acr_values')).filter((acr) => acr !== null);
 
@@ -28,8 +28,8 @@ async function press(action: 'confirm' | 'submit' | 'withdraw', id: string): Pro
   return (await parties.press(action, id, await parties.tokenOf('epostbruker', id))).status;
 }
 
-describe('somebody who logs in by e-mail', () => {
-  it('has an application opened, confirms and withdraws it in the portal, and is named by nobody in our log', async () => {
+describe('a user who logs in by e-mail', () => {
+  it('has an application opened, confirms and withdraws it in the portal, and is named by no log of ours', async () => {
     const { parties, emulator } = stage;
     const id = await parties.openDialog({ party: emailUser });
 
@@ -74,7 +74,7 @@ describe('somebody who logs in by e-mail', () => {
     expect(asked.body).not.toContain('value="epostbruker"');
     const page = await browser.chooseIn(asked, 'daglig-leder');
     expect([page.url, page.response.status]).toEqual([pageOf(restaurants), 200]);
-    // That is somebody else now, to whom the application of before is closed.
+    // A new login by e-mail is another user, for whom the earlier application is closed.
     expect((await browser.open(pageOf(own))).response.status).toBe(403);
   });
 

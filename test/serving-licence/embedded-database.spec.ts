@@ -69,7 +69,7 @@ describe('the embedded database', () => {
     expect(await stateOf(id)).toEqual(before);
   });
 
-  it.each(['PG_VERSION', 'pg_notify'])('starts though somebody has deleted its %s', async (part) => {
+  it.each(['PG_VERSION', 'pg_notify'])('starts though its %s was deleted', async (part) => {
     const copy = join(folder, `without-${part}`);
     await service.stop();
     await cp(join(folder, 'pgdata'), join(copy, 'pgdata'), { recursive: true });

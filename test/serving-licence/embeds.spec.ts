@@ -34,7 +34,7 @@ describe('the embed of a dialog', () => {
     return (response.headers.get(header) ?? '').toLowerCase().split(/\s*,\s*/);
   }
 
-  /** When the application was submitted, by an embed that is in UTC in whatever zone it was asked for. */
+  /** When the application was submitted, by an embed that stays in UTC for every zone asked for. */
   async function shownTime(zone: string): Promise<Date> {
     const shown = textOf(rendered(await (await embed('?lang=en', { Prefer: `timezone=${zone}` })).text()));
     const [, day, time] = /(\d+ \w+ \d{4}) at (\d\d:\d\d)/.exec(shown) ?? [];
@@ -118,7 +118,7 @@ describe('the embed of a dialog', () => {
     expect(textOf(rendered(await answer.text()))).toContain(written('Europe/Oslo'));
   });
 
-  it('belongs to nobody else', async () => {
+  it('belongs to no other user', async () => {
     const answer = await embed();
     expect(listIn(answer, 'Cache-Control').toSorted()).toEqual(['no-store', 'private']);
     expect(listIn(answer, 'Vary')).toEqual(
@@ -245,7 +245,7 @@ describe('the embed of a dialog', () => {
     await until(async () => (await stage.parties.embed(id, known)).status === 410);
   });
 
-  it('is 403 for somebody who may not read, in the language asked for', async () => {
+  it('is 403 for a user who may not read, in the language asked for', async () => {
     const id = await stage.parties.openDialog();
     const answer = await stage.parties.embed(id, token, { query: '?lang=en' });
     const { detail } = await problemIn(answer, 403, 'dialog-mismatch');
@@ -295,7 +295,7 @@ describe('the embed of a dialog', () => {
     '{{7*7}} ${7*7} <%= 7 %>',
   ];
 
-  /** What can be seen of a text: no invisible characters, and one space for any white space. */
+  /** The visible part of a text: no invisible characters, and one space for any white space. */
   const visible = (text: string) =>
     text
       .replace(/\p{Cf}/gu, '')
@@ -323,7 +323,7 @@ describe('the embed of a dialog', () => {
     }
   });
 
-  it('stays below 100 KB whatever the service owner writes', async () => {
+  it('stays below 100 KB for all that the service owner may write', async () => {
     for (const character of ['<', '*', '_', '&', '\\', 'å', '😀', '`']) {
       const text = character.repeat(Math.floor(255 / character.length));
       const id = await stage.parties.openDialog({ title: { nb: text }, externalReference: text });

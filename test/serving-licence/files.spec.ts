@@ -99,7 +99,7 @@ describe('the files of a dialog', () => {
     expect((await bytesOf(again)).equals(file)).toBe(true);
   });
 
-  it('are downloaded from a link by whoever is logged in, and the page has the links', async () => {
+  it('are downloaded from a link by any user who is logged in, and the page has the links', async () => {
     const browser = new Browser({ 'Accept-Language': 'nn' });
     const page = await browser.openAs('daglig-leder', urlOf(decision));
     expect([page.url, page.response.status, page.response.headers.get('Content-Type')]).toEqual([
@@ -114,7 +114,7 @@ describe('the files of a dialog', () => {
     expect(body).toContain('Ja *takk*');
   });
 
-  it('are for those who may read them: the decision is not for everybody who may read the dialog', async () => {
+  it('are for those who may read them: the decision is not for all who may read the dialog', async () => {
     expect((await fetchAs('medarbeider', urlOf(application))).status).toBe(200);
     await problemIn(await fetchAs('medarbeider', urlOf(decision)), 403, 'missing-entity');
 
@@ -172,7 +172,7 @@ describe('the files of a dialog', () => {
     expect([beyond.status, beyond.headers.get('Content-Range')]).toEqual([416, `bytes */${length}`]);
   });
 
-  it('are made once, whichever parts of them are asked for, and by whom', async () => {
+  it('are made once, for any parts of them and any user', async () => {
     const url = `${urlOf(application)}?lang=nn`;
     const made = () => stage.service.log.filter((line) => line.includes('a document was made')).length;
     const etag = (await fetchAs('daglig-leder', url)).headers.get('ETag')!;

@@ -23,7 +23,7 @@ const identityNumber = /(?<!\d)\d{11}(?!\d)/;
 const anyToken = /eyJ[\w-]{8,}/;
 const names = /kari[.]nordlys|olasommerfugl/i;
 
-/** What is in a text that must not get out. */
+/** Secrets in a text that must not get out. */
 function secretsIn(text: string): string[] {
   const spellings = [text, text.replace(/(?:%[0-9a-f]{2})+/gi, (encoded) => decodeOr(encoded))].map((spelling) =>
     spelling.replace(ids, 'id'),

@@ -19,7 +19,7 @@ const pageOf = (id: string, { url }: { url: string } = stage.service) => `${url}
 
 const headingOf = (body: string) => /<h1>(.*?)<\/h1>/.exec(body)?.[1];
 
-/** What was logged of logins and logouts by a service, since so many lines. */
+/** Events of logins and logouts that a service logged, after the first `since` lines. */
 function eventsIn({ log }: TestService, since = 0): Record<string, unknown>[] {
   return log
     .slice(since)
@@ -66,7 +66,7 @@ describe('a login', () => {
     expect([refused.url, refused.response.status]).toEqual([pageOf(awaitingSignature), 403]);
     expect(headingOf(refused.body)).toBe('For lavt sikkerhetsnivå');
     expect(eventsIn(stage.service, before)).toMatchObject([{ level: 3, askedFor: 4 }]);
-    // What level 3 opens is open still.
+    // A page for level 3 is open still.
     const id = await stage.parties.openDialog();
     expect((await browser.open(pageOf(id))).way).toEqual([pageOf(id)]);
   });

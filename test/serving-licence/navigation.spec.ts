@@ -75,7 +75,7 @@ describe('the page of a dialog', () => {
     for (const text of ['To be confirmed', 'Confirm that the business wants to apply', 'SAK-1', 'Log out']) {
       expect(page.body).toContain(text);
     }
-    // The session is good for the next page: nobody is asked again.
+    // The session is good for the next page, without a new login.
     expect((await browser.open(pageOf())).way).toEqual([pageOf()]);
   });
 
@@ -116,7 +116,7 @@ describe('the page of a dialog', () => {
     expect([refused.response.status, headingOf(refused)]).toEqual([400, 'Ugyldig førespurnad']);
   });
 
-  it('shows hostile texts as texts, in every field that somebody can fill', async () => {
+  it('shows hostile texts as texts, in every field that a user can fill', async () => {
     const hostile = `<img src=x onerror=alert(1)>"'&<script>alert(2)</script> [x](javascript:alert(3)) https://evil.example`;
     const id = await stage.parties.openDialog({ title: { nb: hostile }, externalReference: hostile });
     await stage.parties.pressAs('daglig-leder', 'confirm', id);
@@ -146,7 +146,7 @@ describe('who may see it', () => {
     expect((await new Browser().openAs('daglig-leder', pageOf(own))).response.status).toBe(403);
   });
 
-  it('is told in a friendly way who may not, and can log out to be somebody else', async () => {
+  it('tells a user who may not in a friendly way, and lets them log out to be another user', async () => {
     const browser = new Browser({ 'Accept-Language': 'nb' });
     const page = await browser.openAs('fremmed', pageOf());
     expect([page.response.status, headingOf(page)]).toEqual([403, 'Du har ikke tilgang']);
@@ -204,7 +204,7 @@ describe('the level', () => {
     expect([page.url, page.response.status]).toEqual([pageOf(id), 200]);
   });
 
-  it('is asked for once: whoever comes back with less is told so', async () => {
+  it('is asked for once: a user who comes back with less is told so', async () => {
     const browser = new Browser({ 'Accept-Language': 'nn' });
     await browser.openAs('lavt-niva', pageOf());
     const page = await browser.openAs('lavt-niva', pageOf(await awaitingSignature()));
@@ -213,7 +213,7 @@ describe('the level', () => {
 });
 
 describe('a login', () => {
-  it('asks for a code with PKCE, state and nonce, and holds no secret and nobody’s number in a URL', async () => {
+  it('asks for a code with PKCE, state and nonce, and holds no secret and no national identity number in a URL', async () => {
     const browser = new Browser();
     const { origin, pathname, searchParams } = await leadsTo(browser, pageOf());
     expect(origin + pathname).toBe(`${stage.emulator.url}/idporten/auth`);
@@ -344,7 +344,7 @@ describe('a login', () => {
     }
   });
 
-  it('that is answered with an error of a stranger’s making alarms nobody, and fills no log', async () => {
+  it('that is answered with an error of a stranger’s making raises no alarm, and fills no log', async () => {
     const alone = await startService(stage.emulator);
     try {
       const iss = encodeURIComponent(`${stage.emulator.url}/idporten`);
@@ -368,7 +368,7 @@ describe('a login', () => {
     '?returnTo=https://evil.example',
     '?return_to=//evil.example&lang=https://evil.example',
     '?lang=nn&redirect_uri=https://evil.example',
-  ])('leads back to the page, whatever else is asked for: %s', async (query) => {
+  ])('leads back to the page, and to no other address asked for: %s', async (query) => {
     const browser = new Browser({ 'Accept-Language': 'nb', Host: 'evil.example', 'X-Forwarded-Host': 'evil.example' });
     const { way, url } = await browser.openAs('daglig-leder', pageOf(dialogId, query));
     expect([pageOf(), pageOf(dialogId, '?lang=nn')]).toContain(url);
@@ -433,7 +433,7 @@ describe('logging out', () => {
     }
   });
 
-  it('by somebody who does not know the session, or is not ID-porten, ends nothing', async () => {
+  it('by a caller who does not know the session, or is not ID-porten, ends nothing', async () => {
     const browser = new Browser();
     await browser.openAs('daglig-leder', pageOf());
     const front = `${stage.service.url}/logout/front-channel`;
@@ -447,7 +447,7 @@ describe('logging out', () => {
     expect((await browser.open(pageOf())).way).toHaveLength(1);
   });
 
-  it('cannot be done by a page of somebody else’s, and is nothing for who is not logged in', async () => {
+  it('cannot be done by a page of another site, and is nothing for a browser that is not logged in', async () => {
     const browser = new Browser();
     await browser.openAs('daglig-leder', pageOf());
     const forced = await browser.fetch(`${stage.service.url}/logout`, { headers: { 'Sec-Fetch-Site': 'cross-site' } });

@@ -20,7 +20,7 @@ const base64url = (part: object) => Buffer.from(JSON.stringify(part)).toString('
 
 describe('the service owner', () => {
   let stage: Stage;
-  /** What the platform's clock is off by, in milliseconds. */
+  /** Offset of the platform's clock, in milliseconds. */
   let clockDifference = 0;
 
   beforeAll(async () => {

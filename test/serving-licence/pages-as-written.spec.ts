@@ -10,7 +10,7 @@ import { applyDiff, type Changes, changedProgram, refusedFiles } from './support
 import { Parties } from './support/parties.js';
 import { setStage, type Stage } from './support/stage.js';
 
-/** What the page says to change, one after the other; a block goes on with the file of the one before it. */
+/** The changes that the page asks for, in order; a block goes on with the file of the one before it. */
 const steps = (() => {
   let path = '';
   return new Page('docs/add-an-action.md').blocks('diff').map(({ text, lead }) => {
@@ -26,7 +26,7 @@ function after(taken: typeof steps): Changes {
   return changes;
 }
 
-/** What the sample says of its states and changes: without its controllers, which bring half of npm along. */
+/** The sample's rules of states and changes: without its controllers, which load half of npm. */
 const isOfTheRules = (path: string) =>
   /^src\/serving-licence\/(?!.*(?:controller|module|files|index)).+\.ts$/.test(path);
 
@@ -91,7 +91,7 @@ describe('the action that is added in five minutes', () => {
   );
 });
 
-/** What curl would do with such a command, as far as the demo's go. */
+/** Runs such a curl command, as far as the demo's go. */
 async function curl(command: string, token: string): Promise<Response> {
   const [, url] = /(?:'|\s)(https?:\/\/[^\s']+)/.exec(command)!;
   const headers = [...command.matchAll(/-H (["'])(.+?): (.+?)\1/g)].map(

@@ -25,7 +25,7 @@ async function patch(stage: DurableStage, dialogId: string, ...operations: reado
   expect((await stage.colleague.call('PATCH', `/dialogs/${dialogId}`, operations)).status).toBe(204);
 }
 
-/** Among them who has a token from before it was gone: Dialogporten gives nobody a later one. */
+/** Also for a caller with a token from before it was gone: Dialogporten issues no later one. */
 async function isGoneForEverybody(stage: DurableStage, id: string): Promise<void> {
   await problemIn(await stage.parties.embed(id, stage.token(id, { iat: 1 })), 410, 'gone');
   for (const action of ['confirm', 'submit', 'sign', 'delete'] as const) {
@@ -34,7 +34,7 @@ async function isGoneForEverybody(stage: DurableStage, id: string): Promise<void
   await problemIn(await stage.decide(id), 410, 'gone');
 }
 
-describe('a change that meets one that somebody else made in Dialogporten', () => {
+describe('a change that meets one of another system in Dialogporten', () => {
   const stage = sharedStage();
 
   it('is made, and what they added stays, and where both said something ours stands', async () => {
@@ -108,7 +108,7 @@ describe('a dialog that was deleted in Dialogporten behind our back', () => {
     expect((await stage().colleague.call('DELETE', `/dialogs/${id}`)).status).toBe(204);
   }
 
-  it('is gone for everybody once a press has found it so', async () => {
+  it('is gone for all callers once a press has found it so', async () => {
     const id = await stage().dialogAfter();
     await remove(id);
 
@@ -214,14 +214,14 @@ describe('a change that Dialogporten refuses for good', () => {
   const run = promisify(execFile);
   const script = fileURLToPath(new URL('../../dist-programs/src/dead-letters.js', import.meta.url));
 
-  /** What the operator's command prints. */
+  /** Output of the operator's command. */
   async function deadLetters(...parameters: readonly string[]): Promise<string> {
     const { PATH = '' } = process.env;
     const env = { PATH, NODE_ENV: 'test', DATABASE_URL: stage().databaseUrl };
     return (await run(process.execPath, [script, ...parameters], { env })).stdout;
   }
 
-  /** What the operator sees without it. */
+  /** Signs of it for an operator who does not run the command. */
   async function refusals(): Promise<{ refused: number; letters: number }> {
     await stage().untilQuiet();
     return {

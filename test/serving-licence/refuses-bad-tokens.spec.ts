@@ -33,7 +33,7 @@ describe('an endpoint of a dialog', () => {
     before = await asItIs(dialogId);
   });
 
-  // Whatever a test tries, the dialog is to stay as it was.
+  // Every attempt has to leave the dialog as it was.
   afterEach(async () => {
     expect(await asItIs(dialogId)).toEqual(before);
   });
@@ -71,7 +71,7 @@ describe('an endpoint of a dialog', () => {
     return JSON.parse(Buffer.from(parts()[0], 'base64url').toString()).kid;
   }
 
-  /** Such a token, signed by somebody else. */
+  /** Such a token, signed with a key of another issuer. */
   function forged(header: Members = {}, key = createSigningKey(genuineKid())): string {
     return signCompact(key, dialogTokenHeader(key, header), dialogTokenClaims(claims({ iss: issuer() })));
   }
@@ -143,7 +143,7 @@ describe('an endpoint of a dialog', () => {
       }
     });
 
-    it('one where nobody looks for it: in the query, a cookie or the body', async () => {
+    it('one in a place that is not read: in the query, a cookie or the body', async () => {
       const answers = [
         await fetch(`${stage.service.url}/embeds/dialogs/${dialogId}?access_token=${token()}`),
         await fetch(`${stage.service.url}/embeds/dialogs/${dialogId}`, { headers: { Cookie: `token=${token()}` } }),
@@ -401,7 +401,7 @@ describe('an endpoint of a dialog', () => {
       expect(await asItIs(id)).toEqual(unchanged);
     });
 
-    it('nobody with a role to read', async () => {
+    it('no user with a role to read', async () => {
       for (const persona of ['daglig-leder', 'lavt-niva', 'medarbeider', 'regnskapsforer', 'systembruker']) {
         const answer = await stage.parties.embed(dialogId, await stage.parties.tokenOf(persona, dialogId));
         expect([persona, answer.status]).toEqual([persona, 200]);

@@ -34,7 +34,7 @@ describe('a new SESSION_SECRET', () => {
   const isLoggedIn = async (browser: Browser, { url }: TestService) =>
     (await browser.fetch(`${url}/dialogs/${dialogId}`)).status === 200;
 
-  it('before the old one logs nobody out, and is what new sessions are encrypted with', async () => {
+  it('before the old one logs no user out, and is what new sessions are encrypted with', async () => {
     const [both, onlyNewer] = [await replicaWith(`${newer},${older}`), await replicaWith(newer)];
     const loggedInBefore = new Browser();
     await loggedInBefore.openAs('daglig-leder', `${stage.service.url}/dialogs/${dialogId}`);

@@ -47,7 +47,7 @@ describe('a statement', () => {
     expect(statedBy(id)).toEqual(['urn:altinn:person:identifier-no:27897910190']);
     const embed = await (await stage.parties.embed(id, token, { query: '?lang=en' })).text();
     expect(embed).toContain('#### Statements\n\n> We close at \\*midnight\\*.');
-    // What a party writes stays with us.
+    // A text of the party stays with us.
     expect(JSON.stringify(stage.emulator.dialogs.get(id))).not.toContain('midnight');
   });
 
@@ -149,7 +149,7 @@ describe('a statement', () => {
     await problemIn(await add(id, token, body, { 'Content-Type': contentType }), status, name);
   });
 
-  it('may hold whatever can be read: it stays text', async () => {
+  it('may hold all readable characters: it stays text', async () => {
     const id = await draft();
     const token = await stage.parties.tokenOf('daglig-leder', id);
     for (const statement of [

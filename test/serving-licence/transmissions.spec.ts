@@ -29,7 +29,7 @@ describe('a transmission', () => {
     return { id, application: application!.id, decision: letter!.id };
   }
 
-  /** Who is reported to have opened that transmission. */
+  /** Actors of the reported openings of that transmission. */
   function openedBy(id: string, transmissionId: string): (string | undefined)[] {
     return stage()
       .there(id)
@@ -143,7 +143,7 @@ describe('a transmission', () => {
       expect(refusal).toContain(reason);
     });
 
-    it('tells who is refused how to appeal, to whom and until when, and nobody else', async () => {
+    it('tells the refused applicant how to appeal, to whom and until when, and no other user', async () => {
       const [granted, refused] = [await decided(), await decided({ granted: false })];
       const refusal = await (await stage().fetchEmbed(refused.id, refused.decision)).text();
       for (const text of [
@@ -190,7 +190,7 @@ describe('a transmission', () => {
       expect((await stage().fetchEmbed(id, ids[which], stage().token(id, claims))).status).toBe(200);
     });
 
-    it('a decision, with its id among the entities of the token, in whatever case the address has it', async () => {
+    it('a decision, with its id among the entities of the token, in any case of letters in the address', async () => {
       const { id, decision } = await decided();
       const token = stage().token(id, { a: '', e: [decision] });
       expect((await stage().fetchEmbed(id, decision, token)).status).toBe(200);
@@ -268,7 +268,7 @@ describe('a transmission', () => {
     await problemIn(await stage().fetchEmbed(id, application), 410, 'gone');
   });
 
-  describe('that somebody opens', () => {
+  describe('that a user opens', () => {
     it('is reported as opened by them once, however often they open it', async () => {
       const { id, application } = await submitted();
 

@@ -8,7 +8,7 @@ import type { Reader } from '../../src/embeds/reader.js';
 import { documents } from './documents.js';
 import type { sickLeave } from './sick-leave.definition.js';
 
-/** What the portal shows inside a transmission. Dialogporten is told that it was opened. */
+/** The embed of a transmission. Dialogporten is told that it was opened. */
 @DialogEndpoint('sick-leaves/:dialogId/documents/:transmissionId')
 @Embeds()
 export class SickLeaveDocumentsController {

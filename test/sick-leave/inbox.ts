@@ -5,7 +5,7 @@ import { Problem } from '../../src/http/problem.js';
 import type { SickLeaveChange, SickNoteDto } from './sick-leave.js';
 import type { sickLeave } from './sick-leave.definition.js';
 
-/** What is told of sick leaves, once each however often it is told: by a request, and by a queue in the same way. */
+/** Takes news of sick leaves, each once however often it arrives: by a request, or by a queue in the same way. */
 @Injectable()
 export class SickLeaveInbox {
   constructor(private readonly sickLeaves: Dialogs<typeof sickLeave>) {}

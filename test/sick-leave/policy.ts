@@ -9,7 +9,7 @@ const allow = (role: string, actions: readonly string[]): readonly Rule[] =>
 
 const { kid, n, e } = sickLeaveClient.privateJwk;
 
-/** Who may do what. The personas and the roles that they have are in `personas.ts`. */
+/** Rules and clients. The personas and the roles that they have are in `personas.ts`. */
 export const sickLeavePolicy: Policy = {
   serviceResources: [{ urn: sickLeave, type: 'GenericAccessResource', owner: municipality, ownerCode: 'kommune' }],
   personas,

@@ -10,14 +10,15 @@ import { sickLeavePolicy } from './policy.js';
 import { sickLeaveClient, sickLeaveScope } from './sick-leave.client.js';
 
 /*
- * The dialogs that Nav makes for employers about sick leaves, as its own client (navikt/hag-dialogporten-client) and the
- * service that uses it (navikt/hag-dialog) make them: each step here tells what has happened, and then Dialogporten holds what
- * that client would have sent. It sends bokmål alone, so that is what is compared; the sentences of the summary and of
- * `additionalInfo` are ours.
+ * The dialogs that Nav makes for employers about sick leaves, as its own client (navikt/hag-dialogporten-client) and
+ * the service that uses it (navikt/hag-dialog) make them: each step here tells what has happened, and then Dialogporten
+ * holds what that client would have sent. It sends bokmål alone, so that is what is compared; the sentences of the
+ * summary and of `additionalInfo` are ours.
  *
- * What is not the same: the dialog's idempotent key and the ids, which are ours; a `name` for each file; the activity that
- * the dialog was created; the sick note is a change of its own, which comes with the opening or in silence right after it. The
- * embed of a transmission is a page of this service, which reports that it was opened; Nav's is another page that does so.
+ * The differences: the dialog's idempotent key and the ids, which are ours; a `name` for each file; the activity that
+ * the dialog was created; the sick note is a change of its own, which comes with the opening or in silence right after
+ * it. The embed of a transmission is a page of this service, which reports that it was opened; Nav's is another page
+ * that does so.
  */
 let emulator: Emulator;
 let service: TestService;
@@ -67,7 +68,7 @@ const delivers = async (answer: Promise<Response>) => expect((await answer).stat
 const stored = () => emulator.dialogs.all().find(({ externalReference }) => externalReference === sickNoteId)!;
 const sent = (extendedType: string) => stored().transmissions.findLast((one) => one.extendedType === extendedType)!;
 
-/** What Dialogporten, or this service, puts into a dialog besides what Nav's client sends. */
+/** Parts that Dialogporten, or this service, adds to a dialog besides those of Nav's client. */
 const besides = new Set(
   (
     'id org revision serviceResourceType idempotentKey createdAt updatedAt contentUpdatedAt frozen endUserContext ' +
@@ -75,7 +76,7 @@ const besides = new Set(
   ).split(' '),
 );
 
-/** What a part of a dialog has besides: its id, its time, and the name of a file, where it has a name for people. */
+/** Further fields of a part: its id, its time, and the name of a file, where it has a name for people. */
 const besidesInParts = (part: object) => ['id', 'createdAt', ...('displayName' in part ? ['name'] : [])];
 
 /** As Nav's client would have sent it: in bokmål alone, and without what comes besides. */

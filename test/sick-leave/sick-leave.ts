@@ -70,7 +70,7 @@ export interface SickLeave {
   readonly form?: { readonly requestId: string; readonly purpose: 'submit' | 'change' };
 }
 
-/** What the agency's systems tell of a sick leave, in the order in which it happens to most of them. */
+/** News of a sick leave from the agency's systems, in the order that is usual. */
 export type SickLeaveChange =
   | { readonly type: 'note' }
   | { readonly type: 'apply'; readonly applicationId: string }

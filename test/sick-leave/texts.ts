@@ -4,7 +4,7 @@ import type { SickLeave } from './sick-leave.js';
 /** `2026-01-31` as it is written in Norway. */
 const written = (date: string) => date.split('-').toReversed().join('.');
 
-/** Whose sick leave it is: dialogs of one employer are told apart by it. */
+/** The title names the person: the dialogs of one employer are told apart by it. */
 export function titleOf({ name, birthDate }: SickLeave['sickNote']): Texts {
   const born = written(birthDate);
   return {
@@ -14,7 +14,7 @@ export function titleOf({ name, birthDate }: SickLeave['sickNote']): Texts {
   };
 }
 
-/** Which days it is about: of several periods the first day and the last. */
+/** The days of the sick leave: of several periods the first day and the last. */
 export function summaryOf({ periods }: SickLeave['sickNote']): Texts {
   const [first, last] = [written(periods[0]!.from), written(periods.at(-1)!.to)];
   const days = `${first} – ${last}`;
@@ -26,7 +26,7 @@ export function summaryOf({ periods }: SickLeave['sickNote']): Texts {
   };
 }
 
-/** What an employer can expect to find here. */
+/** Contents of the dialog that an employer can expect. */
 export const additionalInfo: Readonly<Record<Language, readonly string[]>> = {
   nb: [
     'Her finner du alle dokumenter i dette sykefraværet.',
@@ -42,7 +42,7 @@ export const additionalInfo: Readonly<Record<Language, readonly string[]>> = {
   ],
 };
 
-/** What each document is called. */
+/** Name of each document. */
 export const documentTitles = {
   sickNote: { nb: 'Sykmelding', nn: 'Sjukmelding', en: 'Sick note' },
   application: { nb: 'Søknad om sykepenger', nn: 'Søknad om sjukepengar', en: 'Application for sick pay' },
@@ -56,7 +56,7 @@ export const documentTitles = {
   rejection: { nb: 'Inntektsmelding avvist', nn: 'Inntektsmelding avvist', en: 'Income report rejected' },
 } as const satisfies Record<string, Texts>;
 
-/** What files and buttons are called. */
+/** Names of files and buttons. */
 export const fileNames = {
   sickNote: { nb: 'sykmelding', nn: 'sjukmelding', en: 'sick note' },
   application: { nb: 'sykepengesoeknad', nn: 'sjukepengesøknad', en: 'application for sick pay' },
@@ -70,7 +70,7 @@ export const fileNames = {
 /** The name of a file for systems is the same in every language. */
 export const fileName = (name: string): Texts => ({ nb: name, nn: name, en: name });
 
-/** What the buttons say. */
+/** Titles of the buttons. */
 export const formTitles = {
   submit: { nb: 'Send inn inntektsmelding', nn: 'Send inn inntektsmelding', en: 'Submit an income report' },
   change: { nb: 'Se og endre inntektsmelding', nn: 'Sjå og endre inntektsmelding', en: 'See and change the report' },

@@ -17,15 +17,15 @@ interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 }
 
-/** What a service has answered, held against what its document says that it answers. */
+/** Compares the answers of a service with its OpenAPI document. */
 export interface Agreement {
   /** @throws when an answer was not one of those in the document, or not as they are described there. */
   hold(): void;
 }
 
 /**
- * Watches every answer of an application that does not listen yet. What is no part of the documented API is not looked at,
- * and neither is what was too broken to have an operation.
+ * Watches every answer of an application that does not listen yet. It skips routes outside the documented API, and
+ * requests that were too broken to have an operation.
  */
 export function watchAgreement(app: NestFastifyApplication): Agreement {
   // Nothing of the schemas is looked at before an answer is held against it, and the document is read once for all.
@@ -47,7 +47,7 @@ export function watchAgreement(app: NestFastifyApplication): Agreement {
     const method = request.method.toLowerCase();
     const operation = document().paths[path]?.[method];
     if (operation === undefined) return undefined;
-    // What has a port of its own is not what answers here.
+    // An operation with a port of its own is not answered here.
     const { servers: [{ url = '' } = {}] = [] } = operation;
     if (url !== '' && !url.endsWith(`:${request.socket.localPort}`)) return undefined;
     const { statusCode } = reply;

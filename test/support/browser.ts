@@ -1,4 +1,4 @@
-/** One answer that a browser has come to a stand at, after whatever redirects. */
+/** The answer at which a browser has come to a stand, after all redirects. */
 export interface Visited {
   readonly url: string;
   readonly response: Response;
@@ -9,7 +9,7 @@ export interface Visited {
 
 const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&#x26;': '&', '&quot;': '"', '&#x22;': '"' };
 
-/** What stands in an attribute of HTML. */
+/** The value of an attribute as written in HTML. */
 export function attributeValue(written: string): string {
   return written.replace(/&(?:amp|#x26|quot|#x22);/g, (entity) => entities[entity]!);
 }

@@ -21,7 +21,7 @@ export class ConnectProxy {
   readonly asked: string[] = [];
   /** `user:password`, when it wants one. */
   credentials: string | undefined;
-  /** What it answers in place of a tunnel. */
+  /** Answer in place of a tunnel. */
   refusal: string | undefined;
   isSilent = false;
   private readonly sockets = new Set<Socket>();
@@ -67,7 +67,7 @@ export class ConnectProxy {
     return this.sockets.size;
   }
 
-  /** Cuts what is open: whoever wants to go on has to ask anew. */
+  /** Cuts all open tunnels: clients have to ask anew. */
   cut(): void {
     for (const socket of this.sockets) socket.destroy();
   }

@@ -1,7 +1,7 @@
 /** How many times longer the second text is. */
 const factor = 8;
 
-/** What a task of nearly no time is rounded up to, in milliseconds: below it there is nothing but noise. */
+/** Lowest duration of a task, in milliseconds: below it there is nothing but noise. */
 const floorMs = 1;
 
 const attempts = 5;

@@ -3,8 +3,8 @@ const { join } = require('node:path');
 const { default: Sequencer } = require('@jest/test-sequencer');
 
 /**
- * What takes longest, mostly by waiting. Whichever of them began last would be waited for alone. A file that is gone,
- * as some are without the sample, is passed over.
+ * The longest, mostly by waiting: one that began last would be waited for alone. A missing file, as some are without
+ * the sample, is passed over.
  */
 const longest = [
   'slow-hung-and-wrong-about-the-time.spec.ts',

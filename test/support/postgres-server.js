@@ -21,13 +21,13 @@ const always = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'dynam
 
 const roomForTests = ['max_connections=200'];
 
-/** What a server says when those of the one before it still hold its files, or its port. */
+/** Errors of a server while those of the one before it still hold its files, or its port. */
 const mayPass = /lock file "postmaster.pid"|shared memory block|already in use|could not bind/;
 
-/** For servers that nobody kills: what they hold may be lost with them. */
+/** For servers that are not killed: what they hold may be lost with them. */
 const hasty = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
-/** @returns {Promise<number>} a port that is free now, and that nobody gets who does not ask for it */
+/** @returns {Promise<number>} a port that is free now, and that is given to no process that does not ask for it */
 export async function freePort() {
   for (;;) {
     const port = lowest + Math.floor(Math.random() * (highest - lowest));

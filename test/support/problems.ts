@@ -12,7 +12,7 @@ export interface ProblemDocument {
   readonly [member: string]: unknown;
 }
 
-/** What a stack, a statement, a file or a library would look like, had it got out. */
+/** Signs of a stack, a statement, a file or a library that got out. */
 const internals =
   /node_modules|\.[jt]s:\d|\bat \S+ \(|\bselect\b.*\bfrom\b|insert into|Error:|fastify|postgres|drizzle/i;
 
@@ -43,8 +43,8 @@ export async function problemIn(response: Response, status: number, name: string
 }
 
 /**
- * What an answer refuses the request with, such as `404 not-found`; its form is held to be that of all refusals, as in
- * {@link problemIn}.
+ * The refusal of a request, such as `404 not-found`; its form is held to be that of all refusals, as in {@link
+ * problemIn}.
  */
 export async function refusalIn(response: Response): Promise<string> {
   const { type } = (await response.clone().json()) as ProblemDocument;

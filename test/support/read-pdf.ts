@@ -10,7 +10,7 @@ export interface ReadElement {
 /** A document as pdfkit writes it: the structure that it is read aloud by, and what stands on its pages outside that. */
 export interface ReadPdf {
   readonly structure: ReadElement;
-  /** What is marked as no part of the content, such as page numbers: one text for each page. */
+  /** Texts marked as no part of the content, such as page numbers: one for each page. */
   readonly artifacts: readonly string[];
 }
 

@@ -8,13 +8,13 @@ import { unified } from 'unified';
 /** The tags that front-channel-embeds.md lets an embed be rendered with. */
 export const embedTags = 'p em strong ul ol li a code pre blockquote hr h1 h2 h3 h4 h5 h6 br'.split(' ');
 
-/** What the portal of today renders besides. */
+/** Further tags of today's portal. */
 export const tableTags = 'table thead tbody tr th td span'.split(' ');
 
-/** What a text may not bring about; let through here, so that a test sees it. */
+/** Tags that a text must not bring about; let through here, so that a test sees them. */
 const tagsOfMischief = 'img input del sup section'.split(' ');
 
-/** What the portal does with an embed: GitHub's flavour, raw HTML dropped, and the tags it knows. */
+/** Renders an embed as the portal does: GitHub's flavour, raw HTML dropped, and the tags it knows. */
 const portal = unified()
   .use(remarkParse)
   .use(remarkGfm)

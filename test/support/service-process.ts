@@ -83,7 +83,7 @@ export class ServiceProcess implements TestService {
     if (this.child?.exitCode === null && this.child.signalCode === null) await this.kill();
   }
 
-  /** What a path answers; undefined when nobody does. */
+  /** Status of a path; undefined when there is no answer. */
   async status(path: string): Promise<number | undefined> {
     try {
       return (await fetch(`${this.url}${path}`)).status;

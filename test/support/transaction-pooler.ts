@@ -7,12 +7,12 @@ interface Message {
   readonly bytes: Buffer;
 }
 
-/** What PgBouncer takes from a client without being told to ignore it. */
+/** Start-up parameters that PgBouncer takes from a client without being told to ignore them. */
 const known = new Set(['user', 'database', 'client_encoding', 'application_name', 'datestyle', 'timezone']);
 
 /**
- * What PgBouncer does in transaction mode, as far as clients notice: each transaction may run in another session of the
- * server's, and a parameter that a session would have to keep is refused, or dropped (`ignore_startup_parameters`).
+ * PgBouncer in transaction mode, as far as clients notice: each transaction may run in another session of the server's,
+ * and a parameter that a session would have to keep is refused, or dropped (`ignore_startup_parameters`).
  */
 export class TransactionPooler {
   private readonly idle: Socket[] = [];
@@ -25,7 +25,7 @@ export class TransactionPooler {
     private readonly ignoresParameters: boolean,
   ) {}
 
-  /** @param target the URL of a database, to which anybody is let in without a password */
+  /** @param target the URL of a database, to which every client is let in without a password */
   static async start(target: string, { ignoresParameters = false, sessions = 4 } = {}): Promise<TransactionPooler> {
     const server = createServer((client) => pooler.serve(client));
     const pooler = new TransactionPooler(server, new URL(target), ignoresParameters);

@@ -31,13 +31,13 @@ export const tallyFeature: Feature = {
 /** The owner of every tally in the tests. */
 export const tallyParty = 'urn:altinn:organization:identifier-no:310456799';
 
-/** Somebody who may do everything with it. */
+/** A user who may do everything with it. */
 export const tallyKeeper = 'urn:altinn:person:identifier-no:14886498226';
 
 const role = 'urn:altinn:rolecode:dagl';
 const { kty, kid, alg, use, n, e } = tallyClient.privateJwk;
 
-/** What the stand-in knows of tallies. */
+/** Policy of the stand-in for tallies. */
 export const tallyPolicy: Policy = {
   serviceResources: [{ urn: tallyResource, type: 'GenericAccessResource', owner: '991825827', ownerCode: 'kommune' }],
   personas: [

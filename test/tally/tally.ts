@@ -6,8 +6,8 @@ import { activity, type Actor, information, transmission } from '../../src/dialo
 import type { Texts } from '../../src/http/languages.js';
 
 /**
- * The smallest dialog that needs all of the machinery: something that is counted, as often as somebody asks for it, until
- * the service owner closes it and sends a report, or an end user deletes it.
+ * The smallest dialog that needs all of the machinery: a count that goes up at each request, until the service owner
+ * closes it and sends a report, or an end user deletes it.
  */
 export type Tally =
   | { readonly state: 'open'; readonly count: number }
@@ -22,7 +22,7 @@ export type TallyChange =
       readonly type: 'delete';
     };
 
-/** What a tally is opened with. */
+/** Content for opening a tally. */
 export class TallyContent {
   @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: 1_000, description: 'What it begins with; default: 0' })
   @IsOptional()

@@ -21,7 +21,7 @@ import { tallyResource } from '../tally/tally.js';
 /** A correspondence: the service owner sends letters, each with words and files of its own, and the party replies to one. */
 export type Letters = { readonly state: 'open'; readonly sent: number };
 
-/** What one letter says. */
+/** Content of one letter. */
 export interface Letter {
   readonly subject: string;
   readonly files?: readonly string[];

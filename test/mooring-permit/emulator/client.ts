@@ -19,5 +19,5 @@ export const mooringPermitClient: ClientWithKey = {
   },
 };
 
-/** What the agency's own system may do: open our dialogs, and change them. */
+/** The agency's own system may open our dialogs, and change them. */
 export const mooringPermitScope = 'mooring-permit:dialogs.write';

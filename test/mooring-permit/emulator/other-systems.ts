@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 export class OtherSystems {
   /** The keys of all attempts to charge, in order. */
   readonly attempts: string[] = [];
-  /** What was charged, by idempotency key: each key once. */
+  /** Charged amounts by idempotency key: each key once. */
   readonly charged = new Map<string, { readonly amount: number; readonly agreement: string }>();
   /** The ranges of the archive that were asked for. */
   readonly ranges: string[] = [];

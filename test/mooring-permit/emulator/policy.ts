@@ -6,7 +6,7 @@ const mooringPermit = 'urn:altinn:resource:mooring-permit';
 
 const { kid, n, e } = mooringPermitClient.privateJwk;
 
-/** Who may do what: people with their own applications. The personas and the roles that they have are in `personas.ts`. */
+/** Rules: people have their own applications. The personas and the roles that they have are in `personas.ts`. */
 export const mooringPermitPolicy: Policy = {
   serviceResources: [{ urn: mooringPermit, type: 'GenericAccessResource', owner: municipality, ownerCode: 'kommune' }],
   personas,

@@ -6,10 +6,10 @@ import { IsDueDateTime, ToDate } from '../../../src/service-owner/date-time.js';
 const nameLength = 100;
 const agreementForm = /^[A-Za-z0-9-]{1,50}$/;
 
-/** What the payment provider calls an agreement to pay by. */
+/** The payment provider's form of an agreement to pay by. */
 const IsAgreement = () => Matches(agreementForm);
 
-/** What a dialog is opened with. */
+/** Content for opening a dialog. */
 @ApiSchema({ name: 'MooringApplication' })
 export class MooringApplicationDto {
   @ApiProperty({ maxLength: nameLength, description: 'The name of the boat' })

@@ -78,7 +78,7 @@ export class MooringCaseWorkerController {
   }
 }
 
-/** Which payments are counted. */
+/** The period of the payments that are counted. */
 export class PaidBetweenDto {
   @ApiProperty({ type: String, format: 'date-time' })
   @ToDate()
@@ -91,7 +91,7 @@ export class PaidBetweenDto {
   readonly to: Date;
 }
 
-/** What was paid. */
+/** Payments of a period. */
 @ApiSchema({ name: 'MooringPayments' })
 export class MooringPaymentsDto {
   @ApiProperty({ type: 'integer' })
@@ -101,7 +101,7 @@ export class MooringPaymentsDto {
   readonly amount: number;
 }
 
-/** What the accounts are told. */
+/** Serves the accounts department. */
 @ServiceOwnerEndpoint('service-owner/mooring-payments')
 export class MooringAccountsController {
   constructor(private readonly database: Database) {}

@@ -9,7 +9,7 @@ import type { mooringPermit } from './mooring-permit.definition.js';
 import { decisionEmbed, mooringPermitEmbed } from './mooring-permit.embed.js';
 import type { Decision } from './mooring-permit.js';
 
-/** What the portal shows inside a dialog, fetched from here when the user opens it. */
+/** The embed of a dialog, fetched by the portal when the user opens it. */
 @DialogEndpoint('mooring-permit/:dialogId')
 @Embeds()
 export class MooringPermitEmbedController {

@@ -26,7 +26,10 @@ import { MooringPermitWriteActionsController } from './write-actions.controller.
 })
 class MooringPermitModule {}
 
-/** What `app.module.ts` lists. The settings hold on a developer's machine, against the stand-in platform. */
+/**
+ * The feature for the list in `app.module.ts`. The settings hold on a developer's machine, against the stand-in
+ * platform.
+ */
 export const mooringPermitFeature: Feature = {
   module: MooringPermitModule,
   definitions: [mooringPermit as DialogDefinition],

@@ -59,7 +59,7 @@ type Entries = readonly HistoryEntry<'decision'>[];
 /** By this a correction finds the decision that was sent. */
 const decisionKey = 'decision';
 
-/** What each change puts into the dialog's history. */
+/** Entries of the dialog's history for each change. */
 const histories: {
   readonly [Type in MooringPermitChange['type']]: (
     actor: Actor,
@@ -79,7 +79,7 @@ const histories: {
 /** The timer that ends an application that is not paid. */
 const lapse = 'lapse';
 
-/** What must be done besides each change. */
+/** Effects that each change causes. */
 function effectsOf(type: string, state: MooringPermit): readonly (Effect | Cancellation)[] {
   switch (type) {
     case 'opened':
@@ -109,7 +109,7 @@ function buttonsOf(dialog: string, current: MooringPermit): readonly GuiAction[]
   return [{ name: 'pay', ...payment, httpMethod: 'POST', path: `${dialog}/pay`, title: actionTitles.pay }];
 }
 
-/** What the systems of the party, and the payment provider's for it, can do. */
+/** API actions for the systems of the party, and for the payment provider's. */
 function apiActionsOf(dialog: string, { state }: MooringPermit): readonly ApiAction[] {
   if (state !== 'awaiting-payment') return [];
   return [

@@ -18,7 +18,7 @@ type Outcome = EffectOutcome<typeof mooringPermit>;
 /** The reader of the document that is kept: the language of the case. */
 const reader = { language: 'nb', timeZone: 'Europe/Oslo' } as const;
 
-/** What is done besides the changes, and what comes of it. */
+/** Effects of the changes, and how their outcomes are stored. */
 @Injectable()
 export class MooringPermitEffects {
   constructor(

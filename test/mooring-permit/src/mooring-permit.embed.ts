@@ -6,7 +6,7 @@ import { decisionTexts, embedTexts, headings } from './texts.js';
 
 type ForReader = Pick<Reader, 'language' | 'timeZone'>;
 
-/** What the portal shows inside a dialog. */
+/** The embed of a dialog. */
 export function mooringPermitEmbed(current: MooringPermit, reader: Reader): Embed {
   const { language } = reader;
   return embed(

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Problem } from '../../../src/http/problem.js';
 import { paymentRefused } from './problems.js';
 
-/** What was applied for, and what it costs. */
+/** The application, and its fee. */
 interface Application {
   readonly boat: string;
   readonly lengthMetres: number;
@@ -22,7 +22,7 @@ interface Paid extends Application {
   readonly paidAt: string;
 }
 
-/** What the case worker decided: the berth, or none where the application is refused. */
+/** The decision of the case worker: the berth, or none where the application is refused. */
 export interface Decision {
   readonly berth?: string;
   readonly grounds: string;
@@ -37,7 +37,7 @@ export interface ArchivedDocument {
   readonly etag: string;
 }
 
-/** What a dialog can be: a state, and what is known in it. Stored as it is. */
+/** A dialog: its state, and the facts known in that state. Stored as it is. */
 export type MooringPermit =
   // The fee is to be paid; with `isRefused`, not by that agreement.
   | ({ readonly state: 'awaiting-payment'; readonly isRefused?: true } & Unpaid)
@@ -58,7 +58,7 @@ export type MooringPermit =
 export type MooringPermitState = MooringPermit['state'];
 export type StateNamed<State extends MooringPermitState> = Extract<MooringPermit, { state: State }>;
 
-/** What can be done to it. */
+/** Changes of a dialog. */
 export type MooringPermitChange =
   | { readonly type: 'pay' }
   | { readonly type: 'pay-with'; readonly agreement: string }
@@ -85,7 +85,7 @@ const unpaidIn = (current: Unpaid): Unpaid => ({
   agreement: current.agreement,
 });
 
-/** What each change makes of it; undefined where its state does not allow the change. */
+/** The dialog after each change; undefined where its state does not allow the change. */
 const rules: { readonly [Type in MooringPermitChange['type']]: Rule<Type> } = {
   pay: (current, _, at) => {
     if (!isPayable(current, at)) return undefined;

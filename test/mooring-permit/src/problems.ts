@@ -1,6 +1,6 @@
 import { defineProblem } from '../../../src/http/problem.js';
 
-/** What the agreement cannot pay: another one may. */
+/** A payment that the agreement cannot cover: another agreement may. */
 export const paymentRefused = defineProblem('payment-refused', {
   status: 402,
   title: { nb: 'Betalingen ble avvist', nn: 'Betalinga vart avvist', en: 'The payment was refused' },

@@ -8,7 +8,7 @@ export const title: Texts = {
   en: 'Application for a mooring',
 };
 
-/** What a state asks of the party, in one sentence: in the portal's lists. */
+/** The task of the party in each state, in one sentence: in the portal's lists. */
 export const summaries: Readonly<Record<MooringPermitState, Texts>> = {
   'awaiting-payment': {
     nb: 'Du må betale gebyret før fristen.',
@@ -36,20 +36,20 @@ export const refusedSummary: Texts = {
   en: 'The bank refused the payment. Use another payment agreement by the deadline.',
 };
 
-/** What the buttons say. */
+/** Titles of the buttons. */
 export const actionTitles = {
   pay: { nb: 'Betal', nn: 'Betal', en: 'Pay' },
   agreements: { nb: 'Bytt betalingsavtale', nn: 'Byt betalingsavtale', en: 'Change the payment agreement' },
 } as const satisfies Record<string, Texts>;
 
-/** What the activity log says of a change. */
+/** Texts of the activity log. */
 export const activityTexts = {
   refused: { nb: 'Banken avviste betalingen', nn: 'Banken avviste betalinga', en: 'The bank refused the payment' },
   lapsed: { nb: 'Søknaden falt bort', nn: 'Søknaden fall bort', en: 'The application lapsed' },
   corrected: { nb: 'Vedtaket ble rettet', nn: 'Vedtaket vart retta', en: 'The decision was corrected' },
 } as const satisfies Record<string, Texts>;
 
-/** What the embed leads with. The portal shows title, status and summary above it. */
+/** Heading of the embed. The portal shows title, status and summary above it. */
 export const headings: Readonly<Record<MooringPermitState, Texts>> = {
   'awaiting-payment': { nb: 'Betal gebyret', nn: 'Betal gebyret', en: 'Pay the fee' },
   paying: { nb: 'Vi venter på banken', nn: 'Vi ventar på banken', en: 'We are waiting for the bank' },
@@ -58,7 +58,7 @@ export const headings: Readonly<Record<MooringPermitState, Texts>> = {
   lapsed: { nb: 'Søknaden er bortfalt', nn: 'Søknaden har falle bort', en: 'The application has lapsed' },
 };
 
-/** What else the embeds and the document say. */
+/** Further texts of the embeds and the document. */
 export const embedTexts = {
   boat: { nb: 'Båt', nn: 'Båt', en: 'Boat' },
   length: { nb: 'Lengde', nn: 'Lengd', en: 'Length' },

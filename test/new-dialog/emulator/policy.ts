@@ -17,7 +17,7 @@ const allow = (role: string, actions: readonly string[]): readonly Rule[] =>
 
 const { kid, n, e } = newDialogClient.privateJwk;
 
-/** Who may do what. The personas and the roles that they have are in `personas.ts`. */
+/** Rules and clients. The personas and the roles that they have are in `personas.ts`. */
 export const newDialogPolicy: Policy = {
   serviceResources: [{ urn: newDialog, type: 'GenericAccessResource', owner: municipality, ownerCode: 'kommune' }],
   personas,

@@ -7,7 +7,7 @@ import type { Reader } from '../../../src/embeds/reader.js';
 import type { newDialog } from './new-dialog.definition.js';
 import { newDialogEmbed } from './new-dialog.embed.js';
 
-/** What the portal shows inside a dialog, fetched from here when the user opens it. */
+/** The embed of a dialog, fetched by the portal when the user opens it. */
 @DialogEndpoint('new-dialog/:dialogId')
 @Embeds()
 export class NewDialogEmbedController {

@@ -12,7 +12,10 @@ import { NewDialogWriteActionsController } from './write-actions.controller.js';
 })
 class NewDialogModule {}
 
-/** What `app.module.ts` lists. The settings hold on a developer's machine, against the stand-in platform. */
+/**
+ * The feature for the list in `app.module.ts`. The settings hold on a developer's machine, against the stand-in
+ * platform.
+ */
 export const newDialogFeature: Feature = {
   module: NewDialogModule,
   definitions: [newDialog],

@@ -16,7 +16,7 @@ const statuses: Readonly<Record<NewDialogState, DialogStatus>> = {
   confirmed: 'Completed',
 };
 
-/** What each change puts into the dialog's history. */
+/** Entries of the dialog's history for each change. */
 const histories: Readonly<Record<NewDialogChange['type'], (actor: Actor) => readonly HistoryEntry<never>[]>> = {
   confirm: (actor) => [information(activityTexts.confirmed, actor)],
 };

@@ -4,7 +4,7 @@ import type { Reader } from '../../../src/embeds/reader.js';
 import type { NewDialog } from './new-dialog.js';
 import { embedTexts, headings } from './texts.js';
 
-/** What the portal shows inside a dialog. */
+/** The embed of a dialog. */
 export function newDialogEmbed(current: NewDialog, reader: Reader): Embed {
   const { language } = reader;
   return embed(

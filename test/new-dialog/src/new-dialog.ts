@@ -1,6 +1,6 @@
 import { Problem } from '../../../src/http/problem.js';
 
-/** What a dialog can be: a state, and what is known in it. Stored as it is. */
+/** A dialog: its state, and the facts known in that state. Stored as it is. */
 export type NewDialog =
   // The party has something to do.
   | { readonly state: 'open' }
@@ -9,7 +9,7 @@ export type NewDialog =
 
 export type NewDialogState = NewDialog['state'];
 
-/** What can be done to it. */
+/** Changes of a dialog. */
 export type NewDialogChange = { readonly type: 'confirm' };
 
 type Rule<Type> = (
@@ -18,7 +18,7 @@ type Rule<Type> = (
   at: Date,
 ) => NewDialog | undefined;
 
-/** What each change makes of it; undefined where its state does not allow the change. */
+/** The dialog after each change; undefined where its state does not allow the change. */
 const rules: { readonly [Type in NewDialogChange['type']]: Rule<Type> } = {
   confirm: (current, _, at) =>
     current.state === 'open' ? { state: 'confirmed', confirmedAt: at.toISOString() } : undefined,

@@ -17,7 +17,7 @@ const allow = (role: string, actions: readonly string[]): readonly Rule[] =>
 
 const { kid, n, e } = officialLetterClient.privateJwk;
 
-/** Who may do what. The personas and the roles that they have are in `personas.ts`. */
+/** Rules and clients. The personas and the roles that they have are in `personas.ts`. */
 export const officialLetterPolicy: Policy = {
   serviceResources: [
     { urn: officialLetter, type: 'GenericAccessResource', owner: municipality, ownerCode: 'kommune', minimumLevel: 4 },

@@ -13,7 +13,7 @@ import type { Reader } from '../../../src/embeds/reader.js';
 import { letterLevel, type officialLetter } from './official-letter.definition.js';
 import { officialLetterEmbed } from './official-letter.embed.js';
 
-/** What the portal shows inside a dialog, fetched from here when the user opens it. */
+/** The embed of a dialog, fetched by the portal when the user opens it. */
 @DialogEndpoint('official-letter/:dialogId')
 @Embeds()
 export class OfficialLetterEmbedController {

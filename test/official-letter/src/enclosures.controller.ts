@@ -22,7 +22,7 @@ export class EnclosuresController {
     private readonly visits: Visits,
   ) {}
 
-  /** Gives an enclosure. Who comes without a dialog token logs in at ID-porten. */
+  /** Gives an enclosure. A browser without a dialog token is sent to ID-porten. */
   @Get(':attachmentId')
   @RequireAction('read')
   @RequireLevel(letterLevel)

@@ -21,7 +21,7 @@ import { OfficialLetterSenderController, OfficialLetterWriteActionsController } 
 })
 class OfficialLetterModule {}
 
-/** What the test starts the service with, against the stand-in platform. */
+/** The feature that the test starts the service with, against the stand-in platform. */
 export const officialLetterFeature: Feature = {
   module: OfficialLetterModule,
   definitions: [officialLetter],

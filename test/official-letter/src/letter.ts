@@ -13,7 +13,7 @@ import {
 import { IsPlainText } from '../../../src/http/plain-text.js';
 import { IsDateTime, ToDate } from '../../../src/service-owner/date-time.js';
 
-/** What a letter says. */
+/** Content of a letter. */
 export interface Letter {
   readonly subject: string;
   readonly body: string;
@@ -22,10 +22,10 @@ export interface Letter {
 
 /** A file that comes with a letter. The sender has put it into the archive before. */
 export interface Enclosure {
-  /** What it is saved under. */
+  /** Name of the downloaded file. */
   readonly name: string;
   readonly mediaType: string;
-  /** What the archive knows it by. */
+  /** Identifier in the archive. */
   readonly document: string;
 }
 
@@ -52,7 +52,7 @@ class EnclosureDto implements Enclosure {
   readonly document: string;
 }
 
-/** What a letter is opened with. */
+/** Content for opening a letter. */
 @ApiSchema({ name: 'OfficialLetterContent' })
 export class OfficialLetterContent implements Letter {
   @ApiProperty({ maxLength: subjectLength })

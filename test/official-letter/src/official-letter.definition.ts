@@ -24,7 +24,7 @@ const statuses: Readonly<Record<OfficialLetterState, DialogStatus>> = {
   withdrawn: 'NotApplicable',
 };
 
-/** What each change puts into the dialog's history. */
+/** Entries of the dialog's history for each change. */
 const histories: Readonly<Record<OfficialLetterChange['type'], (actor: Actor) => readonly HistoryEntry<never>[]>> = {
   confirm: (actor) => [information(activityTexts.confirm, actor)],
   remind: (actor) => [information(activityTexts.remind, actor)],

@@ -4,7 +4,7 @@ import type { Reader } from '../../../src/embeds/reader.js';
 import type { OfficialLetter } from './official-letter.js';
 import { embedTexts, summaries } from './texts.js';
 
-/** What the portal shows inside a dialog: the letter. Title, status and summary stand above it. */
+/** The embed of a dialog: the letter. Title, status and summary stand above it. */
 export function officialLetterEmbed(current: OfficialLetter, reader: Reader): Embed {
   const { language } = reader;
   if (current.state === 'withdrawn') return embed(paragraph(summaries.withdrawn[language]));

@@ -1,7 +1,7 @@
 import { Problem } from '../../../src/http/problem.js';
 import { isLetter, type Letter } from './letter.js';
 
-/** What a letter can be: a state, and what is known in it. Stored as it is. */
+/** A letter: its state, and the facts known in that state. Stored as it is. */
 export type OfficialLetter =
   // The recipient may read it, and has to confirm before the enclosures open.
   | {
@@ -18,13 +18,13 @@ export type OfficialLetter =
 
 export type OfficialLetterState = OfficialLetter['state'];
 
-/** What can be done to it: by the recipient, by a timer, and by the sender. */
+/** Changes of a letter: by the recipient, by a timer, and by the sender. */
 export type OfficialLetterChange =
   { readonly type: 'confirm' } | { readonly type: 'remind' } | { readonly type: 'withdraw' };
 
 type Rule = (current: OfficialLetter, at: string) => OfficialLetter | undefined;
 
-/** What each change makes of it; undefined where its state does not allow the change. */
+/** The letter after each change; undefined where its state does not allow the change. */
 const rules: { readonly [Type in OfficialLetterChange['type']]: Rule } = {
   confirm: (current, confirmedAt) =>
     current.state === 'unconfirmed' ? { state: 'confirmed', letter: current.letter, confirmedAt } : undefined,

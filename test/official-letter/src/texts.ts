@@ -4,7 +4,7 @@ import type { OfficialLetterState } from './official-letter.js';
 /** Stands in the place of the subject where there is none any more. At most 255 characters, like all but the embed's. */
 export const title: Texts = { nb: 'Brev', nn: 'Brev', en: 'Letter' };
 
-/** What is shown to users whose level is too low to read it: nothing of what it is about. */
+/** Texts for users whose level is too low to read the letter: they do not tell its subject. */
 export const nonSensitive = {
   title: { nb: 'Du har fått et brev', nn: 'Du har fått eit brev', en: 'You have received a letter' },
   summary: {
@@ -14,7 +14,7 @@ export const nonSensitive = {
   },
 } as const satisfies Record<string, Texts>;
 
-/** What a state asks of the recipient, in one sentence: in the portal's lists. */
+/** The task of the recipient in each state, in one sentence: in the portal's lists. */
 export const summaries: Readonly<Record<OfficialLetterState, Texts>> = {
   unconfirmed: {
     nb: 'Bekreft at du har mottatt brevet.',
@@ -33,15 +33,15 @@ export const summaries: Readonly<Record<OfficialLetterState, Texts>> = {
   },
 };
 
-/** What stands beside the status once the recipient has been reminded. At most 25 characters. */
+/** Stands beside the status once the recipient has been reminded. At most 25 characters. */
 export const reminded: Texts = { nb: 'Påminnelse sendt', nn: 'Påminning send', en: 'Reminder sent' };
 
-/** What the buttons say. */
+/** Titles of the buttons. */
 export const actionTitles = {
   confirm: { nb: 'Bekreft mottak', nn: 'Stadfest mottak', en: 'Confirm receipt' },
 } as const satisfies Record<string, Texts>;
 
-/** What the activity log says of a change. */
+/** Texts of the activity log. */
 export const activityTexts = {
   confirm: { nb: 'Mottak bekreftet', nn: 'Mottak stadfesta', en: 'Receipt confirmed' },
   remind: {
@@ -51,7 +51,7 @@ export const activityTexts = {
   },
 } as const satisfies Record<string, Texts>;
 
-/** What the embed says besides the letter itself. */
+/** Texts of the embed besides the letter itself. */
 export const embedTexts = {
   confirmFirst: {
     nb: 'Vedleggene kan åpnes når du har bekreftet at du har mottatt brevet.',

@@ -29,7 +29,7 @@ export class OfficialLetterWriteActionsController {
   }
 }
 
-/** What the sender does besides opening letters. */
+/** Changes by the sender, besides opening letters. */
 @ServiceOwnerEndpoint('service-owner/official-letter/:dialogId')
 @WriteActions()
 export class OfficialLetterSenderController {

@@ -16,7 +16,7 @@ export const patienceMs = 60_000;
 export interface Looks {
   readonly width?: number;
   readonly locale?: string;
-  /** What the user answers when asked whether to go on. */
+  /** Answer of the user to a prompt. */
   readonly confirms?: boolean;
 }
 
@@ -133,7 +133,7 @@ export class PortalPage {
     await this.page.locator(`html[lang="${language}"]`).waitFor();
   }
 
-  /** What axe-core finds fault with, in dark for its colours, and whether the page is wider than the window. */
+  /** Faults that axe-core finds, in dark for its colours, and whether the page is wider than the window. */
   async faults(): Promise<readonly string[]> {
     await this.page.evaluate(axe.source);
     const light = await this.#violations({ rules: { [emptyHead]: { enabled: false } } });
@@ -152,7 +152,7 @@ export class PortalPage {
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
   }
 
-  /** Makes pictures, when somebody wants them (`SCREENSHOTS=folder`): in light and dark, and of what is seen at first. */
+  /** Makes pictures, when they are wanted (`SCREENSHOTS=folder`): in light and dark, and of what is seen at first. */
   async screenshot(name: string): Promise<void> {
     if (screenshotFolder === undefined) return;
     mkdirSync(screenshotFolder, { recursive: true });
@@ -164,7 +164,7 @@ export class PortalPage {
     }
   }
 
-  /** Makes a picture for the documentation, when somebody wants pictures: the upper part of the page. */
+  /** Makes a picture for the documentation, when pictures are wanted: the upper part of the page. */
   async picture(name: string, height: number): Promise<void> {
     if (screenshotFolder === undefined) return;
     mkdirSync(screenshotFolder, { recursive: true });

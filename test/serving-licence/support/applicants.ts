@@ -5,7 +5,7 @@ import { servingLicenceBackend } from '../../../emulator/sample/clients.js';
 import { restaurant } from './parties.js';
 import { until } from '../../support/until.js';
 
-/** What a dialog must have in its activity log once an action was accepted, and may have once. */
+/** Entries of the activity log that a dialog must have once an action was accepted, and may have once. */
 const activityOf = {
   open: 'DialogCreated',
   confirm: 'Information',
@@ -20,8 +20,8 @@ const steps: readonly Step[] = ['confirm', 'submit', 'sign'];
 const grants = 'read;write;confirm;delete;sign,urn:altinn:task:signing';
 
 /**
- * Applicants in any number: each has a dialog opened, and goes through it as far as it can. Whoever gets no answer, or a
- * 503, asks again with the same token, as a browser would; whatever was answered 2xx is remembered.
+ * Applicants in any number: each has a dialog opened, and goes through it as far as it can. Without an answer, or after
+ * a 503, the same request is sent again with the same token, as by a browser; every 2xx is remembered.
  */
 export class Applicants {
   /** Every dialog that a 201 told of, with the actions that were answered 2xx, and how. */
@@ -79,7 +79,7 @@ export class Applicants {
     return status;
   }
 
-  /** What was accepted and Dialogporten does not show, or shows more than once; empty when all is well. */
+  /** Accepted actions that Dialogporten does not show, or shows more than once; empty when all is well. */
   discrepancies(): string[] {
     return [...this.accepted].flatMap(([dialogId, answered]) => {
       const types = this.emulator.dialogs.get(dialogId)?.activities.map(({ type }) => type) ?? [];

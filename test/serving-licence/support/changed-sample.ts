@@ -34,7 +34,7 @@ const { options, fileNames } = ts.getParsedCommandLineOfConfigFile(
 const asModules = { ...options, module: ts.ModuleKind.ES2022, moduleResolution: ts.ModuleResolutionKind.Bundler };
 const unchanged = new Map<string, ts.SourceFile | undefined>();
 
-/** What the compiler has to say of these files of the sample after the changes: the names of those that it refuses. */
+/** Files of the sample, by name, that the compiler refuses after the changes. */
 export function refusedFiles(changes: Changes, asked: (path: string) => boolean): string[] {
   const host = ts.createCompilerHost(options);
   const read = host.getSourceFile.bind(host);

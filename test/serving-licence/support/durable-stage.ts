@@ -151,7 +151,7 @@ export class DurableStage {
     return this.emulator.requests.list().filter(({ path }) => path === pathOf(dialogId));
   }
 
-  /** What the replacements of that dialog were answered, null where the caller has no answer. */
+  /** The statuses of the PUTs of that dialog, null where the caller has no answer. */
   putsTo(dialogId: string): (number | null)[] {
     return this.calls(dialogId).flatMap(({ method, status }) => (method === 'PUT' ? [status] : []));
   }

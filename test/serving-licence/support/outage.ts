@@ -7,7 +7,7 @@ const outageMs = 10_000;
 /** How long, in milliseconds, what was answered during the outage may take after its end. */
 const promisedMs = 10_000;
 
-/** What was answered during the outage, and what was wrong in Dialogporten ten seconds after its end. */
+/** Statuses answered during the outage, and the differences to Dialogporten ten seconds after its end. */
 export interface OutageReport {
   readonly statuses: readonly number[];
   readonly discrepancies: readonly string[];

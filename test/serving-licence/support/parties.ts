@@ -7,7 +7,7 @@ import type { TestService } from '../../support/service.js';
 /** The restaurant whose licence the tests are about. */
 export const restaurant = 'urn:altinn:organization:identifier-no:310456799';
 
-/** What the portal offers an end user, where the state allows it. */
+/** Buttons that the portal offers an end user, where the state allows it. */
 export type Button = 'confirm' | 'submit' | 'sign' | 'withdraw' | 'delete';
 
 /** A dialog as the portal gets it. */
@@ -25,7 +25,7 @@ export interface PortalDialog {
   readonly activities: readonly { readonly type: string }[];
 }
 
-/** What the agency's own systems and the portal do with the service, in the words of the tests. */
+/** The agency's own systems and the portal, as callers of the service, in the words of the tests. */
 export class Parties {
   constructor(
     private readonly emulator: Emulator,

@@ -17,7 +17,7 @@ const statusIn: Readonly<Record<State, string>> = {
   withdrawn: 'NotApplicable',
 };
 
-/** What leads from where to where, and what Dialogporten then has in its log. */
+/** Each change, with its states before and after, and its entry in Dialogporten's log. */
 const changes = {
   confirm: { from: 'awaiting-confirmation', to: 'draft', activity: 'Information' },
   submit: { from: 'draft', to: 'awaiting-signature', activity: 'FormSubmitted' },
@@ -32,7 +32,7 @@ const needed: Readonly<Record<Press, string>> = {
   delete: 'delete',
 };
 
-/** Somebody with a role for the restaurant. */
+/** An end user with a role for the restaurant. */
 export class Person {
   readonly consumer: string;
   readonly level: number;
@@ -60,15 +60,15 @@ export class Person {
   }
 }
 
-/** The model: what must have become of a dialog, and what whoever changes it must be told. */
+/** The model: the state that a dialog must have, and the answers that its callers must get. */
 class Model {
   state: State = 'awaiting-confirmation';
-  /** What happened, by whom. */
+  /** Activities, each with its actor. */
   readonly log: string[] = [`DialogCreated by ${byServiceOwner}`];
   readonly transmissions: string[] = [];
   readonly readers = new Set<string>();
 
-  /** What the first such request is answered: any 2xx is told as 200. */
+  /** Status of the first such request: any 2xx counts as 200. */
   answer(action: Press | 'decide'): number {
     if (this.state === 'withdrawn') return 410;
     if (action === 'delete') return this.state === 'decided' ? 422 : 200;
@@ -99,7 +99,7 @@ interface MadePress {
   readonly accepted: boolean;
 }
 
-/** What a caller is told whose change is accepted. */
+/** Statuses of an accepted change. */
 const yes = new Set([202, 204]);
 
 function isTheSame(found: unknown, expected: unknown): void {
@@ -149,7 +149,7 @@ export class Walk {
       const { status } = await this.stage.press(action, this.id, token);
       isTheSame(yes.has(status), true);
     } else {
-      // What was refused has changed nothing, so it is asked for anew.
+      // A refused press has changed nothing, so it is pressed anew.
       this.presses.splice(position, 1);
       await this.press(action, person, 1, token);
     }
@@ -184,7 +184,7 @@ export class Walk {
     await until(async () => (await this.stage.sql(noted, [application.id, person.consumer])).length > 0);
   }
 
-  /** Somebody else makes a change in Dialogporten, of something that we do not care about. */
+  /** Another system changes a part of the dialog in Dialogporten that is not ours. */
   async meddle(): Promise<void> {
     const tags = [{ op: 'replace', path: '/searchTags', value: [{ value: 'meddled' }] }];
     await this.stage.colleague.call('PATCH', `/dialogs/${this.id}`, tags).catch(() => undefined);
