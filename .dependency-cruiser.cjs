@@ -15,7 +15,7 @@ const uses = {
   effects: ['dialogs', 'database', 'config', 'http'],
   'write-actions': ['delivery', 'dialog-token', 'config', 'http'],
   embeds: ['dialog-token', 'config', 'http'],
-  'service-owner': ['dialogs', 'delivery', 'time', 'dialog-token', 'config', 'http'],
+  'service-owner': ['write-actions', 'dialogs', 'delivery', 'time', 'dialog-token', 'config', 'http'],
   check: [
     'dialogs',
     'navigation/id-porten\\.ts$',

@@ -1,7 +1,5 @@
-import { Body, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
-import { Settings } from '../config/settings.js';
 import type { StateDescription } from '../dialogs/dialog-definition.js';
 import { DialogDefinitions } from '../dialogs/dialog-definitions.js';
 import { DialogsService } from '../dialogs/dialogs.service.js';
@@ -10,9 +8,10 @@ import type { FoundDialog } from '../dialogs/search.js';
 import { Searches } from '../dialogs/searches.js';
 import { idInPath, timestampOf } from '../dialogs/uuid-v7.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
-import { endTurn } from '../http/admission.js';
 import { invalidRequest, validContent } from '../http/validation.js';
 import { ServiceClock } from '../time/service-clock.js';
+import { ApiAction } from '../write-actions/api-action.decorator.js';
+import type { Answered } from '../write-actions/delivery.interceptor.js';
 import { actorNamed } from './performed-by.dto.js';
 import { ApiIdempotencyKey, IdentifiedBy } from './request-identity.decorator.js';
 import { DialogPageDto, FindDialogsDto, SearchDialogsDto } from './search.dto.js';
@@ -27,34 +26,24 @@ export class ServiceOwnerController {
     private readonly dialogs: DialogsService,
     private readonly definitions: DialogDefinitions,
     private readonly searches: Searches,
-    private readonly settings: Settings,
     private readonly clock: ServiceClock,
   ) {}
 
   /** Opens a dialog. Dialogporten shows it at once, or as soon as it can be reached. The same `Idempotency-Key` and body again gets the same answer. */
   @Post()
-  @HttpCode(201)
   @ApiIdempotencyKey('required')
-  @ApiResponse({
-    status: 201,
-    type: OpenedDialogDto,
-    description: 'Ours; Dialogporten has it, or will',
-    headers: { Location: { description: 'Where it can be read', schema: { type: 'string', format: 'uri' } } },
+  @ApiAction(OpenedDialogDto, {
+    Location: { description: 'Where it can be read', schema: { type: 'string', format: 'uri' } },
   })
-  @ApiProblems('foreign-resource', 'conflict', 'gone', 'upstream-refused')
+  @ApiProblems('foreign-resource')
   async open(
     @Body() body: OpenDialogDto,
     @IdentifiedBy('required') request: NamedRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<OpenedDialogDto> {
+  ): Promise<Answered<OpenedDialogDto>> {
     requireTimes(body, this.clock.now());
     const content = await this.contentOf(body);
     const { dialogId, ...delivery } = await this.dialogs.open(request, { ...toOpenDialog(body), content });
-    delivery.causedBy(reply.request.id);
-    endTurn(reply.request);
-    await delivery.outcome(this.settings.WRITE_ACTION_TIMEOUT_MS);
-    reply.header('Location', `${this.settings.PUBLIC_URL}/service-owner/dialogs/${dialogId}`);
-    return { dialogId };
+    return { delivery, answer: { dialogId }, location: `/service-owner/dialogs/${dialogId}` };
   }
 
   /** Finds dialogs of the caller's organisation, a page at a time, deleted ones too. All that the query gives has to hold. To find those of a party, or by a reference that tells of a person, send the search as a body. */

@@ -10,7 +10,7 @@ const serviceOwner: Actor = { actorType: 'ServiceOwner' };
 
 const every: readonly [LicenceChange, Actor, readonly string[]][] = [
   [{ type: 'confirm' }, somebody, ['Information']],
-  [{ type: 'state', statement: 'secret' }, somebody, ['Information']],
+  [{ type: 'add-statement', statement: 'secret' }, somebody, ['Information']],
   [{ type: 'submit' }, somebody, ['FormSubmitted', 'application']],
   [{ type: 'sign' }, somebody, ['SignatureProvided']],
   [{ type: 'withdraw' }, somebody, ['DialogDeleted']],

@@ -16,7 +16,7 @@ type Entries = (actor: Actor, party: string) => readonly HistoryEntry<LicenceTra
 
 const entries: Readonly<Record<LicenceChange['type'], Entries>> = {
   confirm: (actor, party) => [information(activityTexts.confirmed[applicantOf(party)], actor)],
-  state: (actor) => [information(activityTexts.stated, actor)],
+  'add-statement': (actor) => [information(activityTexts.stated, actor)],
   submit: (actor, party) => [activity('FormSubmitted', actor), transmission('application', representative(party))],
   sign: (actor) => [activity('SignatureProvided', actor)],
   decide: (actor) => [activity('DialogClosed', actor), transmission('decision', actor, { follows: 'application' })],

@@ -18,7 +18,7 @@ export const licenceExamples: { readonly [State in LicenceState]: Extract<Licenc
 /** One example of every change. */
 export const licenceChangeExamples: readonly LicenceChange[] = [
   { type: 'confirm' },
-  { type: 'state', statement: 'We would like to serve outdoors, too' },
+  { type: 'add-statement', statement: 'We would like to serve outdoors, too' },
   { type: 'submit' },
   { type: 'sign' },
   { type: 'decide', granted: true },

@@ -21,7 +21,7 @@ const later = (days: number) => new Date(start.getTime() + days * day);
 /** The table of the sample, written down a second time: which change leads where, and what else is refused with. */
 const table: Readonly<Record<LicenceChange['type'], Partial<Record<LicenceState, LicenceState>>>> = {
   confirm: { 'awaiting-confirmation': 'draft' },
-  state: { draft: 'draft' },
+  'add-statement': { draft: 'draft' },
   submit: { draft: 'awaiting-signature' },
   sign: { 'awaiting-signature': 'awaiting-decision' },
   decide: { 'awaiting-decision': 'decided' },
@@ -48,7 +48,7 @@ const change: fc.Arbitrary<LicenceChange> = fc.oneof(
     { type: 'withdraw' },
     { type: 'delete' },
   ),
-  fc.string().map((statement): LicenceChange => ({ type: 'state', statement })),
+  fc.string().map((statement): LicenceChange => ({ type: 'add-statement', statement })),
   fc.boolean().map((granted): LicenceChange => ({ type: 'decide', granted })),
 );
 
@@ -82,7 +82,8 @@ describe('applyChange', () => {
           expect(licence).toEqual(before);
           if (outcome instanceof Problem) {
             const tooEarly = licence.state === 'decided' && wanted.type === 'delete' && !isDeleted(licence);
-            const tooMany = wanted.type === 'state' && licence.state === 'draft' && licence.statements.length >= 10;
+            const tooMany =
+              wanted.type === 'add-statement' && licence.state === 'draft' && licence.statements.length >= 10;
             expect(target === undefined || tooEarly || tooMany).toBe(true);
           } else {
             expect(outcome.state).toBe(target);
@@ -94,7 +95,7 @@ describe('applyChange', () => {
   });
 
   it('goes from opening to decision in four changes, and keeps what was said and when', () => {
-    const draft = applyChange(after('confirm'), { type: 'state', statement: 'We close at midnight.' }, start);
+    const draft = applyChange(after('confirm'), { type: 'add-statement', statement: 'We close at midnight.' }, start);
     const submitted = applyChange(draft, { type: 'submit' }, later(1));
     const signed = applyChange(submitted, { type: 'sign' }, later(2));
     expect(applyChange(signed, { type: 'decide', granted: false, reason: 'Too late.' }, later(3))).toEqual({
@@ -110,9 +111,12 @@ describe('applyChange', () => {
   });
 
   it('takes ten statements, and refuses the next as a conflict', () => {
-    const draft = after('confirm', ...Array<'state'>(10).fill('state'));
+    const draft = after('confirm', ...Array<'add-statement'>(10).fill('add-statement'));
     expect(draft).toMatchObject({ state: 'draft', statements: Array(10).fill('x') });
-    expect(attempt(draft, { type: 'state', statement: 'x' }, start)).toMatchObject({ kind: 'conflict', status: 409 });
+    expect(attempt(draft, { type: 'add-statement', statement: 'x' }, start)).toMatchObject({
+      kind: 'conflict',
+      status: 409,
+    });
   });
 
   it('refuses what the state does not allow as a conflict', () => {

@@ -45,7 +45,7 @@ export type EndUserChange =
   | { readonly type: 'confirm' }
   | { readonly type: 'submit' }
   | { readonly type: 'sign' }
-  | { readonly type: 'state'; readonly statement: string }
+  | { readonly type: 'add-statement'; readonly statement: string }
   | { readonly type: 'withdraw' }
   | { readonly type: 'delete' };
 
@@ -79,7 +79,7 @@ type Rule<Type> = (licence: Licence, change: Extract<LicenceChange, { type: Type
 /** What each change makes of an application; undefined where its state does not allow the change. */
 const rules: { readonly [Type in LicenceChange['type']]: Rule<Type> } = {
   confirm: (licence) => (licence.state === 'awaiting-confirmation' ? { state: 'draft', statements: [] } : undefined),
-  state: (licence, { statement }) =>
+  'add-statement': (licence, { statement }) =>
     licence.state === 'draft' && licence.statements.length < mostStatements
       ? { ...licence, statements: [...licence.statements, statement] }
       : undefined,

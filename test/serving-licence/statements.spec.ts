@@ -98,6 +98,14 @@ describe('a statement', () => {
     expect(statedBy(id)).toEqual(['urn:altinn:organization:identifier-no:310456810']);
   });
 
+  it('does not wait for Dialogporten where that is asked for, and is there soon', async () => {
+    const id = await draft();
+    const token = await stage.parties.tokenOf('daglig-leder', id);
+    const answer = await add(id, token, { statement: 'x' }, { Prefer: 'respond-async' });
+    expect([answer.status, answer.headers.get('Preference-Applied')]).toEqual([201, 'respond-async']);
+    await until(() => statedBy(id).length === 1);
+  });
+
   it('is made once by the same token and body, and another one is a request of its own', async () => {
     const id = await draft();
     const token = await stage.parties.tokenOf('daglig-leder', id);
