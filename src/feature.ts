@@ -11,8 +11,8 @@ export interface Feature {
   /** Tables of its own, for a kind of dialog whose state is not all that it keeps. */
   readonly tables?: OwnTables;
   /**
-   * What settings are where the environment says nothing, outside production: so that it runs on a developer's machine,
-   * against the stand-in platform.
+   * Defaults of the settings outside production: so that the feature runs on a developer's machine, against the
+   * stand-in platform.
    */
   readonly localSettings: Readonly<Record<string, string>>;
 }

@@ -3,7 +3,7 @@ import { loadSettings, localSettingsOf, SettingsError } from './config/load-sett
 import { Database } from './database/database.js';
 import { ownTablesOf } from './feature.js';
 
-/** What a command has to work with. */
+/** Services that a command works with. */
 export interface OperatorContext {
   readonly database: Database;
   /** Aborted when the command is interrupted (SIGINT, SIGTERM); a second interruption ends the process at once. */

@@ -34,7 +34,7 @@ export function stopOnSignals(app: NestFastifyApplication, { delayMs, logger }: 
     void stop(signal);
   };
   const stop = async (signal: NodeJS.Signals) => {
-    // Whatever cuts the wait short, the end of it is the same.
+    // The wait ends in the same way, on time or cut short.
     await pause(delayMs, undefined, { signal: hurry.signal }).catch(() => undefined);
     const cutOff = setTimeout(() => {
       logger.error({ msg: 'stopping took too long, and is cut off' });

@@ -23,7 +23,7 @@ const packages = [
   'instrumentation-pg@0.76',
 ].map((name) => `@opentelemetry/${name}`);
 
-/** What of the service is loaded by `import`, and is to be observed: everything else is loaded as it is. */
+/** Modules that the service loads by `import`, and that are to be observed: all others are loaded as they are. */
 const observed = ['http', 'https', 'node:http', 'node:https', 'pg', 'pg-pool'];
 
 /** Attributes that say who a person is, or that hold what a login hands over. */
@@ -31,7 +31,7 @@ const left = ['client.address', 'network.peer.address', 'url.query', 'user_agent
 
 const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 
-/** What an orchestrator asks every few seconds. */
+/** Routes that an orchestrator calls every few seconds. */
 const unobserved = /^\/(?:health\/|metrics$)/;
 
 /** Takes out of spans what no log holds either. */

@@ -3,7 +3,7 @@ import type { Settings } from '../config/settings.js';
 import { exchangeToken, findTokenServer, type Grantee, requestToken } from '../dialogporten/maskinporten-grant.js';
 import { fault, finding, type Findings } from './finding.js';
 
-/** What Maskinporten's token says of us. */
+/** Claims of our Maskinporten token. */
 export interface OurIdentity {
   /** The organisation number of the consumer: ours, or that of the agency that we act for. */
   readonly organisation: string | undefined;
@@ -84,7 +84,7 @@ function numberOf(party: unknown): string | undefined {
   return /^0192:(\d{9})$/.exec(String((Object(party) as { ID?: unknown }).ID))?.[1];
 }
 
-/** Who we are at Maskinporten, by the settings. */
+/** Our identity at Maskinporten, by the settings. */
 export function granteeOf(settings: Settings, now: () => number): Grantee {
   return {
     issuer: settings.MASKINPORTEN_ISSUER,

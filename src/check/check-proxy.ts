@@ -2,7 +2,7 @@ import type { Settings } from '../config/settings.js';
 import { nameOf, proxyFor } from '../http/egress-proxy.js';
 import { fault, finding, type Findings } from './finding.js';
 
-/** Which of the platform's servers are reached through which proxy; silent where none is. */
+/** The proxy to each of the platform's servers; silent where there is none. */
 export async function* checkProxy(settings: Settings): Findings {
   const { DIALOGPORTEN_BASE_URL, MASKINPORTEN_ISSUER, IDPORTEN_ISSUER, ALTINN_AUTHORIZATION_URL, ALTINN_EXCHANGE_URL } =
     settings;

@@ -4,7 +4,7 @@ import { scrub } from '../http/scrub.js';
 /** `ok`; `note`, worth knowing, though nothing is wrong; `fault`, to be mended before the service can do its work. */
 export type Verdict = 'ok' | 'note' | 'fault';
 
-/** What a check found. It names no person and carries no token, whatever was answered. */
+/** The result of a check. It names no person and carries no token, for any answer of the platform. */
 export interface Finding {
   readonly verdict: Verdict;
   readonly about: string;

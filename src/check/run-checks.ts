@@ -10,7 +10,7 @@ import { checkProxy } from './check-proxy.js';
 import { finding, type Findings } from './finding.js';
 import { tryDialogs } from './trial-dialog.js';
 
-/** What is looked at. */
+/** Extent of the checks. */
 export interface CheckOptions {
   /** Whether a dialog is made in Dialogporten, and purged again. */
   readonly write: boolean;
@@ -22,7 +22,7 @@ export interface CheckOptions {
   readonly now?: () => number;
 }
 
-/** Looks at everything that the service needs. What has no sense after a fault before it is left out. */
+/** Looks at everything that the service needs. A check that a fault before it makes pointless is left out. */
 export async function* runChecks(
   settings: Settings,
   { write, definitions, own = [], now = Date.now }: CheckOptions,

@@ -7,8 +7,9 @@ const example = 'postgresql://user:password@host:5432/database';
 const encode = 'percent-encode the password (# is %23, % is %25, / is %2F, : is %3A, ? is %3F, @ is %40)';
 
 /**
- * What is wrong with a database's URL, without any part of it, which may be secret; undefined where `pg` can use it.
- * Characters that end a part of a URL (RFC 3986 §3) would make a part of the password the host, the database or nothing.
+ * The fault of a database's URL, without any part of the URL, which may be secret; undefined where `pg` can use it.
+ * Characters that end a part of a URL (RFC 3986 §3) would make a part of the password the host, the database or
+ * nothing.
  */
 export function databaseUrlFault(url: string): string | undefined {
   if (!/^postgres(?:ql)?:\/\//.test(url)) return 'must be a postgresql:// URL';

@@ -7,7 +7,7 @@ import { tallyClient } from '../../test/tally/tally.client.js';
 
 const known = new Set(Object.keys(new Settings()));
 
-/** What somebody may fill in for what stands in <angle brackets>. */
+/** Values for the texts in <angle brackets>. */
 const filledIn: Readonly<Record<string, string>> = {
   PUBLIC_URL: 'https://provider.example',
   DATABASE_URL: 'postgresql://provider:secret@database.example:5432/provider?sslmode=verify-full',

@@ -129,7 +129,7 @@ describe('loadSettings', () => {
     expect(faults).not.toContain('top-secret');
   });
 
-  it('limits nobody but in production, where nobody may call without end', () => {
+  it('sets no limit but in production, where every caller has one', () => {
     expect(loadSettings({}).RATE_LIMIT_PER_MINUTE).toBe(0);
     expect(loadSettings(production).RATE_LIMIT_PER_MINUTE).toBe(1200);
     expect(loadSettings({ ...production, RATE_LIMIT_PER_MINUTE: '0' }).RATE_LIMIT_PER_MINUTE).toBe(0);
@@ -272,7 +272,7 @@ describe('loadSettings', () => {
     );
 
     it.each(['true', '0.0.0.0/0', '10.0.0.1, ::/0', '0.0.0.0/1,128.0.0.0/1', '::/1'])(
-      'refuses to believe whatever is said of a caller’s address: TRUST_PROXY=%s',
+      'refuses to trust every claim of a caller’s address: TRUST_PROXY=%s',
       (TRUST_PROXY) => {
         expect(faultsOf({ ...production, TRUST_PROXY })).toEqual([expect.stringMatching(/^TRUST_PROXY: must name/)]);
       },

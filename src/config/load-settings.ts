@@ -14,7 +14,10 @@ export class SettingsError extends Error {
   }
 }
 
-/** What some editors write before the first letter of a file: Node.js takes it for a part of the first name in `.env`. */
+/**
+ * Byte order mark, which some editors write at the start of a file: Node.js takes it for a part of the first name in
+ * `.env`.
+ */
 const byteOrderMark = '\uFEFF';
 
 type Values = Readonly<Record<string, string>>;
@@ -31,7 +34,7 @@ export function localSettingsOf(features: readonly { readonly localSettings: Val
   return { ...Object.assign({}, ...settings.toReversed()), ...Object.fromEntries(joined) };
 }
 
-/** What holds where the environment says nothing. Outside production that is the stand-in platform. */
+/** Defaults of settings that the environment leaves out. Outside production they are those of the stand-in platform. */
 function defaults(given: Values, local: Values): Values {
   const port = given['PORT'] ?? '3000';
   const base = given['DIALOGPORTEN_BASE_URL'] ?? 'http://localhost:4000/dialogporten';
@@ -85,7 +88,7 @@ function valuesFor(settings: Settings, values: Readonly<Record<string, unknown>>
   return Object.fromEntries(Object.keys(settings).map((name) => [name, values[name]]));
 }
 
-/** What is said of the environment, and the settings that it gives where that is nothing. */
+/** The faults of the environment, and the settings when it has none. */
 function readSettings(
   environment: Readonly<Record<string, string | undefined>>,
   local: Values,

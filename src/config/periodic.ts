@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { settlesWithin } from './settles-within.js';
 
-/** What is to be done again and again. */
+/** A task that is repeated at an interval. */
 export interface PeriodicOptions {
   /** How the log names it. */
   readonly name: string;

@@ -10,10 +10,10 @@ export const standInLoginClient = {
   IDPORTEN_CLIENT_SECRET: 'published-with-the-source-for-the-stand-in',
 } as const;
 
-/** What the secrets of docker/compose.yaml are made of. */
+/** Part of the secrets of docker/compose.yaml. */
 const publishedSecret = 'only-for-trying';
 
-/** What the examples of settings have where something is to be filled in. */
+/** A value to be filled in, as in the examples of settings. */
 const placeholder = /<[^<>]+>/;
 
 /** The fewest different characters in a secret: of 32 random hexadecimal digits nearly all have more. */
@@ -22,7 +22,7 @@ const leastVariety = 8;
 /** The shortest prefixes of ranges that may be proxies: 10.0.0.0/8 is one network, and so is fc00::/7. */
 const leastPrefix = { v4: 8, v6: 7 };
 
-/** What production refuses although it is well formed: it is public, can be guessed, or trusts everything. */
+/** Well-formed values that production refuses: they are public, can be guessed, or trust everything. */
 export function productionFaults(settings: Settings, local: Readonly<Record<string, string>>): string[] {
   const faults = Object.entries(settings).flatMap(([name, value]) => valueFaults(name, [value].flat()));
   const published = parseJwk(local['MASKINPORTEN_PRIVATE_JWK']) as JWK | undefined;
@@ -51,7 +51,7 @@ export function productionFaults(settings: Settings, local: Readonly<Record<stri
   return faults;
 }
 
-/** What is worth a warning in production, each by the name of the setting. */
+/** Warnings about settings in production, each by the name of the setting. */
 export function productionWarnings(settings: Settings): string[] {
   if (settings.NODE_ENV !== 'production') return [];
   const { CORS_ORIGINS, DATABASE_URL, DIALOGPORTEN_BASE_URL, OPERATIONS_PORT, RATE_LIMIT_PER_MINUTE } = settings;

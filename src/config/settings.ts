@@ -27,8 +27,8 @@ import {
 } from './setting-rules.js';
 
 /**
- * Every setting of the service, named as in the environment. Made by `loadSettings` only, so whoever holds one
- * holds checked values.
+ * Every setting of the service, named as in the environment. Made by `loadSettings` only, so its values have been
+ * checked.
  */
 export class Settings {
   @IsIn(['development', 'test', 'production'])
@@ -170,7 +170,7 @@ export class Settings {
   readonly IDPORTEN_PRIVATE_JWK?: JWK;
 
   /**
-   * What the session cookies are encrypted with: by the first one, while all of them decrypt, so that a new one can be put
+   * Secrets of the session cookies: the first one encrypts, while all of them decrypt, so that a new one can be put
    * before the old one. Every replica has the same ones.
    */
   @List()
@@ -262,7 +262,7 @@ export class Settings {
   @Matches(/^[0-9a-f]{7,64}$/, { message: 'must be a commit, in hexadecimal' })
   readonly BUILD_COMMIT?: string;
 
-  /** Which proxies in front of us may say who the caller is (`X-Forwarded-*`). */
+  /** The proxies in front of us whose `X-Forwarded-*` headers are trusted. */
   @BooleanOrText()
   @IsProxyTrust()
   readonly TRUST_PROXY: boolean | string;

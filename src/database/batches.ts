@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** So many rows one statement changes at the most: it holds no lock for long, and leaves room for others between two. */
+/** Most rows that one statement changes: it holds no lock for long, and leaves room for others between two. */
 export const batchSize = 1_000;
 
 /** How long, in milliseconds, others have the database for themselves between two batches. */
 const pauseMs = 50;
 
-/** What came of a batch. */
+/** Outcome of a batch. */
 export interface BatchResult {
   /** There is no more. */
   readonly isLast: boolean;

@@ -61,7 +61,7 @@ function openPool(config: PoolConfig): Closable {
     return socket.once('close', () => sockets.delete(socket));
   };
   const pool = new Pool({ ...config, stream });
-  // The packet that says that a connection is ready may go on to say that it is cut, before anybody can listen.
+  // The packet that says that a connection is ready may go on to say that it is cut, before a listener can be added.
   pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('error', (error) => logger.warn({ msg: 'an idle database connection was lost', reason: error.message }));
   return {

@@ -18,14 +18,14 @@ import {
 import { beginWithLimits, keepsSessionLimits, sessionLimits } from './session-limits.js';
 import { Turns } from './turns.js';
 
-/** What runs statements: on a connection, or inside a transaction. Those that are not waited for travel together. */
+/** Runs statements: on a connection, or inside a transaction. Those that are not waited for travel together. */
 export interface Queries extends Pick<NodePgDatabase, 'select' | 'insert' | 'update' | 'delete' | 'execute'> {
   readonly $client: Pick<PoolClient, 'query'>;
   /** Whether a statement that was prepared is still there the next time: the session is ours alone. */
   readonly keepsStatements: boolean;
 }
 
-/** One transaction: whatever is run on it happens as a whole, or not at all. */
+/** One transaction: all its statements take effect, or none. */
 export interface Transaction {
   readonly queries: Queries;
   /**
@@ -39,8 +39,8 @@ export interface Transaction {
 const lockingShare = 0.7;
 
 /**
- * PGlite is one session, whatever the number of sockets: the messages of two connections would be mixed up in it, so
- * there is to be one connection, and who needs it waits for a turn.
+ * PGlite is one session for any number of sockets: the messages of two connections would be mixed up in it, so there is
+ * one connection, and callers wait for a turn.
  */
 const embeddedConnections = 1;
 
@@ -50,7 +50,10 @@ const connectWithinMs = 2_000;
 /** A little more than what the server allows itself: an answer that has not come by then will not come. */
 const answerWithinMs = sessionLimits.statement_timeout + 1_000;
 
-/** On the embedded database everybody waits for one connection, in the order that they come: less than clients wait for us. */
+/**
+ * On the embedded database all callers wait for one connection, in the order that they come: for less time than clients
+ * wait for us.
+ */
 const turnWithinMs = 8_000;
 
 /** How long, in milliseconds, a disk counts as full after a statement failed for that. */
@@ -158,7 +161,7 @@ export class Database implements OnApplicationShutdown {
     return locks === undefined ? run() : this.turns.take(locks, run);
   }
 
-  /** Closes the connections, whether or not anybody answers. */
+  /** Closes the connections, whether or not the server answers. */
   async onApplicationShutdown(): Promise<void> {
     await this.connections.close(closeWithinMs);
     if (this.embedded !== undefined) await settlesWithin(closeWithinMs, this.embedded.stop());
@@ -257,7 +260,7 @@ async function prepare(config: ClientConfig, own: readonly OwnTables[]): Promise
   }
 }
 
-/** What is sent from now on until nothing is left to do at once leaves in one packet. */
+/** Statements sent from now until the next tick leave in one packet. */
 function sendTogether({ connection: { stream } }: PoolClient): void {
   stream.cork();
   process.nextTick(() => stream.uncork());

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { PGlite } from '@electric-sql/pglite';
 
-/** What a database cannot be without. PGlite would make a new one over what is left when the first of them is missing. */
+/**
+ * Files that a database cannot be without. PGlite would make a new database over the rest when the first of them is
+ * missing.
+ */
 const indispensable = [
   'PG_VERSION',
   'base',

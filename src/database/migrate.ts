@@ -29,8 +29,8 @@ const lockNotAvailable = '55P03';
 const waitForTables = `SET LOCAL lock_timeout = ${lockWithinMs}`;
 
 /**
- * What holds for one transaction that brings tables up to date: it takes as long as it takes, and sees what others have
- * done meanwhile; but if its process is paused in the middle, the others do not wait for that.
+ * Settings of a transaction that brings tables up to date: its statements have no time limit, and see what others have
+ * committed meanwhile; but if its process is paused in the middle, the others do not wait for that.
  */
 const begin = [
   'BEGIN ISOLATION LEVEL READ COMMITTED',

@@ -53,7 +53,7 @@ export interface MadeMigration {
 export interface MigrationState {
   /** How many migrations this version of the service has. */
   readonly known: number;
-  /** What is still to be made, in order. */
+  /** Migrations still to be made, in order. */
   readonly pending: readonly Migration[];
   /** How many migrations of a newer version have been made after all of ours. */
   readonly newer: number;
@@ -74,13 +74,13 @@ export function readMigrations({ migrations, rememberedIn }: MigrationSet = mach
 }
 
 /**
- * Compares what a database has with what this version has, by hash alone: dates depend on the clock of whoever wrote a
- * migration, and on whose was merged first.
+ * Compares what a database has with what this version has, by hash alone: the date of a migration depends on its
+ * author's clock, and on the order of merges.
  *
  * @param made in the order in which they were made
  * @throws when a migration is missing before one that has been made, or the database has one that is neither ours nor
- * that of a newer version, which makes its own after all of ours. Old code may run beside newer tables: a rolling update
- * and a rollback need that.
+ * that of a newer version, which makes its own after all of ours. Old code may run beside newer tables: a rolling
+ * update and a rollback need that.
  */
 export function compareMigrations(known: readonly Migration[], made: readonly MadeMigration[]): MigrationState {
   const hashes = new Set(made.map(({ hash }) => hash));

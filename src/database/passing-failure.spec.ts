@@ -46,7 +46,7 @@ describe('a failure of the database', () => {
     expect(problemOf(error)).toBe(error);
   });
 
-  it('is silence only where nobody answered', () => {
+  it('is silence only where no answer came', () => {
     expect(isSilence(new Error('Failed query', { cause: new Error('Query read timeout') }))).toBe(true);
     expect(isSilence(new Error('Connection terminated unexpectedly'))).toBe(false);
   });

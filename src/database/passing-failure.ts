@@ -9,7 +9,7 @@ const serverAway = /^(08|53|57P0[1-5]$|25P0[34]$|25006$)/;
 
 const socketErrors = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 
-/** What `pg` says, with no code, of a connection that it lost or could not get. */
+/** Messages of `pg` without a code, for a connection that it lost or could not get. */
 const withoutCode =
   /^(Connection terminated|timeout e|Client has encountered a connection error|Client was closed|Cannot use a pool)/;
 
@@ -19,7 +19,7 @@ const silence = 'Query read timeout';
 /** Others have what we need: a lock was not given in time, or the statement took too long, or was sacrificed. */
 const contention = new Set(['55P03', '57014', '40P01', '40001']);
 
-/** So many seconds until another attempt may succeed, where others were in the way. */
+/** Seconds until another attempt may succeed, where others were in the way. */
 const retryAfterContention = '1';
 
 /** Whether an error, or what caused it, fits: Drizzle wraps those of the driver. */
@@ -51,7 +51,7 @@ export function isContention(error: unknown): boolean {
   return isCausedBy(error, (_, code) => typeof code === 'string' && contention.has(code));
 }
 
-/** What kind of failure of the database an error is. */
+/** Kinds of database failures. */
 export type DatabaseFailure = 'connection' | 'contention' | 'statement';
 
 /** `undefined` where it is none of the database's: a rule of ours that ended the work on a connection. */

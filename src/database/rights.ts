@@ -9,10 +9,10 @@ const tables = Object.values<unknown>(schema).flatMap((each) => (is(each, PgTabl
 
 const namesOf = (own: readonly OwnTables[]) => [...tables, ...own.flatMap((each) => each.tables.map(getTableName))];
 
-/** What our role lacks, in words; empty where it lacks nothing. */
+/** Rights that our role lacks, in words; empty where it lacks none. */
 type Lacking = readonly string[];
 
-/** Which rights in our tables our role lacks, of those that the service needs at all times. */
+/** Rights in our tables that our role lacks, of those that the service needs at all times. */
 export async function lackingToServe(client: Pick<Client, 'query'>, own: readonly OwnTables[] = []): Promise<Lacking> {
   const { rows } = await client.query<{ lacking: string }>(
     `SELECT string_agg("right", ', ') || ' on ' || name AS lacking
@@ -23,7 +23,7 @@ export async function lackingToServe(client: Pick<Client, 'query'>, own: readonl
   return rows.map(({ lacking }) => lacking);
 }
 
-/** Which rights our role lacks, of those that a migration needs. */
+/** Rights that our role lacks, of those that a migration needs. */
 export async function lackingToMigrate(
   client: Pick<Client, 'query'>,
   own: readonly OwnTables[] = [],
@@ -48,7 +48,7 @@ export async function lackingToMigrate(
   return rows.map(({ lacking }) => lacking);
 }
 
-/** What is said where a right is lacking, to use the tables or, where any are pending, to make migrations. */
+/** The error for a lacking right, to use the tables or, where any are pending, to make migrations. */
 export function lackingError(lacking: Lacking, pending: readonly Migration[]): Error {
   const denied = new Error(
     `permission denied (${sqlStateName('42501')}): our role lacks ${lacking.join('; ')} (docs/to-production.md has the grants)`,

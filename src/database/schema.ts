@@ -1,9 +1,6 @@
 import { boolean, index, integer, jsonb, pgTable, primaryKey, sql, text, timestamp, uuid } from './drizzle.js';
 
-/**
- * The tables. What the columns of type `jsonb` hold is the business of the module that owns the row (`dialogs/`), so
- * it is typed there.
- */
+/** The tables. Columns of type `jsonb` are typed by the module that owns the row (`dialogs/`). */
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
 
 /** Our dialogs: the truth, of which Dialogporten shows a projection. */
@@ -45,9 +42,14 @@ export const dialogs = pgTable(
     goneAt: instant('gone_at'),
     /** Dialogporten's revision after we wrote to it last. */
     revision: uuid('revision'),
-    /** What others have added to the dialog in Dialogporten, as of that revision: to be kept when ours is written. */
+    /**
+     * Parts that others have added to the dialog in Dialogporten, as of that revision: to be kept when ours is written.
+     */
     others: jsonb('others'),
-    /** What Dialogporten may have of the dialog that is ours: search tags, parts of the content, ids by name. */
+    /**
+     * Parts of the dialog that are ours, as far as Dialogporten may have them: search tags, parts of the content, ids
+     * by name.
+     */
     ours: jsonb('ours'),
     /** The changes that Dialogporten does not have yet, oldest first. */
     pending: jsonb('pending'),
@@ -89,7 +91,7 @@ export const dialogs = pgTable(
 
 export type DialogRow = typeof dialogs.$inferSelect;
 
-/** What has happened to a dialog, as Dialogporten is told of it: activities and transmissions, each with the id it has there. */
+/** The history of a dialog for Dialogporten: activities and transmissions, each with the id it has there. */
 export const history = pgTable(
   'dialog_history',
   {
@@ -116,7 +118,7 @@ export const history = pgTable(
 export type HistoryRow = Pick<typeof history.$inferSelect, 'id' | 'version' | 'entry' | 'happenedAt'> &
   Partial<Pick<typeof history.$inferSelect, 'refusedAt'>>;
 
-/** What must be done besides changes: at least once, by a handler of the dialog's feature. */
+/** Effects of changes: each is run at least once, by a handler of the dialog's feature. */
 export const effects = pgTable(
   'effects',
   {
@@ -151,7 +153,7 @@ export const effects = pgTable(
 
 export type EffectRow = typeof effects.$inferSelect;
 
-/** Which request has made which change: what makes a repeat of it harmless. */
+/** The change that each request has made: it makes a repeated request harmless. */
 export const performedActions = pgTable(
   'performed_actions',
   {
@@ -173,7 +175,7 @@ export const performedActions = pgTable(
   ],
 );
 
-/** Who has opened which transmission: Dialogporten is told once. */
+/** Users who have opened a transmission: Dialogporten is told once for each. */
 export const transmissionOpenings = pgTable(
   'transmission_openings',
   {
@@ -183,7 +185,7 @@ export const transmissionOpenings = pgTable(
   (table) => [primaryKey({ columns: [table.transmissionId, table.actorId] })],
 );
 
-/** Which request of a service owner made which dialog (`Idempotency-Key`). */
+/** The dialog that each request of a service owner created (`Idempotency-Key`). */
 export const creationRequests = pgTable(
   'creation_requests',
   {
@@ -202,7 +204,9 @@ export const creationRequests = pgTable(
   ],
 );
 
-/** Who is logged in: a session is good while its row is here, so that it can be ended from elsewhere than its browser. */
+/**
+ * Logged-in users: a session is valid while its row is here, so that it can be ended from elsewhere than its browser.
+ */
 export const sessions = pgTable(
   'sessions',
   {

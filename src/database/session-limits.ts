@@ -1,6 +1,6 @@
 import { Client, type ClientConfig } from 'pg';
 
-/** What a session of ours is held to by the server, in milliseconds. */
+/** Limits that the server enforces on our sessions, in milliseconds. */
 export const sessionLimits = {
   /** One statement. */
   statement_timeout: 5_000,
@@ -16,7 +16,7 @@ export const beginWithLimits = [
   ...Object.entries(sessionLimits).map(([name, milliseconds]) => `SET LOCAL ${name} = ${milliseconds}`),
 ].join('; ');
 
-/** What PgBouncer says of a parameter that it does not pass on (protocol violation). */
+/** PgBouncer's error code for a parameter that it does not pass on (protocol violation). */
 const refusedParameter = '08P01';
 
 /**

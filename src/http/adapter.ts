@@ -11,7 +11,7 @@ import { Problem } from './problem.js';
 import type { HttpServerFactory } from './server.js';
 import { traceIdOf } from './trace-id.js';
 
-/** What the HTTP server needs to know. */
+/** Settings of the HTTP server. */
 export interface AdapterOptions {
   readonly trustProxy: boolean | string;
   readonly corsOrigins: readonly string[];
@@ -25,8 +25,8 @@ const maxParamLength = 200;
 const longestQuery = 4_000;
 
 /**
- * The Fastify server under Nest. It reads JSON and nothing else. What Fastify refuses before any hook or filter has run (a
- * malformed URL) gets problem details and CORS headers here.
+ * The Fastify server under Nest. It reads JSON and nothing else. A request that Fastify refuses before any hook or
+ * filter has run (a malformed URL) gets problem details and CORS headers here.
  */
 export function createAdapter({ trustProxy, corsOrigins, createServer }: AdapterOptions): FastifyAdapter {
   const adapter = new FastifyAdapter({
@@ -59,7 +59,7 @@ export function createAdapter({ trustProxy, corsOrigins, createServer }: Adapter
     done(refusalOfAddress(query, params) ?? refusalOfBody(body));
   });
   const isLastAnswer = closeInTime(server);
-  // What has not said how long it may be kept is personal.
+  // A response without a lifetime of its own is personal.
   server.addHook('onSend', (_request, reply, payload, done) => {
     if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');
     if (isLastAnswer()) reply.header('Connection', 'close');

@@ -17,7 +17,7 @@ declare module 'fastify' {
   }
 
   interface FastifyRequest {
-    /** Who is calling, once that is known. It may name a person: not for logs. */
+    /** The caller, once it is known. It may name a person: not for logs. */
     caller: string;
     /** Names the same, as it may be logged. */
     callerName: (() => string) | undefined;
@@ -57,16 +57,16 @@ export interface AdmissionOptions {
   readonly mostAtWork: number;
 }
 
-/** What an orchestrator asks, which is told the truth however often it does, and to the end. */
+/** Requests of an orchestrator: they have no limit, and are answered until the process ends. */
 export const forOrchestrators = /^\/(?:health\/|metrics$)/;
 
 /** How many requests of one caller are at work at a time: fewer than there are connections to our database. */
 const turnsAtOnce = 8;
 
 /**
- * With that many times its limit of refused tokens in a minute an address has no more tokens verified that are not known
- * already. Beyond the limit itself it is refused whatever its token is refused for, while a good token still passes: so a
- * neighbour behind the same address is not locked out by a few bad ones.
+ * A multiple of an address's limit of refused tokens in a minute, beyond which only tokens that are known already are
+ * accepted from it. Between the limit and this multiple every bad token is refused as too many requests, while a good
+ * token still passes: so a neighbour behind the same address is not locked out by a few bad ones.
  */
 const refusalsPerLimit = 2;
 

@@ -13,7 +13,7 @@ export const pagesExtension = 'x-problem-pages';
 
 /**
  * Says which problems a handler, or every handler of a controller, may be answered with: its responses in OpenAPI are
- * written from that. What every route may be answered with needs no mention.
+ * written from that. Problems of every route need no mention.
  *
  * @example
  * @ApiProblems('not-found', 'gone')

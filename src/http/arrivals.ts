@@ -1,7 +1,7 @@
 /** Bodies of one caller that may be coming in at the same time: of the usual size 64, of a larger one fewer. */
 const mostArrivingBytes = 64 * 64 * 1024;
 
-/** What the bodies of one caller that waits for its turn may take, in bytes. */
+/** Limit for the waiting bodies of one caller, in bytes. */
 const mostWaitingBytes = 4 * 1024 * 1024;
 
 /**

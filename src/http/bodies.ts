@@ -32,8 +32,8 @@ type TooMuch = 'payload-too-large' | 'unsupported-media-type';
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Has the server read JSON in UTF-8, and nothing else. Without a body its type means nothing, however it is written: an empty
- * `StringContent` of .NET is `text/plain`. What is not UTF-8 is refused rather than replaced.
+ * Has the server read JSON in UTF-8, and nothing else. Without a body its type means nothing, however it is written: an
+ * empty `StringContent` of .NET is `text/plain`. Other encodings are refused rather than replaced.
  */
 export function readJsonBodies(server: FastifyInstance): void {
   const parser = server.getDefaultJsonParser('error', 'error');

@@ -10,7 +10,7 @@ declare module 'fastify' {
   }
 }
 
-/** What is wrong with a limit of bodies, in KiB; undefined where nothing is. All of a body is in memory at once. */
+/** The fault of a limit of bodies, in KiB; undefined where there is none. All of a body is in memory at once. */
 export function bodyLimitFault(kibibytes: number): string | undefined {
   const isGood = Number.isInteger(kibibytes) && kibibytes >= 1 && kibibytes <= 1_024;
   return isGood ? undefined : `a body of ${kibibytes} KiB, where 1 to 1,024 are possible`;

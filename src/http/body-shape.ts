@@ -2,7 +2,7 @@ import { isStorableText } from '../dialog-token/storable-text.js';
 import { Problem } from './problem.js';
 import { invalidRequest } from './validation.js';
 
-/** More than any body of ours has; what is deeper could exhaust the stack of whatever walks through it. */
+/** More than any body of ours has; deeper ones could exhaust the stack of the code that walks through them. */
 const deepest = 16;
 
 /** More than any body of ours has; checking thousands of fields one by one would take long. */
@@ -20,7 +20,7 @@ function isTooMuch(value: unknown): boolean {
   return exceeds(value, deepest);
 }
 
-/** What is wrong with a member, whichever route it is for. */
+/** An invalid member, on any route. */
 interface Fault {
   /** Its path in the body. */
   readonly field: string;
@@ -48,7 +48,7 @@ function faultIn(value: unknown, path: readonly string[]): Fault | undefined {
   return undefined;
 }
 
-/** The refusal of a body that no route asks for, whichever it is: found before anything walks through it. */
+/** The refusal of a body that no route accepts: found before other code walks through it. */
 export function refusalOfBody(body: unknown): Problem | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   if (isTooMuch(body)) return invalidRequest([]);

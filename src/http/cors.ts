@@ -12,7 +12,7 @@ export function isAllowed(origin: string | undefined, origins: readonly string[]
 }
 
 /**
- * What a browser may do with us from another origin. The portal's telemetry adds headers of its own to its calls, and a
+ * Permissions of browsers at other origins. The portal's telemetry adds headers of its own to its calls, and a
  * preflight that does not allow them stops those calls.
  */
 export function corsOptions(origins: readonly string[]): CorsOptions {

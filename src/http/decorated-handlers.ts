@@ -1,6 +1,6 @@
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
 
-/** What a decorator is for: the handler that it stands on, or every handler of its controller. */
+/** Handlers that a decorator applies to: the one that it stands on, or every handler of its controller. */
 export function decoratedHandlers(target: object, descriptor: PropertyDescriptor | undefined): readonly object[] {
   if (descriptor !== undefined) return [descriptor.value as object];
   const { prototype } = target as NewableFunction;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A digest of a value that is JSON: the same for the same value, whatever the order of its members. */
+/** A digest of a value that is JSON, independent of the order of its members. */
 export function digestOf(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('base64url');
 }

@@ -23,7 +23,7 @@ export function proxyFor({ href, hostname, protocol }: URL): URL | undefined {
   return new URL(proxy);
 }
 
-/** What may be said of a proxy: no user, no password. */
+/** The name of a proxy for logs: no user, no password. */
 export function nameOf({ protocol, host }: URL): string {
   return `${protocol}//${host}`;
 }

@@ -46,7 +46,7 @@ describe('what is logged of an error', () => {
     expect(errorReport(thrown)).toMatchObject({ message: String(thrown), stack: '' });
   });
 
-  it('is the same when somebody logs it as a text', () => {
+  it('is the same when it is logged as a text', () => {
     let line = '';
     const logger = createLogger('info', { write: (written) => void (line += written) });
     logger.error({ reason: queryError().message, err: queryError() });

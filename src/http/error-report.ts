@@ -1,6 +1,6 @@
 import { sqlConditions } from './reason.js';
 
-/** What is logged of an error. */
+/** The loggable parts of an error. */
 export interface ErrorReport {
   readonly type: string;
   readonly message: string;
@@ -8,7 +8,7 @@ export interface ErrorReport {
   readonly code?: string;
   /** The name of the code, where it is a SQLSTATE that has one here: `insufficient_privilege`. */
   readonly condition?: string;
-  /** What a failed SQL statement does, and to which table. */
+  /** The first words of a failed SQL statement, and its table. */
   readonly statement?: string;
   readonly constraint?: string;
   readonly cause?: ErrorReport;
@@ -18,8 +18,8 @@ export interface ErrorReport {
 const deepest = 5;
 
 /**
- * An error as it may be logged. What a database says of a failed statement quotes its parameters, which are personal: of
- * such an error there remain its code, the statement's first words and the constraint.
+ * An error as it may be logged. A database's message about a failed statement quotes its parameters, which are
+ * personal: such an error keeps only its code, the statement's first words and the constraint.
  */
 export function errorReport(error: unknown, depth = 0): ErrorReport {
   if (!(error instanceof Error)) return { type: typeof error, message: String(error), stack: '' };

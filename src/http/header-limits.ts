@@ -1,6 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What is kept of a header that is too long: its beginning or its end, up to a separator; or nothing, as if it were not there. */
+/**
+ * The part that is kept of a header that is too long: its beginning or its end, up to a separator; or nothing, as if it
+ * were not there.
+ */
 type Rule = readonly [longest: number, kept: (value: string, longest: number) => string | undefined];
 
 const nothing: Rule[1] = () => undefined;
@@ -29,7 +32,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'if-unmodified-since': [100, nothing],
   // The proxy that is next to us writes at the end.
   'x-forwarded-for': [1_000, endAfter(',')],
-  // What was set last stands at the end (RFC 6265 §5.4): ours is set when the user logs in.
+  // The latest cookie stands at the end (RFC 6265 §5.4): ours is set when the user logs in.
   cookie: [8_000, endAfter(';')],
 };
 

@@ -5,7 +5,7 @@ import { toHtml } from 'hast-util-to-html';
 import type { Language } from './languages.js';
 import { pageStyle } from './page-style.js';
 
-/** One page of ours. It is made as a tree and written at the end, so whatever stands in a text stays text. */
+/** One page of ours. It is made as a tree and written at the end, so a text stays text. */
 export interface HtmlPage {
   readonly language: Language;
   readonly title: string;
@@ -14,7 +14,7 @@ export interface HtmlPage {
 
 const styleHash = createHash('sha256').update(pageStyle).digest('base64');
 
-/** What every page of ours is sent with: no script, no frame, nothing from elsewhere, and never kept. */
+/** Headers of every page of ours: no script, no frame, nothing from elsewhere, and never kept. */
 export const pageHeaders = {
   'Content-Type': 'text/html; charset=utf-8',
   'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,

@@ -3,7 +3,7 @@ import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { ProblemFilter } from './problem.filter.js';
 import { validation } from './validation.js';
 
-/** What every response shares: problem details for every failure, and validation of everything that comes in. */
+/** Common to all responses: problem details for every failure, and validation of all input. */
 @Module({
   providers: [
     { provide: APP_FILTER, useClass: ProblemFilter },

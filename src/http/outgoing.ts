@@ -45,7 +45,7 @@ export interface OutgoingRequest {
 interface Way {
   readonly request: typeof http.request;
   readonly agent: http.Agent;
-  /** What is said of it where it fails. */
+  /** Names the proxy in the error of a failed request; empty without a proxy. */
   readonly through: string;
 }
 
@@ -59,12 +59,12 @@ const direct: Readonly<Record<string, Way>> = {
 const ways = new Map<string, Way>();
 
 /**
- * Sends a request and reads the whole answer. This is the one way out of the process: through a proxy where the environment
- * names one ({@link proxyFor}). Redirects are not followed, so that a token never goes where we did not send it. It is made
- * of `node:http`, where a call takes a quarter of the processor time that the global `fetch` does.
+ * Sends a request and reads the whole answer. This is the one way out of the process: through a proxy where the
+ * environment names one ({@link proxyFor}). Redirects are not followed, so that a token never goes where we did not
+ * send it. It is made of `node:http`, where a call takes a quarter of the processor time that the global `fetch` does.
  *
- * @throws {NoAnswerError} when there is no whole answer, whatever the reason. Every other status is an answer. When the
- * signal ends it, what the signal says.
+ * @throws {NoAnswerError} when there is no whole answer, for any reason. Every other status is an answer. When the
+ * signal ends it, the signal's reason.
  */
 export async function send(url: string, asked: OutgoingRequest = {}): Promise<Response> {
   let through = '';

@@ -2,8 +2,8 @@ const token = /^[!#$%&'*+.^_`|~\w-]+/;
 const quotedString = /^"((?:[^"\\]|\\.)*)"/;
 
 /**
- * The preferences of a `Prefer` header by their lower-case names; one without a value has the empty string. What is
- * malformed is passed over, and of a repeated preference the first counts (RFC 7240 §2). A stranger's header costs no more
+ * The preferences of a `Prefer` header by their lower-case names; one without a value has the empty string. Malformed
+ * ones are passed over, and of a repeated preference the first counts (RFC 7240 §2). A stranger's header costs no more
  * than its length.
  */
 export function preferencesOf(header: string | string[] | undefined): ReadonlyMap<string, string> {
@@ -16,7 +16,7 @@ export function preferencesOf(header: string | string[] | undefined): ReadonlyMa
   return preferences;
 }
 
-/** What stands between the commas that are not inside a quoted string, but for what is empty. */
+/** The parts between the commas that are not inside a quoted string, without empty ones. */
 function elementsOf(header: string): readonly string[] {
   const elements: string[] = [];
   let start = 0;

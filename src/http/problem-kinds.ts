@@ -10,7 +10,7 @@ export interface ProblemKind {
   readonly members?: ProblemMembersSchema;
 }
 
-/** What documents of a kind have besides what all have (RFC 9457 §3.2), as JSON Schema. */
+/** Members that documents of a kind add to those of all (RFC 9457 §3.2), as JSON Schema. */
 export interface ProblemMembersSchema {
   readonly properties: Readonly<Record<string, object>>;
   /** Those that are there always. */

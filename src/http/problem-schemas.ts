@@ -1,7 +1,7 @@
 import { problemKind, type ProblemMembersSchema, type ProblemName } from './problem-kinds.js';
 import { constraintTexts } from './validation-texts.js';
 
-/** What a kind of problem has besides what all have. */
+/** Members that a kind of problem adds to those of all. */
 export interface ProblemExtension extends ProblemMembersSchema {
   /** The name of the schema. */
   readonly schema: string;
@@ -9,7 +9,7 @@ export interface ProblemExtension extends ProblemMembersSchema {
 
 const text = (description: string, more: object = {}) => ({ type: 'string', description, ...more });
 
-/** What all problem documents have. */
+/** Members of all problem documents. */
 export const problemSchema = {
   type: 'object',
   description: 'A refusal or failure, as problem details (RFC 9457).',
@@ -69,7 +69,11 @@ const builtIn: Readonly<Partial<Record<string, ProblemExtension>>> = {
   },
 };
 
-/** What a kind says besides what all say. @returns undefined where that is nothing. */
+/**
+ * The members that a kind adds to those of all.
+ *
+ * @returns undefined where it adds none.
+ */
 export function problemExtension(name: ProblemName): ProblemExtension | undefined {
   const { members } = problemKind(name);
   if (members === undefined) return builtIn[name];

@@ -9,7 +9,7 @@ import { scrub } from './scrub.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What the request was answered with, where that is a refusal or a failure. */
+    /** The problem that the request was answered with, where it was refused or failed. */
     problem: ProblemName | undefined;
   }
 }
@@ -36,7 +36,7 @@ function isNamedRefusal(exception: unknown): exception is NamedRefusal {
   return typeof exception.kind === 'string' && Object.hasOwn(problemKinds, exception.kind);
 }
 
-/** What a module, Nest or Fastify throws, as the problem that it amounts to; anything unforeseen is ours. */
+/** The problem for an exception of a module, of Nest or of Fastify; anything unforeseen is a fault of ours. */
 export function problemOf(exception: unknown): Problem {
   if (exception instanceof Problem) return exception;
   if (isNamedRefusal(exception)) {
@@ -62,7 +62,10 @@ export function languageOf(request: FastifyRequest): Language {
   return isLanguage(lang) ? lang : negotiateLanguage(request.headers['accept-language']);
 }
 
-/** What no path of a URI has in it as it is (RFC 3986 §3.3); a client may have sent it all the same. */
+/**
+ * Characters that may not stand unencoded in the path of a URI (RFC 3986 §3.3); a client may have sent them all the
+ * same.
+ */
 const notInPaths = /[^\w.~:/@!$&'()*+,;=%-]|%(?![0-9a-f]{2})/gi;
 
 /** The path that was asked for, without its query, and without what is personal in it, however it is encoded. */
@@ -96,7 +99,7 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
     .send(JSON.stringify(problemDocument(problem, { language, instance: instanceOf(request), traceId: request.id })));
 }
 
-/** Turns whatever a handler, guard, pipe or the framework throws into problem details (RFC 9457). */
+/** Turns all exceptions of handlers, guards, pipes and the framework into problem details (RFC 9457). */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
@@ -133,7 +136,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** Which request it was, by its route, and whose, by a pseudonym: its URL and its address may be personal. */
+/** The request by its route, and the caller by a pseudonym: its URL and its address may be personal. */
 function whereaboutsOf(request: FastifyRequest) {
   const { method, routeOptions, id: traceId } = request;
   return { method, route: routeOptions.url ?? 'none', caller: callerPseudonym(request), traceId };

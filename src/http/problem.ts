@@ -6,13 +6,13 @@ export { defineProblem, type OwnProblemName, type ProblemName } from './problem-
 /** Extension members by name: a value, or what makes it in the caller's language. */
 export type ProblemMembers = Readonly<Record<string, unknown | ((language: Language) => unknown)>>;
 
-/** What one occurrence of a problem adds to its kind. */
+/** Additions of one occurrence of a problem to its kind. */
 export interface ProblemOptions {
   /** Response headers, such as a `WWW-Authenticate` challenge or `Retry-After`. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Extension members of the problem document (RFC 9457 §3.2). They reach the caller: nothing internal belongs here. */
   readonly members?: ProblemMembers;
-  /** What went wrong underneath. It is logged, and never shown to the caller. */
+  /** The underlying error. It is logged, and never shown to the caller. */
   readonly cause?: unknown;
 }
 

@@ -42,7 +42,7 @@ export function sqlStateName(code: string): string {
   return [code, sqlConditions[code] ?? []].flat().join(' ');
 }
 
-/** What an error, and what caused it, says, with the SQLSTATE where PostgreSQL gave one. */
+/** The messages of an error and of its causes, with the SQLSTATE where PostgreSQL gave one. */
 export function reasonOf(error: unknown): string {
   const { message, code, cause, severity } = error as Error & { readonly code?: string; readonly severity?: string };
   const said = message || (code ?? 'no reason given');

@@ -1,15 +1,15 @@
 /** Ids that may hold eleven digits by chance (UUIDs, trace ids), which are left alone. */
 const id = String.raw`(?<id>\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{32}\b)`;
 
-/** What begins as every JSON object in base64url does. */
+/** Every JSON object in base64url begins like this. */
 const token = String.raw`(?<token>eyJ[\w-]{8,}(?:\.[\w-]*)*)`;
 
 /** A colon, however often it has been percent-encoded. */
 const colon = String.raw`(?::|%(?:25)*3a)`;
 
 /**
- * A URN of Altinn's that names a party: whatever its kind is, known or not, what it names is personal. Organisations and
- * system users are not, nor is what is no party at all. Numbers of persons are found by themselves, below.
+ * A URN of Altinn's that names a party: its name is personal for any kind, known or not. Organisations and system users
+ * are not, nor are other URNs. Numbers of persons are found by themselves, below.
  */
 const party = [
   String.raw`(?<kind>urn${colon}altinn${colon}`,
@@ -31,7 +31,7 @@ export function scrub(text: string): string {
     if (kept !== undefined) return kept;
     if (bearer !== undefined) return '[token]';
     if (kind === undefined) return '[identity number]';
-    // What is taken for a part of the kind may be a number.
+    // The matched kind may contain a number.
     return `${kind.replaceAll(/\d{11}/g, '[identity number]')}[party]`;
   });
 }

@@ -4,8 +4,8 @@ import { resolveSecurityHeaders } from '@nestjs/core/security/security-headers.j
 export type Header = readonly [name: string, value: string];
 
 /**
- * What our responses tell a browser: to guess no content type, to say nothing of us to others, to run and show nothing but
- * our own, and, in production, to speak to us by https only, for a year. A page that needs more sets its own policy.
+ * Security headers of our responses: a browser guesses no content type, sends others no referrer, runs and shows
+ * nothing but our own, and, in production, uses https only, for a year. A page that needs more sets its own policy.
  */
 export function securityHeaders(isProduction: boolean): SecurityHeadersOptions {
   return {
@@ -33,7 +33,7 @@ export function securityHeaders(isProduction: boolean): SecurityHeadersOptions {
   };
 }
 
-/** The same as headers, for every answer, whatever it is written by. */
+/** The same as headers, for every response, also those written outside Fastify. */
 export function securityHeaderList(isProduction: boolean): readonly Header[] {
   return resolveSecurityHeaders(securityHeaders(isProduction)).headers;
 }

@@ -129,7 +129,7 @@ describe('the server', () => {
     await start((_request, response) => response.setHeader('Content-Length', answer.length).end(answer));
     const silent = peer(get('/').repeat(10));
     await until(() => handled.length === 1);
-    // Whatever else were handled would be by the time that another connection is answered.
+    // Any other handling would be done by the time that another connection is answered.
     const reading = peer(get('/'));
     let received = 0;
     reading.on('data', (chunk) => (received += chunk.length)).resume();

@@ -5,7 +5,7 @@ import type { ProblemName } from './problem.js';
 import { rawProblem } from './raw-problem.js';
 import type { Header } from './security-headers.js';
 
-/** What was given up before it was a whole request. */
+/** An incomplete request that was given up. */
 export interface GivenUp {
   readonly problem: ProblemName;
   /** The address at the other end, which may be that of a proxy. */
@@ -41,7 +41,7 @@ interface Timeouts {
 /** Makes an HTTP server for that handler. */
 export type HttpServerFactory = (handler: HttpHandler) => Server;
 
-/** A dialog token of just under 16 KB, and beside it whatever else a browser and the proxies before us send. */
+/** A dialog token of just under 16 KB, and the other headers that a browser and the proxies before us send. */
 export const maxHeaderSize = 32 * 1024;
 
 /** More connections than a process serves well are left to the other replicas, or to the next moment. */
@@ -65,8 +65,9 @@ const refusals = {
 const broken = { status: 400, problem: 'invalid-request' } as const;
 
 /**
- * Servers in which every wait, and what one connection keeps in memory, is bounded, whatever the peer does or leaves
- * undone. What cannot be parsed is answered with problem details; then the connection is closed, also when the peer does not close it.
+ * Servers in which every wait, and what one connection keeps in memory, is bounded, for any behaviour of the peer. A
+ * request that cannot be parsed is answered with problem details; then the connection is closed, also when the peer
+ * does not close it.
  */
 export function httpServers({ headers, onGivenUp, ...options }: HttpServerOptions): HttpServerFactory {
   const timeouts = { ...defaults, ...options.timeouts };
@@ -110,7 +111,7 @@ export function httpServers({ headers, onGivenUp, ...options }: HttpServerOption
     });
     server.on('clientError', (error: Error & { code?: string }, socket: Socket) => {
       const unanswered = pipelines.unansweredOn(socket);
-      // What follows a whole request is not answered in its place.
+      // Bytes after a whole request do not get a response in its place.
       if (error.code === 'ECONNRESET' || !socket.writable || unanswered?.complete === true) {
         socket.destroy();
         return;

@@ -21,7 +21,7 @@ describe('a caller', () => {
     expect(order).toEqual(['third', 'fourth']);
   });
 
-  it('does not wait for anybody else', () => {
+  it('does not wait for other callers', () => {
     const turns = turnsOf(1);
     expect([turns.take('a'), turns.take('b')]).toEqual([undefined, undefined]);
   });

@@ -1,8 +1,8 @@
 import type { Texts } from './languages.js';
 
 /**
- * What is said of a field that breaks a constraint, by the constraint's name in class-validator. `limit` is the number
- * that the constraint was given, as the decorator's `context: { limit }` repeats it.
+ * The error text of a field that breaks a constraint, by the constraint's name in class-validator. `limit` is the
+ * number that the constraint was given, as the decorator's `context: { limit }` repeats it.
  */
 const texts: Readonly<Record<string, (limit: unknown) => Texts>> = {
   whitelistValidation: () => ({
@@ -87,7 +87,7 @@ const otherwise: Texts = { nb: 'er ugyldig', nn: 'er ugyldig', en: 'is not valid
 /** The constraints that have a text of their own. */
 export const constraintNames: readonly string[] = Object.keys(texts);
 
-/** What is said, in every language, of a field that breaks the constraint of that name. */
+/** The error text, in every language, of a field that breaks the constraint of that name. */
 export function constraintTexts(constraint: string, limit?: unknown): Texts {
   return texts[constraint]?.(limit) ?? otherwise;
 }

@@ -75,7 +75,7 @@ function attribute(urn: string): { AttributeId: string; Value: string } {
   return { AttributeId: urn.slice(0, end), Value: urn.slice(end + 1) };
 }
 
-/** Roles by Altinn where it is set up; without it, everybody for themselves. */
+/** Roles by Altinn where it is set up; without it, users have access to their own dialogs only. */
 export function partyAccess(settings: Settings): PartyAccess {
   const { ALTINN_AUTHORIZATION_URL: url, ALTINN_SUBSCRIPTION_KEY: subscriptionKey } = settings;
   if (url === undefined) return new OwnPartyAccess();

@@ -1,7 +1,7 @@
 import type { Level } from './level.js';
 import type { Access } from './party-access.js';
 
-/** What a person must have proved, by the policy. */
+/** Obligation of the policy: the level that a person must have. */
 const minimumLevel = 'urn:altinn:minimum-authenticationlevel';
 
 /** The same of organisations and their systems, which never come to a page: of a person there is nothing to fulfil. */
@@ -10,8 +10,8 @@ const minimumLevelOfOrganisations = 'urn:altinn:minimum-authenticationlevel-org'
 type Members = Readonly<Record<string, unknown>>;
 
 /**
- * What an answer of the policy decision point (JSON Profile of XACML 3.0) amounts to. Every result must permit, and every
- * obligation is one that we can fulfil: else it is a refusal (XACML 3.0 §7.18).
+ * The decision in an answer of the policy decision point (JSON Profile of XACML 3.0). Every result must permit, and
+ * every obligation is one that we can fulfil: else it is a refusal (XACML 3.0 §7.18).
  *
  * @param isSystem whether a system user asked: it has the level that is asked for of either
  * @throws Error when there is no decision in it.

@@ -19,7 +19,7 @@ export interface DialogPage {
   readonly party?: string | undefined;
   readonly status?: string | undefined;
   readonly dueAt?: Date | undefined;
-  /** What it says inside: the same as the portal shows. */
+  /** Contents of the page: the embeds that the portal shows. */
   readonly embeds: readonly Embed[];
   readonly files: readonly PageFile[];
 }
@@ -31,7 +31,7 @@ export interface PageFile {
   readonly path: string;
 }
 
-/** What a page of ours is a part of. */
+/** Settings of all pages. */
 export interface PageSurroundings {
   readonly publicUrl: string;
   /** The dialog in the portal, which the page was opened from. */

@@ -56,7 +56,7 @@ describe('partOf', () => {
     expect(answer.headers['Content-Length']).toBe(String(part.length));
   });
 
-  it('answers 304 to a client that has this version already, whatever range it asks for', () => {
+  it('answers 304 to a client that has this version already, for any range it asks for', () => {
     const { ETag: etag } = partOf(file, {}).headers;
     for (const tags of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
       const answer = partOf(file, { range: 'bytes=0-1', 'if-none-match': tags });

@@ -55,7 +55,7 @@ export interface ConditionalHeaders {
 export interface FileAnswer {
   readonly status: 200 | 206 | 303 | 304 | 416;
   readonly headers: Readonly<Record<string, string>>;
-  /** What of the content is sent; left out where none is. */
+  /** The part of the content that is sent; left out where none is. */
   readonly range?: ByteRange;
 }
 
@@ -67,7 +67,7 @@ interface Opening {
 
 const saved: Opening = { type: 'attachment', policy: "default-src 'none'; frame-ancestors 'none'; sandbox" };
 
-/** What browsers show by a viewer of their own, which a sandbox would keep out, and run nothing of. */
+/** Types that browsers show by a viewer of their own, which a sandbox would keep out, and run nothing of. */
 const shown: ReadonlyMap<string, Opening> = new Map([
   [
     'application/pdf',
@@ -78,7 +78,10 @@ const shown: ReadonlyMap<string, Opening> = new Map([
   ],
 ]);
 
-/** What no file system takes in a name, and what shows nothing or turns the direction of what follows. */
+/**
+ * Characters that no file system takes in a name, that are invisible, or that turn the direction of the text after
+ * them.
+ */
 const notInNames = /[\p{Cc}\p{Cf}\p{Cs}<>:"/\\|?*]+/gu;
 const longestName = 150;
 

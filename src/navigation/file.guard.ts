@@ -5,8 +5,8 @@ import { NavigationGuard } from './navigation.guard.js';
 import { Visitor } from './visitor.js';
 
 /**
- * For files, which people open from a link and end-user systems fetch: who sends an `Authorization` header is held to the
- * dialog token in it, and to what the handler requires of one; everybody else is to be logged in.
+ * For files, which people open from a link and end-user systems fetch: a request with an `Authorization` header is held
+ * to the dialog token in it, and to the handler's requirements; any other needs a login.
  */
 @Injectable()
 export class FileGuard extends DialogTokenGuard {

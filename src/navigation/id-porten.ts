@@ -43,10 +43,10 @@ const longestClaim = 320;
 /** How long its metadata are used before they are read again, in milliseconds. */
 const metadataLifetimeMs = 86_400_000;
 
-/** What an error of OAuth is called (RFC 6749 §4.1.2.1). */
+/** The form of an error code of OAuth (RFC 6749 §4.1.2.1). */
 const errorCode = /^[a-z_]{1,40}$/;
 
-/** What the token endpoint says when it does not accept us (RFC 6749 §5.2). */
+/** Errors of the token endpoint when it does not accept us as a client (RFC 6749 §5.2). */
 const clientRefusals: ReadonlySet<unknown> = new Set(['invalid_client', 'unauthorized_client']);
 
 /** How far, in milliseconds, the clocks may drift apart before the library is told anew; it tolerates 30 seconds itself. */
@@ -67,7 +67,7 @@ export interface PendingLogin {
   readonly level: Level;
 }
 
-/** Who has logged in. */
+/** The user who has logged in. */
 export interface Identity {
   /** The person, as a party is named in Dialogporten. */
   readonly urn: string;

@@ -23,7 +23,7 @@ export function firstLevelFor(party: string | undefined): Level {
   return party !== undefined && isEmailUser(party) ? 0 : 3;
 }
 
-/** What ID-porten is asked for by `acr_values`. */
+/** The `acr_values` with which ID-porten is asked for a level. */
 export function acrFor(level: Level): string {
   return acrOfLevel[level];
 }

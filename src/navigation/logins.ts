@@ -9,7 +9,7 @@ import { ownPath } from './own-path.js';
 import type { StartedLogin } from './session-cookies.js';
 import { Sessions } from './sessions.js';
 
-/** So many pages may wait for a login at a time in one browser; a cookie holds only so much. */
+/** Most pages that may wait for a login at a time in one browser: a cookie holds no more. */
 const mostStarted = 4;
 
 /** Takes people to ID-porten and back to the page that they asked for. */

@@ -9,8 +9,8 @@ import { Logins } from './logins.js';
 import { problemPage } from './problem-page.js';
 
 /**
- * What goes wrong where people come by a link: a login that is needed leads to ID-porten, and everything else is said on
- * a page. Who did not ask for HTML gets problem details as everywhere.
+ * Failures where people come by a link: a login that is needed leads to ID-porten, and any other problem is shown on a
+ * page. Clients that did not ask for HTML get problem details as everywhere.
  */
 @Catch()
 export class NavigationFilter extends ProblemFilter {

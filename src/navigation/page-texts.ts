@@ -1,6 +1,6 @@
 import type { Language, Texts } from '../http/languages.js';
 
-/** What our pages say besides what is in a dialog. */
+/** Texts of our pages besides those of a dialog. */
 export const pageTexts = {
   sender: { nb: 'Fra', nn: 'Frå', en: 'From' },
   party: { nb: 'Gjelder', nn: 'Gjeld', en: 'Concerns' },

@@ -25,7 +25,7 @@ export abstract class PartyAccess {
   abstract may(subject: Subject, dialog: Pick<Dialog, 'party' | 'serviceResource'>, wish: Wish): Promise<Access>;
 }
 
-/** Everybody may do everything with their own dialogs, and nothing with others'. */
+/** Users may do everything with their own dialogs, and nothing with others'. */
 export class OwnPartyAccess extends PartyAccess {
   override async may({ urn }: Subject, { party }: Pick<Dialog, 'party'>): Promise<boolean> {
     return urn === party;

@@ -5,7 +5,7 @@ import { problemKind } from '../http/problem-kinds.js';
 import type { Problem } from '../http/problem.js';
 import { pageTexts } from './page-texts.js';
 
-/** What went wrong, for people. */
+/** A problem as a page for people. */
 export function problemPage({ kind }: Problem, language: Language, publicUrl: string): HtmlPage {
   const { title, detail } = problemKind(kind);
   const couldBeSomebodyElse = kind === 'no-access' || kind === 'insufficient-level';

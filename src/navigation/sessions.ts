@@ -18,7 +18,7 @@ import { Visitor } from './visitor.js';
 const cleanEveryMs = 300_000;
 
 /**
- * Who is logged in, in which browser. What a session is stands in its cookie; that it still is, in our database. So
+ * The logged-in user of each browser. The contents of a session are in its cookie; its validity is in our database. So
  * ID-porten's front-channel logout, which comes without our cookie, ends it at every replica, and a cookie that was
  * copied is worth nothing afterwards.
  */
@@ -61,7 +61,7 @@ export class Sessions implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /**
-   * Who has sent a request.
+   * The visitor who sent a request.
    *
    * @returns `undefined` when the visitor is not logged in.
    * @throws {Problem} `unavailable` when our database is away.

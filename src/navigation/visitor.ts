@@ -21,7 +21,7 @@ export class Visitor {
     return this.#urn;
   }
 
-  /** Who it is as it may be logged: the same as for a dialog token of theirs. */
+  /** The visitor's name for logs: the same as for a dialog token of theirs. */
   get name(): string {
     return `${isEmailUser(this.#urn) ? 'email-user' : 'person'} ${pseudonymOf(this.#urn)}`;
   }

@@ -9,7 +9,7 @@ const emailUser = 'urn:altinn:person:idporten-email:a%40b.example';
 
 const visits = new Visits(new OwnPartyAccess());
 
-/** Lets in whoever comes, at a level. */
+/** Lets in every visitor, at a level. */
 class AccessAtLevel extends PartyAccess {
   constructor(private readonly level: 3 | 4) {
     super();

@@ -6,7 +6,7 @@ import { LoginNeeded } from './login-needed.js';
 import { PartyAccess, type Wish } from './party-access.js';
 import type { Visitor } from './visitor.js';
 
-/** What a page asks of its visitors. */
+/** Requirements of a page for its visitors. */
 export interface Admission {
   readonly wish: Wish;
   readonly level: Level;

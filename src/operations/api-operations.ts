@@ -6,9 +6,9 @@ import { operationsRoute } from './operations-port.js';
 import type { Operation, Parameter, PathItem } from './openapi-types.js';
 import { withProblems } from './problem-responses.js';
 
-/** What is known of handlers beside their decorators. */
+/** Facts about handlers beside their decorators. */
 export interface HandlerFacts {
-  /** What is said of them, by `Class.method`. */
+  /** Comments of handlers, by `Class.method`. */
   readonly comments: Readonly<Record<string, string>>;
   /** The kinds of problem of a team's own, by `Class` or `Class.method`: what is no GET may be answered with them. */
   readonly problems: ReadonlyMap<string, readonly ProblemName[]>;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** What runs: the package's own name and version. */
+/** The name and version of the running package. */
 export interface BuildInfo {
   readonly name: string;
   readonly version: string;
@@ -12,5 +12,5 @@ function packageFile(folder = new URL('../', import.meta.url)): URL {
   return existsSync(file) ? file : packageFile(new URL('../', folder));
 }
 
-/** What runs, by its package.json. */
+/** The running package, by its package.json. */
 export const buildInfo: BuildInfo = JSON.parse(readFileSync(packageFile(), 'utf8')) as BuildInfo;

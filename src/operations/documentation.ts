@@ -10,12 +10,12 @@ import { handlerComments } from './generated/handler-comments.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
-/** What is known of the API only once the application is there. */
+/** Facts about the API that are known only once the application is there. */
 export interface ApiFacts {
   readonly settings: Settings;
   /** The names of all states that dialogs can be in. */
   readonly states: readonly string[];
-  /** What dialogs are opened with, one class for each kind that has any. */
+  /** Classes of the contents for opening dialogs, one for each kind that has any. */
   readonly contents: readonly Type[];
   /** The kinds of problem of a team's own, by `Class` or `Class.method` of what may answer with them. */
   readonly problems: ReadonlyMap<string, readonly ProblemName[]>;

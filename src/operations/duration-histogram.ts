@@ -17,7 +17,7 @@ export class DurationSeries {
   }
 }
 
-/** What prom-client's registry gets of a histogram. */
+/** The form of a histogram in prom-client's registry. */
 type Exposed<Label extends string> = Awaited<ReturnType<Histogram<Label>['get']>>;
 
 interface Sample {
@@ -52,14 +52,14 @@ export class DurationHistogram<Label extends string> extends Histogram<Label> {
     return series;
   }
 
-  /** What the registry asks for. */
+  /** Called by the registry. */
   override async get(): Promise<Exposed<Label>> {
     const values = [...this.seriesByLabels.values()].flatMap(({ labels, series }) => this.samplesOf(labels, series));
     const { name, help } = this.metric;
     return { name, help, type: 'histogram', aggregator: 'sum', values } as object as Exposed<Label>;
   }
 
-  /** What the registry asks for first, to write it as text. */
+  /** Called by the registry to write it as text. */
   getForPromString(): Promise<Exposed<Label>> {
     return this.get();
   }

@@ -4,13 +4,13 @@ import type { FastifyReply } from 'fastify';
 import { Readiness, type ReadinessReport } from './readiness.js';
 import { readinessSchema } from './readiness-schema.js';
 
-/** What an orchestrator asks: whether to restart us, and whether to send us requests. */
+/** Probes of an orchestrator: whether to restart the process, and whether to send it requests. */
 @ApiTags('Operations')
 @Controller('health')
 export class HealthController {
   constructor(private readonly readiness: Readiness) {}
 
-  /** Says that the process answers. What it depends on does not matter here: a restart would not mend it. */
+  /** Says that the process answers. Its dependencies do not matter here: a restart would not mend them. */
   @Get('live')
   @HttpCode(200)
   @ApiResponse({

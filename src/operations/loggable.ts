@@ -12,8 +12,9 @@ const mostMembers = 100;
 const parameters = /\nparams: .*/s;
 
 /**
- * A value as it may be logged, whatever it is: no token, nothing that names a person and no parameter of a statement is in
- * it, neither as a value nor as the name of one, and it is no longer than a log line should be. It can be written as JSON.
+ * A value of any type as it may be logged: no token, nothing that names a person and no parameter of a statement is in
+ * it, neither as a value nor as the name of one, and it is no longer than a log line should be. It can be written as
+ * JSON.
  */
 export function loggable(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return loggableText(value);

@@ -14,8 +14,8 @@ const number = '14886498226';
 const email = 'urn:altinn:person:idporten-email:kari@example.no';
 
 describe('a log line', () => {
-  it('is one JSON object without a national identity number, whatever is logged', () => {
-    // What serialisation turns into digits, quotes or backslashes, next to what is personal.
+  it('is one JSON object without a national identity number, for any value logged', () => {
+    // Texts that serialisation turns into digits, quotes or backslashes, next to personal ones.
     const part = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 8 }),
       fc.constantFrom(
@@ -61,7 +61,7 @@ describe('a log line', () => {
     ['a long integer', { count: 10n ** 30n }],
     ['the parameters of a statement', { reason: `Failed query: select 1\nparams: "x\\",${number},kari` }],
     ['an error inside of something', { list: [{ error: new Error(email) }] }],
-  ])('with %s can be parsed, and names nobody', (_, logged) => {
+  ])('with %s can be parsed, and names no person', (_, logged) => {
     const [line] = linesOf(logged);
     expect(JSON.parse(line!)).toMatchObject({ level: 'info' });
     expect(line).not.toMatch(/14886498226|kari/);
@@ -85,7 +85,7 @@ describe('a log line', () => {
     for (const logged of [{ reason: 'x'.repeat(100_000) }, { list: Array(100_000).fill(1) }, { deep }, circular]) {
       expect(linesOf(logged)[0]!.length).toBeLessThan(3_000);
     }
-    // What is personal is taken out before the rest is cut: no half of a number remains.
+    // Personal data is taken out before the rest is cut: no half of a number remains.
     expect(linesOf({ reason: `${'x'.repeat(1_994)} ${number}` })[0]).not.toContain('14886');
   });
 });

@@ -4,8 +4,8 @@ import { buildInfo } from './build-info.js';
 import { loggable } from './loggable.js';
 
 /**
- * Where log lines go: one JSON object a line, which says of which service and version it is. Whatever is logged is made
- * {@link loggable} before it is serialised.
+ * Where log lines go: one JSON object a line, which says of which service and version it is. Every value is made {@link
+ * loggable} before it is serialised.
  */
 export function createLogger(level: string, destination: DestinationStream = process.stdout): Logger {
   return pino(
@@ -13,7 +13,7 @@ export function createLogger(level: string, destination: DestinationStream = pro
       level,
       base: { service: buildInfo.name, version: buildInfo.version },
       timestamp: stdTimeFunctions.isoTime,
-      // What is logged is no error any more by then, but looks like one.
+      // A logged error is a report by then, and only looks like an error.
       serializers: { err: (report: unknown) => report },
       formatters: { level: (label) => ({ level: label }) },
       hooks: {

@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
 
-/** What the machine lets this process have. */
+/** Limits of the machine for this process. */
 export interface MachineLimits {
   /** Files and connections that may be open at the same time; undefined where there is no limit. */
   readonly openFiles: number | undefined;

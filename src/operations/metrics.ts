@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { type ProblemName, problemNames } from '../http/problem-kinds.js';
 import { DurationHistogram, type DurationSeries } from './duration-histogram.js';
 
-/** What is measured, for Prometheus. No label holds anything about a person: routes, methods, statuses and outcomes only. */
+/** Metrics for Prometheus. No label holds anything about a person: routes, methods, statuses and outcomes only. */
 @Injectable()
 export class Metrics {
   private readonly registry = new Registry();
@@ -79,7 +79,7 @@ export class Metrics {
     this.registry.registerMetric(counter);
   }
 
-  /** What cannot be read just now, because the database is away, is shown as not a number. */
+  /** A value that cannot be read, because the database is away, is shown as not a number. */
   gauge(name: string, help: string, read: () => number | Promise<number>): void {
     const gauge = new Gauge({
       name,
@@ -118,7 +118,7 @@ export class Metrics {
   }
 }
 
-/** What a map has for a key, made where it has nothing. */
+/** The value of a map for a key, made where there is none. */
 function entry<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
   const known = map.get(key);
   if (known !== undefined) return known;

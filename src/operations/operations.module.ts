@@ -11,7 +11,7 @@ import { Readiness } from './readiness.js';
 import { SchemasController } from './schemas.controller.js';
 import { WriteProbe } from './write-probe.js';
 
-/** What those who run the service need. */
+/** Routes and metrics for operators of the service. */
 @Module({
   imports: [DeliveryModule, EffectsModule],
   controllers: [HealthController, MetricsController, RootController, SchemasController],

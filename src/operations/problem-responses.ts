@@ -4,7 +4,7 @@ import { problemKind, type ProblemName } from '../http/problem-kinds.js';
 import { problemExtension } from '../http/problem-schemas.js';
 import type { Responses } from './openapi-types.js';
 
-/** What may happen to any request, before it is known which operation it is for, and hardly ever does. */
+/** Problems of any request before its operation is known; they hardly ever happen. */
 const ofTheServer: readonly ProblemName[] = [
   'request-timeout',
   'uri-too-long',
@@ -12,7 +12,7 @@ const ofTheServer: readonly ProblemName[] = [
   'header-too-large',
 ];
 
-/** What a request with a body may be refused for. */
+/** Refusals of requests with a body. */
 const ofBodies: readonly ProblemName[] = ['payload-too-large', 'unsupported-media-type'];
 
 /** The kinds whose response says, in `WWW-Authenticate`, which token would do. */
@@ -24,11 +24,11 @@ const challenging: ReadonlySet<ProblemName> = new Set([
   'missing-scope',
 ]);
 
-/** What is known of an operation before its responses are written. */
+/** Facts about an operation from which its responses are written. */
 export interface Answerer {
   readonly method: string;
   readonly path: string;
-  /** What its decorators list. */
+  /** The problems that its decorators list. */
   readonly refusals: readonly ProblemName[];
   /** Whether a browser is shown a page rather than the document. */
   readonly hasPages: boolean;

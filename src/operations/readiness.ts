@@ -47,7 +47,7 @@ export class Readiness implements BeforeApplicationShutdown {
     this.stop();
   }
 
-  /** From now on we are not ready, whatever else is well. */
+  /** From now on the process is not ready, however well everything else is. */
   stop(): void {
     this.isStopping = true;
   }
@@ -69,7 +69,7 @@ export class Readiness implements BeforeApplicationShutdown {
     }
   }
 
-  /** What an operator can do something about comes first. */
+  /** The causes that an operator can mend come first. */
   private changesCheck(oldestSeconds: number): ChangesCheck {
     const { stoppedBy } = this.deliveries;
     if (stoppedBy !== undefined && stoppedBy !== 'dialogporten-away') return stoppedBy;

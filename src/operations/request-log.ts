@@ -18,10 +18,10 @@ type Begun = IncomingMessage & { begun?: FastifyRequest };
 
 /**
  * Logs and measures every answered request: by its route rather than its URL, so that nothing personal can be in it.
- * What was refused or failed has its caller, by a pseudonym. What an orchestrator asks every few seconds is measured only,
- * and so is what an overloaded process refuses.
+ * Refused and failed requests have their caller, by a pseudonym. Requests of an orchestrator are measured only, and so
+ * are those that an overloaded process refuses.
  *
- * @returns logs and measures what was given up before it was a whole request.
+ * @returns logs and measures a request that was given up before it was whole.
  */
 export function observeRequests(
   server: FastifyInstance,

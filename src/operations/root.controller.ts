@@ -36,7 +36,7 @@ export class RootController {
     });
   }
 
-  /** Where to look next, by what is found there; what has a port of its own is not for everybody. */
+  /** Links to the other entry points, by what is found there; without those that have a port of their own. */
   #links(): Record<string, string> {
     const { PUBLIC_URL, DIALOGPORTEN_BASE_URL, OPERATIONS_PORT } = this.settings;
     const { hostname, origin } = new URL(DIALOGPORTEN_BASE_URL);

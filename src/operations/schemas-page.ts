@@ -18,11 +18,11 @@ export const schemasPageTexts = {
 
 export interface SchemasPageOptions {
   readonly language: Language;
-  /** Where the schemas are, relative to the page, whatever our public URL is. */
+  /** Folder of the schemas, relative to the page, and so independent of our public URL. */
   readonly folder: string;
 }
 
-/** What end-user systems can call, and with what. */
+/** The endpoints for end-user systems, and the bodies they take. */
 export function schemasPage(
   endpoints: readonly DocumentedEndpoint[],
   { language, folder }: SchemasPageOptions,

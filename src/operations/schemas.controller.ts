@@ -10,7 +10,7 @@ import { schemasPage } from './schemas-page.js';
 
 const oneHour = 'public, max-age=3600';
 
-/** What an api action of a dialog points to: a page about the endpoints, and the JSON Schema of each body. */
+/** Target of the api actions of a dialog: a page about the endpoints, and the JSON Schema of each body. */
 @Controller('schemas')
 @ApiExcludeController()
 export class SchemasController {

@@ -12,7 +12,7 @@ import type { ShownUrl } from './shown-urls.js';
 /** The highest level that a user has (claim `l`). */
 const highestLevel = 4;
 
-/** What is wrong with a URL that is shown; undefined where its route exists, and lets in the users who see it. */
+/** The fault of a URL that is shown; undefined where its route exists, and lets in the users who see it. */
 export function routeFault(shown: ShownUrl, routes: readonly Route[]): string | undefined {
   const { what, method } = shown;
   const path = shown.path.replace(/[?#].*$/, '');

@@ -16,9 +16,9 @@ export interface ShownUrl {
   readonly as: 'action' | 'embed' | 'file' | 'system-file' | 'link' | 'schema';
   readonly method: string;
   readonly path: string;
-  /** What is granted besides `read`. Of an action it is the action's own. */
+  /** The action granted besides `read`. Of an action it is the action's own. */
   readonly grant?: Grant | undefined;
-  /** What the token lists in `e`. */
+  /** Entries of the token's `e`. */
   readonly entities?: readonly string[];
   /** The level that an action says it takes. */
   readonly level?: number | undefined;

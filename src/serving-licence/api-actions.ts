@@ -2,7 +2,7 @@ import type { ApiAction } from '../dialogs/dialog-definition.js';
 import type { Dialog } from '../dialogs/dialog.js';
 import type { Licence } from './licence.js';
 
-/** What end-user systems can do with an application in its present state. */
+/** API actions for end-user systems in the application's present state. */
 export function apiActionsOf({ id, state: { state } }: Pick<Dialog<Licence>, 'id' | 'state'>): readonly ApiAction[] {
   return state === 'draft' ? [statement(id)] : [];
 }

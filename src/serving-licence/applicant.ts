@@ -1,6 +1,6 @@
 import type { Texts } from '../http/languages.js';
 
-/** What kind of party applies: it decides how texts speak of the applicant. */
+/** The kind of party that applies: it decides how texts speak of the applicant. */
 export type Applicant = 'business' | 'person';
 
 /** A text that speaks of the applicant. */

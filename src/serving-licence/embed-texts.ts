@@ -17,7 +17,7 @@ export const embedTexts = {
   steps: { nb: 'Slik går det videre:', nn: 'Slik går det vidare:', en: 'What happens next:' },
 } as const satisfies Record<string, Texts>;
 
-/** What happens in later steps, for those who read of an earlier one. */
+/** The later steps, for readers of an earlier one. */
 export const stepTexts = {
   submit: {
     nb: 'Se over søknaden, og send den inn.',
@@ -43,7 +43,7 @@ export const stepTexts = {
   },
 } as const satisfies Record<string, Texts | ApplicantTexts>;
 
-/** What a reader is to do, and why: a heading, and a few sentences. */
+/** The reader's task, and its reason: a heading, and a few sentences. */
 export interface LeadTexts {
   readonly heading: Texts | ApplicantTexts;
   readonly text: Texts | ApplicantTexts;

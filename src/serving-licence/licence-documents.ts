@@ -17,7 +17,7 @@ export interface LicenceDocument {
 
 type DocumentOf = (dialog: ShownDialog<Licence>, reader: Reader, actors: readonly NamedActor[]) => LicenceDocument;
 
-/** What is in each file: it is read apart from its dialog, so it says by itself whom and what it is about. */
+/** Contents of each file: it is read apart from its dialog, so it names the applicant and the application itself. */
 export const licenceDocuments: Readonly<Record<LicenceFile, DocumentOf>> = {
   application(dialog, reader, actors) {
     const { state: licence } = dialog;

@@ -9,8 +9,8 @@ import { deletionAllowedAt, type Licence, type LicenceState } from './licence.js
 import { statementsIn } from './transmission-embed.js';
 
 /**
- * What the reader of an embed can do about what the application awaits: a step of an end user, or that its decision is read.
- * `may-higher`: can do it once logged in at a higher level. `may-no-higher`: the same, and their kind of login has no higher one.
+ * The reader's rights to the next step: a step of an end user, or reading the decision. `may-higher`: can do it once
+ * logged in at a higher level. `may-no-higher`: the same, and their kind of login has no higher one.
  */
 export const standings = ['may', 'may-higher', 'may-no-higher', 'may-not'] as const;
 
@@ -18,7 +18,7 @@ export type Standing = (typeof standings)[number];
 
 type LeadName = keyof typeof leads;
 
-/** What each state leads with, by what the reader can do about it. */
+/** The lead of each state, by the reader's standing. */
 const leadOf: Readonly<Record<LicenceState, Readonly<Record<Standing, LeadName>>>> = {
   'awaiting-confirmation': {
     may: 'confirm',

@@ -20,7 +20,7 @@ import { transmissionEmbeds } from './transmission-embed.js';
 /** The decision, by the reference that we gave it or by its id. */
 const transmissionIn = ({ params }: DialogRequest) => [decisionRef, params['transmissionId']?.toLowerCase() ?? ''];
 
-/** What the portal shows inside a dialog, fetched from here when the user opens it. */
+/** The embed of a dialog, fetched by the portal when the user opens it. */
 @DialogEndpoint('embeds/dialogs/:dialogId')
 @Embeds()
 export class LicenceEmbedsController {
@@ -35,8 +35,8 @@ export class LicenceEmbedsController {
   }
 
   /**
-   * Shows the application that was submitted, or the decision. Every reader of the dialog may read the application. Which of the two a transmission is, and
-   * which of the three grants opens it, is known only when it is read.
+   * Shows the application that was submitted, or the decision. Every reader of the dialog may read the application. The
+   * kind of the transmission, and which of the three grants opens it, are known only when it is read.
    */
   @Get('transmissions/:transmissionId')
   @RequireAnyAction('read', `transmissionread,${decisionResource}`, { orEntity: transmissionIn })

@@ -21,7 +21,7 @@ export class LicenceFilesController {
     private readonly files: LicenceFiles,
   ) {}
 
-  /** Gives a file of the application. Who comes without a dialog token logs in at ID-porten. */
+  /** Gives a file of the application. A browser without a dialog token is sent to ID-porten. */
   @Get(':attachmentId')
   @RequireAction('read')
   async download(

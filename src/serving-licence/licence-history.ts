@@ -24,7 +24,7 @@ const entries: Readonly<Record<LicenceChange['type'], Entries>> = {
   delete: (actor) => [activity('DialogDeleted', actor)],
 };
 
-/** What a change by that actor puts into the history of a dialog of that party. */
+/** The entries that a change by that actor puts into the history of a dialog of that party. */
 export function historyOf(
   { type }: LicenceChange,
   actor: Actor,

@@ -49,10 +49,10 @@ function recorded(entry: HistoryEntry): RecordedEntry {
 const party = 'urn:altinn:organization:identifier-no:310456799';
 const [application] = historyOf({ type: 'submit' }, somebody, party).slice(1) as [HistoryEntry];
 const [decision] = historyOf({ type: 'decide', granted: true }, serviceOwner, party).slice(1) as [HistoryEntry];
-/** What was put into the history before the application was a transmission of its own. */
+/** A history entry from before the application was a transmission of its own. */
 const receipt: HistoryEntry = { kind: 'transmission', transmission: 'receipt', sender: serviceOwner };
 
-/** What the portal calls the statuses, in lower case. */
+/** The portal's names of the statuses, in lower case. */
 const portalStatuses: Readonly<Record<string, readonly string[]>> = {
   RequiresAttention: ['krever handling', 'krev merksemd', 'requires attention'],
   Draft: ['utkast', 'utkast', 'draft'],
@@ -88,7 +88,7 @@ describe('what Dialogporten shows of a licence', () => {
     }
   });
 
-  it('is what the party has sent, for everybody, and a decision for those who may read decisions', () => {
+  it('is what the party has sent, for all readers, and a decision for those who may read decisions', () => {
     const [sent] = replacement('awaiting-signature', [recorded(application)]).transmissions!;
     expect(sent).toMatchObject({ type: 'Submission', sender: { actorType: 'PartyRepresentative', actorId: party } });
     expect(sent!.attachments!.map(({ name }) => name)).toEqual(['application']);
@@ -126,7 +126,7 @@ describe('what Dialogporten shows of a licence', () => {
     expect((Object.keys(licenceExamples) as LicenceState[]).map(partsIn)).toEqual([[], ['statement'], [], [], [], []]);
   });
 
-  it('has a due date while the party has something to do, and none after that, whoever has set it', () => {
+  it('has a due date while the party has something to do, and none after that, also where another system has set it', () => {
     const dueAt = new Date('2026-02-01T12:00:00.000Z');
     const due = (Object.keys(licenceExamples) as LicenceState[]).map((state) => {
       const projection = projectionOf(servingLicence, { ...dialogIn(state), dueAt }, 'context');

@@ -36,7 +36,7 @@ const optional =
   (member) =>
     member === undefined || check(member);
 
-/** What the members of every state are held to; a member of the type that is not named here does not compile. */
+/** Checks of the members of every state; a member of the type that is not named here does not compile. */
 type Checks<State> = { readonly [Member in Exclude<keyof State, 'state'>]-?: Check };
 
 const draftChecks = { statements: isTextList };

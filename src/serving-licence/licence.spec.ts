@@ -69,7 +69,7 @@ function after(...changes: readonly LicenceChange['type'][]): Licence {
 }
 
 describe('applyChange', () => {
-  it('never leaves its table, whatever is asked of it in whatever order', () => {
+  it('never leaves its table, for any changes in any order', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(change, fc.nat(40)), { maxLength: 30 }), (steps) => {
         let licence: Licence = openedLicence;

@@ -15,7 +15,7 @@ export type Licence =
 export type LicenceState = Licence['state'];
 
 interface Draft {
-  /** What the applicant has added in its own words. */
+  /** Statements of the applicant in its own words. */
   readonly statements: readonly string[];
 }
 
@@ -37,10 +37,10 @@ interface Decided extends Signed {
   readonly deletedAt?: string;
 }
 
-/** What can be done to an application. */
+/** Changes of an application. */
 export type LicenceChange = EndUserChange | DecideChange;
 
-/** What an end user can do to an application, with a dialog token. */
+/** Changes by an end user, with a dialog token. */
 export type EndUserChange =
   | { readonly type: 'confirm' }
   | { readonly type: 'submit' }
@@ -49,7 +49,7 @@ export type EndUserChange =
   | { readonly type: 'withdraw' }
   | { readonly type: 'delete' };
 
-/** What the service owner does to an application. */
+/** The change by the service owner. */
 export interface DecideChange {
   readonly type: 'decide';
   readonly granted: boolean;
@@ -76,7 +76,7 @@ export function isDeleted(licence: Licence): boolean {
 
 type Rule<Type> = (licence: Licence, change: Extract<LicenceChange, { type: Type }>, at: Date) => Licence | undefined;
 
-/** What each change makes of an application; undefined where its state does not allow the change. */
+/** The application after each change; undefined where its state does not allow the change. */
 const rules: { readonly [Type in LicenceChange['type']]: Rule<Type> } = {
   confirm: (licence) => (licence.state === 'awaiting-confirmation' ? { state: 'draft', statements: [] } : undefined),
   'add-statement': (licence, { statement }) =>

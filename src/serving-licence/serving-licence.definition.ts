@@ -26,7 +26,7 @@ export function admissionTo({ state }: Licence): Admission {
   return { wish: { action: 'read' }, level: steps[state]?.level ?? 3 };
 }
 
-/** What users who do not know the title may search for. */
+/** Search words for users who do not know the title. */
 const searchTags = ['skjenkebevilling', 'skjenkeløyve', 'alkohol'];
 
 const statuses: Readonly<Record<LicenceState, DialogStatus>> = {
@@ -49,7 +49,7 @@ const readers = languages.map((language) => ({
   getsContent: true,
 }));
 
-/** What an embed shows, to readers of every standing: its URL changes with any of it. */
+/** Contents of the embed, for readers of every standing: its URL changes with any of it. */
 const shownOf = (dialog: ShownDialog<Licence>) =>
   standings.flatMap((standing) => readers.map((reader) => licenceEmbed(dialog, reader, standing)));
 

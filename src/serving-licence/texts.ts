@@ -2,7 +2,7 @@ import type { Texts } from '../http/languages.js';
 import type { ApplicantTexts } from './applicant.js';
 import type { LicenceState } from './licence.js';
 
-/** What end users read about a dialog in the portal's own lists and buttons. What an embed says stands with the embed. */
+/** Texts of a dialog in the portal's own lists and buttons. Those of an embed stand with the embed. */
 
 /** The authority that the dialogs are from, by its name: lists, pages and documents show it. */
 export const municipality: Texts = { nb: 'Fjordvik kommune', nn: 'Fjordvik kommune', en: 'Fjordvik Municipality' };
@@ -14,8 +14,8 @@ export const defaultTitle: Texts = {
 };
 
 /**
- * Where the matter stands, in one sentence (at most 255 characters). What to do is the heading of the embed, which stands
- * right below it.
+ * Where the matter stands, in one sentence (at most 255 characters). The task is the heading of the embed, right below
+ * it.
  */
 export const summaries: Readonly<Record<LicenceState, Texts>> = {
   'awaiting-confirmation': {
@@ -60,7 +60,7 @@ export const stateNames: Readonly<Record<LicenceState, Texts>> = {
   withdrawn: { nb: 'Trukket', nn: 'Trekt', en: 'Withdrawn' },
 };
 
-/** What a button says, and what is asked before it acts. */
+/** The title of a button, and the question before it acts. */
 export interface ActionTexts {
   readonly title: Texts;
   readonly prompt?: Texts | ApplicantTexts;
@@ -112,7 +112,7 @@ export const actionTexts = {
   },
 } as const satisfies Record<string, ActionTexts>;
 
-/** What the activity log says where the activity's type alone does not. */
+/** Texts of the activity log, where the activity's type alone does not suffice. */
 export const activityTexts = {
   confirmed: {
     business: {
@@ -147,7 +147,7 @@ export const transmissionTitles = {
   },
 } as const satisfies Record<string, Texts>;
 
-/** What the files are called. */
+/** Names of the files. */
 export const fileTexts = {
   application: {
     nb: 'Søknad om fornyelse av skjenkebevilling',

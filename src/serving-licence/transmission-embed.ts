@@ -48,13 +48,13 @@ export const transmissionEmbeds: Readonly<Record<LicenceTransmission, EmbedOf>> 
 
 type Decided = Extract<Licence, { state: 'decided' }>;
 
-/** What the applicant has added in its own words. */
+/** Statements of the applicant in its own words. */
 export function statementsIn(licence: Licence, language: Language): Blocks {
   const statements = 'statements' in licence ? licence.statements : [];
   return statements.length === 0 ? [] : [heading(4, embedTexts.statements[language]), ...statements.map(quotation)];
 }
 
-/** What was decided. */
+/** The decision. */
 export function decisionIn({ granted }: Decided, language: Language): Blocks {
   const texts = decisionTexts[granted ? 'granted' : 'refused'];
   return [heading(3, texts.heading[language]), paragraph(texts.text[language])];

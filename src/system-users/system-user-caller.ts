@@ -1,6 +1,6 @@
 import type { SystemUserInToken } from '../service-owner/service-owner-caller.js';
 
-/** A system user whose token of Maskinporten has been verified. What it may do is not known yet. */
+/** A system user whose token of Maskinporten has been verified. Its rights are not known yet. */
 export class SystemUserCaller {
   constructor(
     readonly systemUser: SystemUserInToken,

@@ -21,7 +21,7 @@ interface Look {
   readonly roundTripMs: number;
 }
 
-/** Which clock is wrong, where ours and the database's differ; `unknown` without a third one to ask. */
+/** The wrong clock, where ours and the database's differ; `unknown` without a third one to ask. */
 type WrongClock = 'process' | 'database' | 'unknown';
 
 /**
