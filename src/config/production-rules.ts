@@ -67,7 +67,7 @@ export function productionWarnings(settings: Settings): string[] {
       ? ["DATABASE_URL: has an sslmode by which the server's certificate is not verified: verify-full does"]
       : []),
     ...(OPERATIONS_PORT === undefined
-      ? ['OPERATIONS_PORT: is not set, so /health, /metrics and /docs answer everybody who can reach PORT']
+      ? ['OPERATIONS_PORT: is not set, so /health, /metrics and /docs answer every client that can reach PORT']
       : []),
     ...(RATE_LIMIT_PER_MINUTE === 0 ? ['RATE_LIMIT_PER_MINUTE: is 0, so one caller may ask without end'] : []),
     ...(foreign.length === 0

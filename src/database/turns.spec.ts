@@ -60,24 +60,21 @@ describe('Turns', () => {
   it.each([
     ['the same key', 'key'],
     ['other keys', 'other'],
-  ])(
-    'tells a caller that waits too long, for those of %s, to come again, and never does its work',
-    async (_whose, key) => {
-      jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
-      const turns = new Turns(1);
-      const { started, end, named } = work();
-      const first = turns.take('key', named('first'));
-      const late = turns.take(key, named('late')).catch((error: unknown) => error);
-      await jest.advanceTimersByTimeAsync(6_000);
-      expect(await late).toMatchObject({ kind: 'unavailable', headers: { 'Retry-After': '1' } });
+  ])('tells a late caller, for those of %s, to come again, and never does its work', async (_whose, key) => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+    const turns = new Turns(1);
+    const { started, end, named } = work();
+    const first = turns.take('key', named('first'));
+    const late = turns.take(key, named('late')).catch((error: unknown) => error);
+    await jest.advanceTimersByTimeAsync(6_000);
+    expect(await late).toMatchObject({ kind: 'unavailable', headers: { 'Retry-After': '1' } });
 
-      const next = turns.take(key, named('next'));
-      end('first');
-      await first;
-      await turn();
-      end('next');
-      expect(await next).toBe('next');
-      expect(started).toEqual(['first', 'next']);
-    },
-  );
+    const next = turns.take(key, named('next'));
+    end('first');
+    await first;
+    await turn();
+    end('next');
+    expect(await next).toBe('next');
+    expect(started).toEqual(['first', 'next']);
+  });
 });
