@@ -7,15 +7,16 @@ const uses = {
   config: [],
   http: ['dialog-token/storable-text\\.ts$', 'config'],
   'dialog-token': [],
+  openapi: ['config', 'http'],
   database: ['config', 'http'],
   dialogporten: ['dialog-token', 'config', 'http'],
   time: ['dialogporten/platform-fetch\\.ts$', 'database', 'config', 'http'],
   delivery: ['dialogporten', 'time', 'database', 'config', 'http'],
   dialogs: ['delivery', platformTypes, 'embeds/markdown\\.ts$', 'time', 'database', 'dialog-token', 'config', 'http'],
   effects: ['dialogs', 'database', 'config', 'http'],
-  'write-actions': ['delivery', 'dialog-token', 'config', 'http'],
-  embeds: ['dialog-token', 'config', 'http'],
-  'service-owner': ['write-actions', 'dialogs', 'delivery', 'time', 'dialog-token', 'config', 'http'],
+  'write-actions': ['delivery', 'openapi', 'dialog-token', 'config', 'http'],
+  embeds: ['openapi', 'dialog-token', 'config', 'http'],
+  'service-owner': ['write-actions', 'openapi', 'dialogs', 'delivery', 'time', 'dialog-token', 'config', 'http'],
   check: [
     'dialogs',
     'navigation/id-porten\\.ts$',
@@ -26,8 +27,9 @@ const uses = {
     'config',
     'http',
   ],
-  navigation: ['dialogs', 'dialogporten', 'time', 'database', 'embeds', 'dialog-token', 'config', 'http'],
+  navigation: ['openapi', 'dialogs', 'dialogporten', 'time', 'database', 'embeds', 'dialog-token', 'config', 'http'],
   'system-users': [
+    'openapi',
     'service-owner',
     'navigation/(altinn-)?party-access\\.ts$',
     'dialogs',
@@ -35,12 +37,7 @@ const uses = {
     'config',
     'http',
   ],
-  routes: [
-    'dialogs',
-    'embeds',
-    'operations/(api-document|dialog-endpoint-schemas|operations\\.module)\\.ts$',
-    'dialog-token',
-  ],
+  routes: ['dialogs', 'embeds', 'openapi', 'dialog-token'],
   operations: ['effects', 'delivery', 'dialogporten', 'dialog-token', 'database', 'config', 'http'],
 };
 
@@ -54,7 +51,7 @@ const kinds = readdirSync(`${__dirname}/src`, { withFileTypes: true })
 
 /** What a kind of dialog uses of the machinery. */
 const forKinds =
-  'write-actions|embeds|service-owner|system-users|navigation|dialogs|effects/effect-handler\\.decorator\\.ts|delivery/delivery\\.ts|database/(database|drizzle|own-tables)\\.ts|dialog-token|dialogporten/dialogporten-types|http|config|feature';
+  'write-actions|embeds|service-owner|system-users|navigation|dialogs|effects/effect-handler\\.decorator\\.ts|delivery/delivery\\.ts|database/(database|drizzle|own-tables)\\.ts|dialog-token|dialogporten/dialogporten-types|openapi/api-|http|config|feature';
 
 module.exports = {
   forbidden: [

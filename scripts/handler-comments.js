@@ -2,12 +2,12 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import ts from 'typescript';
 
 /*
- * Writes what the comments of handlers say to src/operations/generated/handler-comments.ts, from where the OpenAPI document
+ * Writes what the comments of handlers say to src/openapi/generated/handler-comments.ts, from where the OpenAPI document
  * takes its summaries: comments are gone once the code is compiled with any compiler. Nest's own plugin for this works
  * under tsc only, not under Jest, and documents what a handler returns, which here is not yet what is sent.
  */
 const sources = new URL('../src/', import.meta.url);
-const generated = new URL('operations/generated/', sources);
+const generated = new URL('openapi/generated/', sources);
 
 /** @type {Record<string, string>} */
 const comments = {};

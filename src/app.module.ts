@@ -9,6 +9,7 @@ import { EffectsModule } from './effects/effects.module.js';
 import { type Feature, ownTablesOf } from './feature.js';
 import { HttpModule } from './http/http.module.js';
 import { outgoingFetch } from './http/outgoing.js';
+import { OpenApiModule } from './openapi/openapi.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { RoutesModule } from './routes/routes.module.js';
 import { ServiceOwnerModule } from './service-owner/service-owner.module.js';
@@ -48,6 +49,7 @@ export class AppModule {
         EffectsModule,
         ...included.map(({ module }) => module),
         OperationsModule,
+        OpenApiModule,
         RoutesModule,
       ],
     };

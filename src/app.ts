@@ -23,7 +23,7 @@ import { registerRateLimit } from './http/rate-limit.js';
 import { securityHeaderList } from './http/security-headers.js';
 import { httpServers } from './http/server.js';
 import { sessionCookieName } from './navigation/session-cookies.js';
-import { serveDocumentation } from './operations/documentation.js';
+import { serveDocumentation } from './openapi/documentation.js';
 import { NestLogger } from './operations/logger.js';
 import { Metrics } from './operations/metrics.js';
 import { separateOperations } from './operations/operations-port.js';

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 const root = resolve('.');
-const generated = ['src/dialogporten/generated/openapi.ts', 'src/operations/generated/handler-comments.ts'];
+const generated = ['src/dialogporten/generated/openapi.ts', 'src/openapi/generated/handler-comments.ts'];
 
 let folder: string;
 

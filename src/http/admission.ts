@@ -60,6 +60,9 @@ export interface AdmissionOptions {
 /** Requests of an orchestrator: they have no limit, and are answered until the process ends. */
 export const forOrchestrators = /^\/(?:health\/|metrics$)/;
 
+/** Routes of those who run the service: health, metrics, documentation. */
+export const operationsRoute = /^\/(?:health\/|metrics$|docs)/;
+
 /** How many requests of one caller are at work at a time: fewer than there are connections to our database. */
 const turnsAtOnce = 8;
 

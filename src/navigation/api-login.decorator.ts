@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtension, ApiSecurity } from '@nestjs/swagger';
-import { ApiAnswers } from '../http/api-answers.decorator.js';
-import { ApiProblems, pagesExtension } from '../http/api-problems.decorator.js';
+import { ApiAnswers } from '../openapi/api-answers.decorator.js';
+import { ApiProblems, pagesExtension } from '../openapi/api-problems.decorator.js';
 
 /** Documents what all routes have in common that people come to by a link, and log in for at ID-porten. */
 export function ApiLogin(): ClassDecorator {

@@ -1,10 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import { operationsRoute } from '../http/admission.js';
 import { Problem } from '../http/problem.js';
 import type { HttpServerFactory } from '../http/server.js';
-
-/** The routes of those who run the service: health, metrics, documentation. */
-export const operationsRoute = /^\/(?:health\/|metrics$|docs)/;
 
 export interface OperationsPort {
   readonly port: number;

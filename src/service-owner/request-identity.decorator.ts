@@ -1,7 +1,7 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { ServiceOwnerRequest } from '../dialogs/requests.js';
-import { ApiProblems } from '../http/api-problems.decorator.js';
+import { ApiProblems } from '../openapi/api-problems.decorator.js';
 import { digestOf } from '../http/digest.js';
 import { invalidRequest } from '../http/validation.js';
 import type { ServiceOwnerCaller } from './service-owner-caller.js';

@@ -1,7 +1,7 @@
 import { applyDecorators, Controller, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { authenticatedBy } from '../dialog-token/index.js';
-import { ApiProblems } from '../http/api-problems.decorator.js';
+import { ApiProblems } from '../openapi/api-problems.decorator.js';
 import { ServiceOwnerGuard } from './service-owner.guard.js';
 import { serviceOwnerStrategy } from './service-owner.strategy.js';
 

@@ -1,7 +1,7 @@
 import { applyDecorators, UseInterceptors } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
-import { ApiAnswers } from '../http/api-answers.decorator.js';
-import { ApiProblems } from '../http/api-problems.decorator.js';
+import { ApiAnswers } from '../openapi/api-answers.decorator.js';
+import { ApiProblems } from '../openapi/api-problems.decorator.js';
 import { decoratedHandlers } from '../http/decorated-handlers.js';
 import { isApiAction, preferenceApplied } from './api-action.decorator.js';
 import { DeliveryInterceptor } from './delivery.interceptor.js';

@@ -13,15 +13,18 @@ const modules = [
   ...[...textOf('.dependency-cruiser.cjs').matchAll(/^ {2}'?([a-z-]+)'?: \[/gm)].map(([, module]) => module!),
 ];
 
+/** The modules that every other one may use, so that they are not drawn. */
+const usedByAll = ['config', 'http', 'openapi'];
+
 /** Imports between the modules of the service, without a module's own files and the shared ones. */
 function importedModules(): Map<string, Set<string>> {
   const imports = new Map<string, Set<string>>();
   for (const file of repositoryFiles) {
     const [, module] = /^src\/([a-z-]+)\/.*(?<!\.spec)\.ts$/.exec(file) ?? [];
-    if (module === undefined || !modules.includes(module) || ['config', 'http'].includes(module)) continue;
+    if (module === undefined || !modules.includes(module) || usedByAll.includes(module)) continue;
     const used = imports.get(module) ?? new Set();
     for (const [, other] of textOf(file).matchAll(/from '\.\.\/([a-z-]+)\//g)) {
-      if (!['config', 'http', module].includes(other!)) used.add(other!);
+      if (![...usedByAll, module].includes(other!)) used.add(other!);
     }
     imports.set(module, used);
   }

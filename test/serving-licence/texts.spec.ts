@@ -5,7 +5,7 @@ import { type Language, languages } from '../../src/http/languages.js';
 import { problemKinds } from '../../src/http/problem-kinds.js';
 import { constraintNames, constraintTexts } from '../../src/http/validation-texts.js';
 import { languageNames, pageTexts } from '../../src/navigation/page-texts.js';
-import { schemasPageTexts } from '../../src/operations/schemas-page.js';
+import { schemasPageTexts } from '../../src/openapi/schemas-page.js';
 import * as licenceEmbedTexts from '../../src/serving-licence/embed-texts.js';
 import * as licenceTexts from '../../src/serving-licence/texts.js';
 

@@ -3,7 +3,7 @@ import { Get, Param } from '@nestjs/common';
 import { DialogToken, RequireAction, RequireLevel } from '../../../src/dialog-token/index.js';
 import { Dialogs } from '../../../src/dialogs/dialogs.js';
 import { idInPath } from '../../../src/dialogs/uuid-v7.js';
-import { ApiProblems } from '../../../src/http/api-problems.decorator.js';
+import { ApiProblems } from '../../../src/openapi/api-problems.decorator.js';
 import { Problem } from '../../../src/http/problem.js';
 import type { DownloadedFile } from '../../../src/navigation/downloaded-file.js';
 import { FileEndpoint } from '../../../src/navigation/file-endpoint.decorator.js';

@@ -1,7 +1,7 @@
 import { forOrchestrators } from '../http/admission.js';
 import { problemType } from '../http/problem-document.js';
 import { problemKind, type ProblemName } from '../http/problem-kinds.js';
-import { problemExtension } from '../http/problem-schemas.js';
+import { problemExtension } from './problem-schemas.js';
 import type { Responses } from './openapi-types.js';
 
 /** Problems of any request before its operation is known; they hardly ever happen. */

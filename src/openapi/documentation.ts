@@ -1,10 +1,10 @@
 import type { INestApplication, Type } from '@nestjs/common';
 import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Settings } from '../config/settings.js';
-import { apiComponents } from './api-components.js';
-import { ApiDocument } from './api-document.js';
-import { completeOperations, operationIdOf } from './api-operations.js';
-import { withEnums } from './api-enums.js';
+import { apiComponents } from './components.js';
+import { ApiDocument } from './document.js';
+import { completeOperations, operationIdOf } from './operations.js';
+import { withEnums } from './enums.js';
 import type { ProblemName } from '../http/problem.js';
 import { handlerComments } from './generated/handler-comments.js';
 

@@ -1,5 +1,5 @@
 import { ApiResponse, type ApiResponseOptions, DECORATORS } from '@nestjs/swagger';
-import { decoratedHandlers } from './decorated-handlers.js';
+import { decoratedHandlers } from '../http/decorated-handlers.js';
 
 /**
  * Describes what a handler, or every handler of a controller, answers when all is well, where it does not say so itself.

@@ -1,5 +1,5 @@
-import { problemKind, type ProblemMembersSchema, type ProblemName } from './problem-kinds.js';
-import { constraintTexts } from './validation-texts.js';
+import { problemKind, type ProblemMembersSchema, type ProblemName } from '../http/problem-kinds.js';
+import { constraintTexts } from '../http/validation-texts.js';
 
 /** Members that a kind of problem adds to those of all. */
 export interface ProblemExtension extends ProblemMembersSchema {

@@ -1,5 +1,5 @@
 import { ApiQuery } from '@nestjs/swagger';
-import { languages } from './languages.js';
+import { languages } from '../http/languages.js';
 
 /** Documents that a URL may name the language of what it shows. */
 export function ApiLanguage(): MethodDecorator & ClassDecorator {

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pageHeaders, writePage } from '../http/html-page.js';
 import { languageOf } from '../http/problem.filter.js';
 import { Problem } from '../http/problem.js';
-import { ApiDocument } from './api-document.js';
+import { ApiDocument } from './document.js';
 import { documentedEndpoints, schemaNamed } from './dialog-endpoint-schemas.js';
 import { schemasPage } from './schemas-page.js';
 

@@ -1,6 +1,6 @@
 import { DECORATORS } from '@nestjs/swagger';
-import { decoratedHandlers } from './decorated-handlers.js';
-import type { ProblemName } from './problem-kinds.js';
+import { decoratedHandlers } from '../http/decorated-handlers.js';
+import type { ProblemName } from '../http/problem-kinds.js';
 
 /**
  * The member of an operation in OpenAPI that lists, while the document is made, the kinds of problem that it may be answered
