@@ -41,7 +41,8 @@ function readNow(stored: unknown): LaterTally | undefined {
 
 const laterTally: DialogDefinition<LaterTally, TallyChange, 'report', TallyContent> = {
   ...tally,
-  initial: (content) => asNow(tally.initial(content)),
+  initial: (...asked) => asNow(tally.initial(...asked)),
+  openingHistory: () => [],
   examples: tally.examples.map(asNow),
   effects: () => [],
   writeRows: () => Promise.resolve(),
@@ -51,7 +52,7 @@ const laterTally: DialogDefinition<LaterTally, TallyChange, 'report', TallyConte
     // A deleted tally is stored as it was.
     return readNow(stored) ?? (before && asNow(before));
   },
-  apply: (state, change, at) => asNow(tally.apply(asBefore(state), change, at)),
+  apply: (state, ...asked) => asNow(tally.apply(asBefore(state), ...asked)),
   isDeleted: ({ state }) => state === 'deleted',
   history: (change, actor, party, dialog) =>
     tally.history(change, actor, party, { ...dialog, state: asBefore(dialog.state) }),

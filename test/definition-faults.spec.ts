@@ -22,6 +22,7 @@ import type { AuthorizationContext } from '../src/dialogporten/dialogporten-type
 import { DialogsModule } from '../src/dialogs/dialogs.module.js';
 import {
   activity,
+  type Actor,
   correction,
   type HistoryEntry,
   information,
@@ -33,6 +34,7 @@ import { Embeds } from '../src/embeds/embeds.decorator.js';
 import { embed, paragraph } from '../src/embeds/markdown.js';
 import type { Feature } from '../src/feature.js';
 import { FileEndpoint } from '../src/navigation/file-endpoint.decorator.js';
+import { Problem } from '../src/http/problem.js';
 import { createLogger } from '../src/operations/logger.js';
 import { NavigationModule } from '../src/navigation/navigation.module.js';
 import { WriteActions } from '../src/write-actions/write-actions.decorator.js';
@@ -42,7 +44,7 @@ import { problemIn } from './support/problems.js';
 import { until } from './support/until.js';
 import { tallyFeature } from './tally/index.js';
 import { TallyEmbedsController, TallyWriteActionsController } from './tally/tally.controllers.js';
-import { tally } from './tally/tally.js';
+import { tally, type Tally, type TallyChange, type TallyContent } from './tally/tally.js';
 import { TallyStage } from './tally/tally-stage.js';
 
 const publicUrl = 'https://provider.example';
@@ -443,6 +445,42 @@ describe('a definition that breaks a rule of the platform', () => {
       'a change that none of its states allows',
       { ...tally, examples: [{ state: 'closed', count: 1 }], initial: () => ({ state: 'closed', count: 1 }) } as never,
       /allows the change "count" in none of its example states/,
+    ],
+    [
+      'a change whose state it reads in some cases only',
+      {
+        ...tally,
+        apply: (state: Tally, change: TallyChange, ...asked: [Date, Actor]) => ({
+          ...tally.apply(state, change, ...asked),
+          ...(asked[0].getTime() > Date.now() && { count: null }),
+        }),
+      } as never,
+      /does not read the state that comes of the change "count" in the state \{"state":"open","count":0\}: \{.*null/,
+    ],
+    [
+      'an opening that fails',
+      { ...tally, initial: (content: TallyContent) => ({ state: content.start!.toFixed() }) } as never,
+      /fails at an opening with \{\}: Cannot read/,
+    ],
+    [
+      'an opening that is never allowed',
+      {
+        ...tally,
+        initial: () => {
+          throw new Problem('conflict');
+        },
+      } as never,
+      /is opened with \{\} at no time and by no one/,
+    ],
+    [
+      'an opening that sends what it does not define',
+      { ...tally, openingHistory: () => [transmission('letter', serviceOwner)] } as never,
+      /sends a transmission "letter" that it does not define, by an opening/,
+    ],
+    [
+      'an opening that corrects what was not sent',
+      { ...tally, openingHistory: () => [correction('first', 1)] } as never,
+      /corrects a transmission by an opening, before any is sent/,
     ],
     [
       'a change that fails',

@@ -30,8 +30,8 @@ const newerTally: DialogDefinition<NewerTally, TallyChange, 'report' | 'note'> =
   },
   read: (stored) =>
     (Object(stored) as { state?: unknown }).state === 'counted' ? (stored as NewerTally) : tally.read(stored),
-  apply: (state, change, at) => {
-    const applied = tally.apply(asOlder(state), change, at);
+  apply: (state, change, at, actor) => {
+    const applied = tally.apply(asOlder(state), change, at, actor);
     return change.type === 'count' ? { state: 'counted', count: applied.count } : applied;
   },
   isDeleted: (state) => tally.isDeleted(asOlder(state)),

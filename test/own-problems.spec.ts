@@ -46,9 +46,9 @@ const paymentRefused = defineProblem('payment-refused', {
 const strictTally: DialogDefinition<Tally, TallyChange, 'report', TallyContent> = {
   ...tally,
   problems: [countFirst, paymentRefused],
-  apply(state, change, at) {
+  apply(state, change, ...asked) {
     if (change.type === 'close' && state.count === 0) throw new Problem(countFirst);
-    return tally.apply(state, change, at);
+    return tally.apply(state, change, ...asked);
   },
 };
 

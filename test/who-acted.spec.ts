@@ -16,6 +16,7 @@ import {
   OnBehalf,
 } from '../src/effects/effect-handler.decorator.js';
 import type { Feature } from '../src/feature.js';
+import { Problem } from '../src/http/problem.js';
 import { actorNamed, PerformedBy, PerformedByDto } from '../src/service-owner/performed-by.dto.js';
 import { ApiIdempotencyKey, IdentifiedBy } from '../src/service-owner/request-identity.decorator.js';
 import { ServiceOwnerEndpoint } from '../src/service-owner/service-owner-endpoint.decorator.js';
@@ -29,10 +30,19 @@ import { TallyStage } from './tally/tally-stage.js';
 
 const payer: Actor = { actorType: 'PartyRepresentative', actorName: 'Betalingssystemet' };
 
-/** A tally in which a large addition is paid for, by a system that then adds to it. */
+/**
+ * A tally in which a large addition of the service owner's own is paid for, by a system that then adds to it. Only systems
+ * with a name add one; a person's tally begins with 1,000.
+ */
 const paid: DialogDefinition<Tally, TallyChange, 'report', TallyContent> = {
   ...tally,
-  effects: (change) => (change.type === 'add' && change.amount === 500 ? [{ name: 'pay' }] : []),
+  initial: ({ start = 0 }, _, actor) => ({ state: 'open', count: 'actorId' in actor ? start + 1_000 : start }),
+  apply(state, change, at, actor) {
+    if (change.type === 'add' && change.amount === 1 && !('actorName' in actor)) throw new Problem('conflict');
+    return tally.apply(state, change, at, actor);
+  },
+  effects: (change, _, __, { actorType }) =>
+    change.type === 'add' && change.amount === 500 && actorType === 'ServiceOwner' ? [{ name: 'pay' }] : [],
 };
 
 class AdditionDto {
@@ -137,6 +147,14 @@ describe('a change of the service owner', () => {
     const { errors } = await problemIn(await add(id, { performedBy }), 400, 'invalid-request');
     expect(errors!.map((error) => error.field)).toEqual([field]);
     expect((await stage.here(id))['version']).toBe(1);
+  });
+
+  it('is made by rules that know who acts', async () => {
+    const id = await stage.open({ performedBy: { actorId: tallyKeeper } });
+    expect(await stage.here(id)).toMatchObject({ count: 1_000 });
+    await problemIn(await add(id, { amount: 1 }), 409, 'conflict');
+    expect((await add(id, { amount: 1, performedBy: { actorName: 'Lønnssystemet' } })).status).toBe(204);
+    expect(await stage.here(id)).toMatchObject({ count: 1_001 });
   });
 
   it('is another request when it names another under the same key', async () => {

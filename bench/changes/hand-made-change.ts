@@ -31,12 +31,12 @@ function lifeOf(id: string, publicUrl: string): HandMadeChange[] {
   const at = new Date();
   const versions = { version: 1, deliveredVersion: 1, rejectedVersions: [] };
   const { serviceResource } = tally;
-  const state = tally.initial({});
+  const state = tally.initial({}, at, actor);
   const times = { createdAt: at, changedAt: at };
   let dialog: Dialog<Tally> = { id, party: tallyParty, serviceResource, state, ...versions, ...times };
   return Array.from({ length: changesPerDialog }, () => {
     const change = { type: 'count' } as const;
-    dialog = { ...dialog, state: tally.apply(dialog.state, change, at), version: dialog.version + 1 };
+    dialog = { ...dialog, state: tally.apply(dialog.state, change, at, actor), version: dialog.version + 1 };
     const { version } = dialog;
     const entries = tally.history(change, actor, tallyParty, dialog);
     const newEntries = entries.map((entry) => ({ id: newId(at), version, entry, happenedAt: at }));

@@ -1,11 +1,14 @@
 import { Problem } from '../http/problem.js';
-import { type DialogChange, type DialogDefinition, initialStates } from './dialog-definition.js';
+import type { DialogChange, DialogDefinition } from './dialog-definition.js';
 import type { DialogState } from './dialog.js';
+import { occasions } from './example-dialog.js';
+import { exampleOpenings } from './example-openings.js';
+import { readAgain } from './made-state.js';
 
-/** A change may be possible before or after some time only, and the examples have times that stand still. */
-const times = [new Date(0), new Date(), new Date(Date.UTC(9999, 11, 31))];
-
-/** Whether there is any state of the examples that allows a change; and that no change fails for another reason. */
+/**
+ * Whether there is any state of the examples that allows a change; that no change fails for another reason, and that the
+ * state after it is one that the definition reads.
+ */
 export function* changeFaults(definition: DialogDefinition): Generator<string> {
   for (const change of definition.exampleChanges) {
     const { type } = change;
@@ -14,8 +17,11 @@ export function* changeFaults(definition: DialogDefinition): Generator<string> {
       for (const changed of outcomesOf(definition, state, change)) {
         if (changed instanceof Problem) continue;
         isPossible = true;
-        if (!(changed instanceof Error)) continue;
-        yield `fails at the change "${type}" in the state ${JSON.stringify(state)}: ${changed.message}`;
+        const when = `the change "${type}" in the state ${JSON.stringify(state)}`;
+        if (changed instanceof Error) yield `fails at ${when}: ${changed.message}`;
+        else if (readAgain(definition, changed) === undefined) {
+          yield `does not read the state that comes of ${when}: ${JSON.stringify(changed)}`;
+        }
       }
     }
     if (!isPossible) yield `allows the change "${type}" in none of its example states`;
@@ -32,13 +38,16 @@ export function exampleStates(definition: DialogDefinition): readonly DialogStat
   return [...known, ...made];
 }
 
-const knownStates = (definition: DialogDefinition) => [...initialStates(definition), ...definition.examples];
+const knownStates = (definition: DialogDefinition) => [
+  ...exampleOpenings(definition).map(({ state }) => state),
+  ...definition.examples,
+];
 
-/** What a change makes of a state at different times, or what it throws. */
+/** What a change makes of a state at different times and by either side, or what it throws. */
 function outcomesOf(definition: DialogDefinition, state: DialogState, change: DialogChange): (DialogState | Error)[] {
-  return times.map((at) => {
+  return occasions.map(({ at, actor }) => {
     try {
-      return definition.apply(state, change, at);
+      return definition.apply(state, change, at, actor);
     } catch (error) {
       return error as Error;
     }

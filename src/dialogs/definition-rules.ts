@@ -5,11 +5,14 @@ import { bodyLimitFault } from '../http/body-limit.decorator.js';
 import { apiActionFaults, guiActionFaults } from './action-rules.js';
 import { attachmentFaults } from './attachment-rules.js';
 import { changeFaults, exampleStates } from './change-rules.js';
+import { DefinitionError } from './definition-error.js';
 import type { DialogDefinition, DialogView } from './dialog-definition.js';
 import { effectFaults } from './effect-rules.js';
 import { exampleOf } from './example-dialog.js';
+import { openingFaults } from './example-openings.js';
 import { historyFaults } from './history-rules.js';
 import { embedFaults, longest, textFaults } from './field-rules.js';
+import { readAgain } from './made-state.js';
 import { inMarkdown } from './projected-parts.js';
 import type { TransmissionAccess } from './transmission-access.js';
 import { transmissionFaults } from './transmission-rules.js';
@@ -24,14 +27,6 @@ const textParts = [
   'senderName',
 ] as const;
 const searchTagLength = { least: 3, most: 63 } as const;
-
-/** A definition, or what it shows of some state, is not what Dialogporten takes. */
-export class DefinitionError extends Error {
-  constructor(definition: Pick<DialogDefinition, 'serviceResource'>, ...faults: readonly [string, ...string[]]) {
-    super(faults.map((fault) => `The definition of ${definition.serviceResource} ${fault}`).join('\n'));
-    this.name = 'DefinitionError';
-  }
-}
 
 /** The settings that a definition has to agree with. */
 export interface DefinitionSurroundings {
@@ -69,9 +64,10 @@ function* faultsOf(
   const limitFault = bodyLimitFault(definition.opening?.bodyKibibytes ?? usualKibibytes);
   if (limitFault !== undefined) yield `is opened with ${limitFault}`;
   if (definition.opening?.examples.length === 0) yield 'gives no example of what its dialogs are opened with';
+  yield* openingFaults(definition);
   for (const state of exampleStates(definition)) {
     const shown = JSON.stringify(state);
-    if (!isDeepStrictEqual(definition.read(JSON.parse(shown)), state)) {
+    if (!isDeepStrictEqual(readAgain(definition, state), state)) {
       yield `does not read its own state again as it was stored: ${shown}`;
     }
     const view = definition.view(exampleOf(definition, state));

@@ -27,13 +27,32 @@ export interface DialogDefinition<
   readonly serviceResource: string;
   /** What a dialog is opened with besides its party and title. Left out by a kind that is opened with nothing of its own. */
   readonly opening?: Opening<Content>;
-  /** The state of a new dialog. */
-  initial(content: Content): State;
+  /**
+   * The state of a new dialog.
+   *
+   * @param at when it is opened
+   * @param actor who opens it
+   * @throws {Problem} such as `invalidRequest()`, when it cannot be opened with that content at that time.
+   */
+  initial(content: Content, at: Date, actor: Actor): State;
+  /**
+   * The entries of the history that an opening makes besides the activity `DialogCreated`. They reach Dialogporten with the
+   * dialog: one version, one notification.
+   *
+   * @param party the URN of the party that the dialog belongs to
+   * @param dialog as it is then
+   */
+  openingHistory?(
+    content: Content,
+    actor: Actor,
+    party: string,
+    dialog: Dialog<State>,
+  ): readonly HistoryEntry<Transmission>[];
   /** One example of every state. At start-up what is shown of each is held against Dialogporten's rules. */
   readonly examples: readonly State[];
   /** One example of every change. At start-up the entries that each puts into the history are held against the rules. */
   readonly exampleChanges: readonly Change[];
-  /** The transmissions that {@link history} may cause, by name. */
+  /** The transmissions that {@link history} and {@link openingHistory} may cause, by name. */
   readonly transmissions: Readonly<Record<Transmission, TransmissionView>>;
   /**
    * Reads a state as it was stored, by this release or an earlier one: what an earlier one left out is filled in here.
@@ -43,11 +62,13 @@ export interface DialogDefinition<
    */
   read(stored: unknown): State | undefined;
   /**
-   * The state after a change.
+   * The state after a change. {@link read} has to read it once it is stored: a change whose state it does not read is refused
+   * as a fault of the definition (500), and nothing of it is stored.
    *
+   * @param actor who makes the change
    * @throws {Problem} such as `conflict`, or one of {@link problems}, when the state does not allow the change.
    */
-  apply(state: State, change: Change, at: Date): State;
+  apply(state: State, change: Change, at: Date, actor: Actor): State;
   /**
    * The kinds of problem of its own that its rules and handlers throw ({@link defineProblem}): the OpenAPI document has them on
    * every route of its modules that is no GET, and on the opening of dialogs.
@@ -68,8 +89,14 @@ export interface DialogDefinition<
    * @param change the change, or the opening
    * @param dialog as it is after the change
    * @param at when the change is made
+   * @param actor who makes it
    */
-  effects?(change: Change | Opened, dialog: Dialog<State>, at: Date): readonly (Effect | Cancellation)[];
+  effects?(
+    change: Change | Opened<Content>,
+    dialog: Dialog<State>,
+    at: Date,
+    actor: Actor,
+  ): readonly (Effect | Cancellation)[];
   /**
    * Whether users are told nothing of a change: no event, and the dialog stays where they have put it. Several changes that
    * Dialogporten gets together are silent when all of them are. Default: none is.
@@ -79,10 +106,12 @@ export interface DialogDefinition<
    * Writes to tables of its own (`Feature.tables`) what goes with a change, in the same transaction: both are committed, or
    * neither. The dialog is locked meanwhile, so this calls no other system. With it goes {@link takeBackRows}.
    *
+   * @param change the change, or the opening with its content
    * @param dialog as it is after the change; its `version` belongs into every row
+   * @param actor who makes the change
    * @throws {Problem} such as `conflict`, when the rows do not allow the change.
    */
-  writeRows?(queries: Queries, change: Change | Opened, dialog: Dialog<State>): Promise<void>;
+  writeRows?(queries: Queries, change: Change | Opened<Content>, dialog: Dialog<State>, actor: Actor): Promise<void>;
   /** Takes back what the changes from a version on have written, since Dialogporten has refused them. */
   takeBackRows?(queries: Queries, dialogId: string, fromVersion: number): Promise<void>;
   /** What the service owner's own systems are told of a state: its name, and members of the definition's choice. */
@@ -122,15 +151,14 @@ export type ChangeOf<Definition> = Definition extends {
 }
   ? Change
   : never;
-export type ContentOf<Definition> = Definition extends { initial(content: infer Content): unknown } ? Content : never;
+export type ContentOf<Definition> = Definition extends {
+  initial(content: infer Content, at: Date, actor: Actor): unknown;
+}
+  ? Content
+  : never;
 export type TransmissionOf<Definition> = Definition extends { transmissions: Readonly<Record<infer Name, unknown>> }
   ? Name
   : never;
-
-/** The states that its examples of an opening make. */
-export function initialStates(definition: DialogDefinition): readonly DialogState[] {
-  return (definition.opening?.examples ?? [undefined]).map((content) => definition.initial(content));
-}
 
 /** What the portal shows of a dialog in its lists and around its embed. */
 export interface DialogView {

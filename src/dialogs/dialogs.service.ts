@@ -25,6 +25,7 @@ import {
 import { type Cancellation, isCancellation, opened, type Opened } from './effect.js';
 import { hasEffect, removeEffect, saveEffects, type StoredEffect } from './effects.repository.js';
 import { type Actor, type HistoryEntry, type ActorWithUrn, openingEntries, serviceOwner } from './history.js';
+import { madeState } from './made-state.js';
 import { nothingYet } from './ours.js';
 import { ownedBy } from './owned-by.js';
 import { projectionOf } from './projection.js';
@@ -216,7 +217,8 @@ export class DialogsService {
    * one opened.
    *
    * @throws {Problem} `idempotency-key-reused` when the key came with another body before, `conflict` when the id that
-   * the service owner chose is taken, `foreign-resource` when no definition has the service resource.
+   * the service owner chose is taken, `foreign-resource` when no definition has the service resource; what the definition
+   * refuses the opening with.
    */
   async open(
     { clientId, organization, idempotencyKey, bodyHash }: OpeningRequest,
@@ -233,7 +235,8 @@ export class DialogsService {
         return this.checked(await findDialog(queries, earlier.dialogId)).id;
       }
       const { serviceResource: resource } = definition;
-      const state = definition.initial(content);
+      const opening = opened(content);
+      const state = madeState(definition, opening, definition.initial(content, now, performedBy));
       const versions = { version: 1, deliveredVersion: 0, rejectedVersions: [] };
       const owner = organization ?? this.settings.SERVICE_OWNER_ORGANIZATIONS[0];
       const stored = { createdAt: now, changedAt: now, ...(owner && { owner }), ours: nothingYet };
@@ -242,18 +245,18 @@ export class DialogsService {
       const { saved, committed } = await this.prepare(queries, {
         definition,
         dialog,
-        entries: openingEntries(performedBy),
+        entries: [
+          ...openingEntries(performedBy),
+          ...(definition.openingHistory?.(content, performedBy, dialog.party, dialog) ?? []),
+        ],
         at: now,
         requestName: 'opening',
         pending,
       });
       if (!(await insertDialog(queries, saved))) throw new Problem('conflict');
-      await definition.writeRows?.(queries, opened, dialog);
-      await saveEffects(
-        queries,
-        { dialogId: id, version: 1 },
-        this.effectsOf(definition, dialog, { change: opened, at: now }),
-      );
+      await definition.writeRows?.(queries, opening, dialog, performedBy);
+      const effects = this.effectsOf(definition, dialog, { change: opening, at: now, actor: performedBy });
+      await saveEffects(queries, { dialogId: id, version: 1 }, effects);
       return committed;
     });
     if (typeof made === 'string') return { dialogId: made, ...(await this.repeat(made, 1)) };
@@ -326,7 +329,7 @@ export class DialogsService {
         mayChange(dialog);
         if (this.isGone(dialog, definition)) throw new Problem('gone');
         const at = this.clock.now();
-        const state = applied(definition, dialog, { change, at, wish });
+        const state = madeState(definition, change, applied(definition, dialog, { change, at, actor, wish }));
         const changed = { ...dialog, state, version: dialog.version + 1, changedAt: at };
         const { saved, committed: made } = await this.prepare(queries, {
           definition,
@@ -341,8 +344,8 @@ export class DialogsService {
             ...(request && { request: [request.requester, request.request] }),
           },
         });
-        const effects = this.effectsOf(definition, saved.dialog, { change, at });
-        if (definition.writeRows !== undefined) await definition.writeRows(queries, change, saved.dialog);
+        const effects = this.effectsOf(definition, saved.dialog, { change, at, actor });
+        if (definition.writeRows !== undefined) await definition.writeRows(queries, change, saved.dialog, actor);
         commitWith(() =>
           Promise.all([
             saveChange(queries, { ...saved, request }),
@@ -392,9 +395,9 @@ export class DialogsService {
   private effectsOf(
     definition: DialogDefinition,
     dialog: Dialog,
-    { change, at }: { readonly change: DialogChange | Opened; readonly at: Date },
+    { change, at, actor }: { readonly change: DialogChange | Opened; readonly at: Date; readonly actor: Actor },
   ): readonly (Cancellation | StoredEffect)[] {
-    const effects = definition.effects?.(change, dialog, at) ?? [];
+    const effects = definition.effects?.(change, dialog, at, actor) ?? [];
     return effects.map((effect) => (isCancellation(effect) ? effect : { effect, id: newId(this.clock.certainPast()) }));
   }
 
@@ -477,10 +480,15 @@ function wishOf({ type, ...content }: DialogChange, actor: ActorWithUrn, dialogI
 function applied(
   definition: DialogDefinition,
   { state, pending, deliveredVersion }: Dialog,
-  { change, at, wish }: { readonly change: DialogChange; readonly at: Date; readonly wish: Wish },
+  {
+    change,
+    at,
+    actor,
+    wish,
+  }: { readonly change: DialogChange; readonly at: Date; readonly actor: Actor; readonly wish: Wish },
 ): DialogState {
   try {
-    return definition.apply(state, change, at);
+    return definition.apply(state, change, at, actor);
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 409 || wish.by === undefined) throw error;
     const same = pendingChanges(pending, deliveredVersion).findLast(

@@ -1,24 +1,29 @@
 import type { DialogChange, DialogDefinition } from './dialog-definition.js';
 import type { DialogState } from './dialog.js';
 import { type Effect, isCancellation, longestEffectName, opened, type Opened } from './effect.js';
-import { exampleOf } from './example-dialog.js';
+import { exampleOf, occasions } from './example-dialog.js';
+import { exampleOpenings } from './example-openings.js';
 
-/** The effects that its example changes ask for in any of its example states. */
+/** The effects that its example openings ask for, and its example changes in any of its example states. */
 export function exampleEffects(definition: DialogDefinition): readonly Effect[] {
-  const changes: readonly (DialogChange | Opened)[] = [opened, ...definition.exampleChanges];
-  const asked = changes.flatMap((change) =>
+  const byOpening = exampleOpenings(definition).flatMap(({ content, state }) =>
+    effectsOf(definition, opened(content), state),
+  );
+  const byChange = definition.exampleChanges.flatMap((change) =>
     definition.examples.flatMap((state) => effectsOf(definition, change, state)),
   );
-  return asked.filter((effect): effect is Effect => !isCancellation(effect));
+  return [...byOpening, ...byChange].filter((effect): effect is Effect => !isCancellation(effect));
 }
 
-/** A change that a state does not allow may ask for nothing. */
+/** Those that either side asks for. A change that a state does not allow may ask for nothing. */
 function effectsOf(definition: DialogDefinition, change: DialogChange | Opened, state: DialogState) {
-  try {
-    return definition.effects?.(change, exampleOf(definition, state), new Date(0)) ?? [];
-  } catch {
-    return [];
-  }
+  return occasions.flatMap(({ at, actor }) => {
+    try {
+      return definition.effects?.(change, exampleOf(definition, state), at, actor) ?? [];
+    } catch {
+      return [];
+    }
+  });
 }
 
 /** What cannot be stored of its effects. */

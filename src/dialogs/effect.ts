@@ -16,12 +16,14 @@ export interface Cancellation {
   readonly cancel: string;
 }
 
-/** The change that an opening is, for {@link DialogDefinition.effects}. */
-export interface Opened {
+/** The change that an opening is, for {@link DialogDefinition.effects} and {@link DialogDefinition.writeRows}. */
+export interface Opened<Content = unknown> {
   readonly type: 'opened';
+  /** What the dialog is opened with. */
+  readonly content: Content;
 }
 
-export const opened: Opened = { type: 'opened' };
+export const opened = <Content>(content: Content): Opened<Content> => ({ type: 'opened', content });
 
 /** The longest name of an effect, in characters. */
 export const longestEffectName = 100;

@@ -1,17 +1,10 @@
 import { type ActivityType, changeTransmissionsScope } from '../dialogporten/dialogporten-types.js';
 import type { DialogChange, DialogDefinition } from './dialog-definition.js';
 import type { DialogState } from './dialog.js';
-import { exampleOf } from './example-dialog.js';
+import { exampleActors, exampleOf, exampleParty } from './example-dialog.js';
+import { exampleOpenings } from './example-openings.js';
 import { isUri, longest, textFaults } from './field-rules.js';
-import {
-  type ActivityEntry,
-  type Actor,
-  type HistoryEntry,
-  largestAbout,
-  longestKey,
-  representative,
-  serviceOwner,
-} from './history.js';
+import { type ActivityEntry, type Actor, type HistoryEntry, largestAbout, longestKey } from './history.js';
 
 /** Types of activity that only a sender with another scope may use. */
 const scopeOf: Partial<Record<ActivityType, string>> = {
@@ -19,15 +12,12 @@ const scopeOf: Partial<Record<ActivityType, string>> = {
   CorrespondenceConfirmed: 'digdir:dialogporten.correspondence',
 };
 
-const party = 'urn:altinn:organization:identifier-no:991825827';
-const endUser = representative(party);
-
 /** The entries of an example change as they are stored, by either side, in whichever of the example states allows it. */
 export function exampleEntries(
   definition: DialogDefinition,
   change: DialogChange,
 ): readonly HistoryEntry[] | undefined {
-  const told = [endUser, serviceOwner].flatMap((actor) =>
+  const told = exampleActors.flatMap((actor) =>
     definition.examples.flatMap((state) => entriesOf(definition, change, actor, state) ?? []),
   );
   return told.length > 0 ? told.flat() : undefined;
@@ -36,10 +26,18 @@ export function exampleEntries(
 /** A change that a state does not allow may throw. */
 function entriesOf(definition: DialogDefinition, change: DialogChange, actor: Actor, state: DialogState) {
   try {
-    return [definition.history(change, actor, party, exampleOf(definition, state)).map(stored)];
+    return [definition.history(change, actor, exampleParty, exampleOf(definition, state)).map(stored)];
   } catch {
     return undefined;
   }
+}
+
+/** The entries that example openings make as they are stored. @throws what the definition throws. */
+export function exampleOpeningEntries(definition: DialogDefinition): readonly HistoryEntry[] {
+  return exampleOpenings(definition).flatMap(({ content, actor, state }) => {
+    const dialog = exampleOf(definition, state);
+    return (definition.openingHistory?.(content, actor, exampleParty, dialog) ?? []).map(stored);
+  });
 }
 
 const stored = (entry: HistoryEntry) => JSON.parse(JSON.stringify(entry)) as HistoryEntry;
@@ -51,6 +49,10 @@ const stored = (entry: HistoryEntry) => JSON.parse(JSON.stringify(entry)) as His
  * @param scopes that our token has
  */
 export function* historyFaults(definition: DialogDefinition, scopes: readonly string[]): Generator<string> {
+  for (const entry of exampleOpeningEntries(definition)) {
+    if (entry.kind === 'correction') yield 'corrects a transmission by an opening, before any is sent';
+    for (const fault of entryFaults(definition, entry, scopes)) yield `${fault}, by an opening`;
+  }
   for (const change of definition.exampleChanges) {
     const entries = exampleEntries(definition, change);
     if (entries === undefined) yield `tells no history of the change ${nameOf(change)} in any of its example states`;

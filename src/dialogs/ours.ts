@@ -1,7 +1,8 @@
 import type { Others, Ours } from '../delivery/projections.js';
 import type { ServiceOwnerDialog, UpdateDialog } from '../dialogporten/dialogporten-types.js';
-import { type DialogDefinition, type DialogView, initialStates } from './dialog-definition.js';
+import type { DialogDefinition, DialogView } from './dialog-definition.js';
 import type { Dialog } from './dialog.js';
+import { exampleOpenings } from './example-openings.js';
 import { derivedId, partId } from './uuid-v7.js';
 
 /*
@@ -111,7 +112,8 @@ export function othersIn(definition: DialogDefinition, dialog: Dialog, theirs: S
 
 /** For a dialog of before it was remembered: what the definition shows of it in its own state, and in any other. */
 function guessed(definition: DialogDefinition, dialog: Dialog): Ours {
-  const views = [dialog.state, ...initialStates(definition), ...definition.examples].map((state) =>
+  const initial = exampleOpenings(definition).map(({ state }) => state);
+  const views = [dialog.state, ...initial, ...definition.examples].map((state) =>
     definition.view({ ...dialog, state }),
   );
   const shown = views.map((view) => oursOf(dialog, view));

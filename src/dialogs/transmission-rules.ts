@@ -4,7 +4,7 @@ import type { DialogDefinition, SentTransmission, TransmissionLink, Transmission
 import { exampleId } from './example-dialog.js';
 import { embedFaults, isUri, longest, pathFaults, textFaults } from './field-rules.js';
 import { serviceOwner } from './history.js';
-import { exampleEntries } from './history-rules.js';
+import { exampleEntries, exampleOpeningEntries } from './history-rules.js';
 import { contentOf } from './sent-transmission.js';
 import { attributeFaults, type TransmissionAccess } from './transmission-access.js';
 
@@ -21,7 +21,7 @@ export function* transmissionFaults(definition: DialogDefinition, surroundings: 
     yield* accessFaults(what, view, surroundings.transmissionAccess);
     const examples = storedExamples(definition, name);
     if (examples.length === 0 && view.about !== undefined) {
-      yield `sends ${what} by no example change, and gives no example of what it is about`;
+      yield `sends ${what} by no example of an opening or change, and gives no example of what it is about`;
     }
     for (const example of examples.length > 0 ? examples : [sentOf(undefined)]) {
       yield* shownFaults(what, view, example, surroundings);
@@ -38,7 +38,10 @@ export function exampleTransmissions(definition: DialogDefinition, name: string)
 
 /** Those that example changes send, and those of before. */
 function storedExamples(definition: DialogDefinition, name: string): readonly SentTransmission[] {
-  const entries = definition.exampleChanges.flatMap((change) => exampleEntries(definition, change) ?? []);
+  const entries = [
+    ...exampleOpeningEntries(definition),
+    ...definition.exampleChanges.flatMap((change) => exampleEntries(definition, change) ?? []),
+  ];
   const sent = entries.flatMap((entry) =>
     entry.kind === 'transmission' && entry.transmission === name ? [sentOf(entry.about, entry.sender)] : [],
   );

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
-import { DefinitionError } from '../dialogs/definition-rules.js';
+import { DefinitionError } from '../dialogs/definition-error.js';
 import { DialogDefinitions } from '../dialogs/dialog-definitions.js';
 import { ApiDocument } from '../openapi/document.js';
 import { schemaNamed } from '../openapi/dialog-endpoint-schemas.js';

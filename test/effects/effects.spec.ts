@@ -155,6 +155,6 @@ describe('the effect of a change', () => {
 
 it('is a reason not to start when no handler makes it', async () => {
   await expect(stage.addService({}, [unhandledTallyFeature])).rejects.toThrow(
-    'has an effect "charge" without an @EffectHandler()',
+    'has an effect "remind" without an @EffectHandler()',
   );
 });

@@ -10,13 +10,10 @@ import type { sickLeave } from './sick-leave.definition.js';
 export class SickLeaveInbox {
   constructor(private readonly sickLeaves: Dialogs<typeof sickLeave>) {}
 
-  /** Opens the dialog of a sick leave, and puts the sick note into it. */
-  async note(employer: string, content: SickNoteDto): Promise<Delivery> {
-    const { dialogId } = await this.sickLeaves.open(
-      { party: employer, externalReference: content.sickNoteId, content },
-      { name: content.sickNoteId },
-    );
-    return this.sickLeaves.changeByOwnCode(dialogId, { type: 'note' }, { name: 'note' });
+  /** Opens the dialog of a sick leave, with the sick note in it. */
+  note(employer: string, content: SickNoteDto): Promise<Delivery> {
+    const { sickNoteId } = content;
+    return this.sickLeaves.open({ party: employer, externalReference: sickNoteId, content }, { name: sickNoteId });
   }
 
   /**

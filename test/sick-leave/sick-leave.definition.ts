@@ -22,16 +22,8 @@ const statuses: Readonly<Record<SickLeave['state'], DialogStatus>> = {
 };
 
 /** The document that comes with a change. A document that came before is refused: its id is the key. */
-function documentOf(
-  change: SickLeaveChange,
-  actor: Actor,
-  { sickNote, requestIds }: SickLeave,
-): TransmissionEntry<DocumentName> {
+function documentOf(change: SickLeaveChange, actor: Actor, { requestIds }: SickLeave): TransmissionEntry<DocumentName> {
   switch (change.type) {
-    case 'note': {
-      const { sickNoteId } = sickNote;
-      return transmission('sickNote', actor, { about: { documentId: sickNoteId }, key: sickNoteId });
-    }
     case 'apply': {
       const { applicationId } = change;
       return transmission('application', actor, { about: { documentId: applicationId }, key: applicationId });
@@ -86,13 +78,15 @@ export const sickLeave: DialogDefinition<SickLeave, SickLeaveChange, DocumentNam
   serviceResource: 'urn:altinn:resource:sick-leave',
   opening: { body: SickNoteDto, examples: [exampleNote, { ...exampleNote, isApiOnly: true }] },
   initial: opened,
+  openingHistory: ({ sickNoteId: key }, actor) => [
+    transmission('sickNote', actor, { about: { documentId: key }, key }),
+  ],
   examples,
   exampleChanges,
   transmissions: documents,
   read: (stored) => (isSickLeave(stored) ? stored : undefined),
   apply: applyChange,
   isDeleted: () => false,
-  isSilent: ({ type }) => type === 'note',
   history: (change, actor, _, { state }) => [documentOf(change, actor, state)],
   describe: ({ state, requestIds }) => ({ state, requestIds }),
   view: ({ state: { state, sickNote, isApiOnly, form } }) => ({

@@ -16,9 +16,8 @@ import { sickLeaveClient, sickLeaveScope } from './sick-leave.client.js';
  * summary and of `additionalInfo` are ours.
  *
  * The differences: the dialog's idempotent key and the ids, which are ours; a `name` for each file; the activity that
- * the dialog was created; the sick note is a change of its own, which comes with the opening or in silence right after
- * it. The embed of a transmission is a page of this service, which reports that it was opened; Nav's is another page
- * that does so.
+ * the dialog was created. The embed of a transmission is a page of this service, which reports that it was opened; Nav's
+ * is another page that does so.
  */
 let emulator: Emulator;
 let service: TestService;

@@ -72,7 +72,6 @@ export interface SickLeave {
 
 /** News of a sick leave from the agency's systems, in the order that is usual. */
 export type SickLeaveChange =
-  | { readonly type: 'note' }
   | { readonly type: 'apply'; readonly applicationId: string }
   | { readonly type: 'request'; readonly requestId: string }
   | { readonly type: 'expire'; readonly requestId: string }
@@ -97,7 +96,6 @@ function requireRequest({ requestIds }: SickLeave, requestId: string): void {
 const mostRequests = 50;
 
 const rules: { readonly [Type in SickLeaveChange['type']]: Rule<Type> } = {
-  note: (current) => current,
   apply: (current) => ({ ...current, isApiOnly: false }),
   request: (current, { requestId }) => {
     if (current.requestIds.length >= mostRequests) throw new Problem('conflict');
@@ -145,7 +143,6 @@ export const examples: readonly SickLeave[] = [
 ];
 
 export const exampleChanges: readonly SickLeaveChange[] = [
-  { type: 'note' },
   { type: 'apply', applicationId: 'b5a4c7de-3c8e-4a0f-8d35-2b1f0a9c7d04' },
   { type: 'request', requestId },
   { type: 'expire', requestId },

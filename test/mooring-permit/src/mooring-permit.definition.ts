@@ -5,7 +5,7 @@ import type {
   GuiAction,
   TransmissionView,
 } from '../../../src/dialogs/dialog-definition.js';
-import type { Cancellation, Effect } from '../../../src/dialogs/effect.js';
+import type { Cancellation, Effect, Opened } from '../../../src/dialogs/effect.js';
 import {
   activity,
   type Actor,
@@ -17,6 +17,7 @@ import {
 } from '../../../src/dialogs/history.js';
 import type { DialogStatus } from '../../../src/dialogporten/dialogporten-types.js';
 import type { Texts } from '../../../src/http/languages.js';
+import { invalidRequest } from '../../../src/http/validation.js';
 import { MooringApplicationDto } from './application.dto.js';
 import {
   applyChange,
@@ -80,10 +81,10 @@ const histories: {
 const lapse = 'lapse';
 
 /** Effects that each change causes. */
-function effectsOf(type: string, state: MooringPermit): readonly (Effect | Cancellation)[] {
-  switch (type) {
+function effectsOf(change: MooringPermitChange | Opened<MooringApplicationDto>): readonly (Effect | Cancellation)[] {
+  switch (change.type) {
     case 'opened':
-      return state.state === 'awaiting-payment' ? [{ name: lapse, notBefore: new Date(state.payBy) }] : [];
+      return [{ name: lapse, notBefore: change.content.payBy }];
     case 'pay':
     case 'pay-with':
       return [{ name: 'charge' }];
@@ -155,14 +156,11 @@ export const mooringPermit: DialogDefinition<MooringPermit, MooringPermitChange,
     body: MooringApplicationDto,
     examples: [{ boat: 'Terna', lengthMetres: 9, agreement: 'agreement-1', payBy: new Date('2026-01-29T12:00:00Z') }],
   },
-  initial: ({ boat, lengthMetres, agreement, payBy }) => ({
-    state: 'awaiting-payment',
-    boat,
-    lengthMetres,
-    fee: baseFee + lengthMetres * feePerMetre,
-    payBy: payBy.toISOString(),
-    agreement,
-  }),
+  initial: ({ boat, lengthMetres, agreement, payBy }, at) => {
+    if (payBy <= at) throw invalidRequest([{ field: 'content.payBy', constraints: [{ name: 'isFutureDateTime' }] }]);
+    const fee = baseFee + lengthMetres * feePerMetre;
+    return { state: 'awaiting-payment', boat, lengthMetres, fee, payBy: payBy.toISOString(), agreement };
+  },
   examples: Object.values(examples),
   exampleChanges,
   transmissions: { decision: decisionView as TransmissionView },
@@ -173,7 +171,7 @@ export const mooringPermit: DialogDefinition<MooringPermit, MooringPermitChange,
   // The decision is told of, and so is a correction; that it is a document, too, is nothing to be told of.
   isSilent: ({ type }) => type === 'archive',
   history: (change, actor) => histories[change.type](actor, change as never),
-  effects: ({ type }, { state }) => effectsOf(type, state),
+  effects: effectsOf,
   writeRows: writePayment,
   takeBackRows: takeBackPayments,
   describe: ({ state }) => ({ state }),

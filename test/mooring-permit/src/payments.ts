@@ -19,7 +19,6 @@ import type { Queries } from '../../../src/database/database.js';
 import type { OwnTables } from '../../../src/database/own-tables.js';
 import type { Dialog } from '../../../src/dialogs/dialog.js';
 import type { Opened } from '../../../src/dialogs/effect.js';
-import { invalidRequest } from '../../../src/http/validation.js';
 import type { MooringPermit, MooringPermitChange } from './mooring-permit.js';
 
 /** Every payment that was asked for, with its receipt once it is made: what the accounts are kept by. */
@@ -48,16 +47,13 @@ export const paymentTables: OwnTables = {
   tables: [payments],
 };
 
-/** Writes what goes with a change. @throws {Problem} `invalid-request` for an application whose deadline has passed. */
+/** Writes what goes with a change. */
 export async function writePayment(
   queries: Queries,
   change: MooringPermitChange | Opened,
   { id: dialogId, version, owner, state, changedAt: at }: Dialog<MooringPermit>,
 ): Promise<void> {
   switch (change.type) {
-    case 'opened':
-      if (!('payBy' in state) || new Date(state.payBy) > at) return;
-      throw invalidRequest([{ field: 'content.payBy', constraints: [{ name: 'isFutureDateTime' }] }]);
     case 'pay':
     case 'pay-with':
       await queries.insert(payments).values({ dialogId, version, owner, amount: state.fee });

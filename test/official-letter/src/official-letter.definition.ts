@@ -59,11 +59,7 @@ export const officialLetter: DialogDefinition<OfficialLetter, OfficialLetterChan
     bodyKibibytes: 256,
     examples: [examples.unconfirmed.letter, { ...examples.unconfirmed.letter, remindAt: new Date(0) }],
   },
-  initial: ({ subject, body, enclosures, remindAt }) => ({
-    state: 'unconfirmed',
-    letter: { subject, body, enclosures },
-    ...(remindAt && { remindAt: remindAt.toISOString() }),
-  }),
+  initial: ({ subject, body, enclosures }) => ({ state: 'unconfirmed', letter: { subject, body, enclosures } }),
   examples: [{ ...examples.unconfirmed, remindedAt: examples.confirmed.confirmedAt }, ...Object.values(examples)],
   exampleChanges: [{ type: 'confirm' }, { type: 'remind' }, { type: 'withdraw' }],
   transmissions: {},
@@ -71,11 +67,11 @@ export const officialLetter: DialogDefinition<OfficialLetter, OfficialLetterChan
   apply: applyChange,
   isDeleted: ({ state }) => state === 'withdrawn',
   history: ({ type }, actor) => histories[type](actor),
-  effects: ({ type }, { state: current }, at) => {
-    if (type === 'confirm' || type === 'withdraw') return [{ cancel: 'remind' }];
-    if (type === 'remind' || current.state !== 'unconfirmed') return [];
-    const { remindAt = at.getTime() + twoWeeksMs } = current;
-    return [{ name: 'remind', notBefore: new Date(remindAt) }];
+  effects: (change, _, at) => {
+    if (change.type === 'remind') return [];
+    if (change.type !== 'opened') return [{ cancel: 'remind' }];
+    const { remindAt = new Date(at.getTime() + twoWeeksMs) } = change.content;
+    return [{ name: 'remind', notBefore: remindAt }];
   },
   describe: ({ state }) => ({ state }),
   view: ({ id, state: current }) => {

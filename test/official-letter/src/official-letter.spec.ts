@@ -35,7 +35,7 @@ describe('a stored state', () => {
     {},
     { state: 'lost' },
     { state: 'unconfirmed', letter: { subject: 'A', body: 'B', enclosures: [{}] } },
-    { state: 'unconfirmed', letter: confirmed.letter, remindAt: 7 },
+    { state: 'unconfirmed', letter: confirmed.letter, remindedAt: 7 },
     { state: 'confirmed', letter: confirmed.letter },
     { state: 'withdrawn' },
   ])('is not %j', (stored) => {

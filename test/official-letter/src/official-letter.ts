@@ -7,8 +7,6 @@ export type OfficialLetter =
   | {
       readonly state: 'unconfirmed';
       readonly letter: Letter;
-      /** When the recipient is reminded; left out where the sender does not say. */
-      readonly remindAt?: string;
       readonly remindedAt?: string;
     }
   // The recipient has it.
@@ -56,11 +54,9 @@ export const examples: { readonly [State in OfficialLetterState]: Extract<Offici
 };
 
 const isTime = (stored: unknown) => typeof stored === 'string';
-const mayBeTime = (stored: unknown) => stored === undefined || isTime(stored);
 
 const checks: { readonly [State in OfficialLetterState]: (stored: Readonly<Record<string, unknown>>) => boolean } = {
-  unconfirmed: ({ letter: stored, remindAt, remindedAt }) =>
-    isLetter(stored) && mayBeTime(remindAt) && mayBeTime(remindedAt),
+  unconfirmed: ({ letter: stored, remindedAt }) => isLetter(stored) && (remindedAt === undefined || isTime(remindedAt)),
   confirmed: ({ letter: stored, confirmedAt }) => isLetter(stored) && isTime(confirmedAt),
   withdrawn: ({ withdrawnAt }) => isTime(withdrawnAt),
 };

@@ -1,0 +1,45 @@
+import { Problem } from '../http/problem.js';
+import type { DialogDefinition } from './dialog-definition.js';
+import type { DialogState } from './dialog.js';
+import { occasions } from './example-dialog.js';
+import type { Actor } from './history.js';
+
+/** An opening with an example of its content: who makes it, when, and the state of the dialog. */
+export interface ExampleOpening {
+  readonly content: unknown;
+  readonly at: Date;
+  readonly actor: Actor;
+  readonly state: DialogState;
+}
+
+const contentsOf = ({ opening }: DialogDefinition): readonly unknown[] => opening?.examples ?? [undefined];
+
+/** What an opening with that content comes to on each occasion: a dialog, or what is thrown. */
+function outcomesOf(definition: DialogDefinition, content: unknown): readonly (ExampleOpening | Error)[] {
+  return occasions.map(({ at, actor }) => {
+    try {
+      return { content, at, actor, state: definition.initial(content, at, actor) };
+    } catch (error) {
+      return error as Error;
+    }
+  });
+}
+
+/** An opening with each example of a content, on the first occasion that allows it. */
+export function exampleOpenings(definition: DialogDefinition): readonly ExampleOpening[] {
+  return contentsOf(definition).flatMap(
+    (content) =>
+      outcomesOf(definition, content).find((outcome): outcome is ExampleOpening => !(outcome instanceof Error)) ?? [],
+  );
+}
+
+/** Whether there is any occasion for an opening with each example; and that none fails for another reason. */
+export function* openingFaults(definition: DialogDefinition): Generator<string> {
+  for (const content of contentsOf(definition)) {
+    const outcomes = outcomesOf(definition, content);
+    const shown = JSON.stringify(content) ?? 'nothing';
+    const failure = outcomes.find((each): each is Error => each instanceof Error && !(each instanceof Problem));
+    if (failure !== undefined) yield `fails at an opening with ${shown}: ${failure.message}`;
+    if (outcomes.every((each) => each instanceof Error)) yield `is opened with ${shown} at no time and by no one`;
+  }
+}
