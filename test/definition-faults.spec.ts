@@ -32,6 +32,7 @@ import {
 } from '../src/dialogs/history.js';
 import { Embeds } from '../src/embeds/embeds.decorator.js';
 import { embed, paragraph } from '../src/embeds/markdown.js';
+import { trustedMarkdown } from '../src/embeds/trusted-markdown.js';
 import type { Feature } from '../src/feature.js';
 import { FileEndpoint } from '../src/navigation/file-endpoint.decorator.js';
 import { Problem } from '../src/http/problem.js';
@@ -398,7 +399,7 @@ describe('a definition that breaks a rule of the platform', () => {
     [
       'a transmission with data that no example shows',
       { ...withReport({ about: (stored) => stored }), exampleChanges: [{ type: 'count' }] },
-      /sends the transmission "report" by no example change, and gives no example of what it is about/,
+      /sends the transmission "report" by no example of an opening or change, and gives no example of what it is about/,
     ],
     [
       'a transmission whose own title is too long',
@@ -445,6 +446,25 @@ describe('a definition that breaks a rule of the platform', () => {
       'a change that none of its states allows',
       { ...tally, examples: [{ state: 'closed', count: 1 }], initial: () => ({ state: 'closed', count: 1 }) } as never,
       /allows the change "count" in none of its example states/,
+    ],
+    [
+      'markdown that portals do not show',
+      {
+        ...tally,
+        view: (dialog: never) => {
+          const additionalInfo = trustedMarkdown('Les mer:\n\n<img src="x">');
+          return {
+            ...tally.view(dialog),
+            additionalInfo: { nb: additionalInfo, nn: additionalInfo, en: additionalInfo },
+          };
+        },
+      } as never,
+      /cannot be shown in the state \{.*\}: the markdown has html, which portals do not show \(line 3\)/,
+    ],
+    [
+      'an embed of a transmission on another host that is not https',
+      withReport({ embed: () => 'http://other.example/' }),
+      /gives the embed of the transmission "report" a URL that is no https URL/,
     ],
     [
       'a change whose state it reads in some cases only',

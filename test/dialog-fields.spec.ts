@@ -61,7 +61,14 @@ const shown: Readonly<Record<number, Partial<DialogView>>> = {
       },
     ],
   },
-  1: { dueAt: later, expiresAt: muchLater, progress: 60, process: 'urn:case:2', extendedStatusCode: 'going' },
+  1: {
+    dueAt: later,
+    expiresAt: muchLater,
+    progress: 60,
+    process: 'urn:case:2',
+    extendedStatusCode: 'going',
+    serviceOwnerLabels: ['Team-A', 'on hold?'],
+  },
 };
 
 const fielded: DialogDefinition<Tally, TallyChange, 'report', TallyContent> = {
@@ -223,6 +230,44 @@ describe('every field that a service owner sets', () => {
     expect((await stage.count(id)).status).toBe(204);
     expect(there(id).progress ?? null).toBeNull();
     expect(there(id).searchTags).toEqual([{ value: 'theirs' }]);
+  });
+});
+
+describe('the labels of the service owner’s systems', () => {
+  const labels = (id: string) => there(id).serviceOwnerContext.serviceOwnerLabels.map(({ value }) => value);
+
+  it('follow the state, and those that other systems have added stay', async () => {
+    const id = await stage.open();
+    expect((await colleague.call('POST', `/dialogs/${id}/context/labels`, { value: 'theirs' })).status).toBe(204);
+
+    expect((await stage.count(id)).status).toBe(204);
+    expect(labels(id).toSorted()).toEqual(['on hold?', 'team-a', 'theirs']);
+
+    expect((await stage.count(id)).status).toBe(204);
+    expect(labels(id)).toEqual(['theirs']);
+  });
+
+  it('are there after an outage in the middle of a change of theirs, and wait for nothing else', async () => {
+    const id = await stage.open();
+    stage.emulator.faults.set([{ match: `${platform}/dialogs/${id}/context/labels`, status: 503 }]);
+    expect((await stage.count(id)).status).toBe(202);
+    expect(there(id).progress).toBe(60);
+    stage.emulator.faults.clear();
+
+    await stage.untilDelivered(id);
+
+    expect(labels(id).toSorted()).toEqual(['on hold?', 'team-a']);
+  });
+
+  it('that Dialogporten refuses are told to an operator, and the change is made', async () => {
+    const id = await stage.open();
+    const errors = { 'dto.serviceOwnerLabels': ['Maximum 20 service owner labels are allowed.'] };
+    stage.emulator.faults.set([{ match: `POST ${platform}/dialogs/${id}/context/labels`, status: 400, errors }]);
+
+    expect((await stage.count(id)).status).toBe(204);
+
+    expect(labels(id)).not.toContain('on hold?');
+    expect(stage.services[0]!.log.join('\n')).toContain('Dialogporten refused a label');
   });
 });
 

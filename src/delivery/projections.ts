@@ -26,6 +26,10 @@ export interface Ours {
   readonly hasProcess: boolean;
   /** Fields of the dialog itself that are not ours in every dialog, such as `progress`. None in rows of earlier releases. */
   readonly fields?: readonly string[];
+  /** Labels of the service owner's systems. None in rows of earlier releases. */
+  readonly labels?: readonly string[];
+  /** It is not known which of the labels Dialogporten has: they are being changed. */
+  readonly labelsChange?: true;
   /** Ids of gui actions, api actions and attachments, by kind and name: `attachment/map`. */
   readonly ids: Readonly<Record<string, string>>;
 }
@@ -34,6 +38,13 @@ export interface Ours {
 export type Others = Partial<Omit<UpdateDialog, 'status' | 'content' | 'activities' | 'transmissions'>> & {
   readonly content?: Partial<UpdateDialog['content']>;
 };
+
+/** The labels of a dialog that are ours. */
+export interface OwnLabels {
+  readonly wanted: readonly string[];
+  /** Those that Dialogporten may have and is not to have. */
+  readonly unwanted: readonly string[];
+}
 
 /** How the history in Dialogporten differs from ours. */
 export interface HistoryDifference {
@@ -57,6 +68,8 @@ export interface Projection {
   readonly ours: Ours;
   /** What the dialog's row has to hold before this projection is sent, unless it holds it already. */
   readonly unrecorded: Ours | undefined;
+  /** The labels to be brought there after a replacement; undefined where Dialogporten has them. */
+  readonly labels: OwnLabels | undefined;
   /** The dialog from the start, with all that has happened to it so far. */
   toCreate(history: readonly HistoryRow[], context: ProjectionContext): CreateDialog;
   /** The dialog as it is now; `newEntries` are those of the history that Dialogporten does not have. */

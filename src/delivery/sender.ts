@@ -111,7 +111,10 @@ export class Sender {
       const others = othersOf(dialog);
       const sending = { dialog, others, traceId };
       const revision = await this.tellingEntriesApart(sending, sent, call);
-      return written(dialog, await this.correct(sending, corrections, revision), others);
+      const corrected = await this.correct(sending, corrections, revision);
+      // A new dialog is created with them.
+      if (isThere) await this.label(sending, () => this.dialogporten.labels(dialog.id, { traceId }));
+      return written(dialog, corrected, others);
     } catch (error) {
       if (isRemediedByReading(error)) return this.catchUp(dialog, rereads, traceId);
       if (isGoneThere(error)) return this.deletedByUs(dialog, error);
@@ -198,6 +201,7 @@ export class Sender {
       const undelivered = recorded.filter((entry) => entry.version > dialog.deliveredVersion && !isShown.has(entry.id));
       const { corrections } = projection.settled([...missing, ...undelivered]);
       const corrected = await this.correct(sending, corrections, revision);
+      await this.label(sending, () => labelsOf(theirs));
       return written(dialog, await this.showTransmissionsAnew(dialog, shown, { revision: corrected, traceId }), others);
     } catch (error) {
       if (isRemediedByReading(error) && attemptsLeft > 0) return this.catchUp(asked, attemptsLeft - 1, traceId);
@@ -288,6 +292,29 @@ export class Sender {
       }
     }
     return newest;
+  }
+
+  /** Brings the labels that are ours there; those of other systems stay. One that is refused is left to an operator. */
+  private async label(
+    { dialog: { id, projection }, traceId }: Sending,
+    find: () => readonly string[] | Promise<readonly string[]>,
+  ): Promise<void> {
+    if (projection.labels === undefined) return;
+    const { wanted, unwanted } = projection.labels;
+    const there = new Set((await find()).map((label) => label.toLowerCase()));
+    // One with a "/" has no address there (ASP.NET Core leaves %2F as it is).
+    for (const label of unwanted.filter((each) => there.has(each) && !each.includes('/'))) {
+      await this.dialogporten.removeLabel(id, label, { traceId });
+    }
+    for (const label of wanted.filter((each) => !there.has(each.toLowerCase()))) {
+      try {
+        await this.dialogporten.addLabel(id, label, { traceId });
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        const { message: reason, status } = error;
+        this.logger.error({ msg: 'Dialogporten refused a label', alert: true, dialogId: id, reason, status });
+      }
+    }
   }
 
   private async refuseEntry(
@@ -415,6 +442,10 @@ function written(
 
 function othersOf({ others }: Deliverable): Others | undefined {
   return (others ?? undefined) as Others | undefined;
+}
+
+function labelsOf({ serviceOwnerContext }: ServiceOwnerDialog): readonly string[] {
+  return (serviceOwnerContext?.serviceOwnerLabels ?? []).flatMap(({ value }) => value ?? []);
 }
 
 function isMissing<Value>(value: Value | null | undefined): value is null | undefined {

@@ -25,6 +25,9 @@ const statusOf: Readonly<Record<Operation, number>> = {
   replace: 204,
   'replace-transmission': 204,
   remove: 204,
+  'get-labels': 200,
+  'add-label': 204,
+  'remove-label': 204,
 };
 
 /** What a change made of a dialog. */
@@ -135,6 +138,29 @@ export class DialogportenClient {
     const path = '/api/v1/serviceowner/dialogs/{dialogId}';
     const params = { path: { dialogId }, header: { 'if-Match': revision ?? null } };
     return changed(await this.call('remove', (headers) => this.api.DELETE(path, { headers, params }), traceId));
+  }
+
+  /** The labels of the service owner's systems that a dialog has. They are no part of its revision. */
+  async labels(dialogId: string, { traceId }: CallOptions = {}): Promise<readonly string[]> {
+    const path = '/api/v1/serviceowner/dialogs/{dialogId}/context/labels';
+    const send = (headers: CallHeaders) => this.api.GET(path, { headers, params: { path: { dialogId } } });
+    const { data } = await this.call('get-labels', send, traceId);
+    if (!Array.isArray(data)) throw unreadable('get-labels');
+    return data.flatMap((label) => label?.value ?? []);
+  }
+
+  /** Adds a label, without a word to users. One that is there already is `already-exists`. */
+  async addLabel(dialogId: string, value: string, { traceId }: CallOptions = {}): Promise<void> {
+    const path = '/api/v1/serviceowner/dialogs/{dialogId}/context/labels';
+    const params = { path: { dialogId } };
+    await this.call('add-label', (headers) => this.api.POST(path, { headers, params, body: { value } }), traceId);
+  }
+
+  /** Takes a label off, without a word to users. One that is not there is `precondition-failed`. */
+  async removeLabel(dialogId: string, label: string, { traceId }: CallOptions = {}): Promise<void> {
+    const path = '/api/v1/serviceowner/dialogs/{dialogId}/context/labels/{label}';
+    const params = { path: { dialogId, label } };
+    await this.call('remove-label', (headers) => this.api.DELETE(path, { headers, params }), traceId);
   }
 
   /** A token may be withdrawn before it expires: a 401 costs one new token and one more try. */

@@ -2,9 +2,11 @@ import { type CallOutcome, DialogportenError, type FieldErrors, type Obstacle } 
 import { retryAfterMs } from './retry-after.js';
 
 /** What we ask of Dialogporten: the methods of `DialogportenClient`. */
-export type Operation = 'create' | 'get' | 'replace' | 'replace-transmission' | 'remove';
+export type Operation =
+  'create' | 'get' | 'replace' | 'replace-transmission' | 'remove' | 'get-labels' | 'add-label' | 'remove-label';
 
 const saysItExists = /already exist/i;
+const saysItIsTwice = /duplicate items/i;
 /** The resource of the dialog is not one of our organisation's: true for every dialog of that resource. */
 const saysItIsNotOurResource = /unowned resources/i;
 /** A time or the timestamp of an id is ahead of Dialogporten's clock: true only until that clock has come so far. */
@@ -74,8 +76,8 @@ function meaningOf(operation: Operation, status: number, errors: FieldErrors): M
       return isRefused;
     case 403: // a frozen dialog, or something in it that takes another scope
       return saysOnly(errors, saysItIsNotOurResource) ? isRefused : failsOnThis;
-    case 404: // not among the dialogs that are ours
-      return failsOnThis;
+    case 404: // not among the dialogs that are ours, or among the labels of one
+      return operation === 'remove-label' ? hasChanged : failsOnThis;
     case 409:
       // A creation repeats a key. A replacement or removal adds nothing by key: it met another change.
       return operation === 'create' && 'IdempotentKey' in errors ? isThere : hasChanged;
@@ -86,6 +88,7 @@ function meaningOf(operation: Operation, status: number, errors: FieldErrors): M
     case 422:
       return saysOnly(errors, saysItExists) ? isThere : { outcome: 'rejected' };
     case 400:
+      if (operation === 'add-label' && saysOnly(errors, saysItIsTwice)) return isThere;
       return saysOnly(errors, saysItIsAhead) ? failsOnThis : { outcome: 'rejected' };
     case 413:
       return { outcome: 'rejected' };

@@ -8,6 +8,7 @@ import { changeFaults, exampleStates } from './change-rules.js';
 import { DefinitionError } from './definition-error.js';
 import type { DialogDefinition, DialogView } from './dialog-definition.js';
 import { effectFaults } from './effect-rules.js';
+import type { DialogState } from './dialog.js';
 import { exampleOf } from './example-dialog.js';
 import { openingFaults } from './example-openings.js';
 import { historyFaults } from './history-rules.js';
@@ -70,13 +71,22 @@ function* faultsOf(
     if (!isDeepStrictEqual(readAgain(definition, state), state)) {
       yield `does not read its own state again as it was stored: ${shown}`;
     }
-    const view = definition.view(exampleOf(definition, state));
-    for (const fault of viewFaults(view, publicUrl)) yield `${fault}, in the state ${shown}`;
+    for (const fault of viewFaults(viewOf(definition, state), publicUrl)) yield `${fault}, in the state ${shown}`;
   }
   yield* changeFaults(definition);
   yield* historyFaults(definition, scopes);
   yield* transmissionFaults(definition, { publicUrl, transmissionAccess });
   yield* effectFaults(definition);
+}
+
+/** @throws {DefinitionError} where it cannot be shown, such as for markdown that portals do not show. */
+function viewOf(definition: DialogDefinition, state: DialogState): DialogView {
+  try {
+    return definition.view(exampleOf(definition, state));
+  } catch (error) {
+    const { message } = error as Error;
+    throw new DefinitionError(definition, `cannot be shown in the state ${JSON.stringify(state)}: ${message}`);
+  }
 }
 
 function* viewFaults(view: DialogView, publicUrl: string): Generator<string> {

@@ -169,7 +169,7 @@ export interface DialogView {
   /** Stands in the place of the title, and of the summary, for users whose level is too low for the dialog. At most 255 characters. */
   readonly nonSensitiveTitle?: Texts;
   readonly nonSensitiveSummary?: Texts;
-  /** More about the dialog, below its summary. Written as markdown of at most 1,023 characters. */
+  /** More about the dialog, below its summary: a tree, or `trustedMarkdown()`. Written as markdown of at most 1,023 characters. */
   readonly additionalInfo?: Readonly<Record<Language, Embed>>;
   /** By when the party is to act, where that is not the due date that the dialog was opened with. */
   readonly dueAt?: Date;
@@ -200,7 +200,8 @@ export interface DialogView {
   readonly precedingProcess?: string;
   /**
    * Labels by which the service owner's own systems find it, hidden from end users: at most 20, of 3 to 255 characters each.
-   * Dialogporten is told with the creation; from then on they are the service owner's other systems' to change.
+   * Where a view has others than the one before, they are changed in Dialogporten; labels that other systems have added stay.
+   * A label with a "/" cannot be taken off again.
    */
   readonly serviceOwnerLabels?: readonly string[];
   readonly embed?: EmbedReference;
@@ -322,7 +323,10 @@ export interface TransmissionView<About = unknown> extends TransmissionContent {
   readonly examples?: readonly About[];
   /** What is shown of one transmission in the place of the above. */
   show?(sent: SentTransmission<About>): Partial<TransmissionContent>;
-  /** The path of its front channel embed, relative to our public URL. */
+  /**
+   * The path of its front channel embed, relative to our public URL; or an https URL of another host. The portal sends that
+   * host the dialog token, and the reader's language as `Accept-Language`; that the transmission was opened is for it to report.
+   */
   embed?(dialogId: string, transmissionId: string): string;
   /** The files that belong to it, for every reader of the transmission. */
   attachments?(dialogId: string, sent: SentTransmission<About>): readonly Attachment[];

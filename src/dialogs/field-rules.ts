@@ -36,6 +36,12 @@ export function* pathFaults(what: string, path: string, publicUrl: string): Gene
   else yield* ownPathFaults(what, path, publicUrl);
 }
 
+/** The same for an embed, where it may be on another host. */
+export function* embedOrUrlFaults(what: string, path: string, publicUrl: string): Generator<string> {
+  if (isElsewhere(path)) yield* urlFaults(what, path);
+  else yield* embedFaults(what, path, publicUrl);
+}
+
 /** The same for the path of an embed, which gets a query of ours. */
 export function* embedFaults(what: string, path: string, publicUrl: string): Generator<string> {
   if (/[?#]/.test(path)) yield `gives ${what} a path with a "?" or "#", and it gets a query of its own`;

@@ -1,4 +1,4 @@
-import type { Others, Ours } from '../delivery/projections.js';
+import type { Others, Ours, OwnLabels } from '../delivery/projections.js';
 import type { ServiceOwnerDialog, UpdateDialog } from '../dialogporten/dialogporten-types.js';
 import type { DialogDefinition, DialogView } from './dialog-definition.js';
 import type { Dialog } from './dialog.js';
@@ -44,8 +44,21 @@ export function oursOf({ id: dialogId, ours }: Pick<Dialog, 'id' | 'ours'>, view
     content: contentPartsOf(view),
     hasProcess: view.process !== undefined,
     fields: Object.keys(fieldsOf(view)),
+    ...labelled(view.serviceOwnerLabels ?? []),
     ids,
   };
+}
+
+const labelled = (labels: readonly string[]) => (labels.length > 0 ? { labels } : {});
+
+const lowerCased = (labels: readonly string[] = []) => labels.map((label) => label.toLowerCase());
+
+/** The labels to be brought there where others were sent before, or it is not known which; Dialogporten ignores their case. */
+export function labelsToBring(stored: Ours | undefined, { labels: wanted = [] }: Ours): OwnLabels | undefined {
+  const [before, after] = [lowerCased(stored?.labels), lowerCased(wanted)];
+  const unwanted = before.filter((label) => !after.includes(label));
+  const isSettled = stored?.labelsChange !== true && unwanted.length === 0 && before.length === after.length;
+  return isSettled ? undefined : { wanted, unwanted };
 }
 
 /** The fields of the dialog itself that are ours where its view has them, as Dialogporten is to have them. */
@@ -69,6 +82,8 @@ export function toRemember(stored: Ours | undefined, sent: Ours): Ours | undefin
     content: union(stored?.content, sent.content),
     hasProcess: stored?.hasProcess === true || sent.hasProcess,
     fields: union(stored?.fields, sent.fields),
+    ...labelled(union(stored?.labels, sent.labels)),
+    ...(labelsToBring(stored, sent) !== undefined && { labelsChange: true }),
     ids: sent.ids,
   };
   return stored !== undefined && sizeOf(stored) === sizeOf(both) ? undefined : both;
@@ -144,6 +159,7 @@ function union(some: readonly string[] = [], others: readonly string[] = []): re
   return [...new Set([...some, ...others])];
 }
 
-function sizeOf({ searchTags, content, hasProcess, fields = [], ids }: Ours): number {
-  return searchTags.length + content.length + Number(hasProcess) + fields.length + Object.keys(ids).length;
+function sizeOf({ searchTags, content, hasProcess, fields = [], labels = [], labelsChange, ids }: Ours): number {
+  const parts = [searchTags, content, fields, labels, Object.keys(ids)];
+  return parts.reduce((size, { length }) => size + length, 0) + Number(hasProcess) + Number(labelsChange === true);
 }

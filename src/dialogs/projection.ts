@@ -31,7 +31,7 @@ import {
   type TransmissionEntry,
   withCorrections,
 } from './history.js';
-import { fieldsOf, idOf, othersIn, oursOf, toRemember } from './ours.js';
+import { fieldsOf, idOf, labelsToBring, othersIn, oursOf, toRemember } from './ours.js';
 import {
   localizations,
   markdown,
@@ -81,6 +81,7 @@ export function projectionOf(
     isDeleted: definition.isDeleted(dialog.state),
     ours,
     unrecorded: toRemember(dialog.ours, ours),
+    labels: labelsToBring(dialog.ours, ours),
     toCreate: (history, context) => toCreate(shown, history, context),
     toReplace: (newEntries, context, others) => toReplace(shown, newEntries, context, others),
     settled,
@@ -284,7 +285,7 @@ function toTransmission(
     content: {
       title: plainText(title),
       ...(summary !== undefined && { summary: plainText(summary) }),
-      ...(path !== undefined && { contentReference: embed(`${context.publicUrl}${path}`) }),
+      ...(path !== undefined && { contentReference: embedAt(path, context) }),
     },
   };
 }
@@ -337,6 +338,12 @@ function embed(url: string, shows?: unknown) {
     mediaType: embedMediaType,
     value: languages.map((languageCode) => ({ languageCode, value: `${url}?lang=${languageCode}${version}` })),
   };
+}
+
+/** An embed of ours, or one of another host: its URL says nothing of the language, which the portal does. */
+function embedAt(path: string, { publicUrl }: ProjectionContext) {
+  if (path.startsWith('/')) return embed(`${publicUrl}${path}`);
+  return { mediaType: embedMediaType, value: languages.map((languageCode) => ({ languageCode, value: path })) };
 }
 
 function digestOf(shown: unknown): string {

@@ -2,7 +2,7 @@ import { attachmentFaults } from './attachment-rules.js';
 import { contextFaults } from './authorization-context-rules.js';
 import type { DialogDefinition, SentTransmission, TransmissionLink, TransmissionView } from './dialog-definition.js';
 import { exampleId } from './example-dialog.js';
-import { embedFaults, isUri, longest, pathFaults, textFaults } from './field-rules.js';
+import { embedOrUrlFaults, isUri, longest, pathFaults, textFaults } from './field-rules.js';
 import { serviceOwner } from './history.js';
 import { exampleEntries, exampleOpeningEntries } from './history-rules.js';
 import { contentOf } from './sent-transmission.js';
@@ -87,7 +87,7 @@ function* shownFaults(
     yield `gives ${what} an external reference of more than ${longest.externalReference} characters`;
   }
   const embed = view.embed?.(exampleId, exampleId);
-  if (embed !== undefined) yield* embedFaults(`the embed of ${what}`, embed, publicUrl);
+  if (embed !== undefined) yield* embedOrUrlFaults(`the embed of ${what}`, embed, publicUrl);
   yield* attachmentFaults(`of ${what}`, view.attachments?.(exampleId, sent) ?? [], publicUrl);
   for (const link of view.links?.(sent) ?? []) yield* linkFaults(what, link, publicUrl);
 }

@@ -72,6 +72,7 @@ export const letters: DialogDefinition<Letters, LettersChange, 'letter' | 'reply
     reply: {
       type: 'Submission',
       title: same('Reply'),
+      embed: (dialogId, id) => `https://replies.example/${dialogId}/${id}`,
       show: ({ about }: { about: unknown }) => ({ summary: same(String(about)) }),
     },
   },

@@ -55,6 +55,18 @@ describe('transmissions of one name', () => {
     expect(await read(id, `files/${map!.id}`)).toEqual([200, 'map of Plan']);
   });
 
+  it('may have their embed on another host: its address is the same in every language', async () => {
+    const id = await stage.open();
+    await send(id, { subject: 'First' }, { key: 'first' });
+    expect((await change(id, { type: 'reply', to: 'first', words: 'Yes' })).status).toBe(204);
+
+    const reply = sent(id).at(-1)!;
+    const { mediaType, value } = reply.content.contentReference!;
+    expect(mediaType).toBe('application/vnd.dialogporten.frontchannelembed-url;type=text/markdown');
+    expect(value.map(({ languageCode }) => languageCode)).toEqual(['en', 'nb', 'nn']);
+    expect(new Set(value.map(({ value: url }) => url))).toEqual(new Set([`https://replies.example/${id}/${reply.id}`]));
+  });
+
   it('are related to the one that is named by its key or its id, not to the newest', async () => {
     const id = await stage.open();
     await send(id, { subject: 'First' }, { key: 'first' });
