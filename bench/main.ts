@@ -4,6 +4,7 @@ import { measureChanges } from './changes/changes.js';
 import { measureEmbeds } from './embeds/embeds.js';
 import { measureHotPath } from './hot-path/hot-path.js';
 import { measureVerification } from './hot-path/verification.js';
+import { measureLetters } from './letters/letters.js';
 import { measureLoad } from './load/load.js';
 import { machineLine, thisMachine } from './machine.js';
 import { measureMemory } from './memory/memory.js';
@@ -36,6 +37,7 @@ const parts = {
   outbox: measureOutbox,
   load: measureLoad,
   overload: measureOverload,
+  letters: measureLetters,
 } satisfies Record<string, (scope: Scope, platform: Platform) => Promise<void>>;
 
 async function run(outer: Scope): Promise<void> {

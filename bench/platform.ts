@@ -6,11 +6,20 @@ import { Companion } from './process.js';
 import type { Scope } from './scope.js';
 
 /** The stand-in platform, in a process of its own: it answers at once, and keeps everything in memory. */
-export class Platform {
+export class Platform<Answer = unknown> {
   private constructor(private readonly companion: Companion<PlatformReady>) {}
 
-  static async start(scope: Scope): Promise<Platform> {
-    return new Platform(await Companion.start(scope, new URL('platform-process.js', import.meta.url)));
+  /** @param program with a policy of its own, that answers questions of its own */
+  static async start<Answer>(
+    scope: Scope,
+    program = new URL('platform-process.js', import.meta.url),
+  ): Promise<Platform<Answer>> {
+    return new Platform(await Companion.start(scope, program));
+  }
+
+  /** Asks a program with answers of its own. */
+  ask(): Promise<Answer> {
+    return this.companion.ask({});
   }
 
   get url(): string {
