@@ -6,7 +6,7 @@ import { anonymous, type Platform, World } from './world.js';
 /** Looks at what the platform is and who may call it, before anything is asked. */
 export async function discover(platform: Platform): Promise<World> {
   const letsEverybodyIn = !platform.complete && !(await asksForToken(platform));
-  // Without authentication there is one caller, who is the service owner and an end user at the same time.
+  // Without authentication there is one caller: service owner and end user at the same time.
   const known = letsEverybodyIn ? { ...platform, roles: { user: anonymous, ...platform.roles } } : platform;
   const lacking = new Set<Need>([
     ...(Object.keys(roles) as Role[]).filter((role) => !known.roles[role]),
@@ -43,7 +43,7 @@ async function lookForSwitches(world: World, lacking: Set<Need>): Promise<void> 
 
 async function lookForNovelties(world: World, lacking: Set<Need>): Promise<void> {
   const action = inContext({ ...dialogParty, action: 'read' });
-  // An action without a name is refused by those who do not look for one in the context.
+  // An action without a name is refused by a platform that does not look for one in the context.
   const { status, body } = await world.offer({ guiActions: [action] });
   if (status !== 201) lacking.add('authorization contexts');
   const seesTokens = status === 201 && !lacking.has('user') && !lacking.has('signed tokens');

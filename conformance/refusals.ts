@@ -2,7 +2,9 @@ import { type Complaints, refused } from './agreement.js';
 import { type Check, check } from './check.js';
 import type { Need } from './needs.js';
 
-/** A dialog that is refused: what is wrong with it, who says so, its fields, and what the refusal complains about. */
+/**
+ * A dialog that is refused: its fault, the platform's source for the rule, its fields, and the errors of the refusal.
+ */
 export type Refused = readonly [
   what: string,
   source: string,

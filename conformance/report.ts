@@ -9,7 +9,7 @@ export function counted(findings: readonly Finding[]): Record<Kind, number> {
   return counts;
 }
 
-/** The findings for people: what differs, what was not asked and why, and how many hold. */
+/** The findings for people: differences, checks not asked and why, and how many hold. */
 export function written(findings: readonly Finding[]): string {
   const counts = counted(findings);
   const lines = [

@@ -70,7 +70,7 @@ export class Emulator {
     return this.#platform.dialogs;
   }
 
-  /** Forgets a dialog, as if it had never been: what only its owner can do (purge), without asking for its owner. */
+  /** Forgets a dialog, as if it had never been: a purge without its owner. */
   forget(id: string): void {
     const dialog = this.#platform.dialogs.get(id);
     if (dialog) this.#platform.dialogs.purge(dialog);

@@ -62,7 +62,7 @@ async function migrate(url: string, folder = join(programs, 'src')): Promise<str
   );
 }
 
-/** Whether the service opens its database; if not, what it says. */
+/** Whether the service opens its database; if not, the error. */
 async function start(url: string): Promise<string | undefined> {
   try {
     await (await Database.open({ ...openSettings, DATABASE_URL: url })).onApplicationShutdown();

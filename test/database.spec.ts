@@ -49,7 +49,7 @@ const setCounter = preparedStatement<{ value: number }, never>(
 let url: string;
 /** Holds locks. */
 let other: Client;
-/** Looks on, in no transaction: within one, what others do is shown as it was at the first look. */
+/** An observer outside any transaction: within one, it would see the others' changes as of its first look. */
 let observer: Client;
 
 beforeAll(async () => {

@@ -62,7 +62,7 @@ describe('what the service runs with', () => {
 });
 
 function sourceFiles(): readonly string[] {
-  // Traces are for those who install what they need.
+  // The packages for traces are installed by those teams that need them.
   return readdirSync('src', { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !/\.spec\.ts$|generated\/|^tracing\.ts$/.test(file))
     .map((file) => `src/${file}`);

@@ -5,7 +5,7 @@ import { TallyStage } from './tally/tally-stage.js';
 
 const pathOf = (id: string) => `/dialogporten/api/v1/serviceowner/dialogs/${id}`;
 
-/** In milliseconds; what is promised is a second, and the machine may be busy with other tests. In a line it takes ten. */
+/** In milliseconds; the promise is a second, and the machine may be busy with other tests. In a line it takes ten. */
 const promiseMs = 5_000;
 
 let stage: TallyStage;

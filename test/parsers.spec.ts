@@ -123,7 +123,7 @@ describe.each(Object.entries(parsers))('what reads %s', (_, { parse, alphabet })
   });
 });
 
-// An expectation takes longer than most of what is tried here: what comes back is a plain yes or no.
+// An expectation takes longer than most of the code tried here: the result is a plain yes or no.
 describe('for any text', () => {
   const anything = fc.string({ unit: 'binary', maxLength: 60 });
 

@@ -11,7 +11,7 @@ const dataDir = '.data';
 
 /**
  * The stand-in platform and the service, each a program of its own, until they are stopped. Everything is kept in
- * `.data`, so the next run goes on where this one ended; what is missing there is made anew.
+ * `.data`, so the next run goes on where this one ended; missing data is made anew.
  *
  * @throws Error where one of the two does not start
  */

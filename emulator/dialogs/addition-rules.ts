@@ -26,7 +26,7 @@ export function assertFreshKeys(existing: readonly Transmission[], added: readon
 }
 
 /**
- * Refuses additions that clash with what is there already: what was appended stands, and its ids are taken. Two forms of
+ * Refuses additions that clash with what is there already: appended entries stay, and their ids are taken. Two forms of
  * "already exists" come from two places in the platform: its own check within the dialog that is replaced
  * (UpdateDialogCommand.cs), and the database's everywhere else.
  *
@@ -54,7 +54,7 @@ export function assertAppendable(
 }
 
 /**
- * Refuses transmissions that answer none of the dialog's, or one another.
+ * Refuses transmissions that answer none of the dialog's, or each other.
  *
  * @throws PlatformProblem 422
  */

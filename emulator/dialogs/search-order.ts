@@ -65,7 +65,7 @@ export class Place {
   }
 }
 
-/** As PostgreSQL sorts: what is not there is greater than all that is. */
+/** Sorts as PostgreSQL does: an absent value is greater than any other. */
 function compareValues(one: string, other: string): number {
   if (one === other) return 0;
   if (one === '' || other === '') return one === '' ? 1 : -1;

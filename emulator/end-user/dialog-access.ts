@@ -64,8 +64,8 @@ export function accessibleDialog(platform: Platform, persona: Persona, dialogId:
 }
 
 /**
- * A dialog whose parts the persona may ask for one by one: those who may not see it are told that there is none, and it may
- * be one that is not to be seen now (SearchTransmissionQuery.cs and its siblings).
+ * A dialog whose parts the persona may ask for one by one: a persona that may not see it is told that there is none,
+ * and the dialog need not be visible yet (SearchTransmissionQuery.cs and its siblings).
  *
  * @throws PlatformProblem 404 for a stranger, 410, 403 for a level that is too low
  */

@@ -19,7 +19,7 @@ export class PlatformProblem extends Error {
   }
 }
 
-/** A refusal without a body: what ASP.NET Core's own middleware answers before Dialogporten has a say. */
+/** A refusal without a body: an answer of ASP.NET Core's own middleware in front of Dialogporten. */
 export class EmptyRefusal extends Error {
   constructor(
     readonly status: 401 | 403 | 404 | 405 | 415,

@@ -20,7 +20,7 @@ export function isEmailAskedFor(acr: unknown): boolean {
     .includes(acrByLevel[0]);
 }
 
-/** The highest level that `acr_values` name; what is not known asks for none. */
+/** The highest level that `acr_values` name; unknown values ask for none. */
 export function levelAskedFor(acr: unknown): Persona['level'] {
   const asked = String(acr ?? '').split(' ');
   return ([4, 3] as const).find((level) => asked.includes(acrByLevel[level])) ?? 0;

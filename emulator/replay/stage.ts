@@ -3,7 +3,7 @@ import type { Callers } from './callers.js';
 import { organisationsIn, personasIn, resourcesIn } from './cast.js';
 import { claimsIn, type Exchange } from './recording.js';
 
-/** The policy of a replay: who is who, told from the recordings themselves. Its rules are those of one exchange at a time. */
+/** The policy of a replay: the callers, as the recordings show them. Its rules are those of one exchange at a time. */
 export interface Stage {
   readonly policy: Policy;
   /** Grants what the real platform granted in that exchange. */

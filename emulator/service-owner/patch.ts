@@ -5,7 +5,7 @@ import { BareRefusal } from '../http/problem.js';
 import { JsonFault, readJson, type Schemas } from '../json/json-reader.js';
 import { bodySchema } from '../json/request-body.js';
 
-/** The body of the PUT that would leave the dialog as it is: what a PATCH works on. */
+/** The body of the PUT that would leave the dialog as it is: the input of a PATCH. */
 function updateModelOf(dialog: Dialog): DialogUpdate {
   const { status, progress, extendedStatus, externalReference, process, precedingProcess, dueAt, expiresAt } = dialog;
   const { isApiOnly, content, searchTags, guiActions, apiActions, attachments } = dialog;

@@ -66,7 +66,7 @@ async function* checkExchange(grantee: Grantee, granted: Awaited<ReturnType<type
   }
 }
 
-/** The token is meant for others, and may be no JWT: what it does not say is not known. */
+/** The token is meant for others, and may be no JWT: without a readable claim, nothing is known. */
 function readToken(token: string): TokenContent {
   try {
     const { scope, consumer, supplier } = decodeJwt(token);

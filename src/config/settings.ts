@@ -214,7 +214,7 @@ export class Settings {
   @Max(10_000)
   readonly WRITE_ACTION_TIMEOUT_MS: number;
 
-  /** After so many days without a change, what is personal in old dialogs is removed (docs/retention.md). None: never. */
+  /** Days without a change after which personal data in old dialogs is removed (docs/retention.md). None: never. */
   @IsOptional()
   @Integer()
   @IsInt()
@@ -230,7 +230,10 @@ export class Settings {
   @Max(65_535)
   readonly OPERATIONS_PORT?: number;
 
-  /** How many requests one caller may make in a minute: who the token says, else the address. 0: as many as they like. */
+  /**
+   * Requests that one caller may make in a minute; a caller is the user or client of the token, else the address. 0: no
+   * limit.
+   */
   @Integer()
   @IsInt()
   @Min(0)

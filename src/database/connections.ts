@@ -9,7 +9,7 @@ interface Closable {
   close(withinMs: number): Promise<void>;
 }
 
-/** How long, in milliseconds, the connections of an abandoned pool may still be used by those who have them in hand. */
+/** Time, in milliseconds, that callers of an abandoned pool may still use its connections. */
 const graceMs = 10_000;
 
 /**

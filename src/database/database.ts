@@ -150,11 +150,11 @@ export class Database implements OnApplicationShutdown {
   /**
    * Runs statements in one transaction.
    *
-   * @param locks what the transaction begins by locking, such as the id of a dialog, if anything. Those of one process that
-   * lock the same wait for one another without a connection, and reads always find one. The first statement has to be
-   * that lock: it travels together with the `BEGIN`.
-   * @throws {Problem} `unavailable` when the database is away, or others were in the way for too long. The transaction has
-   * then not been confirmed, but may have been made: what is done in it has to stand a repeat.
+   * @param locks the key of a lock taken first, such as the id of a dialog, if any. Transactions of one process with
+   * the same key wait without a connection, so that reads always find one. The first statement has to be that lock: it
+   * travels together with the `BEGIN`.
+   * @throws {Problem} `unavailable` when the database is away, or a lock was not free in time. The transaction has then
+   * not been confirmed, but may have been committed: its work must be safe to repeat.
    */
   async transaction<Result>(work: (transaction: Transaction) => Promise<Result>, locks?: string): Promise<Result> {
     const run = () => this.onConnection((client) => this.inTransaction(client, work, locks !== undefined));
@@ -224,7 +224,10 @@ export class Database implements OnApplicationShutdown {
     }
   }
 
-  /** If this fails, what was sent behind it is in no transaction: the connection is cut, before more of it is sent. */
+  /**
+   * If this fails, statements sent behind it are in no transaction: the connection is cut, before more of them are
+   * sent.
+   */
   private begin(client: PoolClient): Promise<void> {
     sendTogether(client);
     const begun = new Promise<void>((resolve, reject) => {
@@ -238,7 +241,7 @@ export class Database implements OnApplicationShutdown {
     return begun;
   }
 
-  /** Connections are used again and again; what wraps one is made once. */
+  /** Connections are reused; the wrapper of each is made once. */
   private queriesOn(client: PoolClient): Queries {
     const known = this.queriesOf.get(client);
     if (known !== undefined) return known;

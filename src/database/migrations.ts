@@ -36,7 +36,7 @@ export function migrationSets(own: readonly MigrationSet[]): readonly MigrationS
 export interface Migration {
   /** The name of its file, without `.sql`; of a kind of dialog's own, behind the table that remembers it. */
   readonly name: string;
-  /** The SHA-256 of its file, in hexadecimal: what a database remembers it by. */
+  /** The SHA-256 of its file, in hexadecimal, by which databases record it. */
   readonly hash: string;
   /** When it was written, in milliseconds since the epoch: for people. */
   readonly when: number;

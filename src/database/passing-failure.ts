@@ -41,7 +41,7 @@ export function isConnectionFailure(error: unknown): boolean {
   });
 }
 
-/** Whether the database has no room for what is to be stored (`disk_full`); what is there can still be read. */
+/** Whether the database has no room for more data (`disk_full`); its contents can still be read. */
 export function isDiskFull(error: unknown): boolean {
   return isCausedBy(error, (_, code) => code === '53100');
 }

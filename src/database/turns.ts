@@ -5,8 +5,8 @@ import { Problem } from '../http/problem.js';
 const patienceMs = 6_000;
 
 /**
- * Lets those who want the same thing go one after the other, so that while they wait for one another they hold nothing
- * that others need; and only so many at the same time altogether. No caller waits for long.
+ * Queues work by key: work with the same key runs one after the other, holds no connection while it waits, and the
+ * total at the same time is limited. Every wait is bounded.
  */
 export class Turns {
   private readonly last = new Map<string, Promise<void>>();

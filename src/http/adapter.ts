@@ -21,7 +21,7 @@ export interface AdapterOptions {
 /** The longest path parameter that any route takes, in characters: idempotent ids are 36. */
 const maxParamLength = 200;
 
-/** The longest query that is parsed, in characters: what ID-porten sends people back with is far below. */
+/** The longest query that is parsed, in characters: ID-porten's redirects are far shorter. */
 const longestQuery = 4_000;
 
 /**

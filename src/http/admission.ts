@@ -95,8 +95,8 @@ class Admission {
   }
 
   /**
-   * Refuses a request where as many as may be are at work already, before anything is done for it: what this process can
-   * do goes into those. It is no failure of this request's, and so it is not logged as one.
+   * Refuses a request, before any work on it, when the process has as many at work as it can take. The overload is not
+   * the request's failure, so it is not logged as one.
    *
    * @returns whether it did.
    */
@@ -165,9 +165,9 @@ class Admission {
 }
 
 /**
- * Sees to which requests come in. Before any body is read, callers are authenticated and counted; once it has been read,
- * each takes its turn. Where all turns are taken, no other request comes in, save what orchestrators ask. Callers are
- * counted by what their token says they are, which no other caller can use up; those who have no good token, or need none,
+ * Admits requests. Before any body is read, callers are authenticated and counted; once it has been read, each takes
+ * its turn. Where all turns are taken, only requests of orchestrators come in. Callers are counted by the user or
+ * client of their token, so that no other caller can use up their limit; without a good token, or where none is needed,
  * by their address. Add it before any route.
  */
 export function admitCallers(server: FastifyInstance, options: AdmissionOptions): void {
@@ -216,8 +216,8 @@ function busy(): Problem {
 }
 
 /**
- * Ends the turn of a request before it has been answered: what comes is waiting, and takes nothing from others. Else it
- * ends with the answer.
+ * Ends the turn of a request before it has been answered: the rest of its handling only waits, and uses no resources.
+ * Else the turn ends with the answer.
  */
 export function endTurn(request: FastifyRequest): void {
   const end = request.turn;

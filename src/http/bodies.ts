@@ -78,10 +78,10 @@ function isJson(type: string): boolean {
 }
 
 /**
- * Reads a body into memory of its own length: the chunks that it came in may be a byte each, of which every one takes a
+ * Reads a body into memory of its own length: the chunks that it came in may be a byte each, each of which takes a
  * hundred. An unknown route does not wait for a body.
  *
- * @throws Problem `tooMuch` when there is more than the limit; what follows is not kept.
+ * @throws Problem `tooMuch` when there is more than the limit; the rest is not kept.
  */
 function read(payload: Readable, request: FastifyRequest, limit: number, tooMuch: TooMuch): Promise<Buffer> {
   if (request.is404) return Promise.resolve(Buffer.alloc(0));

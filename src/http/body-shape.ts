@@ -55,7 +55,7 @@ export function refusalOfBody(body: unknown): Problem | undefined {
   return refusalOf(faultIn(body, []));
 }
 
-/** The same for the query and the parameters of a path: what cannot be stored is the name of nothing that is stored. */
+/** The same for the query and the parameters of a path: a text that cannot be stored names nothing that is stored. */
 export function refusalOfAddress(query: unknown, params: unknown): Problem | undefined {
   if (Object.values(params ?? {}).some((value) => !isStorableText(value))) return new Problem('not-found');
   return refusalOf(faultIn(query, []));

@@ -3,8 +3,8 @@ import { normalizeIP } from '@fastify/rate-limit';
 import type { FastifyRequest } from 'fastify';
 
 /**
- * Made anew for each process and never written down: without it, what was hashed cannot be found by hashing every address
- * or identity number that there is. Log lines of one process can be matched, those of two cannot.
+ * Made anew for each process and never written down: without it, a hash cannot be resolved by hashing every address or
+ * identity number. Log lines of one process can be matched, those of two cannot.
  */
 const key = randomBytes(32);
 

@@ -21,9 +21,9 @@ const longestAnswerMs = 15_000;
 const betweenLooksMs = 100;
 
 /**
- * Keeps peers from holding up the end of the server: what has come in whole is answered, and every other connection is closed after
- * a second, be it idle, or with half a request on it. A request that is whole only then is told to come again. Add it
- * after the hooks of CORS, so that a browser may read that.
+ * Keeps peers from holding up the end of the server: whole requests are answered, and every other connection is closed
+ * after a second, be it idle, or with half a request on it. A request that is whole only then is told to come again.
+ * Add it after the hooks of CORS, so that a browser may read that.
  *
  * @returns whether each answer is the last one on its connection by now.
  */

@@ -16,8 +16,8 @@ const endAfter =
   };
 
 /**
- * How long, in characters, what is parsed of a request may be. Browsers and proxies send less. All of these headers may be
- * passed over (RFC 9110 §12.1, §13.2.1 and §14.2, RFC 7240 §2), and parsing 30 KB of one takes milliseconds.
+ * Longest values, in characters, of headers that are parsed. Browsers and proxies send less. All of these headers may
+ * be passed over (RFC 9110 §12.1, §13.2.1 and §14.2, RFC 7240 §2), and parsing 30 KB of one takes milliseconds.
  */
 const rules: Readonly<Record<string, Rule>> = {
   accept: [1_000, beginning],

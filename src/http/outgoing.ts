@@ -17,8 +17,8 @@ const keptIdleMs = 4_000;
 const redirects = new Set([301, 302, 303, 307, 308]);
 
 /**
- * By what those who run the platform know us, among its callers, and that nothing is to be compressed: who says nothing
- * of that takes everything (RFC 9110 §12.5.3), and we unpack nothing.
+ * Headers of every request: a name by which operators of the platform recognise us, and no compression. A client
+ * without `Accept-Encoding` accepts any (RFC 9110 §12.5.3), and we decompress nothing.
  */
 const ours = { 'user-agent': 'dialogporten-serviceprovider', 'accept-encoding': 'identity' };
 
@@ -79,7 +79,7 @@ export async function send(url: string, asked: OutgoingRequest = {}): Promise<Re
   }
 }
 
-/** As much of a `RequestInit` as {@link outgoingFetch} heeds. */
+/** The members of a `RequestInit` that {@link outgoingFetch} uses. */
 interface FetchOptions {
   readonly method?: string | undefined;
   readonly headers?: RequestInit['headers'] | undefined;

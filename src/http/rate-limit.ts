@@ -12,7 +12,7 @@ export interface RateLimit {
 
 const minuteMs = 60_000;
 
-/** Callers that are kept in mind at the most; who has not come for longest is forgotten. */
+/** Most callers that are remembered; the one that has been silent the longest is forgotten. */
 const mostCallers = 20_000;
 
 const unlimited: RateLimit = { count: async () => undefined, check: async () => undefined };

@@ -92,7 +92,7 @@ export function httpServers({ headers, onGivenUp, ...options }: HttpServerOption
     const givenMoreTime = new WeakSet<IncomingMessage>();
     server.setTimeout(timeouts.inactivity, (socket) => {
       const unanswered = pipelines.unansweredOn(socket);
-      // A process that was suspended finds every timer run out when it goes on: what it is answering gets its time again.
+      // A process that was suspended finds every timer run out when it goes on: a request at work gets its time again.
       if (unanswered?.complete !== true || givenMoreTime.has(unanswered)) socket.destroy();
       else {
         givenMoreTime.add(unanswered);

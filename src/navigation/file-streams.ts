@@ -15,9 +15,9 @@ export class FileStreams {
   /**
    * Opens a part of a file, to be sent as it comes.
    *
-   * @param user whose files are counted together
+   * @param user key by which open files are counted
    * @returns a stream that fails unless it is as long as was asked for; its source is closed with it.
-   * @throws {Problem} `rate-limited` when the user has too many open; what the file's `open` throws.
+   * @throws {Problem} `rate-limited` when the user has too many open; errors of the file's `open`.
    */
   async open(file: StreamedFile, range: ByteRange, user: string): Promise<Readable> {
     const count = this.opened.get(user) ?? 0;

@@ -174,8 +174,8 @@ export class IdPorten {
   }
 
   /**
-   * Most logins that fail were broken off. That ID-porten does not know us is for an operator, and a fact only where its
-   * token endpoint says so: what comes by way of a browser may be of a stranger's making.
+   * Most failed logins were broken off by the user. A client that ID-porten does not know is for an operator, and
+   * certain only where the token endpoint says so: errors that come by way of a browser may be forged.
    */
   private report(failure: unknown): void {
     if (failure instanceof AuthorizationResponseError) {

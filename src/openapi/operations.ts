@@ -10,7 +10,10 @@ import { withProblems } from './problem-responses.js';
 export interface HandlerFacts {
   /** Comments of handlers, by `Class.method`. */
   readonly comments: Readonly<Record<string, string>>;
-  /** The kinds of problem of a team's own, by `Class` or `Class.method`: what is no GET may be answered with them. */
+  /**
+   * The kinds of problem of a team's own, by `Class` or `Class.method`: requests other than GET may be answered with
+   * them.
+   */
   readonly problems: ReadonlyMap<string, readonly ProblemName[]>;
 }
 

@@ -16,7 +16,7 @@ import { WriteProbe } from './write-probe.js';
 
 const stops = ['clock-differs', 'credentials-refused', 'dialogporten-away'] as const;
 
-/** Tells {@link Metrics} of everything but requests: what the other modules count is read at each scrape. */
+/** Feeds {@link Metrics} with everything but requests: the counts of the other modules are read at each scrape. */
 @Injectable()
 export class Measurements {
   /** One question to the database answers several gauges. */

@@ -3,7 +3,7 @@ import { sql } from '../database/drizzle.js';
 import { settlesWithin } from '../config/settles-within.js';
 import { Database } from '../database/database.js';
 
-/** How long, in milliseconds, what was found out is good: however often it is asked, the database writes no more often. */
+/** Time, in milliseconds, that a result is valid: the database is written no more often, for any number of probes. */
 const goodForMs = 2_000;
 
 /** How long, in milliseconds, a commit may take: a synchronous standby that is away holds it up. */

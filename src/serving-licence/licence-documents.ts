@@ -39,7 +39,7 @@ export const licenceDocuments: Readonly<Record<LicenceFile, DocumentOf>> = {
   },
 };
 
-/** The applicant by name and, of an organisation, number; which municipality and case; who signed, and when. */
+/** The applicant by name and, of an organisation, number; the municipality and case; the signer, and the time. */
 function caseFacts(
   dialog: ShownDialog<Licence>,
   reader: Reader,

@@ -45,8 +45,8 @@ const laterSteps: Readonly<Partial<Record<LicenceState, readonly (Texts | Applic
 };
 
 /**
- * The main embed of a dialog, for a reader of that standing: what to do, what comes next, and what the portal does not show by
- * itself. Title, status, deadline and summary stand above it.
+ * The main embed of a dialog, for a reader of that standing: the task, the next steps, and facts that the portal does
+ * not show by itself. Title, status, deadline and summary stand above it.
  */
 export function licenceEmbed(
   { party, state: licence, externalReference }: ShownDialog<Licence>,

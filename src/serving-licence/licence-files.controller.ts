@@ -12,7 +12,7 @@ import { Visits } from '../navigation/visits.js';
 import { LicenceFiles } from './licence-files.js';
 import { admissionTo, type servingLicence } from './serving-licence.definition.js';
 
-/** The files of an application: what was submitted, and what was decided. */
+/** The files of an application: the application as submitted, and the decision. */
 @FileEndpoint('dialogs/:dialogId/attachments')
 export class LicenceFilesController {
   constructor(

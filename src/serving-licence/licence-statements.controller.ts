@@ -7,7 +7,7 @@ import type { Answered } from '../write-actions/delivery.interceptor.js';
 import type { servingLicence } from './serving-licence.definition.js';
 import { AddedStatementDto, StatementDto } from './statement.dto.js';
 
-/** The API action of the sample: what an end-user system, of a person or on its own, does with input. */
+/** The API action of the sample: an end-user system, of a person or on its own, sends input. */
 @SystemUsers()
 @DialogEndpoint('dialogs/:dialogId')
 export class LicenceStatementsController {

@@ -7,7 +7,7 @@ import { WriteActions } from '../write-actions/write-actions.decorator.js';
 import { signingTask } from './gui-actions.js';
 import type { servingLicence } from './serving-licence.definition.js';
 
-/** The buttons of the sample: what an end user does to an application without leaving the portal. */
+/** The buttons of the sample: changes of an application by an end user in the portal. */
 @DialogEndpoint('dialogs/:dialogId')
 @WriteActions()
 export class LicenceWriteActionsController {

@@ -12,7 +12,7 @@ import { isLicence, licenceChangeExamples, licenceExamples } from './licence-sta
 import { applyChange, isDeleted, type Licence, type LicenceChange, type LicenceState } from './licence.js';
 import { defaultTitle, municipality, stateNames, summaries, transmissionTitles } from './texts.js';
 
-/** How a token lists the decision, for those who may read it. */
+/** The decision as tokens list it, for users who may read it. */
 export const decisionRef = 'decision';
 
 /** The part of the service that the decision is. */

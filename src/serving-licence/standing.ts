@@ -22,7 +22,7 @@ export function standingOf(
   return standingIn(step, caller.grants(step.action, step.authorizationAttribute), { level, urn: consumer.urn });
 }
 
-/** The standing of a visitor of the page, who may read the dialog, and whose decision point says what else they may. */
+/** The standing of a visitor of the page, who may read the dialog, by the answer of the decision point. */
 export async function standingOfVisitor(
   visitor: Visitor,
   dialog: ShownDialog<Licence>,

@@ -27,7 +27,7 @@ const application: EmbedOf = ({ state: licence, externalReference }, reader) => 
   );
 };
 
-/** The embed of each transmission: what the party has sent, and the decision on it. */
+/** The embed of each transmission: the application that the party has sent, and the decision on it. */
 export const transmissionEmbeds: Readonly<Record<LicenceTransmission, EmbedOf>> = {
   application,
   receipt: application,

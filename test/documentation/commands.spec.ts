@@ -21,7 +21,7 @@ const notRunHere: readonly (readonly [begins: string, why: string])[] = [
   ['base64 < tt02.private.jwk', 'reads the key that the line before it has made'],
 ];
 
-/** The commands of a block, without comments; what goes over several lines in one. */
+/** The commands of a block, without comments; a command over several lines as one. */
 function commandsIn(block: string): string[] {
   return block
     .replaceAll('\\\n', ' ')

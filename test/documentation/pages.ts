@@ -92,7 +92,7 @@ export class Page {
   }
 }
 
-/** The guide has a test of its own, which follows it word for word: what it names is there once it is followed. */
+/** The guide has a test of its own, which follows it word for word: the files it names exist once it is followed. */
 export const guide = 'docs/make-it-yours.md';
 
 /** Every handwritten page. Pages written by a program are tested with the program. */

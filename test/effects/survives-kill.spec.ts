@@ -46,7 +46,7 @@ describe('effects on two replicas, one of which is killed in the middle of them'
     await until(async () => (await made()) === dialogs - 1);
     expect(await stage.sql('SELECT id FROM effects')).toEqual([{ id: charges[0] }]);
     expect(new Set(charges).size).toBe(dialogs);
-    // Counted, and the charge added: what was attempted twice was not added twice.
+    // Counted, and the charge added: a charge that was attempted twice was not added twice.
     expect((await stage.sql('SELECT FROM dialogs WHERE version <> 3')).length).toBe(1);
     await replicas[0]!.startAgain();
   });

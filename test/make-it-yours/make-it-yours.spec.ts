@@ -18,7 +18,7 @@ const notInAClone = new Set(['node_modules', 'dist', 'dist-programs', 'coverage'
 const guide = readFileSync(join(root, 'docs/make-it-yours.md'), 'utf8');
 const steps = stepsOf(guide);
 
-/** Until the compiler has named the places; what comes then makes it content again. */
+/** Until the compiler has named the places; the steps after that satisfy it again. */
 const named = steps.findIndex(({ kind }) => kind === 'output');
 const isCommands = (step: GuideStep) => step.kind === 'commands';
 const isChange = (step: GuideStep) => step.kind === 'change';

@@ -10,7 +10,7 @@ let stage: PortalStage;
 jest.setTimeout(2 * patienceMs);
 
 beforeAll(async () => {
-  // Also those known by e-mail alone, who have no level, see their dialogs.
+  // Users known by e-mail alone, who have no level, see their dialogs, too.
   stage = await PortalStage.set(policyOfLevel(0));
 });
 

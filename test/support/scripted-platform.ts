@@ -26,7 +26,7 @@ export type Script = (received: Received) => Reply | undefined | Promise<Reply>;
 export const clientKey = generateKeyPairSync('rsa', { modulusLength: 2048 });
 export const clientJwk = { ...clientKey.privateKey.export({ format: 'jwk' }), kid: 'our-key' };
 
-/** Maskinporten and Dialogporten behind one real HTTP server: what it answers is up to the test, route by route. */
+/** Maskinporten and Dialogporten behind one real HTTP server: the test scripts its answers, route by route. */
 export class ScriptedPlatform {
   readonly received: Received[] = [];
   private readonly scripts = new Map<string, Script>();

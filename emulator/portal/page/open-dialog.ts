@@ -77,7 +77,7 @@ export class OpenDialog {
   /** Listens for events, and renews the token in time and whenever the page is shown again. */
   follow(): void {
     const { recorder, embeds } = this.portal;
-    // While Dialogporten gives no answer, what is there stays.
+    // While Dialogporten gives no answer, the page keeps its contents.
     const reload = () => this.reload().catch(() => undefined);
     const timer = setInterval(() => {
       if (!document.hidden) void reload();

@@ -12,7 +12,7 @@ export const applicant = personas.find(({ id }) => id === 'privatperson')!.consu
 
 const payWithinMs = 14 * 86_400_000;
 
-/** Our half of the stand-in: who may do what, the agency's own system, and a dialog to begin with. */
+/** Our half of the stand-in: policy, the agency's own system, and a dialog to begin with. */
 export const mooringPermitStandIn: StandIn = {
   policy: mooringPermitPolicy,
   desk: (serviceUrl) => ({ serviceUrl, client: mooringPermitClient, scope: mooringPermitScope, changes: [] }),

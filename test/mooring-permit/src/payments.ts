@@ -21,7 +21,7 @@ import type { Dialog } from '../../../src/dialogs/dialog.js';
 import type { Opened } from '../../../src/dialogs/effect.js';
 import type { MooringPermit, MooringPermitChange } from './mooring-permit.js';
 
-/** Every payment that was asked for, with its receipt once it is made: what the accounts are kept by. */
+/** Every requested payment, with its receipt once it is made: the basis of the accounts. */
 export const payments = pgTable(
   'mooring_payments',
   {

@@ -7,7 +7,7 @@ import { newDialogPolicy } from './policy.js';
 
 const serviceResource = 'urn:altinn:resource:new-dialog';
 
-/** Our half of the stand-in: who may do what, the agency's own system, and a dialog to begin with. */
+/** Our half of the stand-in: policy, the agency's own system, and a dialog to begin with. */
 export const newDialogStandIn: StandIn = {
   policy: newDialogPolicy,
   desk: (serviceUrl) => ({ serviceUrl, client: newDialogClient, scope: newDialogScope, changes: [] }),

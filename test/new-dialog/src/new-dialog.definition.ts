@@ -23,7 +23,7 @@ const histories: Readonly<Record<NewDialogChange['type'], (actor: Actor) => read
 
 type Name = keyof typeof actionTitles;
 
-/** A button, for those who are granted the action of the same name. */
+/** A button for users who are granted the action of the same name. */
 const button = (dialog: string, name: Name, priority: GuiAction['priority']): GuiAction => ({
   name,
   action: name,

@@ -5,7 +5,7 @@ import { Dialogs } from '../../../src/dialogs/dialogs.js';
 import { WriteActions } from '../../../src/write-actions/write-actions.decorator.js';
 import type { newDialog } from './new-dialog.definition.js';
 
-/** The buttons: what an end user does without leaving the portal. */
+/** The buttons: changes by an end user in the portal. */
 @DialogEndpoint('new-dialog/:dialogId')
 @WriteActions()
 export class NewDialogWriteActionsController {

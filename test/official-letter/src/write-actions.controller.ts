@@ -15,7 +15,7 @@ import { ServiceOwnerEndpoint } from '../../../src/service-owner/service-owner-e
 import { WriteActions } from '../../../src/write-actions/write-actions.decorator.js';
 import { letterLevel, type officialLetter } from './official-letter.definition.js';
 
-/** The buttons: what an end user does without leaving the portal. */
+/** The buttons: changes by an end user in the portal. */
 @DialogEndpoint('official-letter/:dialogId')
 @WriteActions()
 export class OfficialLetterWriteActionsController {

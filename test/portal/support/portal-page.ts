@@ -20,7 +20,7 @@ export interface Looks {
   readonly confirms?: boolean;
 }
 
-/** A page of the stand-in in a real browser, in the words of those who look at it. */
+/** A page of the stand-in in a real browser, in the words of its users. */
 export class PortalPage {
   private constructor(
     readonly page: Page,

@@ -4,7 +4,7 @@ import type { Stage } from './stage.js';
 
 const outageMs = 10_000;
 
-/** How long, in milliseconds, what was answered during the outage may take after its end. */
+/** Time, in milliseconds, that changes accepted during the outage may take after its end. */
 const promisedMs = 10_000;
 
 /** Statuses answered during the outage, and the differences to Dialogporten ten seconds after its end. */

@@ -12,7 +12,7 @@ const policy = {
   clients: [...samplePolicy.clients, registered(unrelatedAgency, otherAgency, 'digdir:dialogporten.serviceprovider')],
 };
 
-/** The stand-in platform, the service, and those who use both: what the tests of one file play on. */
+/** The stand-in platform, the service, and the callers of both: the stage of one file of tests. */
 export interface Stage {
   readonly emulator: Emulator;
   readonly service: TestService;

@@ -31,7 +31,7 @@ export function countsView(
   `;
 }
 
-/** An icon and a number, in words for those who do not see the icon. */
+/** An icon and a number, in words for users who do not see the icon. */
 function countView(icon: string, count: number | null, inWords: string): TemplateResult | typeof nothing {
   if (!count) return nothing;
   return html`<span class="count">
