@@ -60,7 +60,7 @@ export interface AdmissionOptions {
 /** Requests of an orchestrator: they have no limit, and are answered until the process ends. */
 export const forOrchestrators = /^\/(?:health\/|metrics$)/;
 
-/** Routes of those who run the service: health, metrics, documentation. */
+/** Routes for operators: health, metrics, documentation. */
 export const operationsRoute = /^\/(?:health\/|metrics$|docs)/;
 
 /** How many requests of one caller are at work at a time: fewer than there are connections to our database. */
