@@ -7,7 +7,7 @@ import { Problem } from '../http/problem.js';
 
 /** A party or a person who has done something in a dialog, by the name that Dialogporten has looked up. */
 export interface NamedActor {
-  /** What they did: the type of the activity, or of the transmission that they sent. */
+  /** The type of the activity, or of the transmission, by which they acted. */
   readonly did: string;
   readonly name: string;
   /** Their URN: not for logs. */
@@ -20,7 +20,10 @@ const remembered = 1_000;
 /** How long the names are waited for, in milliseconds. */
 const patienceMs = 3_000;
 
-/** Asks Dialogporten, which looks up everybody that it is told of, for the names of those who have acted in a dialog. */
+/**
+ * Asks Dialogporten, which looks up the name of every actor it is told of, for the names of those who have acted in a
+ * dialog.
+ */
 @Injectable()
 export class ActorNames {
   private readonly logger = new Logger(ActorNames.name);

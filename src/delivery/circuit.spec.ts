@@ -39,7 +39,7 @@ describe('the circuit', () => {
     return time - since;
   }
 
-  it('is closed at first, and then lets no probe through, since everybody may call', () => {
+  it('is closed at first, and then lets no probe through, since every call may go', () => {
     expect(circuit.isOpen).toBe(false);
     expect(circuit.isProbeDue).toBe(false);
   });
@@ -140,12 +140,12 @@ describe('the circuit', () => {
     expect(untilProbe()).toBe(75);
   });
 
-  it('does not wait for ever, whatever it is asked', () => {
+  it('does not wait for ever, for any `Retry-After`', () => {
     circuit.failed('away', 86_400_000);
     expect(untilProbe()).toBe(300_000);
   });
 
-  it('heeds what it is asked by the last of several failures that came together', () => {
+  it('waits as the last of several failures that came together asks', () => {
     failTimes(3);
     circuit.failed('away', 5_000);
     expect(untilProbe()).toBeGreaterThanOrEqual(5_000);

@@ -13,7 +13,7 @@ export interface DeadLetter {
   readonly rejectedAt: Date;
 }
 
-/** Which dead letters: all, those of one dialog, or those that were rejected for one reason. */
+/** A selection of dead letters: all, those of one dialog, or those that were rejected for one reason. */
 export interface DeadLetterFilter {
   readonly dialogId?: string | undefined;
   readonly reason?: string | undefined;
@@ -35,7 +35,7 @@ export const mostLettersCounted = 5_000;
 /** How many seconds' worth of dead letters become due together. */
 const secondsAtATime = 10;
 
-/** What an operator sees to: the dialogs that Dialogporten rejected, and those that it no longer has. */
+/** Dialogs that an operator has to see to: those that Dialogporten rejected, and those that it no longer has. */
 @Injectable()
 export class DeadLetters {
   constructor(private readonly database: Database) {}
@@ -141,7 +141,7 @@ function oldest(queries: Queries) {
     .as('oldest');
 }
 
-/** When the newest dead letter was rejected: what is rejected again meanwhile comes after it. */
+/** When the newest dead letter was rejected: changes that are rejected again meanwhile come after it. */
 async function newestRejection(queries: Queries): Promise<Date> {
   const [row] = await queries
     .select({ rejectedAt: dialogs.rejectedAt })

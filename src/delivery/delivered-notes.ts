@@ -5,7 +5,7 @@ import { dialogs } from '../database/schema.js';
 import { leased, notRejected } from './dialog-rows.js';
 import type { Others, Ours } from './projections.js';
 
-/** What Dialogporten has now. */
+/** The state of a dialog in Dialogporten after a delivery. */
 export interface Delivered {
   readonly id: string;
   readonly version: number;
@@ -19,7 +19,7 @@ export interface Delivered {
 /** How long, in milliseconds, notes are collected after some were sent. One that comes later is sent at once. */
 const collectingMs = 10;
 
-/** So many notes one statement has at the most. */
+/** Most notes in one statement. */
 const mostTogether = 100;
 
 interface NoteValues {
@@ -39,7 +39,7 @@ interface Noted {
 
 type NoteParts = Readonly<Record<'version' | 'revision' | 'others' | 'ours' | 'isShownAnew', SQL | Placeholder>>;
 
-/** What becomes of a dialog's row. */
+/** The new values of a dialog's row. */
 function noted({ version, revision, others, ours, isShownAnew }: NoteParts) {
   const isNewest = sql`${dialogs.version} = ${version}`;
   const isToBeShownAnew = sql`(${dialogs.republish} AND NOT ${isShownAnew}::boolean)`;
@@ -97,8 +97,8 @@ interface Waiting {
 }
 
 /**
- * Notes what has been delivered: that of a few milliseconds together, as each statement is a round trip and a commit. What
- * cannot be noted together with others is noted by itself, so that none fails or waits for another's sake.
+ * Notes deliveries: those of a few milliseconds together, as each statement is a round trip and a commit. A note that
+ * fails together with others is written by itself, so that none fails or waits for another's sake.
  */
 export class DeliveredNotes {
   private collected: Waiting[] = [];

@@ -142,7 +142,7 @@ export class Deliveries {
     return { outcome, causedBy: (traceId) => this.causedBy(id, traceId) };
   }
 
-  /** For a repeat of a request: what becomes of its change, if this process is delivering the dialog. */
+  /** For a repeat of a request: the delivery of its change, if this process is delivering the dialog. */
   join(dialogId: string, version: number): Delivery {
     const isHere = this.inProgress.has(dialogId);
     const { outcome } = isHere ? this.requests.join(dialogId, version) : { outcome: async () => 'accepted' as const };

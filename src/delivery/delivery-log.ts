@@ -5,14 +5,14 @@ import type { CircuitReason } from './circuit.js';
 /** After so many failures in a row an operator is told of a dialog. */
 export const failuresUntilAlert = 5;
 
-/** What an operator is told of deliveries: when a condition begins and when it ends, not every attempt in between. */
+/** Log lines about deliveries for operators: when a condition begins and when it ends, not every attempt in between. */
 export class DeliveryLog {
   private openSince: number | undefined;
   private reason: string | undefined;
 
   constructor(private readonly logger: Logger) {}
 
-  /** What was in the way of the latest attempt that says something of the platform, or of our credentials. */
+  /** The failure of the latest attempt that concerns the platform, or our credentials. */
   obstacle({ message }: Error): void {
     this.reason = message;
   }
@@ -77,7 +77,7 @@ export class DeliveryLog {
     this.logger.error({ msg: 'a dialog could not be prepared', alert: failures > 1, dialogId, err: error });
   }
 
-  /** What came of the attempt could not be stored; another one is made when the lease has ended. */
+  /** The outcome of the attempt could not be stored; another one is made when the lease has ended. */
   leftToItsLease(dialogId: string, { message: reason }: Error): void {
     this.logger.warn({ msg: 'a dialog was left to its lease', dialogId, reason });
   }

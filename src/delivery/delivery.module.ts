@@ -11,7 +11,7 @@ import { Projections } from './projections.js';
 import { Relay } from './relay.js';
 import { Sender } from './sender.js';
 
-/** Brings every dialog to Dialogporten, whatever happens meanwhile. */
+/** Delivers every dialog to Dialogporten, through all failures. */
 @Module({
   imports: [
     DialogportenModule.forRootAsync({

@@ -28,7 +28,7 @@ export interface Room {
   readonly retry: number;
 }
 
-/** What Dialogporten does not have yet. */
+/** Dialogs with changes that Dialogporten does not have yet. */
 export interface Backlog {
   /** How many dialogs; at most 100,000 are counted. */
   readonly waiting: number;
@@ -45,7 +45,7 @@ const dialogById = preparedQuery<{ id: string }, DialogRow[]>('outbox_dialog_by_
 /** There is nothing to deliver, and nothing rejected. */
 const nothingDue = { nextAttemptAt: null, undeliveredSince: null, lastFailure: null, ...notRejected };
 
-/** Which due dialogs are taken first: those that have been due longest, or shortest. */
+/** The order in which due dialogs are taken: those that have been due longest first, or shortest. */
 const orders = { oldest: sql`next_attempt_at`, newest: sql`next_attempt_at DESC` };
 
 /** Due dialogs of one lane, without those that this process cannot read. */
@@ -62,7 +62,7 @@ const dueIn = (lane: 'fresh' | 'retry', first: keyof typeof orders, most: number
  */
 @Injectable()
 export class Outbox {
-  /** What has been delivered is noted here. */
+  /** Notes deliveries. */
   readonly notes: DeliveredNotes;
 
   constructor(private readonly database: Database) {
@@ -190,7 +190,7 @@ export class Outbox {
         .update(dialogs)
         .set({
           rejectedVersion: version,
-          // What was shown anew and refused is not rejected: Dialogporten has that version.
+          // A refused dialog that was shown anew is not rejected: Dialogporten has that version.
           rejectedVersions: sql`CASE WHEN ${isNew} THEN array_append(${dialogs.rejectedVersions}, ${version}::int)
             ELSE ${dialogs.rejectedVersions} END`,
           rejectedAt: sql`now()`,
@@ -280,7 +280,7 @@ export class Outbox {
     );
   }
 
-  /** Dialogporten has the dialog again. What it lacked when it was gone is waited for again. */
+  /** Dialogporten has the dialog again. Changes that it lacked when it was gone are waited for again. */
   async restored(dialogId: string): Promise<void> {
     const isWaitedFor = gt(dialogs.version, dialogs.deliveredVersion);
     await this.database.run((queries) =>
@@ -325,7 +325,7 @@ export class Outbox {
     return { waiting: row?.waiting ?? 0, oldestSeconds: Math.max(0, row?.oldestSeconds ?? 0) };
   }
 
-  /** Which version of them Dialogporten has, whichever replica brought it there. */
+  /** The versions that Dialogporten has, delivered by any replica. */
   async deliveredVersions(dialogIds: readonly string[]): Promise<readonly { id: string; version: number }[]> {
     if (dialogIds.length === 0) return [];
     return this.database.run((queries) =>

@@ -8,7 +8,7 @@ import type {
   UpdateDialog,
 } from '../dialogporten/dialogporten-types.js';
 
-/** What a projection depends on besides the dialog itself. */
+/** Facts besides the dialog itself that a projection depends on. */
 export interface ProjectionContext {
   /** Base of the URLs that are put into the dialog. */
   readonly publicUrl: string;
@@ -17,12 +17,15 @@ export interface ProjectionContext {
   readonly unknownActors?: readonly string[];
 }
 
-/** What Dialogporten may have of a dialog because we sent it; kept in the dialog's row from before it is sent. */
+/**
+ * Parts of a dialog that Dialogporten may have because we sent them; kept in the dialog's row from before they are
+ * sent.
+ */
 export interface Ours {
   readonly searchTags: readonly string[];
   /** Parts of the content, such as `summary`. */
   readonly content: readonly string[];
-  /** Whether `process` is among the fields: what earlier releases remember. */
+  /** Whether `process` is among the fields, as earlier releases remember it. */
   readonly hasProcess: boolean;
   /** Fields of the dialog itself that are not ours in every dialog, such as `progress`. None in rows of earlier releases. */
   readonly fields?: readonly string[];
@@ -34,7 +37,7 @@ export interface Ours {
   readonly ids: Readonly<Record<string, string>>;
 }
 
-/** What other systems have put into one of our dialogs in Dialogporten; it is sent along with ours. */
+/** Parts that other systems have put into one of our dialogs in Dialogporten; they are sent along with ours. */
 export type Others = Partial<Omit<UpdateDialog, 'status' | 'content' | 'activities' | 'transmissions'>> & {
   readonly content?: Partial<UpdateDialog['content']>;
 };
@@ -64,9 +67,9 @@ export interface SettledHistory {
 export interface Projection {
   /** Whether Dialogporten is to delete it, once it has the rest. */
   readonly isDeleted: boolean;
-  /** What is ours once this projection is delivered. */
+  /** The parts that are ours once this projection is delivered. */
   readonly ours: Ours;
-  /** What the dialog's row has to hold before this projection is sent, unless it holds it already. */
+  /** The parts that the dialog's row has to hold before this projection is sent, unless it holds them already. */
   readonly unrecorded: Ours | undefined;
   /** The labels to be brought there after a replacement; undefined where Dialogporten has them. */
   readonly labels: OwnLabels | undefined;
@@ -74,7 +77,7 @@ export interface Projection {
   toCreate(history: readonly HistoryRow[], context: ProjectionContext): CreateDialog;
   /** The dialog as it is now; `newEntries` are those of the history that Dialogporten does not have. */
   toReplace(newEntries: readonly HistoryRow[], context: ProjectionContext, others?: Others): UpdateDialog;
-  /** What entries say once corrections among them are made; of several corrections of one transmission the newest. */
+  /** The entries once corrections among them are made; of several corrections of one transmission the newest. */
   settled(history: readonly HistoryRow[]): SettledHistory;
   /**
    * The transmission as it is to replace what was sent of it before.
@@ -85,7 +88,7 @@ export interface Projection {
   toTransmission(entry: HistoryRow, context: ProjectionContext): (Transmission & { readonly id: string }) | undefined;
   /** Whether the dialog in Dialogporten is this one, and not another one under its id. */
   isOf(theirs: ServiceOwnerDialog): boolean;
-  /** What of the dialog in Dialogporten is not ours. */
+  /** The parts of the dialog in Dialogporten that are not ours. */
   othersIn(theirs: ServiceOwnerDialog): Others;
   /** @param history all of it */
   compare(theirs: ServiceOwnerDialog, history: readonly HistoryRow[]): HistoryDifference;
@@ -117,7 +120,7 @@ export class UnreadableError extends Error {
   }
 }
 
-/** What a kind of dialog does for the delivery of its dialogs. */
+/** Functions of a kind of dialog for the delivery of its dialogs. */
 export interface Kind {
   readonly project: Project;
   readonly takeBack: (queries: Queries, dialogId: string, fromVersion: number) => Promise<void> | undefined;
@@ -139,7 +142,7 @@ export class Projections {
     return kind.project(dialog);
   }
 
-  /** Takes back, within a transaction, what changes of a dialog have written besides to tables of its kind's own. */
+  /** Takes back, within a transaction, rows that changes of a dialog have written to tables of its kind's own. */
   async takeBackRows(queries: Queries, { id, serviceResource }: DialogRow, fromVersion: number): Promise<void> {
     await this.byResource.get(serviceResource)?.takeBack(queries, id, fromVersion);
   }

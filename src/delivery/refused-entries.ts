@@ -12,7 +12,7 @@ export interface RefusedEntry {
   readonly refusedAt: Date;
 }
 
-/** Which refused entries: all, those of one dialog, one, or those that were refused for one reason. */
+/** A selection of refused entries: all, those of one dialog, one, or those that were refused for one reason. */
 export interface RefusedEntryFilter {
   readonly dialogId?: string | undefined;
   readonly entryId?: string | undefined;
@@ -95,13 +95,13 @@ function isRefused({ dialogId, entryId, reason }: RefusedEntryFilter) {
   );
 }
 
-/** What is refused again meanwhile comes after it. */
+/** The database's time: an entry that is refused again meanwhile comes after it. */
 async function now(queries: Queries): Promise<string> {
   const { rows } = await queries.execute<{ now: string }>(sql`SELECT now()::text AS now`);
   return rows[0]!.now;
 }
 
-/** The dialogs are compared with what Dialogporten has, as if they were to be shown anew: what is missing there is sent. */
+/** The dialogs are compared with Dialogporten's, as if they were to be shown anew: entries missing there are sent. */
 async function redriveBatch(
   queries: Queries,
   filter: RefusedEntryFilter,

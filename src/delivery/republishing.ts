@@ -3,7 +3,7 @@ import { sql } from '../database/drizzle.js';
 import { batchSize, inBatches } from '../database/batches.js';
 import { Database, type Queries } from '../database/database.js';
 
-/** Which dialogs are shown anew: all, those of one kind, or one. */
+/** A selection of dialogs to show anew: all, those of one kind, or one. */
 export interface RepublishingFilter {
   readonly serviceResource?: string | undefined;
   readonly dialogId?: string | undefined;
@@ -58,7 +58,7 @@ export class Republishing {
   }
 }
 
-/** Looks at the next dialogs in the order of their ids, so that a batch costs the same whatever is left out. */
+/** Looks at the next dialogs in the order of their ids, so that a batch costs the same for any filter. */
 async function markBatch(
   queries: Queries,
   { serviceResource, dialogId }: RepublishingFilter,

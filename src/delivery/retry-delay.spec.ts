@@ -23,7 +23,7 @@ describe('retryDelay', () => {
     expect(retryDelay(10, busy(1_000), lucky)).toBe(2.5);
   });
 
-  it('is not for ever, whatever Dialogporten asked for', () => {
+  it('is not for ever, for any `Retry-After` of Dialogporten', () => {
     expect(retryDelay(0, busy(86_400_000), lucky)).toBe(300);
   });
 

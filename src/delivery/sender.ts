@@ -37,7 +37,7 @@ export class ForeignDialogError extends Error {
   }
 }
 
-/** Entries that our own database should have are not there: what Dialogporten would get is not the whole change. */
+/** Entries that our own database should have are not there: Dialogporten would not get the whole change. */
 export class MissingHistoryError extends Error {
   override readonly name = 'MissingHistoryError';
 
@@ -159,8 +159,9 @@ export class Sender {
   }
 
   /**
-   * The way when that assumption was wrong, or an earlier attempt got through: reads what is there, and adds the rest. Ours
-   * is read after theirs: whatever of ours is there already, from another replica too, is then in what we send.
+   * The way when that assumption was wrong, or an earlier attempt got through: reads what is there, and adds the rest.
+   * Ours is read after theirs: all of ours that is there already, from another replica too, is then in the dialog that
+   * we send.
    */
   private async catchUp(
     asked: Pick<Deliverable, 'id' | 'version' | 'deliveredVersion'>,
@@ -344,8 +345,8 @@ export class Sender {
   }
 
   /**
-   * Replaces the transmissions of a dialog that is shown anew, where our token may. What users have seen of them stays as
-   * it is: it is not a new message.
+   * Replaces the transmissions of a dialog that is shown anew, where our token may. Transmissions that users have seen
+   * stay seen: it is not a new message.
    *
    * @returns the revision.
    */
@@ -425,7 +426,7 @@ interface Sending {
   readonly traceId: string;
 }
 
-/** What was written, and whether Dialogporten is to delete it. */
+/** A sent projection, and whether Dialogporten is to delete the dialog. */
 interface Written {
   readonly projection: Projection;
   readonly delivered: Delivered;

@@ -58,7 +58,7 @@ export class UnreadableDialogs {
     });
   }
 
-  /** What was not looked at again once it might be has been delivered by another replica. */
+  /** An entry that was not looked at again when its time came has been delivered by another replica. */
   private known(dialogId: string): Unreadable | undefined {
     const dialog = this.dialogs.get(dialogId);
     return dialog !== undefined && this.now() <= dialog.lookedAt + 2 * restMs(dialog) + longestRestMs

@@ -177,7 +177,7 @@ describe('what was made to get past the strategy', () => {
     });
   });
 
-  /** What goes wrong with JWTs, by the section of RFC 8725 that warns of it; the kinds of Wycheproof’s vectors for JWS. */
+  /** Attacks on JWTs, by the section of RFC 8725 that warns of them; the kinds of Wycheproof’s vectors for JWS. */
   describe('by the rest of the token (RFC 8725)', () => {
     const hmac = (secret: string | Buffer, alg = 'HS256') => {
       const input = `${json({ ...dialogTokenHeader(key), alg })}.${json(claims())}`;

@@ -9,7 +9,7 @@ export const metadataPath = '.well-known/oauth-authorization-server';
 /** How much of an issuer that was not expected is told, in characters. */
 const longestIssuer = 200;
 
-/** What is used of an authorization server's metadata (RFC 8414 §2). */
+/** The members of an authorization server's metadata that are used (RFC 8414 §2). */
 export interface AuthorizationServer {
   readonly issuer: string;
   /** The address of an endpoint or document, by its name in the metadata, such as `jwks_uri`. */
@@ -21,13 +21,13 @@ export class UntrustedMetadataError extends Error {
   override readonly name = 'UntrustedMetadataError';
 }
 
-/** As much of `fetch` as is used here: how documents are fetched is up to those who ask for them. */
+/** The part of `fetch` that is used here: the caller decides how documents are fetched. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 export interface DiscoverOptions {
   /** Where the metadata is. Addresses in it must be https, unless this is not. */
   readonly metadataUrl: string;
-  /** Whose it must be, exactly (RFC 8414 §3.3). */
+  /** The expected issuer, exactly (RFC 8414 §3.3). */
   readonly issuer: string;
   readonly signal: AbortSignal;
   readonly fetch: Fetch;

@@ -9,7 +9,7 @@ interface ActionCheck {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What a handler asks for, in the order in which it is checked. */
+/** The requirements of a handler, in the order in which they are checked. */
 export interface Authorization {
   readonly actions: readonly ActionCheck[];
   readonly entities: readonly EntityReference[];
@@ -20,7 +20,9 @@ const missingEntityHeaders = { 'WWW-Authenticate': insufficientScope() };
 
 const authorizations = new WeakMap<object, WeakMap<object, Authorization>>();
 
-/** What a handler asks for, worked out at its first request. A handler may be inherited, so its controller counts. */
+/**
+ * The requirements of a handler, worked out at its first request. A handler may be inherited, so its controller counts.
+ */
 export function authorizationOf(controller: object, handler: object): Authorization {
   let ofController = authorizations.get(controller);
   if (ofController === undefined) authorizations.set(controller, (ofController = new WeakMap()));

@@ -22,7 +22,7 @@ describe('authorized actions', () => {
     );
   });
 
-  it('grants nothing that is not there literally, whatever is asked for', () => {
+  it('grants nothing that is not there literally, for any requirement', () => {
     fc.assert(
       fc.property(
         fc.array(entry, { maxLength: 8 }),

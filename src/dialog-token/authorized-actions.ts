@@ -58,8 +58,7 @@ export function entryOf(name: string, on?: string): string {
 const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
 /**
- * What a requirement asks for, in the token's own notation.
- *
+ * A requirement in the token's own notation.
  * @throws TypeError where no token could ever grant it.
  */
 export function requiredEntry(name: string, on?: string): string {

@@ -11,7 +11,7 @@ function parse(overrides: Record<string, unknown>) {
 }
 
 const anything = [undefined, null, true, 1.5, -1, '', 'x', ' ', [], [1], {}, ['x', null]];
-/** What neither a database nor UTF-8 holds. */
+/** Texts that neither a database nor UTF-8 holds. */
 const unstorable = ['a\0', '\0', '\ud800', 'a\udc00b'];
 const notATime = [...anything.filter((value) => typeof value !== 'number'), -1, 1e300, 253_402_300_800, '1e3'];
 const wrong: Record<string, unknown[]> = {

@@ -34,7 +34,7 @@ type Parse<T> = (value: unknown) => T | undefined;
 
 const systemUserId = 'urn:altinn:systemuser:uuid:';
 
-/** The longest id, name or URN, in characters: what is longer fits into no index of a database. */
+/** The longest id, name or URN, in characters: a longer one fits into no index of a database. */
 const longestText = 1_000;
 
 /**
@@ -89,7 +89,7 @@ function systemUserOf(
 
 const nonEmptyStringIn: Parse<string> = (value) =>
   isStorableText(value, longestText) && value !== '' ? value : undefined;
-/** The last second of the year 9999: what comes after is no date that anybody means. */
+/** The last second of the year 9999: a later time is no real date. */
 const latestTime = 253_402_300_799;
 const timeIn: Parse<number> = (value) =>
   typeof value === 'number' && value >= 0 && value <= latestTime ? value : undefined;

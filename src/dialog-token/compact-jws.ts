@@ -12,7 +12,7 @@ export interface CompactJws {
   readonly kid: string;
   readonly payload: Buffer;
   readonly signature: Buffer;
-  /** What is signed (RFC 7515 §5.1). */
+  /** The signed bytes (RFC 7515 §5.1). */
   readonly signingInput: Buffer;
 }
 

@@ -41,7 +41,7 @@ interface Verified {
   readonly key: Ed25519Key;
 }
 
-/** What a remembered token takes besides its text and what was read from it, in bytes. */
+/** Memory of a remembered token besides its text and the values read from it, in bytes. */
 const overheadBytes = 2_000;
 
 /** How much more memory a token takes once it is read: its text, and the strings and sets made of it. */

@@ -1,6 +1,6 @@
 import type { Fetch } from './authorization-server.js';
 
-/** What `DialogTokenModule` needs to know. */
+/** Options of `DialogTokenModule`. */
 export interface DialogTokenOptions {
   /** Where Dialogporten is reached, without `/api/v1`, such as `https://platform.altinn.no/dialogporten`. */
   readonly baseUrl: string;
@@ -16,7 +16,7 @@ export interface DialogTokenOptions {
   readonly unknownKidCooldownSeconds?: number;
   /** How long fetching the keys may take, in milliseconds. Default: 5000. */
   readonly fetchTimeoutMs?: number;
-  /** What fetches the keys, such as through a proxy. Default: the global `fetch`. */
+  /** Fetches the keys, such as through a proxy. Default: the global `fetch`. */
   readonly fetch?: Fetch;
   /** The longest token that is looked into, in characters. Default: 16000, just under what an HTTP header may hold. */
   readonly maxTokenLength?: number;

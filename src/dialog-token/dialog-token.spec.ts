@@ -11,7 +11,7 @@ function tokenWith(overrides: Record<string, unknown> = {}): DialogToken {
 }
 
 describe('DialogToken', () => {
-  it('shows nobody’s national identity number, however it is logged', () => {
+  it('shows no national identity number, in any way of logging it', () => {
     const token = tokenWith({ p: `urn:altinn:person:identifier-no:${person}` });
     const shown = [
       inspect(token),

@@ -3,7 +3,7 @@ import { type AuthorizedActions, isGranted } from './authorized-actions.js';
 import type { DialogTokenClaims, SystemUser } from './claims.js';
 import type { Organization, Party } from './party.js';
 
-/** Who did something in a dialog, as an activity or a transmission in Dialogporten's API names them. */
+/** The actor in a dialog, as an activity or a transmission in Dialogporten's API names them. */
 export interface Actor {
   readonly actorType: 'PartyRepresentative';
   /** The URN of a person, an organisation or a self-registered user: not for logs. */
@@ -15,15 +15,15 @@ const verified = Symbol('verified');
 let construct: (claims: DialogTokenClaims) => DialogToken;
 
 /**
- * A dialog token that has been verified: who is calling, and what Altinn Authorization lets them do in one dialog.
- * Only {@link dialogTokenOf} can make one, so to hold one is proof. It never changes.
+ * A dialog token that has been verified: the caller, and the actions that Altinn Authorization grants them in one
+ * dialog. Only {@link dialogTokenOf} can make one, so to hold one is proof. It never changes.
  *
- * Logged or serialised by mistake it shows its id, dialog and level, and nobody's national identity number.
+ * Logged or serialised by mistake it shows its id, dialog and level, and no national identity number.
  */
 export class DialogToken {
   /** Unique to this token (`jti`): a UUID, compared as it is. */
   readonly id: string;
-  /** Who issued it (`iss`). */
+  /** The issuer (`iss`). */
   readonly issuer: string;
   /** When it was issued (`iat`), in seconds since 1970 (NumericDate, RFC 7519 §2). */
   readonly issuedAt: number;
@@ -41,7 +41,7 @@ export class DialogToken {
   readonly supplier: Organization | undefined;
   /** The system user that is calling (`y`, `o`); the consumer is then an organisation. */
   readonly systemUser: SystemUser | undefined;
-  /** What the user may use apart from the actions (`e`): ids, or the references that the service owner chose. */
+  /** Grants apart from the actions (`e`): ids, or the references that the service owner chose. */
   readonly entities: readonly string[];
 
   readonly #consumer: Party;
@@ -76,17 +76,17 @@ export class DialogToken {
     return typeof value === 'object' && value !== null && #consumer in value;
   }
 
-  /** Who is authenticated (`c`). */
+  /** The authenticated user (`c`). */
   get consumer(): Party {
     return this.#consumer;
   }
 
-  /** Whose dialog it is (`p`), on whose behalf the consumer acts. */
+  /** The party that the dialog belongs to (`p`), on whose behalf the consumer acts. */
   get party(): Party {
     return this.#party;
   }
 
-  /** Who an activity or transmission caused by this request is put down to: the consumer, not the party. */
+  /** The actor of an activity or transmission caused by this request: the consumer, not the party. */
   get actor(): Actor {
     return { actorType: 'PartyRepresentative', actorId: this.#consumer.urn };
   }
@@ -118,8 +118,8 @@ export class DialogToken {
 }
 
 /**
- * Makes the token of claims that have been verified: by `DialogTokenVerifier` their signature, issuer and times; or in another
- * way, where a service lets callers in by it. Whoever calls it vouches for every claim.
+ * Makes the token of claims that have been verified: by `DialogTokenVerifier` their signature, issuer and times; or in
+ * another way, where a service lets callers in by it. Its caller vouches for every claim.
  */
 export function dialogTokenOf(claims: DialogTokenClaims): DialogToken {
   return construct(claims);

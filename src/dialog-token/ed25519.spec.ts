@@ -67,7 +67,7 @@ const nonce = mod(0x0a_9ce_5n ** 11n, order);
 const publicPoint = times(secret, base);
 const noncePoint = times(nonce, base);
 
-/** A signature by the secret that verifies by the equation, whatever R and the key are, if only their torsion cancels out. */
+/** A signature by the secret that verifies by the equation, for any R and key whose torsion cancels out. */
 function signed(message: Buffer, R: Buffer, key: Buffer, r: bigint, added = 0n): Buffer {
   const challenge = numberIn(createHash('sha512').update(R).update(key).update(message).digest());
   return Buffer.concat([R, littleEndian(mod(r + challenge * secret, order) + added)]);

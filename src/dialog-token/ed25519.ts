@@ -81,8 +81,8 @@ function isBelowOrder(scalar: Buffer): boolean {
 
 /**
  * Points of small order, as their y coordinates in hexadecimal, little-endian, with the sign bit cleared, and in every
- * encoding: 0, 1, -1, the two of order 8, and those that are written as p, p + 1 and so above p. The list is that of RFC
- * 7748 §6.1 carried over to the Edwards curve. With such a key, anybody can sign.
+ * encoding: 0, 1, -1, the two of order 8, and those that are written as p, p + 1 and so above p. The list is that of
+ * RFC 7748 §6.1 carried over to the Edwards curve. With such a key, signatures take no secret.
  */
 const smallOrder: ReadonlySet<string> = new Set([
   '0000000000000000000000000000000000000000000000000000000000000000',
@@ -97,7 +97,7 @@ const smallOrder: ReadonlySet<string> = new Set([
 /** Their last bytes: most other points are told by theirs at once. */
 const lastBytes: ReadonlySet<number> = new Set([...smallOrder].map((hex) => Number.parseInt(hex.slice(-2), 16)));
 
-/** Whether a point is of small order, whatever its sign bit. */
+/** Whether a point is of small order, with either sign bit. */
 export function isOfSmallOrder(bytes: Buffer): boolean {
   const last = bytes[31]! & 0x7f;
   if (!lastBytes.has(last)) return false;

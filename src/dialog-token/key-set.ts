@@ -17,7 +17,7 @@ const betweenLooks = 60_000;
 const mostSeen = 1_000;
 
 export interface KeySetOptions<Key> {
-  /** Whose keys they are, for the log. */
+  /** The owner of the keys, for the log. */
   readonly name: string;
   readonly fetchKeys: FetchKeys;
   /** Picks the keys that are of use out of a JWK set. Throws where it holds none. */

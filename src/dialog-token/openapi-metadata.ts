@@ -12,7 +12,7 @@ export const openApi = {
   extensions: 'swagger/apiExtension',
 } as const;
 
-/** What is documented of a class or a handler so far. */
+/** The documentation of a class or a handler so far. */
 export function documented<Value>(key: string, decorated: object, otherwise: Value): Value {
   return (Reflect.getMetadata(key, decorated) as Value | undefined) ?? otherwise;
 }

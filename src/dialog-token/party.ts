@@ -42,7 +42,10 @@ export interface OtherParty {
   readonly urn: `urn:altinn:${string}`;
 }
 
-/** Who a token is about: `kind` tells which; `urn` is the one spelling by which parties are compared. */
+/**
+ * The user or organisation that a token names: `kind` tells which; `urn` is the one spelling by which parties are
+ * compared.
+ */
 export type Party = Person | Organization | EmailUser | SelfIdentifiedUser | SystemUserParty | OtherParty;
 
 const person = /^urn:altinn:person:identifier-no:(\d{11})$/;
@@ -57,13 +60,13 @@ const kinds = {
   'urn:altinn:systemuser:uuid:': 'system-user',
 } as const;
 
-/** The kinds whose form is known to the digit: what looks like one of them, and is not, is malformed. */
+/** The kinds whose form is known to the digit: a URN with one of these prefixes and another form is malformed. */
 const strictPrefixes = ['urn:altinn:person:identifier-no:', 'urn:altinn:organization:identifier-no:'];
 
 /** The users who are named by a text, which has many spellings. */
 const namedUser = /^(urn:altinn:person:(?:idporten-email|legacy-selfidentified):)([^\s:\p{Cc}\p{Cs}]+)$/u;
 
-/** What may stand in a URN as it is (RFC 8141 §2), of what `encodeURIComponent` encodes. */
+/** Characters that may stand in a URN as they are (RFC 8141 §2), among those that `encodeURIComponent` encodes. */
 const plainInUrn = /%(?:24|26|2b|2c|3b|3d|40)/g;
 
 const lowerCase = (text: string) => text.replaceAll(/[A-Z]+/g, (capitals) => capitals.toLowerCase());

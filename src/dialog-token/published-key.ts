@@ -1,7 +1,7 @@
 /** A key as the issuer publishes it. */
 export interface PublishedKey<Key> {
   readonly kid: string;
-  /** What the key is made of: as long as that is the same under the same name, the key is the same object. */
+  /** The material of the key: as long as it is the same under the same name, the key is the same object. */
   readonly material: string;
   make(): Key;
 }

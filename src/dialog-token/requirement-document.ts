@@ -10,7 +10,7 @@ type SecurityRequirement = Readonly<Record<string, readonly string[]>>;
 /** The guard reads it, and so no handler declares it. */
 const dialogIdParameter = { name: 'dialogId', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } };
 
-/** What any dialog endpoint may refuse a request for, in the order in which it looks. */
+/** Refusals of any dialog endpoint, in the order in which it looks. */
 const refusalsOfTokens: readonly RefusalKind[] = [
   'missing-token',
   'invalid-token',
@@ -20,7 +20,10 @@ const refusalsOfTokens: readonly RefusalKind[] = [
   'dialog-mismatch',
 ];
 
-/** Documents, in OpenAPI, what the handlers that a controller declares ask for, by themselves and by the controller. */
+/**
+ * Documents, in OpenAPI, the requirements of the handlers that a controller declares, by themselves and by the
+ * controller.
+ */
 export function documentHandlersOf(controller: NewableFunction): void {
   for (const { value } of Object.values(Object.getOwnPropertyDescriptors(controller.prototype))) {
     if (typeof value === 'function' && Reflect.hasMetadata(METHOD_METADATA, value)) {
@@ -68,7 +71,7 @@ function alternativeScopes(requirements: readonly Requirement[]): readonly (read
   return alternatives;
 }
 
-/** What it refuses a token for that does not meet a requirement; where an entity may stand in, the handler refuses, too. */
+/** Refusals of a token that does not meet a requirement; where an entity may stand in, the handler refuses, too. */
 function refusalsOf(requirement: Requirement): readonly RefusalKind[] {
   switch (requirement.kind) {
     case 'action':

@@ -21,7 +21,7 @@ export interface LevelRequirement {
   readonly level: number;
 }
 
-/** What one decorator asks of a token. All requirements of a handler and of its controller must hold. */
+/** The requirement of one decorator. All requirements of a handler and of its controller must hold. */
 export type Requirement = ActionRequirement | EntityRequirement | LevelRequirement;
 
 const requirementsKey = Symbol('dialog-token:requirements');

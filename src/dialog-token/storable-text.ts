@@ -2,8 +2,8 @@
 const unstorable = /[\0\p{Cs}]/u;
 
 /**
- * Whether a value is text that databases and JSON can hold as it is: well-formed Unicode without NUL. Every text that comes
- * in is held to it, whatever else it is held to.
+ * Whether a value is text that databases and JSON can hold as it is: well-formed Unicode without NUL. Every text that
+ * comes in is held to it, besides any other rule.
  *
  * @param maxLength the longest text, in UTF-16 code units.
  */

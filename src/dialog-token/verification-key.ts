@@ -13,8 +13,9 @@ interface Jwk {
 }
 
 /**
- * Picks the keys that verify dialog tokens out of a JWK set; keys for anything else are passed over (RFC 7517 §5), and so
- * are those of small order, with which anybody could sign, and those that are not written as RFC 8032 §5.1.2 has it.
+ * Picks the keys that verify dialog tokens out of a JWK set; keys for anything else are passed over (RFC 7517 §5), and
+ * so are those of small order, for which signatures take no secret, and those that are not written as RFC 8032 §5.1.2
+ * has it.
  *
  * @throws Error where the set is no set, names two keys alike, or holds no key that is of use here.
  */

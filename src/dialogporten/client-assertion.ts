@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type JWK, SignJWT } from 'jose';
 import { DialogportenError } from './dialogporten-error.js';
 
-/** Maskinporten accepts 120 s at most; what is left is for clocks that disagree. */
+/** Maskinporten accepts 120 s at most; the rest is a margin for clocks that disagree. */
 const lifetimeSeconds = 100;
 
 /** A client registered at Maskinporten, and what it asks for. */

@@ -140,7 +140,7 @@ describe('a call', () => {
   });
 
   test.each(['W/"5d8c72a5edda8"', '*', `"${revision}-gzip"`])(
-    'takes %s, a tag of somebody else, for no revision',
+    'takes %s, a tag of another system, for no revision',
     async (etag) => {
       for (const operation of ['create', 'replace', 'remove'] as const) {
         platform.on(routes[operation], () => ({ status: done[operation], headers: { ETag: etag } }));
@@ -261,20 +261,23 @@ describe('what an answer means', () => {
     ['JSON', { headers: { 'Content-Type': 'application/json' }, body: { statusCode: 404, message: 'No such route' } }],
     ['a problem of its own', problem(404, {}, { status: 404, type: 'about:blank' })],
   ];
-  test.each(gateways)('whoever answers in its place, with %s, knows nothing of dialogs', async (_, reply) => {
-    const meanings: [Meaning, number[]][] = [
-      ['platform', [400, 404, 405, 408, 409, 410, 413, 422, 429, 502, 503, 504]],
-      ['credentials', [401, 403]],
-      ['dialog', [500]],
-      ['precondition-failed', [412]],
-    ];
-    for (const [meaning, statuses] of meanings) {
-      for (const status of statuses) {
-        const error = await failure('replace', { ...reply, status });
-        expect([status, meaningOf(error)]).toEqual([status, meaning]);
+  test.each(gateways)(
+    'that comes from another server in its place, with %s, says nothing of dialogs',
+    async (_, reply) => {
+      const meanings: [Meaning, number[]][] = [
+        ['platform', [400, 404, 405, 408, 409, 410, 413, 422, 429, 502, 503, 504]],
+        ['credentials', [401, 403]],
+        ['dialog', [500]],
+        ['precondition-failed', [412]],
+      ];
+      for (const [meaning, statuses] of meanings) {
+        for (const status of statuses) {
+          const error = await failure('replace', { ...reply, status });
+          expect([status, meaningOf(error)]).toEqual([status, meaning]);
+        }
       }
-    }
-  });
+    },
+  );
 
   test.each([
     ['replace', 200],
@@ -320,7 +323,7 @@ describe('what an answer means', () => {
     ['a text', { a: ['eyJ'.repeat(2_000_000)] }],
     ['fields', Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`14886498226 ${at}`, ['Wrong.']]))],
     ['messages', { a: Array.from({ length: 20_000 }, () => 'eyJhbGciOiJFZERTQSJ9') }],
-  ])('of %s without end no more is kept than somebody reads, and nothing personal', async (_, errors) => {
+  ])('of %s without end is kept only as far as it is read, and without personal data', async (_, errors) => {
     const error = await failure('replace', problem(422, errors));
     const told = inspect(error, { depth: Infinity, maxArrayLength: Infinity });
     expect(error.message.length).toBeLessThanOrEqual(500);
@@ -328,7 +331,7 @@ describe('what an answer means', () => {
     expect(told).not.toMatch(/14886498226|eyJ/);
   });
 
-  test('it shows no token and no national identity number, whatever the answer says', async () => {
+  test('it shows no token and no national identity number, for any answer', async () => {
     const quoted = "'urn:altinn:person:identifier-no:14886498226' by eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2ln";
     const errors = { Party: [quoted.padStart(480, '.')], 'Parties[14886498226]': [quoted] };
     const error = await failure('create', problem(400, errors, { traceId: '14886498226' }));
@@ -374,7 +377,7 @@ describe('no whole answer', () => {
     expect(error).toMatchObject({ ...away, message: expect.stringMatching('more than 16777216 bytes') });
   });
 
-  test('since nobody listens can be retried', async () => {
+  test('where no server listens can be retried', async () => {
     await client.get(dialogId).catch(() => undefined);
     await platform.stop();
     await expect(client.get(dialogId)).rejects.toMatchObject({ ...away, status: undefined });

@@ -1,12 +1,12 @@
 import { scrub } from '../http/scrub.js';
 
 /**
- * What became of a call that did not succeed.
+ * The outcome of a call that did not succeed.
  *
  * - `retry`: nothing is wrong with the request; send it again later, no sooner than `retryAfterMs` when that is known.
- *   It may have been carried out nevertheless, when only the answer was lost.
+ * It may have been carried out nevertheless, when only the answer was lost.
  * - `already-exists`: what the request adds (a dialog, an activity, a transmission) is there already, and the request
- *   changed nothing. One request may add several things: read the dialog to see which of them it has.
+ * changed nothing. One request may add several things: read the dialog to see which of them it has.
  * - `precondition-failed`: another system changed the dialog; read it again and make the request anew.
  * - `gone`: Dialogporten itself says that the dialog is deleted.
  * - `rejected`: Dialogporten itself says that this request is wrong; sending it again will not help.
@@ -14,7 +14,7 @@ import { scrub } from '../http/scrub.js';
 export type CallOutcome = 'retry' | 'already-exists' | 'precondition-failed' | 'gone' | 'rejected';
 
 /**
- * What stands in the way of a call that is to be made again.
+ * The obstacle of a call that is to be made again.
  *
  * - `platform`: Dialogporten, or Maskinporten before it, is away, or another server answers in its place.
  * - `credentials`: we are not let in; no call of ours will be.
@@ -31,9 +31,12 @@ const longestMessage = 500;
 const longestRead = 10_000;
 const mostFields = 50;
 
-/** What is known of one failure besides its outcome. */
+/** Facts about one failure besides its outcome. */
 export interface FailureDetails {
-  /** Of what may be tried again: with another outcome than `retry`, once reading the dialog has not helped. Default: `platform`. */
+  /**
+   * Of a call that may be tried again: with another outcome than `retry`, once reading the dialog has not helped.
+   * Default: `platform`.
+   */
   readonly obstacle?: Obstacle | undefined;
   /** The HTTP status that was answered. None when no usable answer came. */
   readonly status?: number | undefined;
@@ -47,8 +50,8 @@ export interface FailureDetails {
 }
 
 /**
- * Dialogporten, or Maskinporten on the way to it, did not do what it was asked to. Nothing in it names a person or carries
- * a token, whatever the answer said: it may be logged and stored.
+ * Dialogporten, or Maskinporten on the way to it, did not do what it was asked to. Nothing in it names a person or
+ * carries a token, for any answer: it may be logged and stored.
  */
 export class DialogportenError extends Error {
   readonly obstacle: Obstacle;

@@ -1,7 +1,7 @@
 import { type CallOutcome, DialogportenError, type FieldErrors, type Obstacle } from './dialogporten-error.js';
 import { retryAfterMs } from './retry-after.js';
 
-/** What we ask of Dialogporten: the methods of `DialogportenClient`. */
+/** Requests to Dialogporten: the methods of `DialogportenClient`. */
 export type Operation =
   'create' | 'get' | 'replace' | 'replace-transmission' | 'remove' | 'get-labels' | 'add-label' | 'remove-label';
 
@@ -27,7 +27,7 @@ const isThere: Meaning = { outcome: 'already-exists', obstacle: 'dialog' };
 const hasChanged: Meaning = { outcome: 'precondition-failed', obstacle: 'dialog' };
 
 /**
- * What an answer that is not a success means to the caller.
+ * The meaning of an unsuccessful answer for the caller.
  *
  * @param problem - the body: problem details (RFC 9457) if it comes from Dialogporten, anything if from a proxy
  * @param call - the current time, in milliseconds since the epoch, and the trace that the call was a part of
@@ -57,9 +57,9 @@ export function refusal(
 }
 
 /**
- * Whether Dialogporten's own application wrote the answer: what it says of a request, it says in problem details whose
- * type is a section of an RFC. A gateway or proxy in front of it answers with the same statuses, and knows nothing of
- * dialogs; where it would be believed at a price, the fields at fault have to be named, too.
+ * Whether Dialogporten's own application wrote the answer: it answers in problem details whose type is a section of an
+ * RFC. A gateway or proxy in front of it answers with the same statuses, and knows nothing of dialogs; where believing
+ * it would cost a change, the fields at fault have to be named, too.
  */
 function isOwnProblem({ status, headers }: Response, problem: unknown): boolean {
   const { status: said, type, title, errors } = Object(problem) as Record<string, unknown>;
@@ -69,7 +69,7 @@ function isOwnProblem({ status, headers }: Response, problem: unknown): boolean 
   return namesFields || (!namesFieldsAlways.has(status) && typeof type === 'string' && rfcSection.test(type));
 }
 
-/** What Dialogporten itself says. */
+/** The meaning of Dialogporten's own answer. */
 function meaningOf(operation: Operation, status: number, errors: FieldErrors): Meaning {
   switch (status) {
     case 401:

@@ -15,8 +15,9 @@ type Narrowed<Loose, Strict extends { [Field in keyof Strict]: Field extends key
 type Needed<Loose, Field extends keyof Loose> = { [Each in Field]-?: NonNullable<Loose[Each]> };
 
 /*
- * NSwag, which writes Dialogporten's contract, marks every field optional and most of them nullable, whatever the
- * validators say. These types ask for what the validators ask for, so that the compiler finds what would be a 400.
+ * NSwag, which writes Dialogporten's contract, marks every field optional and most of them nullable, even where the
+ * validators require them. These types require the same fields as the validators, so that the compiler finds what would
+ * be a 400.
  */
 
 /** A text, or the URL of an embed, in one language (two letters). */
@@ -27,10 +28,10 @@ export type ContentValue = { mediaType: string; value: Localization[] };
 
 type WithTexts<Content> = { [Part in keyof Content]: ContentValue } & { title: ContentValue };
 
-/** What the portal shows of a dialog itself. */
+/** The fields of a dialog itself in the portal. */
 export type DialogContent = WithTexts<Schema<'V1ServiceOwnerDialogsCommandsUpdate_Content'>>;
 
-/** What the portal shows of a transmission. */
+/** The fields of a transmission in the portal. */
 export type TransmissionContent = WithTexts<Schema<'V1ServiceOwnerDialogsCommandsUpdate_TransmissionContent'>>;
 
 /** The statuses that may be set; `New` and `Sent` are in the contract for old clients. */
@@ -82,15 +83,18 @@ export type CreateDialog = Narrowed<
 >;
 
 /**
- * What a dialog shall look like from now on. What is left out is taken away, except that `activities` and `transmissions`
- * are added to those that are there.
+ * The new state of a dialog. Fields left out are removed, except that `activities` and `transmissions` are added to
+ * those that are there.
  */
 export type UpdateDialog = Narrowed<
   Schema<'V1ServiceOwnerDialogsCommandsUpdate_Dialog'>,
   DialogParts & { status: DialogStatus }
 >;
 
-/** A dialog as Dialogporten has it, deleted ones too (`deletedAt`). What we rely on is there; the rest may be missing. */
+/**
+ * A dialog as Dialogporten has it, deleted ones too (`deletedAt`). The fields that we rely on are there; the rest may
+ * be missing.
+ */
 export type ServiceOwnerDialog = Narrowed<
   Schema<'V1ServiceOwnerDialogsQueriesGet_Dialog'>,
   {

@@ -158,7 +158,7 @@ describe('a token', () => {
     expect(platform.requests(tokenRoute)).toHaveLength(1);
   });
 
-  test('is renewed in the background when a third of its life remains, without making anybody wait', async () => {
+  test('is renewed in the background when a third of its life remains, without making a request wait', async () => {
     const tokens = tokensWith();
     await tokens.token();
     now += 80_000;

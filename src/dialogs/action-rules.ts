@@ -3,7 +3,7 @@ import { authorizationFaults, lengthFaults, longest, nameFaults, pathFaults, tex
 
 const mostActions: Readonly<Record<GuiAction['priority'], number>> = { Primary: 1, Secondary: 1, Tertiary: 5 };
 
-/** What Dialogporten would refuse of a dialog's buttons and links. */
+/** Faults for which Dialogporten would refuse a dialog's buttons and links. */
 export function* guiActionFaults(actions: readonly GuiAction[], publicUrl: string): Generator<string> {
   for (const [priority, most] of Object.entries(mostActions)) {
     const count = actions.filter((action) => action.priority === priority).length;
@@ -19,7 +19,7 @@ export function* guiActionFaults(actions: readonly GuiAction[], publicUrl: strin
   }
 }
 
-/** What Dialogporten would refuse of what end-user systems can do. */
+/** Faults for which Dialogporten would refuse the API actions of a dialog. */
 export function* apiActionFaults(actions: readonly ApiAction[], publicUrl: string): Generator<string> {
   yield* nameFaults('api actions', actions);
   for (const action of actions) {

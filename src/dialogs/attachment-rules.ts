@@ -2,7 +2,7 @@ import type { Attachment } from './dialog-definition.js';
 import { exampleId } from './example-dialog.js';
 import { lengthFaults, longest, nameFaults, pathFaults, textFaults } from './field-rules.js';
 
-/** What Dialogporten would refuse of files. */
+/** Faults for which Dialogporten would refuse files. */
 export function* attachmentFaults(
   whose: string,
   attachments: readonly Attachment[],

@@ -7,7 +7,7 @@ const longestName = 255;
 const attributeForm = /^(?:urn:altinn:(?!resource:)[a-z][a-z0-9_-]*:)?[a-z][a-z0-9_-]*$/i;
 const resourceForm = /^urn:altinn:resource:[a-z0-9_-]+$/i;
 
-/** What Dialogporten would refuse of an authorization context. */
+/** Faults for which Dialogporten would refuse an authorization context. */
 export function* contextFaults(what: string, context: AuthorizationContext): Generator<string> {
   const { action, tokenRef, parties = [], includeDialogParty, serviceResource, additionalResourceAttribute } = context;
   if (parties.length === 0 && includeDialogParty !== true) yield `gives the context of ${what} no party`;

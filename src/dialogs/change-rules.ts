@@ -43,7 +43,7 @@ const knownStates = (definition: DialogDefinition) => [
   ...definition.examples,
 ];
 
-/** What a change makes of a state at different times and by either side, or what it throws. */
+/** The states after a change at different times and by either side, or the errors that it throws. */
 function outcomesOf(definition: DialogDefinition, state: DialogState, change: DialogChange): (DialogState | Error)[] {
   return occasions.map(({ at, actor }) => {
     try {

@@ -35,9 +35,9 @@ export interface Dialog<State extends DialogState = DialogState> {
   readonly goneAt?: Date;
   /** Dialogporten's revision after we wrote to it last. */
   readonly revision?: string;
-  /** What other systems have put into it in Dialogporten. */
+  /** Parts that other systems have put into it in Dialogporten. */
   readonly others?: unknown;
-  /** What Dialogporten may have of it that is ours. */
+  /** Parts of it that are ours, as far as Dialogporten may have them. */
   readonly ours?: Ours;
   /** The changes that Dialogporten does not have yet. */
   readonly pending?: unknown;
@@ -51,7 +51,7 @@ export interface Dialog<State extends DialogState = DialogState> {
   readonly changedAt: Date;
 }
 
-/** What is shown of a dialog depends on this much of it, and no more is read from the database to show it. */
+/** The part of a dialog that its view depends on; no more is read from the database to show it. */
 export type ShownDialog<State extends DialogState = DialogState> = Pick<
   Dialog<State>,
   | 'id'

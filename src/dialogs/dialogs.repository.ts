@@ -10,7 +10,7 @@ import type { DeliveryState, Dialog, DialogTitle, ShownDialog, Stored, StoredDia
 import { type HistoryEntry, type RecordedEntry, withCorrections } from './history.js';
 import type { ChangeRequest } from './requests.js';
 
-/** What is written down together when a dialog has changed. */
+/** Rows that are stored together when a dialog has changed. */
 export interface SavedChange {
   readonly dialog: Dialog;
   readonly newEntries: readonly RecordedEntry[];
@@ -54,7 +54,7 @@ function deliveryStateOf({ version, deliveredVersion, rejectedVersion, ...row }:
   const { goneAt, rejectedAt, rejectedReason, undeliveredSince, changedAt, attempts, lastFailure } = row;
   if (goneAt !== null) return { status: 'gone', since: goneAt };
   if (deliveredVersion >= version) return { status: 'delivered' };
-  // What was rejected is an older version while a newer one is being tried.
+  // While a newer version is being tried, the rejected one is an older version.
   if (rejectedAt !== null && rejectedVersion === version)
     return { status: 'rejected', since: rejectedAt, reason: rejectedReason ?? '' };
   return {
@@ -193,8 +193,8 @@ const changeDialog = preparedStatement<ChangeValues, never>(
 export class RepeatedRequest extends Error {}
 
 /**
- * Stores a change of a dialog that is locked, in one statement: its new state, what that puts into its history, by which
- * request it was made, and that it is to be delivered.
+ * Stores a change of a dialog that is locked, in one statement: its new state, its entries in the history, its request,
+ * and that it is to be delivered.
  *
  * @throws {RepeatedRequest} when the same request was performed before.
  */

@@ -42,7 +42,7 @@ import {
 import { findPerformedAction, recordCreationRequest } from './requests.repository.js';
 import { newId } from './uuid-v7.js';
 
-/** Who asks for a change, and how the request is known again when it is repeated. */
+/** The actor of a change, and the means to recognise a repeated request. */
 interface Asking {
   readonly actor: Actor;
   readonly request?: ChangeRequest | undefined;
@@ -50,11 +50,11 @@ interface Asking {
   readonly mayChange: (dialog: Dialog) => void;
   /** The effect whose handler asks: it is made with the change. */
   readonly endedEffect?: string;
-  /** What tells a repeat by another token or tab. */
+  /** Recognises a repeat by another token or tab. */
   readonly wish?: Wish;
 }
 
-/** A change before it is saved: the dialog as it is then, what is put into its history, and what identifies its request. */
+/** A change before it is saved: the dialog after it, its history entries, and the identity of its request. */
 interface Change {
   readonly definition: DialogDefinition;
   readonly dialog: Dialog;
@@ -62,7 +62,7 @@ interface Change {
   readonly at: Date;
   /** Names the request, so that a repeat of it makes the same entries. */
   readonly requestName?: string | undefined;
-  /** What the outbox keeps of the change until it is delivered. */
+  /** The part of the change that the outbox keeps until it is delivered. */
   readonly pending: Omit<PendingChange, 'version' | 'entries'>;
 }
 
@@ -110,7 +110,9 @@ export class DialogsService {
     return this.checked(await this.database.run((queries) => findDialog(queries, dialogId)));
   }
 
-  /** Whose a dialog is, whether or not this process can read the rest of it; `undefined` where there is none. */
+  /**
+   * The party of a dialog, whether or not this process can read the rest of it; `undefined` where there is no dialog.
+   */
   async partyOf(dialogId: string): Promise<string | undefined> {
     return (await this.database.run((queries) => findShownDialog(queries, dialogId)))?.party;
   }
@@ -154,8 +156,8 @@ export class DialogsService {
   /**
    * Makes a change of the service owner's own, once for each idempotency key if there is one, and starts to deliver it.
    *
-   * @throws {Problem} `not-found`, also for a dialog of another organisation; `idempotency-key-reused` when the key came
-   * with another body before; what the definition refuses the change with.
+   * @throws {Problem} `not-found`, also for a dialog of another organisation; `idempotency-key-reused` when the key
+   * came with another body before; the definition's refusal of the change.
    */
   changeAsServiceOwner(
     definition: DialogDefinition,
@@ -173,8 +175,8 @@ export class DialogsService {
   /**
    * Makes a change for code of the feature's own, once for each name if there is one, and starts to deliver it.
    *
-   * @throws {Problem} `not-found`; `idempotency-key-reused` when the name came with another change before; what the
-   * definition refuses the change with.
+   * @throws {Problem} `not-found`; `idempotency-key-reused` when the name came with another change before; the
+   * definition's refusal of the change.
    */
   changeByOwnCode(
     definition: DialogDefinition,
@@ -365,7 +367,7 @@ export class DialogsService {
     }
   }
 
-  /** What is stored of a change, and what its delivery needs once it is committed. */
+  /** The stored parts of a change, and those that its delivery needs once it is committed. */
   private async prepare(
     queries: Transaction['queries'],
     { definition, dialog, entries, at, requestName, pending }: Change,
@@ -416,7 +418,7 @@ export class DialogsService {
     return this.repeat(dialogId, version);
   }
 
-  /** What became of a version that was committed earlier. */
+  /** The delivery of a version that was committed earlier. */
   private async repeat(dialogId: string, version: number): Promise<Delivery> {
     // First, so that what this process may deliver from now on is not missed, and then what has been delivered is seen.
     const joined = this.deliveries.join(dialogId, version);
@@ -466,7 +468,7 @@ function nameOf({ requester, request, bodyHash }: ChangeRequest, version: number
 
 type Wish = Pick<PendingChange, 'change' | 'by'>;
 
-/** What tells a change without content that is repeated by its actor, whatever token or tab it comes with. */
+/** Recognises a change without content that its actor repeats, with any token or tab. */
 function wishOf({ type, ...content }: DialogChange, actor: ActorWithUrn, dialogId: string): Wish {
   if (Object.keys(content).length > 0) return {};
   return { change: type, by: digestOf([dialogId, actor.actorId]).slice(0, 16) };

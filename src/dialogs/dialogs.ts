@@ -63,7 +63,7 @@ export class Dialogs<Definition> {
    * A dialog for a visitor without a dialog token.
    *
    * @param admit lets them in, or throws
-   * @throws {Problem} `not-found`, what `admit` throws, or `gone` when it has been deleted.
+   * @throws {Problem} `not-found`, errors of `admit`, or `gone` when it has been deleted.
    */
   async readFor(
     dialogId: string,
@@ -99,7 +99,9 @@ export class Dialogs<Definition> {
     return { ...page, dialogs: page.dialogs.map(({ dialog }) => dialog as FoundDialog<StateOf<Definition>>) };
   }
 
-  /** The files of a dialog by their ids, its own and those of its transmissions. Who may read which is for the caller. */
+  /**
+   * The files of a dialog by their ids, its own and those of its transmissions. The caller checks who may read which.
+   */
   async attachmentsOf(
     dialog: ShownDialog<StateOf<Definition>>,
   ): Promise<ReadonlyMap<string, FoundAttachment<TransmissionOf<Definition> & string>>> {
@@ -111,7 +113,7 @@ export class Dialogs<Definition> {
   }
 
   /**
-   * Who has acted in a dialog, and what each did, as Dialogporten names them.
+   * The actors of a dialog, by the names that Dialogporten has for them, with the acts of each.
    *
    * @throws {Problem} `unavailable` when Dialogporten does not tell.
    */
@@ -123,10 +125,10 @@ export class Dialogs<Definition> {
    * A transmission of the dialog that a token is for. That it was opened is reported to Dialogporten, without delaying
    * the caller.
    *
-   * @param reading whether the content is sent: who asks for the headers only (HEAD) opens nothing; and the trace id of
-   * the request
-   * @throws {Problem} what {@link read} throws; `not-found` when the dialog has no such transmission, `missing-action`
-   * or `missing-entity` when the token opens the dialog but not this transmission.
+   * @param reading whether the content is sent: a request for the headers only (HEAD) opens nothing; and the trace id
+   * of the request
+   * @throws {Problem} errors of {@link read}; `not-found` when the dialog has no such transmission, `missing-action` or
+   * `missing-entity` when the token opens the dialog but not this transmission.
    */
   async readTransmission(
     caller: DialogToken,
@@ -176,7 +178,7 @@ export class Dialogs<Definition> {
     return view !== undefined && opensTransmission(caller, view, id, this.definitions.transmissionAccess);
   }
 
-  /** What a visitor who may read a dialog must be granted besides to read a transmission of it; undefined when nothing. */
+  /** The grant that a visitor who may read a dialog needs besides to read a transmission of it; undefined when none. */
   grantToRead(name: TransmissionOf<Definition> & string): Grant | undefined {
     const view = this.definition.transmissions[name];
     if (view === undefined) throw new Error(`the definition has no transmission "${name}"`);
@@ -235,7 +237,7 @@ export class Dialogs<Definition> {
   }
 }
 
-/** What this process cannot read, another replica may be able to: the caller is asked to come again. */
+/** Another replica may be able to read a dialog that this process cannot: the caller is asked to come again. */
 function readable<Value>(read: () => Value): Value {
   try {
     return read();

@@ -1,11 +1,11 @@
 /**
- * What must be done besides a change: charge a card, archive a document, remind in two weeks. It is stored with the change,
+ * A task that a change causes: charge a card, archive a document, remind in two weeks. It is stored with the change,
  * and made at least once, by a handler of the feature (`@EffectHandler()`).
  */
 export interface Effect {
   /** Names its handler, and the effect within its dialog: at most 100 characters. */
   readonly name: string;
-  /** What the handler needs besides the dialog, as JSON. */
+  /** Input of the handler besides the dialog, as JSON. */
   readonly payload?: unknown;
   /** It is not made before; default: as soon as the change can no longer be refused. */
   readonly notBefore?: Date;
@@ -19,7 +19,7 @@ export interface Cancellation {
 /** The change that an opening is, for {@link DialogDefinition.effects} and {@link DialogDefinition.writeRows}. */
 export interface Opened<Content = unknown> {
   readonly type: 'opened';
-  /** What the dialog is opened with. */
+  /** Content that the dialog is opened with. */
   readonly content: Content;
 }
 

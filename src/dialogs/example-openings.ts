@@ -14,7 +14,7 @@ export interface ExampleOpening {
 
 const contentsOf = ({ opening }: DialogDefinition): readonly unknown[] => opening?.examples ?? [undefined];
 
-/** What an opening with that content comes to on each occasion: a dialog, or what is thrown. */
+/** The outcome of an opening with that content on each occasion: a dialog, or the error thrown. */
 function outcomesOf(definition: DialogDefinition, content: unknown): readonly (ExampleOpening | Error)[] {
   return occasions.map(({ at, actor }) => {
     try {

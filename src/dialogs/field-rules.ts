@@ -1,6 +1,6 @@
 import { languages, type Texts } from '../http/languages.js';
 
-/** What Dialogporten's validators hold a dialog to, in UTF-16 code units, as .NET counts. */
+/** Limits of Dialogporten's validators, in UTF-16 code units, as .NET counts. */
 export const longest = {
   title: 255,
   summary: 255,
@@ -19,7 +19,7 @@ export const longest = {
 /** A URN, or a bare name, of a part of the dialog. */
 const attributeForm = /^(?:urn:altinn:[a-z][a-z0-9_-]*:)?[a-z][a-z0-9_-]*$/i;
 
-/** What an embed's URL gets besides its path: the language, and the version of what it shows. */
+/** The query of an embed's URL: the language, and the version of its contents. */
 const embedQuery = '?lang=nb&v=123456789012';
 
 /** A text that is empty in some language, or too long for what it says. */

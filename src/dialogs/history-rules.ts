@@ -12,7 +12,7 @@ const scopeOf: Partial<Record<ActivityType, string>> = {
   CorrespondenceConfirmed: 'digdir:dialogporten.correspondence',
 };
 
-/** The entries of an example change as they are stored, by either side, in whichever of the example states allows it. */
+/** The entries of an example change as they are stored, by either side, in any of the example states that allows it. */
 export function exampleEntries(
   definition: DialogDefinition,
   change: DialogChange,
@@ -43,8 +43,8 @@ export function exampleOpeningEntries(definition: DialogDefinition): readonly Hi
 const stored = (entry: HistoryEntry) => JSON.parse(JSON.stringify(entry)) as HistoryEntry;
 
 /**
- * What Dialogporten would refuse of the entries that changes put into the history: it would refuse them each time they are
- * sent.
+ * Faults for which Dialogporten would refuse entries that changes put into the history: it would refuse them each time
+ * they are sent.
  *
  * @param scopes that our token has
  */

@@ -25,7 +25,7 @@ export const serviceOwner: Actor = { actorType: 'ServiceOwner' };
 /** A party itself, or a person for it, by URN. */
 export const representative = (actorId: string): ActorWithUrn => ({ actorType: 'PartyRepresentative', actorId });
 
-/** What Dialogporten is told of one thing that happened to a dialog. */
+/** An event of a dialog for Dialogporten. */
 export type HistoryEntry<Transmission extends string = string> =
   ActivityEntry | TransmissionEntry<Transmission> | CorrectionEntry;
 
@@ -47,7 +47,7 @@ export interface TransmissionEntry<Transmission extends string = string> {
   readonly kind: 'transmission';
   readonly transmission: Transmission;
   readonly sender: Actor;
-  /** What it is about, as JSON of at most {@link largestAbout} bytes: its view gets that. */
+  /** Data of the transmission for its view, as JSON of at most {@link largestAbout} bytes. */
   readonly about?: unknown;
   /** The definition's own name for this one, once in each dialog: a later entry refers to it. At most 100 characters. */
   readonly key?: string;
@@ -114,7 +114,7 @@ export function correction(corrects: string, about: unknown): CorrectionEntry {
   return { kind: 'correction', corrects, about };
 }
 
-/** What has happened, in order: each transmission as its corrections have left it, and no correction. */
+/** The history in order: each transmission as its corrections have left it, and no correction. */
 export function withCorrections<Row extends { readonly id: string; readonly entry: unknown }>(
   recorded: readonly Row[],
 ): readonly Row[] {
@@ -130,10 +130,10 @@ export function isCorrection(entry: unknown): entry is CorrectionEntry & { reado
   return isHistoryEntry(entry) && entry.kind === 'correction';
 }
 
-/** What the opening of a dialog puts into its history. */
+/** The history entries of a dialog's opening. */
 export const openingEntries = (by: Actor): readonly HistoryEntry[] => [activity('DialogCreated', by)];
 
-/** What the first opening of a transmission by that actor puts into the history. */
+/** The history entry of the first opening of a transmission by that actor. */
 export function openedEntry(transmissionId: string, actor: Actor): ActivityEntry {
   return { kind: 'activity', type: 'TransmissionOpened', performedBy: actor, transmissionId };
 }

@@ -6,15 +6,16 @@ import { exampleOpenings } from './example-openings.js';
 import { derivedId, partId } from './uuid-v7.js';
 
 /*
- * What of a dialog in Dialogporten is ours, and what other systems of the service owner have put there. A full replacement
- * would delete the latter, so it is read once, when another system turns out to have changed the dialog, and sent along
- * from then on. Ours is what we sent, as the dialog's row remembers it, and not what the definition of today shows.
+ * The parts of a dialog in Dialogporten that are ours, and those of other systems of the service owner. A full
+ * replacement would delete the latter, so they are read once, when another system turns out to have changed the dialog,
+ * and sent along from then on. Ours are those that we sent, as the dialog's row remembers it, and not what the
+ * definition of today shows.
  */
 
 /** A kind of part that has a name within its dialog, and an id in Dialogporten. */
 export type PartKind = 'gui-action' | 'api-action' | 'attachment';
 
-/** What is ours of a new dialog, before anything of it is shown. */
+/** The parts of a new dialog that are ours, before anything of it is shown. */
 export const nothingYet: Ours = { searchTags: [], content: [], hasProcess: false, fields: [], ids: {} };
 
 /** The id of a part that {@link oursOf} has given one. */
@@ -25,8 +26,8 @@ export function idOf({ ids }: Ours, kind: PartKind, name: string): string {
 }
 
 /**
- * What is ours when this is what the dialog shows. Parts that were shown before keep their ids; new ones get theirs in the
- * order in which the definition lists them. Dialogs of before ids were remembered have ids by name alone.
+ * The parts that are ours when the dialog has this view. Parts that were shown before keep their ids; new ones get
+ * theirs in the order in which the definition lists them. Dialogs of before ids were remembered have ids by name alone.
  */
 export function oursOf({ id: dialogId, ours }: Pick<Dialog, 'id' | 'ours'>, view: DialogView): Ours {
   const ids: Record<string, string> = { ...ours?.ids };
@@ -75,7 +76,10 @@ export function fieldsOf(view: DialogView): Partial<Pick<UpdateDialog, (typeof l
   };
 }
 
-/** What the row has to hold while it is not known which of the two Dialogporten has; undefined where it holds that already. */
+/**
+ * The parts that the row has to hold while it is not known which of the two Dialogporten has; undefined where it holds
+ * them already.
+ */
 export function toRemember(stored: Ours | undefined, sent: Ours): Ours | undefined {
   const both: Ours = {
     searchTags: union(stored?.searchTags, sent.searchTags),
@@ -89,7 +93,7 @@ export function toRemember(stored: Ours | undefined, sent: Ours): Ours | undefin
   return stored !== undefined && sizeOf(stored) === sizeOf(both) ? undefined : both;
 }
 
-/** Fields that are ours only where a view has ever had them: what other systems have put there wins elsewhere. */
+/** Fields that are ours only where a view has ever had them: elsewhere the values of other systems stay. */
 const leftToOthers = [
   'dueAt',
   'expiresAt',
@@ -101,7 +105,7 @@ const leftToOthers = [
   'precedingProcess',
 ] as const satisfies readonly (keyof UpdateDialog & keyof ServiceOwnerDialog)[];
 
-/** What of `theirs`, the dialog as Dialogporten has it, is not ours. */
+/** The parts of `theirs`, the dialog as Dialogporten has it, that are not ours. */
 export function othersIn(definition: DialogDefinition, dialog: Dialog, theirs: ServiceOwnerDialog): Others {
   const { searchTags, content, hasProcess, ids, ...own } = dialog.ours ?? guessed(definition, dialog);
   const fields = own.fields ?? guessed(definition, dialog).fields ?? [];
@@ -125,7 +129,9 @@ export function othersIn(definition: DialogDefinition, dialog: Dialog, theirs: S
   } as Others;
 }
 
-/** For a dialog of before it was remembered: what the definition shows of it in its own state, and in any other. */
+/**
+ * For a dialog from before ours was remembered: the parts that the definition shows in its own state, and in any other.
+ */
 function guessed(definition: DialogDefinition, dialog: Dialog): Ours {
   const initial = exampleOpenings(definition).map(({ state }) => state);
   const views = [dialog.state, ...initial, ...definition.examples].map((state) =>

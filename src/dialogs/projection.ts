@@ -188,7 +188,7 @@ function fieldsNow({ dialog, view }: Shown): ReturnType<typeof fieldsOf> {
   return { ...(dialog.ours?.fields?.includes('expiresAt') && { expiresAt: never }), ...fieldsOf(view) };
 }
 
-/** What others had put there before it became ours does not come back. */
+/** Parts of others that became ours afterwards do not come back. */
 function withoutOwn(theirs: Others, { dialog, ours }: Shown): Others {
   const own = new Set([...(dialog.ours?.fields ?? []), ...(ours.fields ?? [])]);
   return Object.fromEntries(Object.entries(theirs).filter(([member]) => !own.has(member))) as Others;
@@ -290,7 +290,7 @@ function toTransmission(
   };
 }
 
-/** What takes the place of a transmission that was sent: Dialogporten keeps its time where none is given. */
+/** The replacement of a transmission that was sent: Dialogporten keeps its time where none is given. */
 function toReplacement(shown: Shown, { entry, ...row }: RecordedEntry, context: ProjectionContext) {
   const recorded = isCorrection(entry)
     ? { ...row, id: entry.corrects, entry: entry.corrected, happenedAt: new Date(entry.sentAt ?? row.happenedAt) }

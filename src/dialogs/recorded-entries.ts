@@ -14,11 +14,11 @@ import {
 import { sentTransmission } from './sent-transmission.js';
 import { entryId, partId } from './uuid-v7.js';
 
-/** How many transmissions may follow from one another, and from one: what Dialogporten takes (TransmissionHierarchyValidator.cs). */
+/** Limits of Dialogporten to the depth and the width of a tree of transmissions (TransmissionHierarchyValidator.cs). */
 const deepest = 100;
 const widest = 100;
 
-/** What a change puts into the history of a dialog, before it has ids. */
+/** The history entries of a change, before they have ids. */
 export interface NewEntries {
   readonly definition: DialogDefinition;
   readonly dialog: Dialog;
@@ -33,11 +33,12 @@ export interface NewEntries {
 type Sent = RecordedEntry & { readonly entry: TransmissionEntry };
 
 /**
- * The entries as they are stored: with their ids and those of their files, and with the transmissions that they refer to by
- * name or key found by id.
+ * The entries as they are stored: with their ids and those of their files, and with the transmissions that they refer
+ * to by name or key found by id.
  *
- * @throws {Problem} `not-found` for a transmission that the dialog does not have; `conflict` where a key is taken, or more
- * would follow from one another than Dialogporten takes; `payload-too-large` where one carries too much.
+ * @throws {Problem} `not-found` for a transmission that the dialog does not have; `conflict` where a key is taken, or
+ * the tree of transmissions would be larger than Dialogporten takes; `payload-too-large` where the data of one is too
+ * large.
  */
 export async function recordedEntries(queries: Queries, made: NewEntries): Promise<readonly RecordedEntry[]> {
   const { dialog, entries, at, certainPast, requestName } = made;

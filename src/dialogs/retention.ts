@@ -18,7 +18,7 @@ import { firstIdOf } from './uuid-v7.js';
 
 const dayMs = 86_400_000;
 
-/** So many dialogs are looked at, and cleaned, at a time: each may have a history of many rows. */
+/** Dialogs looked at, and cleaned, at a time: each may have a history of many rows. */
 const dialogsAtATime = 500;
 
 /** Before every id. */
@@ -32,8 +32,8 @@ type Fate = 'ended' | 'standing' | 'unreadable';
 
 /**
  * Removes what is no longer needed, in small batches: performed actions once their tokens have expired, and, by
- * `RETENTION_DAYS`, what is personal in old dialogs. What Dialogporten does not have yet is never removed. What is kept
- * for how long stands in docs/retention.md.
+ * `RETENTION_DAYS`, personal data in old dialogs. Changes that Dialogporten does not have yet are never removed. The
+ * times are listed in docs/retention.md.
  */
 @Injectable()
 export class Retention implements OnApplicationBootstrap, BeforeApplicationShutdown {

@@ -5,7 +5,7 @@ import type { StoredDialog } from './dialog.js';
 import { toDialog } from './dialogs.repository.js';
 import type { DialogSearch, SearchOrder, SearchPosition } from './search.js';
 
-/** Whose dialogs of which kinds are looked through. */
+/** The owner and the kinds of the dialogs that are searched. */
 export interface SearchScope {
   readonly serviceResources: readonly string[];
   /** The numbers of organisations; the empty text stands for dialogs of before owners were kept. */
@@ -25,10 +25,10 @@ interface FoundPage {
   readonly next?: SearchPosition;
 }
 
-/** How many dialogs one page looks at, whatever of the search no index is for: what it costs has a bound. */
+/** Most dialogs that one page looks at, also for criteria without an index: its cost has a bound. */
 const mostLookedAt = 1_000;
 
-/** Large, and of no use to those who look for dialogs. */
+/** Large, and not needed by callers of a search. */
 const leftOut: ReadonlySet<string> = new Set<keyof DialogRow>(['ours', 'others', 'pending', 'revision']);
 
 const columns = sql.join(
@@ -44,9 +44,9 @@ const dialect = new PgDialect();
 type FoundRow = DialogRow & { readonly at: Date; readonly matches: boolean; readonly position: string };
 
 /**
- * The next dialogs that a search finds. Each branch of the statement reads one range of one index in the order of the page, and
- * reads no further than the page needs; what else the search asks for is held against each row, of which no more than
- * {@link mostLookedAt} are looked at.
+ * The next dialogs that a search finds. Each branch of the statement reads one range of one index in the order of the
+ * page, and reads no further than the page needs; further criteria are checked on each row, of at most {@link
+ * mostLookedAt}.
  */
 export async function findPage(
   queries: Queries,

@@ -1,6 +1,6 @@
 import type { Dialog, DialogState } from './dialog.js';
 
-/** What dialogs are looked for by: all that is given has to hold. Without any of it every dialog is found. */
+/** Criteria of a search: all that are given have to hold. Without any, every dialog is found. */
 export interface DialogSearch<Name extends string = string> {
   /** The name of the state, as it is stored: dialogs in a state that has been renamed since are found by its old name. */
   readonly state?: Name | undefined;
@@ -15,7 +15,7 @@ export interface DialogSearch<Name extends string = string> {
   readonly createdBefore?: Date | undefined;
 }
 
-/** Which page of what is found. */
+/** The page of the results. */
 export interface PageRequest {
   /** The `next` of the page before, of the same search. Default: the first page. */
   readonly after?: string | undefined;
@@ -44,7 +44,7 @@ export interface DialogPage<Found> {
   readonly next?: string;
 }
 
-/** What pages are in the order of. */
+/** The order of pages. */
 export type SearchOrder = 'changed' | 'created';
 
 /** Where a page ends: by the time that pages are in the order of, and by the id of its last dialog. */

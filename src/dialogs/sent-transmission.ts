@@ -25,7 +25,7 @@ export function sentTransmission(
   return { dialogId, id, about, sender: entry.sender, sentAt: happenedAt };
 }
 
-/** What is shown of a transmission that was sent. */
+/** The content of a transmission that was sent. */
 export function contentOf(view: TransmissionView, sent: SentTransmission): TransmissionContent {
   return { ...view, ...view.show?.(sent) };
 }

@@ -8,7 +8,7 @@ import { DialogDefinitions } from './dialog-definitions.js';
 /** A state in which dialogs are stored, and which this version of the service does not read. */
 export interface UnreadableState {
   readonly serviceResource: string;
-  /** `null`: what is stored has no name. */
+  /** `null`: the stored value has no name. */
   readonly state: string | null;
   /** How many dialogs were looked at, and those of them that cannot be read. */
   readonly lookedAt: number;

@@ -16,7 +16,10 @@ export interface Grant {
   readonly resource?: string;
 }
 
-/** What a user must be granted besides the dialog to read a transmission; undefined where every reader of the dialog may. */
+/**
+ * The grant that a user needs besides the dialog to read a transmission; undefined where every reader of the dialog
+ * may.
+ */
 export function grantToRead({ authorizationContext }: TransmissionView, access: TransmissionAccess): Grant | undefined {
   if (authorizationContext === undefined) return undefined;
   const { action = 'read', additionalResourceAttribute, serviceResource } = authorizationContext;
@@ -52,7 +55,7 @@ export function accessFields(
   return { authorizationAttribute: context.additionalResourceAttribute ?? context.serviceResource ?? '' };
 }
 
-/** What an authorization context says that an `authorizationAttribute` cannot say. */
+/** Parts of an authorization context that an `authorizationAttribute` cannot express. */
 export function* attributeFaults(what: string, context: AuthorizationContext): Generator<string> {
   const { serviceResource, additionalResourceAttribute, parties = [], includeDialogParty } = context;
   const hint = 'and DIALOGPORTEN_AUTHORIZATION_CONTEXTS is false';

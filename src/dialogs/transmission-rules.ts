@@ -14,7 +14,10 @@ interface Surroundings {
   readonly transmissionAccess: TransmissionAccess;
 }
 
-/** What Dialogporten would refuse of a definition's transmissions: of each that an example change sends, or an example of before. */
+/**
+ * Faults for which Dialogporten would refuse a definition's transmissions: of each that an example change sends, or an
+ * example of before.
+ */
 export function* transmissionFaults(definition: DialogDefinition, surroundings: Surroundings): Generator<string> {
   for (const [name, view] of Object.entries(definition.transmissions)) {
     const what = `the transmission "${name}"`;

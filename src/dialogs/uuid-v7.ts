@@ -15,7 +15,7 @@ export function timestampOf(id: string): number {
   return Number.parseInt(id.replace('-', '').slice(0, 12), 16);
 }
 
-/** Whatever has a version 7 UUID that was made before that time has a smaller id than this. */
+/** Every version 7 UUID that was made before that time is smaller than this. */
 export function firstIdOf(time: Date): string {
   const milliseconds = time.getTime().toString(16).padStart(12, '0');
   return `${milliseconds.slice(0, 8)}-${milliseconds.slice(8)}-0000-0000-000000000000`;
@@ -29,7 +29,7 @@ export function isUuidV7(value: unknown): value is string {
 /**
  * The id in a path, in the notation that we store.
  *
- * @throws {Problem} `not-found`: what is not an id at all is not the id of anything either.
+ * @throws {Problem} `not-found`: a text that is no id names no dialog.
  */
 export function idInPath(value: string): string {
   const id = value.toLowerCase();

@@ -4,7 +4,10 @@ import { isUri, longest } from './field-rules.js';
 const labelLength = { least: 3, most: 255 } as const;
 const mostLabels = 20;
 
-/** What Dialogporten would refuse of the fields of a dialog itself (CreateDialogDtoValidator.cs, UpdateDialogDtoValidator.cs). */
+/**
+ * Faults for which Dialogporten would refuse the fields of a dialog itself (CreateDialogDtoValidator.cs,
+ * UpdateDialogDtoValidator.cs).
+ */
 export function* fieldFaults(view: DialogView): Generator<string> {
   const { progress, extendedStatusCode, serviceOwnerLabels = [] } = view;
   if (progress !== undefined && !(Number.isInteger(progress) && progress >= 0 && progress <= 100)) {

@@ -21,7 +21,7 @@ export interface EffectToMake<Definition = unknown> {
   readonly signal: AbortSignal;
 }
 
-/** What the handler answers with: a change of the dialog, which is made once, or nothing. */
+/** The answer of a handler: a change of the dialog, which is made once, or nothing. */
 export type EffectOutcome<Definition> = Promise<ChangeOf<Definition> | OnBehalf<ChangeOf<Definition>> | undefined>;
 
 /** A change that another than the service owner has caused: a person who has paid, say. The history says so. */
@@ -33,15 +33,13 @@ export class OnBehalf<Change> {
 }
 
 /**
- * Makes a method of a provider the handler of the effects of that name of one definition. It is called at least once for each
- * effect, in any replica; whatever it throws is tried again, except {@link EffectRefusedError}.
+ * Makes a method of a provider the handler of the effects of that name of one definition. It is called at least once
+ * for each effect, in any replica; after any error it is tried again, except {@link EffectRefusedError}.
  *
  * @example
- * @EffectHandler(mooringPermit, 'charge')
- * async charge({ id, dialog, signal }: EffectToMake<typeof mooringPermit>): EffectOutcome<typeof mooringPermit> {
- *   const receipt = await this.bank.charge(dialog.state.fee, { idempotencyKey: id, signal });
- *   return { type: 'paid', receipt };
- * }
+ * @EffectHandler(mooringPermit, 'charge') async charge({ id, dialog, signal }: EffectToMake<typeof mooringPermit>):
+ * EffectOutcome<typeof mooringPermit> { const receipt = await this.bank.charge(dialog.state.fee, { idempotencyKey: id,
+ * signal }); return { type: 'paid', receipt }; }
  */
 export function EffectHandler(definition: Pick<DialogDefinition, 'serviceResource'>, name: string): MethodDecorator {
   return SetMetadata(effectHandlerMetadata, { serviceResource: definition.serviceResource, name });

@@ -21,7 +21,7 @@ export interface EffectRoom {
   readonly retry: number;
 }
 
-/** What is not made yet. */
+/** Effects that are not made yet. */
 export interface EffectBacklog {
   /** How many are due; at most 100,000 are counted. */
   readonly due: number;

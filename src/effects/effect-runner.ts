@@ -163,7 +163,7 @@ export class EffectRunner implements OnApplicationBootstrap, BeforeApplicationSh
   }
 }
 
-/** What a handler answers, or the abortion of the signal as an error. */
+/** The answer of a handler, or the abortion of the signal as an error. */
 function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(new Error(`it has taken more than ${attemptWithinMs / 1_000} seconds`));

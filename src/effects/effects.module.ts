@@ -5,7 +5,7 @@ import { EffectHandlers } from './effect-handlers.js';
 import { EffectQueue } from './effect-queue.js';
 import { EffectRunner } from './effect-runner.js';
 
-/** What must be done besides changes: stored with them, and made at least once. */
+/** Effects of changes: stored with them, and made at least once. */
 @Module({
   imports: [DiscoveryModule, DialogsModule],
   providers: [EffectHandlers, EffectQueue, EffectRunner],

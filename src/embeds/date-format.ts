@@ -5,7 +5,7 @@ import { timeZoneOf } from './time-zones.js';
 
 const locales: Readonly<Record<Language, string>> = { nb: 'nb-NO', nn: 'nn-NO', en: 'en-GB' };
 
-/** What stands between a date and a time, as the portal writes it. */
+/** The text between a date and a time, as the portal writes it. */
 const at: Readonly<Record<Language, string>> = { nb: ' kl. ', nn: ' kl. ', en: ' at ' };
 
 type Instant = Date | string;

@@ -8,7 +8,7 @@ import type { Embed } from './markdown.js';
 import { pdfProgram } from './pdf-program.js';
 import type { PdfOrder, PdfResult } from './pdf-thread.js';
 
-/** What documents may take of a process. */
+/** Limits of a process for documents. */
 export interface DocumentLimits {
   /** Memory for those that have been made, in bytes. */
   readonly rememberedBytes: number;
@@ -24,8 +24,8 @@ interface Waiting {
 }
 
 /**
- * Makes documents in a thread of its own, so that other requests do not wait for one. A document is made once: for all who
- * ask for it meanwhile, and for those who come later as long as it is remembered.
+ * Makes documents in a thread of its own, so that other requests do not wait for one. A document is made once: for all
+ * requests meanwhile, and for later ones as long as it is remembered.
  */
 export class Documents implements OnApplicationShutdown {
   private readonly logger = new Logger(Documents.name);
@@ -101,7 +101,7 @@ export class Documents implements OnApplicationShutdown {
     return thread;
   }
 
-  /** What was waiting for a thread that has ended fails; the next document starts another one. */
+  /** Documents that were waiting for a thread that has ended fail; the next document starts another one. */
   private giveUp(thread: Worker, reason: Error): void {
     if (this.thread !== thread) return;
     this.thread = undefined;

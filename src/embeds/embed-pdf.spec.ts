@@ -48,7 +48,7 @@ describe('embedPdf', () => {
     ]);
   });
 
-  it('goes down one level of heading at a time, whatever the embed does', async () => {
+  it('goes down one level of heading at a time, for any embed', async () => {
     const skipping = embed(
       heading(4, 'One'),
       heading(3, 'Two'),

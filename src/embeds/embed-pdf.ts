@@ -4,7 +4,7 @@ import type { List, PhrasingContent, RootContent } from 'mdast';
 import type { Language } from '../http/languages.js';
 import type { Embed } from './markdown.js';
 
-/** What a document is besides its content. */
+/** Facts about a document besides its content. */
 export interface DocumentFacts {
   readonly language: Language;
   /** The heading of level 1, and the title that a reader shows. */
@@ -18,10 +18,10 @@ const fontFile = createRequire(import.meta.url).resolve;
 const regular = fontFile('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
 const bold = fontFile('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf');
 
-/** The profile for documents that everybody can read (ISO 14289), which pdfkit's types do not know yet. */
+/** The profile for accessible documents (ISO 14289), which pdfkit's types do not know yet. */
 const pdfUa = 'PDF/UA' as PDFKit.Mixins.PDFSubsets;
 
-/** What stands below each page, and is not read aloud. */
+/** The footer of each page, which is not read aloud. */
 const pageNumbers: Readonly<Record<Language, (page: number, pages: number) => string>> = {
   nb: (page, pages) => `Side ${page} av ${pages}`,
   nn: (page, pages) => `Side ${page} av ${pages}`,
@@ -35,8 +35,8 @@ const footerSize = 9;
 const headingSizes: Readonly<Record<number, number>> = { 1: 20, 2: 15, 3: 12 };
 
 /**
- * An embed as a document to keep: PDF/UA, tagged, so that it can be read aloud, with its fonts inside. What writes it is
- * loaded with the first one: it would be a fifth of our start-up.
+ * An embed as a document to keep: PDF/UA, tagged, so that it can be read aloud, with its fonts inside. The library is
+ * loaded with the first document: it would be a fifth of our start-up.
  *
  * @returns the file. A letter that the font lacks is shown as a box.
  */
@@ -171,12 +171,14 @@ class Writer {
   }
 }
 
-/** What is written in one piece is broken at the end of a line all the same. */
+/** Text without spaces is broken at the end of a line all the same. */
 const longestPiece = 24;
 const pieces = new RegExp(`[^\\s]{${longestPiece}}\\p{M}{0,8}(?=[^\\s])`, 'gu');
 const zeroWidthSpace = '\u200b';
 
-/** Pdfkit measures a word that is wider than its line again and again: a long one would keep everybody waiting for minutes. */
+/**
+ * Pdfkit measures a word that is wider than its line again and again: a long one would block all requests for minutes.
+ */
 function breakable(text: string): string {
   return text.replace(pieces, `$&${zeroWidthSpace}`);
 }

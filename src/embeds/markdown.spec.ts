@@ -14,7 +14,7 @@ import { embed, facts, heading, paragraph, quotation, steps, text, visible, writ
 /** The tags that an embed may be rendered with. */
 const tags = 'p em strong ul ol li a code pre blockquote hr h1 h2 h3 h4 h5 h6 br'.split(' ');
 
-/** What the portal does with an embed: GitHub's flavour, no raw HTML, and a sanitizer. */
+/** Renders an embed as the portal does: GitHub's flavour, no raw HTML, and a sanitizer. */
 const portal = unified().use(remarkParse).use(remarkGfm).use(remarkRehype).use(rehypeSanitize, defaultSchema);
 
 function rendered(markdown: string): Root {
@@ -73,7 +73,7 @@ describe('text in an embed', () => {
     expect(textOf(tree)).toBe(`${visible(value)}: ${visible(value)}`);
   });
 
-  it('stays text whatever it is, in every place where an embed has text', () => {
+  it('stays text with any characters, in every place where an embed has text', () => {
     const anything = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.string({ unit: fc.constantFrom(...'<>[]()!*_`~#|\\&:/.@-+=\n\t 1a') }),
@@ -120,7 +120,7 @@ describe('an embed', () => {
     expect(used.filter((tag) => !tags.includes(tag))).toEqual([]);
   });
 
-  it('is what the library writes of the whole tree, byte for byte, whatever of it was written before', () => {
+  it('is the same as the library writes of the whole tree, byte for byte, for any blocks written before', () => {
     const whole: Options = { extensions: [gfmToMarkdown()], bullet: '-', emphasis: '_', rule: '-' };
     const word = fc.constantFrom(...hostile, 'Saksnummer', '15. januar 2026', '1. x', '| a |', 'å\nb', '', '*', 'a@b');
     const block = fc.oneof(
@@ -169,7 +169,7 @@ describe('an embed', () => {
     expect(written).toBe('**b:** c\\\n**Case number:** 1 | 2\n');
   });
 
-  it("keeps the paragraphs and lines of somebody's own words", () => {
+  it("keeps the paragraphs and lines of a user's own words", () => {
     expect(writeMarkdown(embed(quotation('One\ntwo\n\n \r\nthree\r\n')))).toBe('> One\\\n> two\n>\n> three\n');
   });
 });

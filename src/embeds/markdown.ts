@@ -4,8 +4,8 @@ import { type Options, toMarkdown } from 'mdast-util-to-markdown';
 import { WrittenBlocks } from './written-blocks.js';
 
 /**
- * Builders for embeds. An embed is made as a tree and written as CommonMark at the end, so whatever stands in a text
- * stays text: nothing in it is ever read as markdown, HTML or, by a portal that knows GitHub's flavour, as a link.
+ * Builders for embeds. An embed is made as a tree and written as CommonMark at the end, so a text stays text: nothing
+ * in it is ever read as markdown, HTML or, by a portal that knows GitHub's flavour, as a link.
  */
 export type Embed = Root;
 
@@ -16,9 +16,9 @@ const invisible = /\p{Cf}/gu;
 const blank = /[\s\p{Cc}]+/gu;
 
 /**
- * What GitHub's flavour makes a link of wherever it stands, escaped or not, except in code. No backslash: it ends a link
- * anyway. An address is looked for from where a word begins, and not again from each of its letters: a long one would take
- * the square of its length.
+ * Texts that GitHub's flavour turns into links everywhere but in code, escaped or not. No backslash: it ends a link
+ * anyway. An address is looked for from where a word begins, and not again from each of its letters: a long one would
+ * take the square of its length.
  */
 const linkLike = /((?:https?:\/\/|www\.)[^\s\\]*|(?<![^\s\\])[^\s\\]+@[^\s\\]+)/gi;
 
@@ -72,7 +72,7 @@ function broken(lines: readonly PhrasingContent[][]): PhrasingContent[] {
   return lines.flatMap((line, index) => (index === 0 ? line : [{ type: 'break' } as const, ...line]));
 }
 
-/** What comes one after the other. */
+/** A numbered list of steps. */
 export function steps(values: readonly string[] | undefined): List | undefined {
   if (values === undefined) return undefined;
   const children = values.map((value): ListItem => ({ type: 'listItem', spread: false, children: [paragraph(value)] }));
@@ -99,7 +99,10 @@ export function embed(...blocks: readonly Blocks[]): Embed {
   return { type: 'root', children: blocks.flatMap((block) => block ?? []) };
 }
 
-/** Escapes what GitHub's flavour reads as its own. What it adds, an embed has not, and the library copies all of it for each tree. */
+/**
+ * Escapes the syntax of GitHub's flavour, without its node types: an embed has none of them, and the library copies the
+ * handlers for each tree.
+ */
 function withoutHandlers(extension: Options): Options {
   return { ...extension, handlers: {} };
 }
@@ -126,8 +129,8 @@ const rememberedBytes = 8 * 2 ** 20;
 const written = new WrittenBlocks(rememberedBytes);
 
 /**
- * The embed as CommonMark 0.31.2, up to the first block that would make it larger than a portal shows, or costly to write.
- * A block that has been written is not written again, whichever embed it is in.
+ * The embed as CommonMark 0.31.2, up to the first block that would make it larger than a portal shows, or costly to
+ * write. A block that has been written is not written again, in any embed.
  *
  * @param rest stands in the place of the blocks that are left out; of at most 1,000 bytes.
  */

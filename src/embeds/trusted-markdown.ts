@@ -7,7 +7,7 @@ export class MarkdownError extends Error {
   override readonly name = 'MarkdownError';
 }
 
-/** What portals show of markdown: text, and the tags `p em strong ul ol li a code pre blockquote hr h1–h6 br`. */
+/** Markdown that portals show: text, and the tags `p em strong ul ol li a code pre blockquote hr h1–h6 br`. */
 const shown: ReadonlySet<Nodes['type']> = new Set([
   'blockquote',
   'break',

@@ -7,7 +7,7 @@ export interface WrittenBlock {
   readonly bytes: number;
 }
 
-/** What an entry takes besides its texts, in bytes. */
+/** Memory of an entry besides its texts, in bytes. */
 const bytesPerEntry = 300;
 
 /** Remembers blocks that have been written, up to a bound in bytes; the one that was used least recently is forgotten first. */

@@ -15,7 +15,9 @@ export function refusal(cause: unknown, { headers: { authorization } }: Authenti
   return new Problem('invalid-token', { headers, cause: new Error(reasonOf(cause)) });
 }
 
-/** What may be logged: our own words and those of jsonwebtoken, but not those of a JSON parser, which quote the token. */
+/**
+ * The loggable reason: our own words and those of jsonwebtoken, but not those of a JSON parser, which quote the token.
+ */
 function reasonOf(cause: unknown): string {
   if (cause instanceof DialogTokenRefusal && cause.cause instanceof Error) return cause.cause.message;
   return cause instanceof Error && !(cause instanceof SyntaxError) ? cause.message : 'the token is malformed';

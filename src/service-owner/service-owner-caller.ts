@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 
-/** What an access token says of a system user (`authorization_details`), and when it does. */
+/** The system user in an access token (`authorization_details`). */
 export interface SystemUserInToken {
   readonly id: string;
   /** The number of the organisation whose system user it is. */

@@ -19,7 +19,7 @@ import { type DeliveryDto, DialogDto, OpenDialogDto, OpenedDialogDto } from './s
 import { FromServiceOwner, type ServiceOwnerCaller } from './service-owner-caller.js';
 import { ServiceOwnerEndpoint } from './service-owner-endpoint.decorator.js';
 
-/** What the service owner's own systems do with dialogs of every kind: open them, find them, and look at them. */
+/** Requests of the service owner's own systems for dialogs of every kind: open them, find them, and read them. */
 @ServiceOwnerEndpoint('service-owner/dialogs')
 export class ServiceOwnerController {
   constructor(

@@ -16,7 +16,7 @@ class AddedDto {
   readonly id: string;
 }
 
-/** What happened to the request and its change, in order. */
+/** Steps of the request and its change, in order. */
 let events: string[];
 let outcome: () => Promise<Outcome>;
 

@@ -43,14 +43,14 @@ export class TestIssuer {
     return issuer;
   }
 
-  /** What the module's option `baseUrl` is to be. */
+  /** The value for the module's option `baseUrl`. */
   get baseUrl(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
   /**
-   * A token that is good for the next ten minutes, with these claims instead of the default ones; `undefined` leaves one
-   * out. Whatever is asked for is signed, however wrong it is.
+   * A token that is good for the next ten minutes, with these claims instead of the default ones; `undefined` leaves
+   * one out. Invalid claims are signed, too.
    */
   token(claims: JsonObject = {}, key: SigningKey | undefined = this.keys[0]): string {
     if (key === undefined) throw new Error('the issuer has no key');
