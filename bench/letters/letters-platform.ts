@@ -2,7 +2,7 @@ import { startEmulator } from '../../emulator/emulator.js';
 import { officialLetterPolicy } from '../../test/official-letter/emulator/policy.js';
 import type { PlatformReady } from '../platform-process.js';
 
-/** What Dialogporten has of letters. */
+/** Letters in Dialogporten, counted. */
 export interface LettersThere {
   readonly dialogs: number;
   /** References that dialogs have, each counted once. */
@@ -14,7 +14,7 @@ export interface LettersThere {
 /** Two enclosures come with each letter. */
 const enclosures = 2;
 
-/** The stand-in platform of official letters; it answers each message with what Dialogporten has. */
+/** The stand-in platform of official letters; it answers each message with its counts. */
 const emulator = await startEmulator({ policy: officialLetterPolicy });
 process.on('message', () => {
   const dialogs = emulator.dialogs.all();

@@ -14,17 +14,17 @@ import type { LettersThere } from './letters-platform.js';
 const letters = 10_000;
 const connections = 16;
 
-/** What each replica takes of the sender in a minute: fewer than it is sent, so that the sender has to wait. */
+/** Requests of the sender that each replica takes in a minute: fewer than are sent, so that the sender has to wait. */
 const perMinute = 4_000;
 
-/** When so many are accepted, a replica is killed; and how long until it is started again, in milliseconds. */
+/** Letters that are accepted before a replica is killed, and the time until it is started again, in milliseconds. */
 const killedAt = letters / 2;
 const downMs = 5_000;
 
 /** How long a sender waits where there was no answer, in milliseconds. */
 const betweenTriesMs = 200;
 
-/** How long a token is used, in milliseconds: half of what it is good for. */
+/** How long a token is used, in milliseconds: half of its life. */
 const tokenForMs = 60_000;
 
 const serviceResource = 'urn:altinn:resource:official-letter';

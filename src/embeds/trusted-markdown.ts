@@ -2,7 +2,7 @@ import type { Nodes, Root } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import type { Embed } from './markdown.js';
 
-/** A text that is given as markdown holds what portals do not show. */
+/** A text that is given as markdown has a part that portals do not show. */
 export class MarkdownError extends Error {
   override readonly name = 'MarkdownError';
 }
@@ -25,14 +25,14 @@ const shown: ReadonlySet<Nodes['type']> = new Set([
   'thematicBreak',
 ]);
 
-/** Where a link may lead, besides which it has no attribute. */
+/** Addresses of links. A link has no other attribute. */
 const linkForm = /^(?:https?:\/\/|mailto:)/i;
 
 /**
  * A tree of a text that **is** markdown (CommonMark 0.31.2), and is trusted: that of an editor of the agency's, say. A text of
  * an end user or another system goes through the builders instead, which leave it a text.
  *
- * @throws {MarkdownError} that names what portals do not show, and its line: HTML, images, references, titles of links, links
+ * @throws {MarkdownError} that names the part that portals do not show, and its line: HTML, images, references, titles of links, links
  * that lead to no http, https or mailto address.
  */
 export function trustedMarkdown(source: string): Embed {
