@@ -15,7 +15,7 @@ const letters = 10_000;
 const connections = 16;
 
 /** Requests of the sender that each replica takes in a minute: fewer than are sent, so that the sender has to wait. */
-const perMinute = 4_000;
+const perMinute = 2_000;
 
 /** Letters that are accepted before a replica is killed, and the time until it is started again, in milliseconds. */
 const killedAt = letters / 2;
