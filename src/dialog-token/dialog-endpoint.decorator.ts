@@ -1,4 +1,5 @@
 import { applyDecorators, Controller, UseGuards } from '@nestjs/common';
+import { ActionGuard } from './action.guard.js';
 import { DialogTokenGuard } from './dialog-token.guard.js';
 import { dialogTokenStrategyName } from './dialog-token.strategy.js';
 import { documentResponse, openApi } from './openapi-metadata.js';
@@ -21,7 +22,7 @@ import { authenticatedBy } from './route-authentication.js';
 export function DialogEndpoint(path: string | string[]): ClassDecorator {
   return applyDecorators(
     Controller(path),
-    UseGuards(DialogTokenGuard),
+    UseGuards(DialogTokenGuard, ActionGuard),
     documentEndpoint,
     documentHandlersOf,
     authenticatedBy(dialogTokenStrategyName),

@@ -1,6 +1,7 @@
 import { ConfigurableModuleBuilder, Global, Logger, Module, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import passport from 'passport';
+import { ActionGuard } from './action.guard.js';
 import { DialogTokenGuard } from './dialog-token.guard.js';
 import { type DialogTokenOptions, type DialogTokenSettings, dialogTokenSettings } from './dialog-token.options.js';
 import { DialogTokenStrategy } from './dialog-token.strategy.js';
@@ -65,9 +66,10 @@ const SETTINGS = Symbol('dialog-token:settings');
       inject: [SETTINGS, DialogTokenVerifier],
     },
     DialogTokenGuard,
+    ActionGuard,
     EndpointCheck,
   ],
-  exports: [KeySet, DialogTokenVerifier, DialogTokenStrategy],
+  exports: [KeySet, DialogTokenVerifier, DialogTokenStrategy, DialogTokenGuard],
 })
 export class DialogTokenModule extends ConfigurableModuleClass implements OnModuleInit {
   constructor(private readonly strategy: DialogTokenStrategy) {

@@ -13,13 +13,38 @@ export interface BearerRequest {
   readonly headers: { readonly authorization?: string | undefined };
 }
 
+/** One run of `authenticate`, and how it ended. Passport makes an object for each request, too. */
+class Attempt {
+  user: DialogToken | undefined;
+  refusal: unknown;
+
+  constructor(private readonly strategy: DialogTokenStrategy) {}
+
+  tokenOf(request: BearerRequest): DialogToken | undefined {
+    return this.strategy.tokenOf(request);
+  }
+
+  success(user: DialogToken): void {
+    this.user = user;
+  }
+
+  fail(): void {
+    this.refusal = missingToken();
+  }
+
+  error(refusal: unknown): void {
+    this.refusal = refusal;
+  }
+}
+
 /**
  * The Passport strategy `dialog-token`: a request with a good token for one of our service resources has a `DialogToken`
  * for its user. Without a token it fails, so that the next strategy of `AuthGuard(['dialog-token', …])` has its turn; a
  * token that is there but no good ends the request with its refusal.
  *
- * `DialogTokenGuard` hands requests to the strategy of its own application. `AuthGuard('dialog-token')` finds it in
- * Passport's registry, which belongs to the process, as with every strategy in Nest.
+ * `authenticate` is what runs for every request to a dialog endpoint: before its body is read, or else in
+ * `DialogTokenGuard`. Both have it from their own application. `AuthGuard('dialog-token')` finds it in Passport's registry,
+ * which belongs to the process, as with every strategy in Nest.
  */
 export class DialogTokenStrategy extends passport.Strategy {
   override readonly name = dialogTokenStrategyName;
@@ -67,16 +92,18 @@ export class DialogTokenStrategy extends passport.Strategy {
   }
 
   /**
-   * As {@link tokenOf}, for a request that has to carry one; it is then in `request.user`. Where it is there already, as
-   * when somebody has asked before the body was read, that is the answer.
+   * Authenticates a request that has to carry a token; it is then in `request.user`. A request that was authenticated
+   * before its body was read is not authenticated again.
    *
-   * @throws DialogTokenRefusal `missing-token` too.
+   * @throws DialogTokenRefusal what {@link tokenOf} throws, or `missing-token`.
    */
   admit(request: BearerRequest & { user?: unknown }): DialogToken {
     if (DialogToken.is(request.user)) return request.user;
-    const token = this.tokenOf(request);
-    if (token === undefined) throw missingToken();
-    request.user = token;
-    return token;
+    const attempt = new Attempt(this);
+    this.authenticate.call(attempt, request);
+    const { user, refusal } = attempt;
+    if (user === undefined) throw refusal;
+    request.user = user;
+    return user;
   }
 }

@@ -3,6 +3,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Test } from '@nestjs/testing';
 import { describe, expect, it } from '@jest/globals';
 import { DialogEndpoint } from './dialog-endpoint.decorator.js';
+import { ActionGuard } from './action.guard.js';
 import { DialogTokenGuard } from './dialog-token.guard.js';
 import { DialogTokenModule } from './dialog-token.module.js';
 import { RequireAction, RequireAnyAction } from './require-action.decorator.js';
@@ -32,7 +33,7 @@ class Inherited {
 }
 
 @Injectable()
-class SessionOrTokenGuard extends DialogTokenGuard {}
+class SessionOrTokenGuard extends ActionGuard {}
 
 describe('an application starts', () => {
   it('when every handler of a dialog endpoint says what it asks for', async () => {
@@ -114,6 +115,17 @@ describe('an application does not start', () => {
       await expect(start(Pathless)).rejects.toThrow('Pathless.lost has no :dialogId in its path');
     },
   );
+
+  it('with a token that is verified, and nothing that says how far it reaches', async () => {
+    @Controller('a/:dialogId')
+    class Halfway {
+      @Get()
+      @UseGuards(DialogTokenGuard)
+      @RequireAction('read')
+      handler(): void {}
+    }
+    await expect(start(Halfway)).rejects.toThrow('Halfway.handler has a DialogTokenGuard without the ActionGuard');
+  });
 
   it('with a requirement that nobody would look at, on a handler or on a controller', async () => {
     @Controller('a/:dialogId')

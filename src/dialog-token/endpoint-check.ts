@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { GUARDS_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { ActionGuard } from './action.guard.js';
 import { DialogTokenGuard } from './dialog-token.guard.js';
 import { type Requirement, requirementsOf } from './requirement.js';
 
@@ -33,7 +34,9 @@ export class EndpointCheck implements OnModuleInit {
 
 function faultOf(controller: object, handler: object): string | undefined {
   const requirements = requirementsOf(controller, handler);
-  if (!isGuarded(controller) && !isGuarded(handler)) {
+  const isGuardedBy = (guard: NewableFunction) => hasGuard(controller, guard) || hasGuard(handler, guard);
+  if (!isGuardedBy(ActionGuard)) {
+    if (isGuardedBy(DialogTokenGuard)) return 'has a DialogTokenGuard without the ActionGuard that belongs behind it';
     return requirements.length > 0 ? 'has a requirement, but the controller is not a @DialogEndpoint()' : undefined;
   }
   if (!requirements.some(saysWhat)) return 'has no @RequireAction(), @RequireAnyAction() or @RequireEntity()';
@@ -45,12 +48,10 @@ function saysWhat({ kind }: Requirement): boolean {
   return kind === 'action' || kind === 'entity';
 }
 
-/** Whether `DialogTokenGuard`, or a guard that extends it, was put on a controller or a handler. */
-function isGuarded(decorated: object): boolean {
+/** Whether that guard, or one that extends it, was put on a controller or a handler. */
+function hasGuard(decorated: object, wanted: NewableFunction): boolean {
   const guards: readonly unknown[] = Reflect.getMetadata(GUARDS_METADATA, decorated) ?? [];
-  return guards.some(
-    (guard) => guard === DialogTokenGuard || (guard as NewableFunction).prototype instanceof DialogTokenGuard,
-  );
+  return guards.some((guard) => guard === wanted || (guard as NewableFunction).prototype instanceof wanted);
 }
 
 function pathsOf(controller: object, handler: object): readonly string[] {

@@ -1,3 +1,4 @@
+export { ActionGuard } from './action.guard.js';
 export {
   type AuthorizationServer,
   discover,

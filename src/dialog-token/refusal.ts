@@ -75,3 +75,16 @@ export function insufficientScope(scope: readonly string[] = []): string {
   const challenge = 'Bearer error="insufficient_scope"';
   return scope.length === 0 ? challenge : `${challenge}, scope="${scope.join(' ')}"`;
 }
+
+/** The part of a response that Fastify and Express have in common. */
+interface AnyResponse {
+  header(name: string, value: string): unknown;
+}
+
+/** Ends a request that a guard does not let pass: the headers of a refusal are set on the response. @throws the error */
+export function refuse(response: AnyResponse, error: unknown): never {
+  if (error instanceof DialogTokenRefusal) {
+    for (const [name, value] of Object.entries(error.headers)) response.header(name, value);
+  }
+  throw error;
+}

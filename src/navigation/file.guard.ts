@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { DialogToken, DialogTokenGuard, DialogTokenStrategy } from '../dialog-token/index.js';
+import { ActionGuard, DialogToken, DialogTokenGuard } from '../dialog-token/index.js';
 import { NavigationGuard } from './navigation.guard.js';
 import { Visitor } from './visitor.js';
 
@@ -9,17 +9,18 @@ import { Visitor } from './visitor.js';
  * to the dialog token in it, and to the handler's requirements; any other needs a login.
  */
 @Injectable()
-export class FileGuard extends DialogTokenGuard {
+export class FileGuard extends ActionGuard {
   constructor(
-    strategy: DialogTokenStrategy,
+    private readonly byToken: DialogTokenGuard,
     private readonly bySession: NavigationGuard,
   ) {
-    super(strategy);
+    super();
   }
 
   override canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
-    return headers.authorization === undefined ? this.bySession.canActivate(context) : super.canActivate(context);
+    if (headers.authorization === undefined) return this.bySession.canActivate(context);
+    return this.byToken.canActivate(context) && super.canActivate(context);
   }
 }
 

@@ -18,7 +18,7 @@ const levelOfSystemUsers = 3;
 
 /**
  * Turns a system user into the caller that a dialog token of its own would make of it: for one dialog, with those of the
- * actions that the route asks for which Altinn Authorization grants. `DialogTokenGuard` then does the rest. Requests with
+ * actions that the route asks for which Altinn Authorization grants. `ActionGuard` then does the rest. Requests with
  * a dialog token pass by.
  */
 @Injectable()
