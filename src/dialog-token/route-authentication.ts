@@ -1,7 +1,7 @@
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
 
 /** Where Nest's Fastify adapter finds the configuration of a handler's route. On Express nobody looks there. */
-const routeConfig = '__fastify_route_config__';
+export const routeConfig = '__fastify_route_config__';
 
 /** How the callers of a route are authenticated. */
 export interface RouteAuthentication {
