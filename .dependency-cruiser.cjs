@@ -41,7 +41,10 @@ const uses = {
   operations: ['effects', 'delivery', 'dialogporten', 'dialog-token', 'database', 'config', 'http'],
 };
 
-/** What is no module of ours is a kind of dialog, such as the sample; its half of the stand-in and its tests go with it. */
+/**
+ * Folders that are no module of ours are kinds of dialogs, such as the sample; its half of the stand-in and its tests
+ * go with it.
+ */
 const kinds = readdirSync(`${__dirname}/src`, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !(entry.name in uses))
   .map(({ name }) => ({
@@ -49,7 +52,7 @@ const kinds = readdirSync(`${__dirname}/src`, { withFileTypes: true })
     folders: `^(src/${name}|test/${name}|emulator/${name === 'serving-licence' ? 'sample' : name})/`,
   }));
 
-/** What a kind of dialog uses of the machinery. */
+/** Parts of the machinery that a kind of dialog may use. */
 const forKinds =
   'write-actions|embeds|service-owner|system-users|navigation|dialogs|effects/effect-handler\\.decorator\\.ts|delivery/delivery\\.ts|database/(database|drizzle|own-tables)\\.ts|dialog-token|dialogporten/dialogporten-types|openapi/api-|http|config|feature';
 
@@ -105,7 +108,7 @@ module.exports = {
         ],
       },
     })),
-    // It may use everything but the operations, and nobody uses it but the tables of contents.
+    // It may use everything but the operations; only the tables of contents use it.
     ...kinds.flatMap(({ name, folders }) => [
       {
         name: `${name}-can-be-deleted`,

@@ -98,7 +98,7 @@ interface Waiting {
 
 /**
  * Notes deliveries: those of a few milliseconds together, as each statement is a round trip and a commit. A note that
- * fails together with others is written by itself, so that none fails or waits for another's sake.
+ * cannot be written together with others is written by itself, so that none fails or waits for another's sake.
  */
 export class DeliveredNotes {
   private collected: Waiting[] = [];

@@ -25,12 +25,12 @@ const none = Object.freeze({});
 
 /**
  * The refusal of a request for what its dialog token is or lacks. The guard puts its {@link headers} into the response,
- * so the challenge is there whatever filter writes the rest.
+ * so the challenge is there with any filter that writes the rest.
  */
 export class DialogTokenRefusal extends HttpException {
   /** Such as the challenge (RFC 6750 §3). */
   readonly headers: Readonly<Record<string, string>>;
-  /** What the caller is told besides the kind, such as `requiredLevel`. */
+  /** Members besides the kind for the caller, such as `requiredLevel`. */
   readonly members: Readonly<Record<string, unknown>>;
 
   constructor(

@@ -8,7 +8,7 @@ import { retryAfterMs } from './retry-after.js';
 
 const bearerToken = /^[\w.~+/-]+=*$/;
 
-/** Who we are at Maskinporten, and what its token shall be good for. */
+/** Our identity at Maskinporten, and the purpose of its token. */
 export interface MaskinportenOptions extends MaskinportenClient {
   /** Maskinporten's issuer URL, with or without a trailing slash. */
   readonly issuer: string;
@@ -38,10 +38,11 @@ export interface TokenServer {
 }
 
 /**
- * Finds Maskinporten's token endpoint in its metadata. The trailing slash is part of its name, though not everybody
- * writes it.
+ * Finds Maskinporten's token endpoint in its metadata. The trailing slash is part of its name, though it is often left
+ * out.
  *
- * @throws {DialogportenError} `retry`: for our credentials when the metadata are another issuer's, else for the platform.
+ * @throws {DialogportenError} `retry`: for our credentials when the metadata are another issuer's, else for the
+ * platform.
  */
 export async function findTokenServer({ issuer, timeoutMs }: Grantee): Promise<TokenServer> {
   const named = `${withoutSlash(issuer)}/`;

@@ -2,7 +2,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { send } from '../http/outgoing.js';
 import { DialogportenError } from './dialogporten-error.js';
 
-/** What the platform is asked. */
+/** A request to the platform. */
 export interface PlatformRequest {
   readonly method?: string | undefined;
   readonly headers?: OutgoingHttpHeaders;
@@ -12,7 +12,7 @@ export interface PlatformRequest {
 /**
  * Fetches from the platform and reads the whole answer, within `timeoutMs`. Redirects are not followed.
  *
- * @throws {DialogportenError} `retry` when there is no whole answer, whatever the reason. Every other status is an answer.
+ * @throws {DialogportenError} `retry` when there is no whole answer, for any reason. Every other status is an answer.
  */
 export async function platformFetch(url: string, timeoutMs: number, asked: PlatformRequest = {}): Promise<Response> {
   try {

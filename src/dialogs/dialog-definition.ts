@@ -9,13 +9,14 @@ import type { Cancellation, Effect, Opened } from './effect.js';
 import type { Actor, HistoryEntry } from './history.js';
 
 /**
- * Everything that one kind of dialog is: its states, what can be done to it, and what Dialogporten shows of it. All of it
- * is pure; storing, changing once and delivering are the same for every kind. Register it by `DialogsModule.forFeature`.
+ * Defines one kind of dialog: its states, its changes, and its view in Dialogporten. Its functions are pure,
+ * but for `writeRows` and `takeBackRows`; storing, changing once and delivering are the same for every kind. Register it
+ * by `DialogsModule.forFeature`.
  *
  * @typeParam State a union of states, told apart by `state`, as JSON: it is stored as it is
  * @typeParam Change a union of changes, told apart by `type`
  * @typeParam Transmission the names of the transmissions that changes cause
- * @typeParam Content what a dialog is opened with; undefined for a kind that is opened with nothing of its own
+ * @typeParam Content content for opening a dialog; undefined for a kind without content of its own
  */
 export interface DialogDefinition<
   State extends DialogState = DialogState,
@@ -25,7 +26,7 @@ export interface DialogDefinition<
 > {
   /** Names the definition: tokens and dialogs of this resource are its own. */
   readonly serviceResource: string;
-  /** What a dialog is opened with besides its party and title. Left out by a kind that is opened with nothing of its own. */
+  /** Contents for opening a dialog besides its party and title. Left out by a kind without contents of its own. */
   readonly opening?: Opening<Content>;
   /**
    * The state of a new dialog.
@@ -55,10 +56,11 @@ export interface DialogDefinition<
   /** The transmissions that {@link history} and {@link openingHistory} may cause, by name. */
   readonly transmissions: Readonly<Record<Transmission, TransmissionView>>;
   /**
-   * Reads a state as it was stored, by this release or an earlier one: what an earlier one left out is filled in here.
+   * Reads a state as it was stored, by this release or an earlier one: members that an earlier one left out are filled
+   * in here.
    *
-   * @returns undefined for what this release cannot read, such as a state that a later release has added. The dialog is then
-   * left to other replicas; it is never rejected for it.
+   * @returns undefined for a state that this release cannot read, such as a state that a later release has added. The
+   * dialog is then left to other replicas; it is never rejected for it.
    */
   read(stored: unknown): State | undefined;
   /**
@@ -114,13 +116,15 @@ export interface DialogDefinition<
   writeRows?(queries: Queries, change: Change | Opened<Content>, dialog: Dialog<State>, actor: Actor): Promise<void>;
   /** Takes back what the changes from a version on have written, since Dialogporten has refused them. */
   takeBackRows?(queries: Queries, dialogId: string, fromVersion: number): Promise<void>;
-  /** What the service owner's own systems are told of a state: its name, and members of the definition's choice. */
+  /**
+   * The description of a state for the service owner's own systems: its name, and members of the definition's choice.
+   */
   describe(state: State): StateDescription;
-  /** What Dialogporten shows of a dialog. */
+  /** The view of a dialog in Dialogporten. */
   view(dialog: ShownDialog<State>): DialogView;
 }
 
-/** What a kind of dialog is opened with. */
+/** Contents for opening a kind of dialog. */
 export interface Opening<Content> {
   /** A class of class-validator: the member `content` of `POST /service-owner/dialogs` is held against it. */
   readonly body: Type<Content & object>;
@@ -160,7 +164,7 @@ export type TransmissionOf<Definition> = Definition extends { transmissions: Rea
   ? Name
   : never;
 
-/** What the portal shows of a dialog in its lists and around its embed. */
+/** The fields of a dialog in the portal's lists and around its embed. */
 export interface DialogView {
   readonly status: DialogStatus;
   /** Stands where the service owner gave the dialog no title of its own. At most 255 characters, like the summary. */
@@ -190,9 +194,9 @@ export interface DialogView {
   readonly extendedStatus?: Texts;
   /** Says to other systems what {@link extendedStatus} says to people. At most 255 characters. */
   readonly extendedStatusCode?: string;
-  /** Who it is from, where that is not the service owner as a whole. At most 255 characters. */
+  /** The sender, where that is not the service owner as a whole. At most 255 characters. */
   readonly senderName?: Texts;
-  /** What end users may search for besides what they can read, as it is: 3 to 63 characters each. */
+  /** Search words for end users besides the visible texts, as they are: 3 to 63 characters each. */
   readonly searchTags?: readonly string[];
   /** Names the business process that the dialog belongs to, as a URI. At most 255 characters. */
   readonly process?: string;
@@ -206,7 +210,7 @@ export interface DialogView {
   readonly serviceOwnerLabels?: readonly string[];
   readonly embed?: EmbedReference;
   readonly guiActions: readonly GuiAction[];
-  /** What end-user systems can do, with input. */
+  /** Actions of end-user systems, with input. */
   readonly apiActions?: readonly ApiAction[];
   /** Files of the dialog as a whole. */
   readonly attachments?: readonly Attachment[];
@@ -219,7 +223,7 @@ export interface DialogView {
 export interface EmbedReference {
   /** Relative to our public URL. */
   readonly path: string;
-  /** What the embed shows, in any form that can be written as JSON: for instance its tree in every language. */
+  /** The contents of the embed, in any form that can be written as JSON: for instance its tree in every language. */
   readonly shows: unknown;
 }
 
@@ -269,7 +273,7 @@ export interface ApiAction {
   readonly deprecated?: true | { readonly sunsetAt: Date };
 }
 
-/** Who fetches a file: people in a portal, or end-user systems. */
+/** The consumers of a file: people in a portal, or end-user systems. */
 export type ConsumerType = 'Gui' | 'Api';
 
 /** One form of a file: where who gets it. */
@@ -285,7 +289,7 @@ export interface AttachmentForm {
 export interface Attachment extends AttachmentForm {
   /** Names the file within its dialog or transmission; its id is derived from it. */
   readonly name: string;
-  /** What the portal shows. At most 255 characters. */
+  /** The name in the portal. At most 255 characters. */
   readonly displayName: Texts;
   /** The same file in other forms, such as XML for end-user systems. */
   readonly otherForms?: readonly AttachmentForm[];
@@ -293,7 +297,7 @@ export interface Attachment extends AttachmentForm {
   readonly expiresAt?: Date;
 }
 
-/** What Dialogporten shows of a transmission besides its embed and files. */
+/** The view of a transmission in Dialogporten besides its embed and files. */
 export interface TransmissionContent {
   readonly type: TransmissionType;
   /** At most 255 characters, like the summary. */
@@ -301,17 +305,17 @@ export interface TransmissionContent {
   readonly summary?: Texts;
   /** Says more of the type to other systems, as a URI of at most 1,023 characters. */
   readonly extendedType?: string;
-  /** What other systems know it by. At most 255 characters. */
+  /** An identifier for other systems. At most 255 characters. */
   readonly externalReference?: string;
 }
 
 /**
- * What Dialogporten shows of the transmissions of one name, and who may read them.
+ * The view of the transmissions of one name in Dialogporten, and their readers.
  *
  * @typeParam About what each is about: the data that its entry carries
  */
 export interface TransmissionView<About = unknown> extends TransmissionContent {
-  /** Who may read it, where that is not every reader of the dialog. */
+  /** The users who may read it, where that is not every reader of the dialog. */
   readonly authorizationContext?: AuthorizationContext;
   /**
    * Reads what a transmission is about as it was stored, by this release or an earlier one.
@@ -319,9 +323,9 @@ export interface TransmissionView<About = unknown> extends TransmissionContent {
    * @returns undefined for what this release cannot read: the dialog is then left to other replicas.
    */
   about?(stored: unknown): About | undefined;
-  /** Data of before that no change of today makes: what is shown of them is held against the rules, too. */
+  /** Data of earlier releases that no change of today makes: their view is checked by the rules, too. */
   readonly examples?: readonly About[];
-  /** What is shown of one transmission in the place of the above. */
+  /** The fields of one transmission that replace those above. */
   show?(sent: SentTransmission<About>): Partial<TransmissionContent>;
   /**
    * The path of its front channel embed, relative to our public URL; or an https URL of another host. The portal sends that

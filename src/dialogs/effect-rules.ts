@@ -26,7 +26,7 @@ function effectsOf(definition: DialogDefinition, change: DialogChange | Opened, 
   });
 }
 
-/** What cannot be stored of its effects. */
+/** Faults for which its effects cannot be stored. */
 export function* effectFaults(definition: DialogDefinition): Generator<string> {
   for (const { name, payload } of exampleEffects(definition)) {
     if (name.trim() === '' || name.length > longestEffectName) {

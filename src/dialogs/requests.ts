@@ -4,10 +4,10 @@ import type { DialogChange } from './dialog-definition.js';
 import type { DialogTitle } from './dialog.js';
 import type { Actor } from './history.js';
 
-/** What says which opening it is when it is asked for again, and whose dialog it becomes; default: the first of ours. */
+/** Recognises a repeated request to open a dialog, and names the dialog's owner; default: the first of ours. */
 export type OpeningRequest = Omit<NamedRequest, 'organization'> & { readonly organization?: string | undefined };
 
-/** What a service owner says of a dialog that is to be opened. */
+/** The fields of a dialog that a service owner opens. */
 export interface OpenDialog {
   readonly id?: string;
   readonly party: string;
@@ -16,13 +16,13 @@ export interface OpenDialog {
   readonly title?: DialogTitle;
   readonly dueAt?: Date;
   readonly externalReference?: string;
-  /** Who asked for it, where that is not the service owner by itself. */
+  /** The performer, where that is not the service owner by itself. */
   readonly performedBy?: Actor;
-  /** What the definition's kind of dialog is opened with; it has been held against `opening.body`. */
+  /** Contents for the definition's kind of dialog; they have been held against `opening.body`. */
   readonly content?: unknown;
 }
 
-/** Who makes a request of the service owner's, and how the request is known again when it is repeated. */
+/** The caller of a request of the service owner's, and the means to recognise a repeated request. */
 export interface ServiceOwnerRequest {
   readonly clientId: string;
   /** The number of the organisation that the client acts for: the dialogs that it opened are its own. */

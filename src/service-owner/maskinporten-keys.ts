@@ -28,7 +28,7 @@ export class MaskinportenKeys extends KeySet<string> {
   }
 }
 
-/** Maskinporten's issuer ends in a slash, though not everybody writes it. */
+/** Maskinporten's issuer ends in a slash, though it is often left out. */
 export function issuerNamed(setting: string): string {
   return setting.replace(/\/?$/, '/');
 }

@@ -26,7 +26,7 @@ const clockTolerance = 10;
 /** The last second of the year 9999. */
 const latestTime = 253_402_300_799;
 
-/** What an access token may call itself (RFC 9068 §2.1); anything else signed with the same keys is none. */
+/** Types of an access token (RFC 9068 §2.1); any other token signed with the same keys is none. */
 const accessTokenTypes: ReadonlySet<unknown> = new Set([undefined, 'JWT', 'at+jwt', 'application/at+jwt']);
 
 /** An organisation in Maskinporten's `consumer` claim (ISO 6523: `0192` is the Norwegian register). */
@@ -80,7 +80,7 @@ export class ServiceOwnerStrategy extends PassportStrategy(Strategy, serviceOwne
   callerOf(request: AuthenticatedRequest): Promise<ServiceOwnerCaller> {
     return new Promise((resolve, reject) => {
       const refuse = (cause: unknown) => reject(refusal(cause, request));
-      // As Passport does: what a request is answered with is told to an object of its own.
+      // As Passport does: the outcome of a request is told to an object of its own.
       const attempt = Object.assign(Object.create(this) as this, { success: resolve, fail: refuse, error: refuse });
       attempt.authenticate(request as Parameters<this['authenticate']>[0]);
     });
@@ -96,8 +96,8 @@ export class ServiceOwnerStrategy extends PassportStrategy(Strategy, serviceOwne
   }
 
   /**
-   * What the signature does not say. passport-jwt takes a token without an expiry for one that never expires. An audience is
-   * in the token only where its client asked for one: it must then be us.
+   * Checks the claims besides the signature. passport-jwt takes a token without an expiry for one that never expires.
+   * An audience is in the token only where its client asked for one: it must then be us.
    */
   validate({
     exp,
