@@ -108,6 +108,11 @@ export class Deliveries {
     return this.unreadable.resting;
   }
 
+  /** Dialogs whose last attempt failed here, where that may have been the platform's failure: the last thousand. */
+  get failed(): readonly string[] {
+    return [...this.failing.keys()].slice(0, 1_000);
+  }
+
   /** Why nothing is delivered just now, but for probes; an operator can do something about the first that applies. */
   get stoppedBy(): 'clock-differs' | 'credentials-refused' | 'dialogporten-away' | undefined {
     if (this.clock.isDoubtful) return 'clock-differs';

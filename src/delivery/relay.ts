@@ -120,10 +120,15 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
     return this.outbox.take({ fresh, retry }, Math.floor((fresh + roundedUp) / 2), left);
   }
 
-  /** A dialog that has failed before says little of Dialogporten: it is the probe only where there is no other. */
+  /**
+   * A dialog that has failed before says little of Dialogporten: it is the probe only where there is no other. Of the others
+   * it is the one that was changed last, whose caller may still wait.
+   */
   private async takeProbe() {
-    if (!this.deliveries.circuit.isProbeDue || !this.deliveries.mayProbe) return [];
-    const { left } = this.deliveries;
+    const { circuit, mayProbe, left, failed } = this.deliveries;
+    if (!circuit.isProbeDue || !mayProbe) return [];
+    const untried = await this.outbox.take({ fresh: 1, retry: 0 }, 1, [...left, ...failed]);
+    if (untried.length > 0) return untried;
     const fresh = await this.outbox.take({ fresh: 1, retry: 0 }, 0, left);
     return fresh.length > 0 ? fresh : this.outbox.take({ fresh: 0, retry: 1 }, 0, left);
   }
