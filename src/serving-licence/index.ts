@@ -1,5 +1,5 @@
 import type { Feature } from '../feature.js';
-import { servingLicence } from './serving-licence.definition.js';
+import { servingLicence } from './dialogs/serving-licence.definition.js';
 import { ServingLicenceModule } from './serving-licence.module.js';
 import { standInMaskinportenClientId, standInMaskinportenPrivateJwk } from './stand-in-client.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Problem } from '../http/problem.js';
-import { guiActionsOf } from './gui-actions.js';
+import { guiActionsOf } from './dialogs/gui-actions.js';
 import { licenceExamples } from './licence-state.js';
 import {
   applyChange,

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { Settings } from '../../src/config/settings.js';
@@ -23,8 +24,9 @@ function importedModules(): Map<string, Set<string>> {
     const [, module] = /^src\/([a-z-]+)\/.*(?<!\.spec)\.ts$/.exec(file) ?? [];
     if (module === undefined || !modules.includes(module) || usedByAll.includes(module)) continue;
     const used = imports.get(module) ?? new Set();
-    for (const [, other] of textOf(file).matchAll(/from '\.\.\/([a-z-]+)\//g)) {
-      if (![...usedByAll, module].includes(other!)) used.add(other!);
+    for (const [, path] of textOf(file).matchAll(/from '(\.\.\/[^']+)'/g)) {
+      const [, other = module] = /^src\/([a-z-]+)\//.exec(posix.join(posix.dirname(file), path!)) ?? [];
+      if (![...usedByAll, module].includes(other)) used.add(other);
     }
     imports.set(module, used);
   }

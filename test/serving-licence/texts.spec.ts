@@ -6,7 +6,7 @@ import { problemKinds } from '../../src/http/problem-kinds.js';
 import { constraintNames, constraintTexts } from '../../src/http/validation-texts.js';
 import { languageNames, pageTexts } from '../../src/navigation/page-texts.js';
 import { schemasPageTexts } from '../../src/openapi/schemas-page.js';
-import * as licenceEmbedTexts from '../../src/serving-licence/embed-texts.js';
+import * as licenceEmbedTexts from '../../src/serving-licence/embeds/embed-texts.js';
 import * as licenceTexts from '../../src/serving-licence/texts.js';
 
 type Found = readonly [where: string, texts: Readonly<Partial<Record<Language, string>>>];

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Dialog } from '../dialogs/dialog.js';
-import { type Actor, type HistoryEntry, type RecordedEntry, serviceOwner } from '../dialogs/history.js';
-import { projectionOf } from '../dialogs/projection.js';
-import { embed, writeMarkdown } from '../embeds/markdown.js';
-import { languages } from '../http/languages.js';
-import { licenceEmbed } from './licence-embed.js';
+import type { Dialog } from '../../dialogs/dialog.js';
+import { type Actor, type HistoryEntry, type RecordedEntry, serviceOwner } from '../../dialogs/history.js';
+import { projectionOf } from '../../dialogs/projection.js';
+import { embed, writeMarkdown } from '../../embeds/markdown.js';
+import { languages } from '../../http/languages.js';
+import { licenceEmbed } from '../embeds/licence-embed.js';
 import { historyOf } from './licence-history.js';
-import { licenceExamples } from './licence-state.js';
-import type { Licence, LicenceState } from './licence.js';
+import { licenceExamples } from '../licence-state.js';
+import type { Licence, LicenceState } from '../licence.js';
 import { servingLicence } from './serving-licence.definition.js';
 
 const readers = languages.map((language) => ({

@@ -5,10 +5,10 @@ import {
   information,
   representative,
   transmission,
-} from '../dialogs/history.js';
-import { applicantOf } from './applicant.js';
-import type { LicenceChange } from './licence.js';
-import { activityTexts, type transmissionTitles } from './texts.js';
+} from '../../dialogs/history.js';
+import { applicantOf } from '../applicant.js';
+import type { LicenceChange } from '../licence.js';
+import { activityTexts, type transmissionTitles } from '../texts.js';
 
 export type LicenceTransmission = keyof typeof transmissionTitles;
 

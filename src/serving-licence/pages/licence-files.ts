@@ -1,21 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { DialogToken } from '../dialog-token/index.js';
-import type { FoundAttachment } from '../dialogs/attachments.js';
-import type { ShownDialog } from '../dialogs/dialog.js';
-import { Dialogs } from '../dialogs/dialogs.js';
-import { Documents } from '../embeds/documents.js';
-import type { Reader } from '../embeds/reader.js';
-import { Problem } from '../http/problem.js';
-import type { PageFile } from '../navigation/dialog-page.js';
-import type { DownloadedFile } from '../navigation/downloaded-file.js';
-import type { Visitor } from '../navigation/visitor.js';
-import { Visits } from '../navigation/visits.js';
-import type { LicenceFile } from './attachments.js';
+import { DialogToken } from '../../dialog-token/index.js';
+import type { FoundAttachment } from '../../dialogs/attachments.js';
+import type { ShownDialog } from '../../dialogs/dialog.js';
+import { Dialogs } from '../../dialogs/dialogs.js';
+import { Documents } from '../../embeds/documents.js';
+import type { Reader } from '../../embeds/reader.js';
+import { Problem } from '../../http/problem.js';
+import type { PageFile } from '../../navigation/dialog-page.js';
+import type { DownloadedFile } from '../../navigation/downloaded-file.js';
+import type { Visitor } from '../../navigation/visitor.js';
+import { Visits } from '../../navigation/visits.js';
+import type { LicenceFile } from '../dialogs/attachments.js';
 import { licenceDocuments } from './licence-documents.js';
-import type { LicenceTransmission } from './licence-history.js';
-import { isDeleted, type Licence } from './licence.js';
-import type { servingLicence } from './serving-licence.definition.js';
-import { fileTexts } from './texts.js';
+import type { LicenceTransmission } from '../dialogs/licence-history.js';
+import { isDeleted, type Licence } from '../licence.js';
+import type { servingLicence } from '../dialogs/serving-licence.definition.js';
+import { fileTexts } from '../texts.js';
 
 type Found = FoundAttachment<LicenceTransmission>;
 

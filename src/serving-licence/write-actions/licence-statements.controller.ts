@@ -1,10 +1,10 @@
 import { Body, Post } from '@nestjs/common';
-import { Caller, DialogEndpoint, type DialogToken, RequireAction } from '../dialog-token/index.js';
-import { Dialogs } from '../dialogs/dialogs.js';
-import { SystemUsers } from '../system-users/system-users.decorator.js';
-import { ApiAction } from '../write-actions/api-action.decorator.js';
-import type { Answered } from '../write-actions/delivery.interceptor.js';
-import type { servingLicence } from './serving-licence.definition.js';
+import { Caller, DialogEndpoint, type DialogToken, RequireAction } from '../../dialog-token/index.js';
+import { Dialogs } from '../../dialogs/dialogs.js';
+import { SystemUsers } from '../../system-users/system-users.decorator.js';
+import { ApiAction } from '../../write-actions/api-action.decorator.js';
+import type { Answered } from '../../write-actions/delivery.interceptor.js';
+import type { servingLicence } from '../dialogs/serving-licence.definition.js';
 import { AddedStatementDto, StatementDto } from './statement.dto.js';
 
 /** The API action of the sample: an end-user system, of a person or on its own, sends input. */

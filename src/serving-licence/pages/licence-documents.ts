@@ -1,13 +1,13 @@
-import type { NamedActor } from '../dialogs/dialogs.js';
-import type { ShownDialog } from '../dialogs/dialog.js';
-import { formatDate, formatDateTime } from '../embeds/date-format.js';
-import { embed, type Embed, facts } from '../embeds/markdown.js';
-import type { Reader } from '../embeds/reader.js';
-import type { LicenceFile } from './attachments.js';
-import { embedTexts } from './embed-texts.js';
-import type { Licence } from './licence.js';
-import { municipality } from './texts.js';
-import { decisionIn, groundsIn, statementsIn } from './transmission-embed.js';
+import type { NamedActor } from '../../dialogs/dialogs.js';
+import type { ShownDialog } from '../../dialogs/dialog.js';
+import { formatDate, formatDateTime } from '../../embeds/date-format.js';
+import { embed, type Embed, facts } from '../../embeds/markdown.js';
+import type { Reader } from '../../embeds/reader.js';
+import type { LicenceFile } from '../dialogs/attachments.js';
+import { embedTexts } from '../embeds/embed-texts.js';
+import type { Licence } from '../licence.js';
+import { municipality } from '../texts.js';
+import { decisionIn, groundsIn, statementsIn } from '../embeds/transmission-embed.js';
 
 /** A document to keep, and the time of the newest thing that it tells of. */
 export interface LicenceDocument {

@@ -1,23 +1,23 @@
 import { Get, Param } from '@nestjs/common';
-import type { ShownDialog } from '../dialogs/dialog.js';
-import { Dialogs } from '../dialogs/dialogs.js';
-import { titleOf } from '../dialogs/projection.js';
-import { idInPath } from '../dialogs/uuid-v7.js';
-import { embed, type Embed } from '../embeds/markdown.js';
-import type { Reader } from '../embeds/reader.js';
-import type { DialogPage } from '../navigation/dialog-page.js';
-import { ForVisitor, NavigationEndpoint } from '../navigation/navigation-endpoint.decorator.js';
-import { Visiting } from '../navigation/navigation.guard.js';
-import type { Visitor } from '../navigation/visitor.js';
-import { Visits } from '../navigation/visits.js';
+import type { ShownDialog } from '../../dialogs/dialog.js';
+import { Dialogs } from '../../dialogs/dialogs.js';
+import { titleOf } from '../../dialogs/projection.js';
+import { idInPath } from '../../dialogs/uuid-v7.js';
+import { embed, type Embed } from '../../embeds/markdown.js';
+import type { Reader } from '../../embeds/reader.js';
+import type { DialogPage } from '../../navigation/dialog-page.js';
+import { ForVisitor, NavigationEndpoint } from '../../navigation/navigation-endpoint.decorator.js';
+import { Visiting } from '../../navigation/navigation.guard.js';
+import type { Visitor } from '../../navigation/visitor.js';
+import { Visits } from '../../navigation/visits.js';
 import { applicantName, organisationNumberOf } from './licence-documents.js';
-import { licenceEmbed } from './licence-embed.js';
+import { licenceEmbed } from '../embeds/licence-embed.js';
 import { LicenceFiles } from './licence-files.js';
-import type { Licence } from './licence.js';
-import { admissionTo, servingLicence } from './serving-licence.definition.js';
-import { standingOfVisitor } from './standing.js';
-import { stateNames } from './texts.js';
-import { decisionIn, groundsIn } from './transmission-embed.js';
+import type { Licence } from '../licence.js';
+import { admissionTo, servingLicence } from '../dialogs/serving-licence.definition.js';
+import { standingOfVisitor } from '../embeds/standing.js';
+import { stateNames } from '../texts.js';
+import { decisionIn, groundsIn } from '../embeds/transmission-embed.js';
 
 /** The page behind the action "Open": the application, as the municipality shows it itself. */
 @NavigationEndpoint('dialogs/:dialogId')

@@ -1,6 +1,6 @@
-import type { ApiAction } from '../dialogs/dialog-definition.js';
-import type { Dialog } from '../dialogs/dialog.js';
-import type { Licence } from './licence.js';
+import type { ApiAction } from '../../dialogs/dialog-definition.js';
+import type { Dialog } from '../../dialogs/dialog.js';
+import type { Licence } from '../licence.js';
 
 /** API actions for end-user systems in the application's present state. */
 export function apiActionsOf({ id, state: { state } }: Pick<Dialog<Licence>, 'id' | 'state'>): readonly ApiAction[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Actor } from '../dialogs/history.js';
+import type { Actor } from '../../dialogs/history.js';
 import { historyOf } from './licence-history.js';
-import type { LicenceChange } from './licence.js';
+import type { LicenceChange } from '../licence.js';
 
 const somebody: Actor = { actorType: 'PartyRepresentative', actorId: 'urn:altinn:person:identifier-no:14886498226' };
 const party = 'urn:altinn:organization:identifier-no:310456799';

@@ -6,14 +6,14 @@ import {
   type DialogToken,
   RequireAction,
   RequireAnyAction,
-} from '../dialog-token/index.js';
-import { Dialogs } from '../dialogs/dialogs.js';
-import { idInPath } from '../dialogs/uuid-v7.js';
-import { Embeds, ForReader } from '../embeds/embeds.decorator.js';
-import type { Embed } from '../embeds/markdown.js';
-import type { Reader } from '../embeds/reader.js';
+} from '../../dialog-token/index.js';
+import { Dialogs } from '../../dialogs/dialogs.js';
+import { idInPath } from '../../dialogs/uuid-v7.js';
+import { Embeds, ForReader } from '../../embeds/embeds.decorator.js';
+import type { Embed } from '../../embeds/markdown.js';
+import type { Reader } from '../../embeds/reader.js';
 import { licenceEmbed } from './licence-embed.js';
-import { decisionRef, decisionResource, type servingLicence } from './serving-licence.definition.js';
+import { decisionRef, decisionResource, type servingLicence } from '../dialogs/serving-licence.definition.js';
 import { standingOf } from './standing.js';
 import { transmissionEmbeds } from './transmission-embed.js';
 

@@ -1,11 +1,11 @@
-import type { ShownDialog } from '../dialogs/dialog.js';
-import { formatDate, formatDateTime } from '../embeds/date-format.js';
-import { type Blocks, embed, type Embed, facts, heading, paragraph, quotation } from '../embeds/markdown.js';
-import type { Reader } from '../embeds/reader.js';
-import type { Language } from '../http/languages.js';
+import type { ShownDialog } from '../../dialogs/dialog.js';
+import { formatDate, formatDateTime } from '../../embeds/date-format.js';
+import { type Blocks, embed, type Embed, facts, heading, paragraph, quotation } from '../../embeds/markdown.js';
+import type { Reader } from '../../embeds/reader.js';
+import type { Language } from '../../http/languages.js';
 import { appealTexts, applicationTexts, decisionTexts, embedTexts } from './embed-texts.js';
-import type { LicenceTransmission } from './licence-history.js';
-import type { Licence } from './licence.js';
+import type { LicenceTransmission } from '../dialogs/licence-history.js';
+import type { Licence } from '../licence.js';
 
 type EmbedOf = (dialog: ShownDialog<Licence>, reader: Reader) => Embed;
 

@@ -1,13 +1,13 @@
-import type { DialogToken } from '../dialog-token/index.js';
-import type { ShownDialog } from '../dialogs/dialog.js';
-import type { Dialogs } from '../dialogs/dialogs.js';
-import { isEmailUser } from '../navigation/level.js';
-import type { Visitor } from '../navigation/visitor.js';
-import type { Visits } from '../navigation/visits.js';
-import { type Step, steps } from './gui-actions.js';
+import type { DialogToken } from '../../dialog-token/index.js';
+import type { ShownDialog } from '../../dialogs/dialog.js';
+import type { Dialogs } from '../../dialogs/dialogs.js';
+import { isEmailUser } from '../../navigation/level.js';
+import type { Visitor } from '../../navigation/visitor.js';
+import type { Visits } from '../../navigation/visits.js';
+import { type Step, steps } from '../dialogs/gui-actions.js';
 import type { Standing } from './licence-embed.js';
-import type { Licence } from './licence.js';
-import type { servingLicence } from './serving-licence.definition.js';
+import type { Licence } from '../licence.js';
+import type { servingLicence } from '../dialogs/serving-licence.definition.js';
 
 /** The standing of a portal's user, by their dialog token. */
 export function standingOf(

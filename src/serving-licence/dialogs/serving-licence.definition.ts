@@ -1,16 +1,16 @@
-import type { DialogDefinition } from '../dialogs/dialog-definition.js';
-import type { ShownDialog } from '../dialogs/dialog.js';
-import type { DialogStatus } from '../dialogporten/dialogporten-types.js';
-import { languages } from '../http/languages.js';
-import type { Admission } from '../navigation/visits.js';
+import type { DialogDefinition } from '../../dialogs/dialog-definition.js';
+import type { ShownDialog } from '../../dialogs/dialog.js';
+import type { DialogStatus } from '../../dialogporten/dialogporten-types.js';
+import { languages } from '../../http/languages.js';
+import type { Admission } from '../../navigation/visits.js';
 import { apiActionsOf } from './api-actions.js';
 import { attachmentsOf, attachmentsOfTransmission } from './attachments.js';
 import { guiActionsOf, steps } from './gui-actions.js';
-import { licenceEmbed, standings } from './licence-embed.js';
+import { licenceEmbed, standings } from '../embeds/licence-embed.js';
 import { historyOf, type LicenceTransmission } from './licence-history.js';
-import { isLicence, licenceChangeExamples, licenceExamples } from './licence-state.js';
-import { applyChange, isDeleted, type Licence, type LicenceChange, type LicenceState } from './licence.js';
-import { defaultTitle, municipality, stateNames, summaries, transmissionTitles } from './texts.js';
+import { isLicence, licenceChangeExamples, licenceExamples } from '../licence-state.js';
+import { applyChange, isDeleted, type Licence, type LicenceChange, type LicenceState } from '../licence.js';
+import { defaultTitle, municipality, stateNames, summaries, transmissionTitles } from '../texts.js';
 
 /** The decision as tokens list it, for users who may read it. */
 export const decisionRef = 'decision';

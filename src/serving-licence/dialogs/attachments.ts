@@ -1,6 +1,6 @@
-import type { Attachment } from '../dialogs/dialog-definition.js';
-import { isDeleted, type Licence } from './licence.js';
-import { fileTexts } from './texts.js';
+import type { Attachment } from '../../dialogs/dialog-definition.js';
+import { isDeleted, type Licence } from '../licence.js';
+import { fileTexts } from '../texts.js';
 
 /** The files that an application comes to have. */
 export type LicenceFile = 'application' | 'decision';

@@ -1,6 +1,6 @@
-import type { Texts } from '../http/languages.js';
-import type { ApplicantTexts } from './applicant.js';
-import { municipality } from './texts.js';
+import type { Texts } from '../../http/languages.js';
+import type { ApplicantTexts } from '../applicant.js';
+import { municipality } from '../texts.js';
 
 /** The names of facts, and headings of parts. */
 export const embedTexts = {

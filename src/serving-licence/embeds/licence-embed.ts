@@ -1,11 +1,11 @@
-import type { ShownDialog } from '../dialogs/dialog.js';
-import { formatDate, formatDateTime } from '../embeds/date-format.js';
-import { embed, type Embed, facts, heading, paragraph, steps } from '../embeds/markdown.js';
-import type { Reader } from '../embeds/reader.js';
-import type { Texts } from '../http/languages.js';
-import { applicantOf, type ApplicantTexts, textsFor } from './applicant.js';
+import type { ShownDialog } from '../../dialogs/dialog.js';
+import { formatDate, formatDateTime } from '../../embeds/date-format.js';
+import { embed, type Embed, facts, heading, paragraph, steps } from '../../embeds/markdown.js';
+import type { Reader } from '../../embeds/reader.js';
+import type { Texts } from '../../http/languages.js';
+import { applicantOf, type ApplicantTexts, textsFor } from '../applicant.js';
 import { deletableFrom, embedTexts, leads, type LeadTexts, stepTexts } from './embed-texts.js';
-import { deletionAllowedAt, type Licence, type LicenceState } from './licence.js';
+import { deletionAllowedAt, type Licence, type LicenceState } from '../licence.js';
 import { statementsIn } from './transmission-embed.js';
 
 /**

@@ -1,16 +1,16 @@
 import { Get, Param } from '@nestjs/common';
-import { DialogToken, RequireAction } from '../dialog-token/index.js';
-import { Dialogs } from '../dialogs/dialogs.js';
-import { idInPath } from '../dialogs/uuid-v7.js';
-import type { Reader } from '../embeds/reader.js';
-import type { DownloadedFile } from '../navigation/downloaded-file.js';
-import { FileEndpoint } from '../navigation/file-endpoint.decorator.js';
-import { Requester } from '../navigation/file.guard.js';
-import { ForVisitor } from '../navigation/navigation-endpoint.decorator.js';
-import type { Visitor } from '../navigation/visitor.js';
-import { Visits } from '../navigation/visits.js';
+import { DialogToken, RequireAction } from '../../dialog-token/index.js';
+import { Dialogs } from '../../dialogs/dialogs.js';
+import { idInPath } from '../../dialogs/uuid-v7.js';
+import type { Reader } from '../../embeds/reader.js';
+import type { DownloadedFile } from '../../navigation/downloaded-file.js';
+import { FileEndpoint } from '../../navigation/file-endpoint.decorator.js';
+import { Requester } from '../../navigation/file.guard.js';
+import { ForVisitor } from '../../navigation/navigation-endpoint.decorator.js';
+import type { Visitor } from '../../navigation/visitor.js';
+import { Visits } from '../../navigation/visits.js';
 import { LicenceFiles } from './licence-files.js';
-import { admissionTo, type servingLicence } from './serving-licence.definition.js';
+import { admissionTo, type servingLicence } from '../dialogs/serving-licence.definition.js';
 
 /** The files of an application: the application as submitted, and the decision. */
 @FileEndpoint('dialogs/:dialogId/attachments')

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { IsPlainText } from '../http/plain-text.js';
+import { IsPlainText } from '../../http/plain-text.js';
 
 /** The longest statement, in characters and in lines. With as many as an application may have, an embed has room for all. */
 const statementLength = 2_000;

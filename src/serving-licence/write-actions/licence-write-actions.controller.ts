@@ -1,11 +1,11 @@
 import { Delete, Post } from '@nestjs/common';
-import { Caller, DialogEndpoint, type DialogToken, RequireAction, RequireLevel } from '../dialog-token/index.js';
-import { Dialogs } from '../dialogs/dialogs.js';
-import type { Delivery } from '../delivery/delivery.js';
-import { ApiProblems } from '../openapi/api-problems.decorator.js';
-import { WriteActions } from '../write-actions/write-actions.decorator.js';
-import { signingTask } from './gui-actions.js';
-import type { servingLicence } from './serving-licence.definition.js';
+import { Caller, DialogEndpoint, type DialogToken, RequireAction, RequireLevel } from '../../dialog-token/index.js';
+import { Dialogs } from '../../dialogs/dialogs.js';
+import type { Delivery } from '../../delivery/delivery.js';
+import { ApiProblems } from '../../openapi/api-problems.decorator.js';
+import { WriteActions } from '../../write-actions/write-actions.decorator.js';
+import { signingTask } from '../dialogs/gui-actions.js';
+import type { servingLicence } from '../dialogs/serving-licence.definition.js';
 
 /** The buttons of the sample: changes of an application by an end user in the portal. */
 @DialogEndpoint('dialogs/:dialogId')

@@ -1,15 +1,15 @@
 import { Body, Param, Post } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsBoolean, IsOptional } from 'class-validator';
-import type { Delivery } from '../delivery/delivery.js';
-import { Dialogs } from '../dialogs/dialogs.js';
-import type { ServiceOwnerRequest } from '../dialogs/requests.js';
-import { idInPath } from '../dialogs/uuid-v7.js';
-import { IsPlainText } from '../http/plain-text.js';
-import { ServiceOwnerEndpoint } from '../service-owner/service-owner-endpoint.decorator.js';
-import { ApiIdempotencyKey, IdentifiedBy } from '../service-owner/request-identity.decorator.js';
-import { WriteActions } from '../write-actions/write-actions.decorator.js';
-import type { servingLicence } from './serving-licence.definition.js';
+import type { Delivery } from '../../delivery/delivery.js';
+import { Dialogs } from '../../dialogs/dialogs.js';
+import type { ServiceOwnerRequest } from '../../dialogs/requests.js';
+import { idInPath } from '../../dialogs/uuid-v7.js';
+import { IsPlainText } from '../../http/plain-text.js';
+import { ServiceOwnerEndpoint } from '../../service-owner/service-owner-endpoint.decorator.js';
+import { ApiIdempotencyKey, IdentifiedBy } from '../../service-owner/request-identity.decorator.js';
+import { WriteActions } from '../../write-actions/write-actions.decorator.js';
+import type { servingLicence } from '../dialogs/serving-licence.definition.js';
 
 const reasonLength = 1000;
 const reasonLines = 30;

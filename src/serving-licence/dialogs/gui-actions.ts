@@ -1,8 +1,8 @@
-import type { GuiAction } from '../dialogs/dialog-definition.js';
-import type { Dialog } from '../dialogs/dialog.js';
-import { type Applicant, applicantOf, textsFor } from './applicant.js';
-import { isDeleted, type Licence, type LicenceState } from './licence.js';
-import { actionTexts, type ActionTexts } from './texts.js';
+import type { GuiAction } from '../../dialogs/dialog-definition.js';
+import type { Dialog } from '../../dialogs/dialog.js';
+import { type Applicant, applicantOf, textsFor } from '../applicant.js';
+import { isDeleted, type Licence, type LicenceState } from '../licence.js';
+import { actionTexts, type ActionTexts } from '../texts.js';
 
 /** The task in which an application is signed, as Altinn Authorization knows it. */
 export const signingTask = 'urn:altinn:task:signing';
