@@ -8,7 +8,7 @@ import { DialogTokenRefusal, missingToken } from './refusal.js';
 /** The name of the Passport strategy, and of the security scheme in OpenAPI. */
 export const dialogTokenStrategyName = 'dialog-token';
 
-/** What authentication reads of a request. */
+/** The parts of a request that authentication reads. */
 export interface BearerRequest {
   readonly headers: { readonly authorization?: string | undefined };
 }

@@ -127,7 +127,7 @@ describe('an application does not start', () => {
     await expect(start(Halfway)).rejects.toThrow('Halfway.handler has a DialogTokenGuard without the ActionGuard');
   });
 
-  it('with a requirement that nobody would look at, on a handler or on a controller', async () => {
+  it('with a requirement that would not be checked, on a handler or on a controller', async () => {
     @Controller('a/:dialogId')
     class Unguarded {
       @Get()

@@ -1,6 +1,6 @@
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
 
-/** Where Nest's Fastify adapter finds the configuration of a handler's route. On Express nobody looks there. */
+/** Where Nest's Fastify adapter finds the configuration of a handler's route. It has no effect on Express. */
 export const routeConfig = '__fastify_route_config__';
 
 /** How the callers of a route are authenticated. */
@@ -31,7 +31,7 @@ export function routeConfigured(added: Readonly<Record<string, unknown>>): Class
   };
 }
 
-/** What {@link authenticatedBy} has said of a handler; undefined where it has said nothing. */
+/** The authentication that {@link authenticatedBy} has set on a handler; undefined where it has set none. */
 export function authenticationOf(handler: object): RouteAuthentication | undefined {
   const { authentication: strategy, isAuthenticationOptional: isOptional = false } = (Reflect.getMetadata(
     routeConfig,

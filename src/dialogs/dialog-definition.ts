@@ -86,12 +86,12 @@ export interface DialogDefinition<
    */
   history(change: Change, actor: Actor, party: string, dialog: Dialog<State>): readonly HistoryEntry<Transmission>[];
   /**
-   * What must be done besides a change, and what of earlier changes need not be done any more. Stored with the change.
+   * The effects of a change, and the cancellations of earlier ones. Stored with the change.
    *
    * @param change the change, or the opening
    * @param dialog as it is after the change
    * @param at when the change is made
-   * @param actor who makes it
+   * @param actor the actor of the change
    */
   effects?(
     change: Change | Opened<Content>,
