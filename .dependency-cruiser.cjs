@@ -14,6 +14,18 @@ const uses = {
   delivery: ['dialogporten', 'time', 'database', 'config', 'http'],
   dialogs: ['delivery', platformTypes, 'embeds/markdown\\.ts$', 'time', 'database', 'dialog-token', 'config', 'http'],
   effects: ['dialogs', 'database', 'config', 'http'],
+  events: [
+    'dialogs',
+    'delivery',
+    'service-owner/(party-urn|date-time)\\.ts$',
+    'openapi',
+    'dialogporten',
+    'time',
+    'database',
+    'dialog-token',
+    'config',
+    'http',
+  ],
   'write-actions': ['delivery', 'openapi', 'dialog-token', 'config', 'http'],
   embeds: ['openapi', 'dialog-token', 'config', 'http'],
   'service-owner': ['write-actions', 'openapi', 'dialogs', 'delivery', 'time', 'dialog-token', 'config', 'http'],
@@ -38,7 +50,7 @@ const uses = {
     'http',
   ],
   routes: ['dialogs', 'embeds', 'openapi', 'dialog-token'],
-  operations: ['effects', 'delivery', 'dialogporten', 'dialog-token', 'database', 'config', 'http'],
+  operations: ['effects', 'events', 'delivery', 'dialogporten', 'dialog-token', 'database', 'config', 'http'],
 };
 
 /**

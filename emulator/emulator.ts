@@ -3,6 +3,7 @@ import type { Fault, Faults } from './control/faults.js';
 import type { RequestLog } from './control/request-log.js';
 import type { DeskOptions } from './desk/desk-options.js';
 import type { Dialog } from './dialogs/dialog.js';
+import type { AltinnEvents } from './events/altinn-events.js';
 import { type Members, signDialogToken } from './end-user/dialog-token.js';
 import { loadPlatform, type Platform, type PlatformVersion } from './platform.js';
 import type { Policy } from './policy.js';
@@ -26,6 +27,8 @@ export interface EmulatorOptions {
   readonly allowsLocalHttp?: boolean;
   /** The clock; by default the machine's. */
   readonly now?: () => Date;
+  /** How long Altinn Events waits before each further attempt to deliver an event, in seconds; by default as the real one. */
+  readonly eventRetrySeconds?: readonly number[];
   /** Roles, rules and clients of the stand-in. */
   readonly policy: Policy;
   /** The service owner's desk; none: there is no such page. */
@@ -70,6 +73,11 @@ export class Emulator {
     return this.#platform.dialogs;
   }
 
+  /** Altinn Events, which tells endpoints of changes: what it has tried, and a way to publish an event of another source. */
+  get altinnEvents(): Pick<AltinnEvents, 'attempts' | 'publish'> {
+    return this.#platform.altinnEvents;
+  }
+
   /** Forgets a dialog, as if it had never been: a purge without its owner. */
   forget(id: string): void {
     const dialog = this.#platform.dialogs.get(id);
@@ -109,6 +117,7 @@ export class Emulator {
 
   /** Stops for good. */
   async stop(): Promise<void> {
+    this.#platform.altinnEvents.stop();
     await this.pause();
   }
 }

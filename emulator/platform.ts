@@ -4,6 +4,8 @@ import { Faults } from './control/faults.js';
 import { RequestLog } from './control/request-log.js';
 import type { DeskOptions } from './desk/desk-options.js';
 import { DialogStore } from './dialogs/dialog-store.js';
+import { AltinnEvents } from './events/altinn-events.js';
+import { cloudEventsOf } from './events/dialog-cloud-events.js';
 import { ActorNames } from './dialogs/actor-names.js';
 import { IdPorten } from './idporten/id-porten.js';
 import { DialogTokenKeys } from './keys/dialog-token-keys.js';
@@ -17,6 +19,7 @@ export interface Platform {
   readonly desk: DeskOptions | undefined;
   readonly addresses: Addresses;
   readonly dialogs: DialogStore;
+  readonly altinnEvents: AltinnEvents;
   readonly names: ActorNames;
   readonly plays: PlatformVersion;
   readonly allowsLocalHttp: boolean;
@@ -45,6 +48,8 @@ export interface PlatformOptions {
   /** Whether dialogs may hold http URLs of this machine and of the stand-in itself; Dialogporten takes https only. */
   readonly allowsLocalHttp?: boolean | undefined;
   readonly now?: (() => Date) | undefined;
+  /** How long Altinn Events waits before each further attempt to deliver an event, in seconds. */
+  readonly eventRetrySeconds?: readonly number[] | undefined;
   /** Roles, rules and clients of the stand-in. */
   readonly policy: Policy;
   /** The service owner's desk; none: there is no such page. */
@@ -58,16 +63,25 @@ export async function loadPlatform({
   plays = 'today',
   allowsLocalHttp = true,
   now = () => new Date(),
+  eventRetrySeconds,
   policy,
   desk,
 }: PlatformOptions): Promise<Platform> {
   const addresses = new Addresses(publicUrl);
   if (dataDir !== undefined) makePrivateFolder(dataDir);
+  const dialogs = new DialogStore(dataDir);
+  const altinnEvents = new AltinnEvents(eventRetrySeconds);
+  dialogs.onChange((before, after, { isSilent = false }) => {
+    if (isSilent) return;
+    const events = cloudEventsOf(before, after, { api: addresses.dialogporten, now: now() });
+    for (const event of events) altinnEvents.publish(event);
+  });
   return {
     policy,
     desk,
     addresses,
-    dialogs: new DialogStore(dataDir),
+    dialogs,
+    altinnEvents,
     names: new ActorNames(policy),
     plays,
     allowsLocalHttp,

@@ -4,6 +4,7 @@ import { addControlHooks } from './control/hooks.js';
 import { controlRoutes } from './control/routes.js';
 import { deskRoutes } from './desk/routes.js';
 import { endUserRoutes } from './end-user/routes.js';
+import { eventRoutes } from './events/routes.js';
 import { graphqlRoutes } from './graphql/routes.js';
 import { addDoors } from './http/doors.js';
 import { named } from './http/named.js';
@@ -36,6 +37,7 @@ export function createServer(platform: Platform): FastifyInstance {
   app.register(named('maskinporten', maskinportenRoutes(platform)), { prefix: '/maskinporten' });
   app.register(named('idporten', idPortenRoutes(platform)), { prefix: '/idporten' });
   app.register(named('authorization', authorizationRoutes(platform)), { prefix: '/authorization/api/v1' });
+  app.register(named('events', eventRoutes(platform)), { prefix: '/events/api/v1' });
   app.register(named('control', controlRoutes(platform)), { prefix: '/emulator' });
   app.register(named('portal-control', portalControlRoutes(platform)), { prefix: '/emulator' });
   app.register(named('portal', portalRoutes()));

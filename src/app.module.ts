@@ -6,6 +6,7 @@ import { Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DialogTokenModule } from './dialog-token/index.js';
 import { EffectsModule } from './effects/effects.module.js';
+import { EventsModule } from './events/events.module.js';
 import { type Feature, ownTablesOf } from './feature.js';
 import { HttpModule } from './http/http.module.js';
 import { outgoingFetch } from './http/outgoing.js';
@@ -47,6 +48,7 @@ export class AppModule {
         ServiceOwnerModule,
         SystemUsersModule,
         EffectsModule,
+        EventsModule,
         ...included.map(({ module }) => module),
         OperationsModule,
         OpenApiModule,

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
+import { eventsAuthentication, EventsGuard } from './events/events.guard.js';
 import type { Feature } from './feature.js';
 import {
   DialogTokenStrategy,
@@ -95,6 +96,7 @@ async function admit(app: NestFastifyApplication, settings: Settings): Promise<v
   const dialogTokens = app.get(DialogTokenStrategy);
   const systemUsers = app.get(SystemUserTokens, { strict: false });
   const serviceOwners = app.get(ServiceOwnerGuard, { strict: false });
+  const events = app.get(EventsGuard, { strict: false });
   await registerRateLimit(server);
   admitCallers(server, {
     perMinute: settings.RATE_LIMIT_PER_MINUTE,
@@ -116,6 +118,14 @@ async function admit(app: NestFastifyApplication, settings: Settings): Promise<v
         admit: async (request) => {
           const caller = await serviceOwners.admit(request);
           return { key: caller.organizationNumber, name: () => caller.name };
+        },
+      },
+      [eventsAuthentication]: {
+        perMinute: settings.SERVICE_OWNER_RATE_LIMIT_PER_MINUTE,
+        isKnown: (request) => events.knows(request),
+        admit: (request) => {
+          events.admit(request);
+          return { key: 'Altinn Events', name: () => 'Altinn Events' };
         },
       },
     },

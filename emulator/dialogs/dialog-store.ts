@@ -2,8 +2,14 @@ import { join } from 'node:path';
 import { readJson, writeJsonAtomically } from '../atomic-file.js';
 import type { Dialog } from './dialog.js';
 
+/** How a change is told of. */
+export interface Telling {
+  /** Whether Altinn Events is told nothing of it. */
+  readonly isSilent?: boolean;
+}
+
 /** Told of every change: the dialog before and after it; before its creation, and after it is purged, there is none. */
-export type ChangeListener = (before: Dialog | undefined, after: Dialog | undefined) => void;
+export type ChangeListener = (before: Dialog | undefined, after: Dialog | undefined, telling: Telling) => void;
 
 /** All dialogs, in memory; with a folder also in one file there, rewritten at each change. */
 export class DialogStore {
@@ -46,20 +52,20 @@ export class DialogStore {
   }
 
   /** Puts the dialog in the place of its earlier revision, if there is one. */
-  put(dialog: Dialog): void {
+  put(dialog: Dialog, telling: Telling = {}): void {
     const before = this.#dialogs.get(dialog.id);
     this.#index(dialog);
     this.#keep();
-    this.#tell(before, dialog);
+    this.#tell(before, dialog, telling);
   }
 
   /** Removes the dialog without a trace. */
-  purge(dialog: Dialog): void {
+  purge(dialog: Dialog, telling: Telling = {}): void {
     this.#dialogs.delete(dialog.id);
     if (dialog.idempotentKey !== undefined) this.#idempotentKeys.delete(`${dialog.org} ${dialog.idempotentKey}`);
     for (const id of entityIdsOf(dialog)) this.#entityIds.delete(id);
     this.#keep();
-    this.#tell(dialog, undefined);
+    this.#tell(dialog, undefined, telling);
   }
 
   #index(dialog: Dialog): void {
@@ -71,8 +77,8 @@ export class DialogStore {
     for (const id of entityIdsOf(dialog)) this.#entityIds.add(id);
   }
 
-  #tell(before: Dialog | undefined, after: Dialog | undefined): void {
-    for (const listener of this.#listeners) listener(before, after);
+  #tell(before: Dialog | undefined, after: Dialog | undefined, telling: Telling): void {
+    for (const listener of this.#listeners) listener(before, after, telling);
   }
 
   #keep(): void {

@@ -34,7 +34,7 @@ export function dialogRoutes(platform: Platform) {
   const keep = (before: Dialog, dialog: Dialog, reply: FastifyReply): void => {
     if (dialog !== before) {
       assertAlone(reply.request, before);
-      dialogs.put(dialog);
+      dialogs.put(dialog, mannerOf(platform, reply.request));
     }
     reply.code(204).header('etag', dialog.revision);
   };
@@ -70,7 +70,7 @@ export function dialogRoutes(platform: Platform) {
       assertAppendable(dialogs, { transmissions: [], activities: [] }, dialog, 'creation', context);
       assertOwnIds(dialogs, undefined, dialog);
       if (dialogs.get(dialog.id)) throw alreadyExists('Dialog', dialog.id);
-      dialogs.put(names.filledIn(dialog));
+      dialogs.put(names.filledIn(dialog), manner);
       reply.code(201).type('application/json; charset=utf-8').header('etag', dialog.revision);
       return JSON.stringify(dialog.id);
     });
@@ -128,7 +128,7 @@ export function dialogRoutes(platform: Platform) {
       const known = knownRevision(request);
       const dialog = readable(platform, request);
       assertFresh(dialog, known);
-      dialogs.purge(dialog);
+      dialogs.purge(dialog, mannerOf(platform, request));
       reply.code(204);
     });
   };

@@ -34,14 +34,15 @@ export function entityRoutes(platform: Platform) {
 
   const append = (request: DialogRequest, reply: FastifyReply, additions: Additions, known?: string): void => {
     const dialog = changeable(platform, request);
-    const grown = appended(dialog, additions, mannerOf(platform, request));
+    const manner = mannerOf(platform, request);
+    const grown = appended(dialog, additions, manner);
     assertOwnResources(platform, request, grown);
     assertAppendable(dialogs, dialog, additions, 'append', ruleContextOf(platform, request));
     assertOwnIds(dialogs, dialog, grown);
     const changed = names.filledIn(grown);
     assertFresh(dialog, known);
     assertAlone(request, dialog);
-    dialogs.put(changed);
+    dialogs.put(changed, manner);
     reply.code(201).type('application/json; charset=utf-8').header('etag', changed.revision);
   };
 
@@ -97,7 +98,7 @@ export function entityRoutes(platform: Platform) {
         const named = names.filledIn(replaced);
         assertFresh(dialog, known);
         assertAlone(request, dialog);
-        dialogs.put(named);
+        dialogs.put(named, mannerOf(platform, request));
         reply.code(204).header('etag', named.revision);
       },
     );

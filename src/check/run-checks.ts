@@ -4,6 +4,7 @@ import type { OwnTables } from '../database/own-tables.js';
 import type { DialogDefinition } from '../dialogs/dialog-definition.js';
 import { checkDatabase } from './check-database.js';
 import { checkDialogporten } from './check-dialogporten.js';
+import { checkEvents } from './check-events.js';
 import { checkIdporten } from './check-idporten.js';
 import { checkMaskinporten, granteeOf } from './check-maskinporten.js';
 import { checkProxy } from './check-proxy.js';
@@ -32,6 +33,7 @@ export async function* runChecks(
   for (const warning of productionWarnings(settings)) yield finding('note', 'settings', warning);
   yield* checkDatabase(settings, { definitions, own, now });
   yield* checkProxy(settings);
+  yield* checkEvents(settings, definitions);
   yield* checkDialogporten(settings, now);
   const grantee = granteeOf(settings, now);
   const identity = yield* checkMaskinporten(grantee);

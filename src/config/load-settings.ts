@@ -78,6 +78,7 @@ function defaults(given: Values, local: Values): Values {
     ...(given['IDPORTEN_PRIVATE_JWK'] === undefined && standInLoginClient),
     SESSION_SECRET: randomBytes(32).toString('base64url'),
     ALTINN_AUTHORIZATION_URL: 'http://localhost:4000/authorization/api/v1/authorize',
+    ALTINN_EVENTS_URL: 'http://localhost:4000/events/api/v1',
     CORS_ORIGINS: [...portals, 'http://localhost:4000', anyLocalPort].join(','),
     ...local,
   };

@@ -35,8 +35,9 @@ export function productionFaults(settings: Settings, local: Readonly<Record<stri
     if (settings[name as keyof typeof known] === value)
       faults.push(`${name}: is the stand-in's, which production refuses`);
   }
-  if (settings.SESSION_SECRET.some((secret) => secret.length >= 32 && isGuessable(secret))) {
-    faults.push('SESSION_SECRET: can be guessed: it repeats itself, or has too few different characters');
+  for (const name of ['SESSION_SECRET', 'EVENTS_SECRET'] as const) {
+    if (settings[name]?.some((secret) => secret.length >= 32 && isGuessable(secret)) === true)
+      faults.push(`${name}: can be guessed: it repeats itself, or has too few different characters`);
   }
   if (!settings.DATABASE_CLEAR_TEXT && encryptionTo(settings.DATABASE_URL) === 'none') {
     faults.push(

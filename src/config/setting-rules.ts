@@ -13,10 +13,12 @@ export const Integer = () => Transform(({ value }) => (/^\d{1,9}$/.test(String(v
 export const Url = () => Transform(({ value }) => (typeof value === 'string' ? value.replace(/\/$/, '') : value));
 /** Several values, separated by commas. */
 export const List = () =>
-  Transform(({ value }) =>
-    String(value)
-      .split(',')
-      .map((entry) => entry.trim()),
+  Transform(({ value }: { value: unknown }) =>
+    value === undefined
+      ? undefined
+      : String(value)
+          .split(',')
+          .map((entry) => entry.trim()),
   );
 
 export const IsHttpUrl = () =>

@@ -178,6 +178,25 @@ export class Settings {
   @MinLength(32, { each: true, message: 'must have 32 characters or more, each one of several, separated by commas' })
   readonly SESSION_SECRET: readonly [string, ...string[]];
 
+  /**
+   * What Altinn Events proves itself with at `POST /events`, as the query parameter `code`: the first one is put into our
+   * subscriptions, while all of them open, so that a new one can be put before the old one. None: the route answers 404.
+   */
+  @IsOptional()
+  @List()
+  @IsArray()
+  @Matches(/^[\w.~-]{32,200}$/, {
+    each: true,
+    message: 'must have 32 to 200 letters, digits, - . _ or ~, each one of several, separated by commas',
+  })
+  readonly EVENTS_SECRET?: readonly [string, ...string[]];
+
+  /** Altinn Events, where `npm run subscribe` asks for events. */
+  @IsOptional()
+  @Url()
+  @IsHttpUrl()
+  readonly ALTINN_EVENTS_URL?: string;
+
   /** Altinn's policy decision point: when set, it says who may read whose dialogs; without it, only their own party may. */
   @IsOptional()
   @IsHttpUrl()

@@ -153,7 +153,7 @@ export const effects = pgTable(
 
 export type EffectRow = typeof effects.$inferSelect;
 
-/** The change that each request has made: it makes a repeated request harmless. */
+/** The change that each request has made, and the effect of each event: it makes a repeated one harmless. */
 export const performedActions = pgTable(
   'performed_actions',
   {

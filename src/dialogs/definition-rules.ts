@@ -9,6 +9,7 @@ import { DefinitionError } from './definition-error.js';
 import type { DialogDefinition, DialogView } from './dialog-definition.js';
 import { effectFaults } from './effect-rules.js';
 import type { DialogState } from './dialog.js';
+import { eventFaults } from './event.js';
 import { exampleOf } from './example-dialog.js';
 import { openingFaults } from './example-openings.js';
 import { historyFaults } from './history-rules.js';
@@ -77,6 +78,7 @@ function* faultsOf(
   yield* historyFaults(definition, scopes);
   yield* transmissionFaults(definition, { publicUrl, transmissionAccess });
   yield* effectFaults(definition);
+  yield* eventFaults(definition);
 }
 
 /** @throws {DefinitionError} where it cannot be shown, such as for markdown that portals do not show. */

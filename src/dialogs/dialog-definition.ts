@@ -6,6 +6,7 @@ import type { Language, Texts } from '../http/languages.js';
 import type { OwnProblemName } from '../http/problem.js';
 import type { Dialog, DialogState, ShownDialog } from './dialog.js';
 import type { Cancellation, Effect, Opened } from './effect.js';
+import type { EventRule } from './event.js';
 import type { Actor, HistoryEntry } from './history.js';
 
 /**
@@ -99,6 +100,11 @@ export interface DialogDefinition<
     at: Date,
     actor: Actor,
   ): readonly (Effect | Cancellation)[];
+  /**
+   * The events of Altinn Events that its dialogs take, by their type: each becomes an effect of a dialog, or opens one. They
+   * arrive at `POST /events`, once `npm run subscribe` has asked for them.
+   */
+  readonly events?: Readonly<Record<string, EventRule<Content>>>;
   /**
    * Whether users are told nothing of a change: no event, and the dialog stays where they have put it. Several changes that
    * Dialogporten gets together are silent when all of them are. Default: none is.

@@ -4,7 +4,7 @@ import { type Effect, isCancellation, longestEffectName, opened, type Opened } f
 import { exampleOf, occasions } from './example-dialog.js';
 import { exampleOpenings } from './example-openings.js';
 
-/** The effects that its example openings ask for, and its example changes in any of its example states. */
+/** The effects that its example openings ask for, and its example changes in any of its example states; and those that events become. */
 export function exampleEffects(definition: DialogDefinition): readonly Effect[] {
   const byOpening = exampleOpenings(definition).flatMap(({ content, state }) =>
     effectsOf(definition, opened(content), state),
@@ -12,7 +12,10 @@ export function exampleEffects(definition: DialogDefinition): readonly Effect[] 
   const byChange = definition.exampleChanges.flatMap((change) =>
     definition.examples.flatMap((state) => effectsOf(definition, change, state)),
   );
-  return [...byOpening, ...byChange].filter((effect): effect is Effect => !isCancellation(effect));
+  const ofEvents = Object.values(definition.events ?? {}).flatMap((rule) =>
+    'effect' in rule ? [{ name: rule.effect }] : [],
+  );
+  return [...[...byOpening, ...byChange].filter((effect): effect is Effect => !isCancellation(effect)), ...ofEvents];
 }
 
 /** Those that either side asks for. A change that a state does not allow may ask for nothing. */

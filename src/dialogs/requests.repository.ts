@@ -37,6 +37,16 @@ export async function findPerformedAction(
   return row;
 }
 
+/** @returns whether the event has not come to that dialog before. A transaction of another replica that notes it is waited for. */
+export async function recordEvent(
+  queries: Queries,
+  { dialogId, name, expiresAt }: { readonly dialogId: string; readonly name: string; readonly expiresAt: Date },
+): Promise<boolean> {
+  const event = { requester: 'events', dialogId, request: name, version: 0, expiresAt };
+  const inserted = await queries.insert(performedActions).values(event).onConflictDoNothing().returning();
+  return inserted.length > 0;
+}
+
 /** @returns the earlier request with the same key, if this one is not the first. */
 export async function recordCreationRequest(
   queries: Queries,

@@ -72,6 +72,11 @@ export function requestOfToken({ id, expiresAt }: DialogToken, { type, ...conten
   };
 }
 
+/** Until when an event is known again that comes now; Altinn Events sends one for about two days. */
+export function eventKnownUntil(now: Date): Date {
+  return new Date(now.getTime() + keyMemoryMs);
+}
+
 /** A service owner's request is the same one when its client gives it the same key; without a key it is no repeat of any. */
 export function requestOfClient(
   { clientId, idempotencyKey, bodyHash }: Pick<ServiceOwnerRequest, 'clientId' | 'idempotencyKey' | 'bodyHash'>,

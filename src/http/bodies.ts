@@ -12,6 +12,11 @@ export function bodyLimitOf({ routeOptions }: Pick<FastifyRequest, 'routeOptions
 }
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Media types of JSON that a route takes besides `application/json`. */
+    mediaTypes?: readonly string[];
+  }
+
   interface FastifyRequest {
     /** The length of the body that has been read, in bytes. */
     bodyLength: number;
@@ -32,8 +37,9 @@ type TooMuch = 'payload-too-large' | 'unsupported-media-type';
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Has the server read JSON in UTF-8, and nothing else. Without a body its type means nothing, however it is written: an
- * empty `StringContent` of .NET is `text/plain`. Other encodings are refused rather than replaced.
+ * Has the server read JSON in UTF-8, and nothing else: `application/json`, or what the `mediaTypes` of a route name. Without a
+ * body its type means nothing, however it is written: an empty `StringContent` of .NET is `text/plain`. Other encodings are
+ * refused rather than replaced.
  */
 export function readJsonBodies(server: FastifyInstance): void {
   const parser = server.getDefaultJsonParser('error', 'error');
@@ -42,8 +48,8 @@ export function readJsonBodies(server: FastifyInstance): void {
       void parser(request, text, (error, value: unknown) => (error === null ? resolve(value) : reject(error)));
     });
   server.decorateRequest('bodyLength', 0);
-  server.addHook('onRequest', ({ raw: { headers } }, _reply, done) => {
-    nameType(headers);
+  server.addHook('onRequest', ({ raw: { headers }, routeOptions }, _reply, done) => {
+    nameType(headers, routeOptions.config.mediaTypes ?? []);
     done();
   });
   server.removeAllContentTypeParsers();
@@ -57,10 +63,10 @@ export function readJsonBodies(server: FastifyInstance): void {
 }
 
 /** Names the type of a body in one of three ways: JSON, something else, or not at all, as where there is no body. */
-function nameType(headers: IncomingHttpHeaders): void {
+function nameType(headers: IncomingHttpHeaders, others: readonly string[]): void {
   const type = headers['content-type'];
   if (type === undefined) return;
-  if (isJson(type)) headers['content-type'] = json;
+  if (isJson(type, [json, ...others])) headers['content-type'] = json;
   else if (hasBody(headers)) headers['content-type'] = somethingElse;
   else delete headers['content-type'];
 }
@@ -70,10 +76,10 @@ export function hasBody({ 'content-length': length, 'transfer-encoding': coding 
   return coding !== undefined || (length !== undefined && Number(length) !== 0);
 }
 
-function isJson(type: string): boolean {
+function isJson(type: string, mediaTypes: readonly string[]): boolean {
   if (type.length > longestType) return false;
   const [mediaType = '', ...parameters] = type.split(';');
-  if (mediaType.trim().toLowerCase() !== json) return false;
+  if (!mediaTypes.includes(mediaType.trim().toLowerCase())) return false;
   return parameters.every((parameter) => /^utf-?8$/i.test(charset.exec(parameter)?.[1] ?? 'utf-8'));
 }
 

@@ -83,6 +83,15 @@ export const problemKinds = {
       en: 'The organisation that the token was issued to does not have access here.',
     },
   },
+  'wrong-code': {
+    status: 403,
+    title: { nb: 'Ingen tilgang', nn: 'Ingen tilgang', en: 'Access denied' },
+    detail: {
+      nb: 'Koden i adressen mangler eller er feil.',
+      nn: 'Koden i adressa manglar eller er feil.',
+      en: 'The code in the address is missing or wrong.',
+    },
+  },
   'insufficient-level': {
     status: 403,
     title: {

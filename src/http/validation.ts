@@ -58,6 +58,18 @@ export const validation = new ValidationPipe({
   exceptionFactory: (errors) => invalidRequest(brokenFields(errors)),
 });
 
+/**
+ * Holds a body against a class and drops its unknown fields, for a format that lets others add fields. Give it to `@Body()` of
+ * a parameter of the type `unknown`, which {@link validation} passes over.
+ */
+export const openValidation = (expectedType: Type) =>
+  new ValidationPipe({
+    ...rules,
+    forbidNonWhitelisted: false,
+    expectedType,
+    exceptionFactory: (errors) => invalidRequest(brokenFields(errors)),
+  });
+
 const contentValidation = new ValidationPipe({
   ...rules,
   exceptionFactory: (errors) => invalidRequest(brokenFields(errors, 'content.')),

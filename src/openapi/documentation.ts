@@ -79,6 +79,7 @@ function description({ settings: { PUBLIC_URL }, sessionCookie }: ApiFacts): Ret
       'What portals and end-user systems call, with the dialog token that Dialogporten gave them.',
     )
     .addTag('Service owner', 'What the agency’s own systems call, with a Maskinporten token.')
+    .addTag('Events', 'What Altinn Events calls, with the secret that our subscriptions have.')
     .addTag('Pages', 'What people open from a link, logged in at ID-porten.')
     .addTag('Files', 'What people open from a link, and end-user systems fetch.')
     .addTag('Operations', 'For those who run the service.')
@@ -87,6 +88,12 @@ function description({ settings: { PUBLIC_URL }, sessionCookie }: ApiFacts): Ret
       { ...bearer, description: 'A dialog token from Dialogporten; its scopes are actions' },
       'dialog-token',
     )
+    .addSecurity('events', {
+      type: 'apiKey',
+      in: 'query',
+      name: 'code',
+      description: 'The secret that our subscriptions at Altinn Events have (`EVENTS_SECRET`)',
+    })
     .addSecurity('id-porten', {
       type: 'apiKey',
       in: 'cookie',

@@ -10,6 +10,7 @@ import { DialogTokenVerifier, ed25519Implementation, KeySet } from '../dialog-to
 import { DialogportenClient } from '../dialogporten/dialogporten-client.js';
 import { type EffectBacklog, EffectQueue } from '../effects/effect-queue.js';
 import { EffectRunner } from '../effects/effect-runner.js';
+import { EventInbox } from '../events/event-inbox.js';
 import { buildInfo } from './build-info.js';
 import { Metrics } from './metrics.js';
 import { WriteProbe } from './write-probe.js';
@@ -33,6 +34,7 @@ export class Measurements {
     deliveries: Deliveries,
     private readonly effectQueue: EffectQueue,
     effects: EffectRunner,
+    events: EventInbox,
     dialogporten: DialogportenClient,
     database: Database,
     writes: WriteProbe,
@@ -42,6 +44,7 @@ export class Measurements {
     this.ofDeliveries(deliveries, dialogporten);
     this.ofOutbox(letters, failing);
     this.ofEffects(effects);
+    metrics.counters('events_total', 'Events of Altinn Events, by what became of them', 'result', () => events.counts);
     this.ofDatabase(database, writes);
     metrics.gauges('serviceprovider_build_info', 'What runs; always 1', () => [
       [{ version: buildInfo.version, commit: BUILD_COMMIT ?? '', node: process.version }, 1],

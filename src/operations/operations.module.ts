@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DeliveryModule } from '../delivery/delivery.module.js';
 import { EffectsModule } from '../effects/effects.module.js';
+import { EventsModule } from '../events/events.module.js';
 import { HealthController } from './health.controller.js';
 import { Measurements } from './measurements.js';
 import { Metrics } from './metrics.js';
@@ -11,7 +12,7 @@ import { WriteProbe } from './write-probe.js';
 
 /** Routes and metrics for operators of the service. */
 @Module({
-  imports: [DeliveryModule, EffectsModule],
+  imports: [DeliveryModule, EffectsModule, EventsModule],
   controllers: [HealthController, MetricsController, RootController],
   providers: [Readiness, Metrics, Measurements, WriteProbe],
 })
