@@ -62,6 +62,8 @@ export const samplePolicy: Policy = {
         'digdir:dialogporten.serviceprovider',
         'digdir:dialogporten.serviceprovider.search',
         'altinn:authorization/authorize',
+        'altinn:events.subscribe',
+        'altinn:serviceowner',
         'serving-licence:dialogs.write',
       ],
       publicJwk: {

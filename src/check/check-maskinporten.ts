@@ -1,5 +1,4 @@
 import { decodeJwt } from 'jose';
-import type { Settings } from '../config/settings.js';
 import { exchangeToken, findTokenServer, type Grantee, requestToken } from '../dialogporten/maskinporten-grant.js';
 import { fault, finding, type Findings } from './finding.js';
 
@@ -82,18 +81,4 @@ function readToken(token: string): TokenContent {
 
 function numberOf(party: unknown): string | undefined {
   return /^0192:(\d{9})$/.exec(String((Object(party) as { ID?: unknown }).ID))?.[1];
-}
-
-/** Our identity at Maskinporten, by the settings. */
-export function granteeOf(settings: Settings, now: () => number): Grantee {
-  return {
-    issuer: settings.MASKINPORTEN_ISSUER,
-    clientId: settings.MASKINPORTEN_CLIENT_ID,
-    privateJwk: settings.MASKINPORTEN_PRIVATE_JWK,
-    scope: settings.MASKINPORTEN_SCOPE,
-    consumerOrg: settings.MASKINPORTEN_CONSUMER_ORG,
-    exchangeUrl: settings.ALTINN_EXCHANGE_URL,
-    timeoutMs: 10_000,
-    now,
-  };
 }

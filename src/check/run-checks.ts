@@ -1,12 +1,13 @@
 import { productionWarnings } from '../config/production-rules.js';
 import type { Settings } from '../config/settings.js';
 import type { OwnTables } from '../database/own-tables.js';
+import { granteeOf } from '../dialogporten/maskinporten-grant.js';
 import type { DialogDefinition } from '../dialogs/dialog-definition.js';
 import { checkDatabase } from './check-database.js';
 import { checkDialogporten } from './check-dialogporten.js';
 import { checkEvents } from './check-events.js';
 import { checkIdporten } from './check-idporten.js';
-import { checkMaskinporten, granteeOf } from './check-maskinporten.js';
+import { checkMaskinporten } from './check-maskinporten.js';
 import { checkProxy } from './check-proxy.js';
 import { finding, type Findings } from './finding.js';
 import { tryDialogs } from './trial-dialog.js';

@@ -1,3 +1,4 @@
+import type { Settings } from '../config/settings.js';
 import { decodeJwt } from 'jose';
 import { discover, metadataPath, UntrustedMetadataError } from '../dialog-token/index.js';
 import { NoAnswerError, outgoingFetch } from '../http/outgoing.js';
@@ -22,6 +23,20 @@ export interface MaskinportenOptions extends MaskinportenClient {
 
 /** {@link MaskinportenOptions} with the defaults filled in. */
 export type Grantee = MaskinportenOptions & { readonly timeoutMs: number; readonly now: () => number };
+
+/** Our identity at Maskinporten, by the settings. */
+export function granteeOf(settings: Settings, now: () => number): Grantee {
+  return {
+    issuer: settings.MASKINPORTEN_ISSUER,
+    clientId: settings.MASKINPORTEN_CLIENT_ID,
+    privateJwk: settings.MASKINPORTEN_PRIVATE_JWK,
+    scope: settings.MASKINPORTEN_SCOPE,
+    consumerOrg: settings.MASKINPORTEN_CONSUMER_ORG,
+    exchangeUrl: settings.ALTINN_EXCHANGE_URL,
+    timeoutMs: 10_000,
+    now,
+  };
+}
 
 /** A token, and when it ceases to be valid, in milliseconds since the epoch. */
 export interface GrantedToken {
