@@ -80,6 +80,7 @@ describe('the document of the API', () => {
 
   it('names each operation as clients that are generated from it will', () => {
     expect(operations.map(({ operationId }) => operationId).toSorted()).toEqual([
+      'Events_take',
       'Health_live',
       'Health_ready',
       'LicenceDecision_decide',

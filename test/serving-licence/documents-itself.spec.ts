@@ -110,7 +110,7 @@ describe('the documentation', () => {
     const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    for (const route of routes) expect(route).toMatch(/ \/(embeds|dialogs|service-owner|health|metrics)\b/);
+    for (const route of routes) expect(route).toMatch(/ \/(embeds|dialogs|events|service-owner|health|metrics)\b/);
     expect(routes.length).toBeGreaterThanOrEqual(10);
   });
 
