@@ -116,6 +116,8 @@ describe('loadSettings', () => {
     ['SESSION_SECRET', 'x'.repeat(31)],
     ['SESSION_SECRET', `${'x'.repeat(32)},${'y'.repeat(31)}`],
     ['SESSION_SECRET', `${'x'.repeat(32)},`],
+    ['EVENTS_SECRET', 'x'.repeat(31)],
+    ['EVENTS_SECRET', `${'x'.repeat(31)}&`],
     ['SERVICE_OWNER_RATE_LIMIT_PER_MINUTE', '-1'],
     ['LOG_LEVEL', 'loud'],
     ['NODE_ENV', 'prod'],
@@ -236,10 +238,13 @@ describe('loadSettings', () => {
       '0123456789abcdef0123456789abcdef',
       'correct-horse-correct-horse-correct',
       `${secret},${'x'.repeat(40)}`,
-    ])('refuses a secret for sessions that can be guessed: %s', (SESSION_SECRET) => {
-      expect(faultsOf({ ...production, SESSION_SECRET })).toEqual([
+    ])('refuses a secret that can be guessed: %s', (guessed) => {
+      expect(faultsOf({ ...production, SESSION_SECRET: guessed })).toEqual([
         expect.stringMatching(/^SESSION_SECRET: can be guessed/),
       ]);
+      expect(faultsOf({ ...production, EVENTS_SECRET: guessed })).toContainEqual(
+        expect.stringMatching(/^EVENTS_SECRET: can be guessed/),
+      );
     });
 
     it('takes a key in the place of the secret at ID-porten, and not both', () => {

@@ -91,7 +91,7 @@ export class EventInbox implements OnModuleInit {
     event: CloudEvent,
   ): Promise<EventResult> {
     const target = rule.dialogOf === undefined ? dialogNamedIn(event) : rule.dialogOf(event);
-    if (target === undefined) return 'dropped';
+    if (target === undefined || ('id' in target && !isUUID(target.id))) return 'dropped';
     return this.database.transaction(async ({ queries }) => {
       const [dialogId, ...others] = await findTargets(queries, serviceResource, target);
       if (others.length > 0)
@@ -141,5 +141,5 @@ function nameOf({ source, id }: CloudEvent): string {
 }
 
 function dialogNamedIn({ resourceinstance: id }: CloudEvent): EventTarget | undefined {
-  return isUUID(id) ? { id: String(id).toLowerCase() } : undefined;
+  return id === undefined ? undefined : { id };
 }

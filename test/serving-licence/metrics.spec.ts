@@ -66,6 +66,7 @@ describe('what is measured', () => {
       ['dialog_effects_due', 'gauge'],
       ['dialog_effects_oldest_due_seconds', 'gauge'],
       ['dialog_effects_refused', 'gauge'],
+      ['events_total', 'counter'],
       ['process_resident_memory_bytes', 'gauge'],
       ['nodejs_eventloop_lag_seconds', 'gauge'],
     ]) {
