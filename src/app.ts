@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
+import { EventsController } from './events/events.controller.js';
 import { eventsAuthentication, EventsGuard } from './events/events.guard.js';
 import type { Feature } from './feature.js';
 import {
@@ -83,7 +84,9 @@ export async function createApp(
     contents: definitions.contents,
     problems: new Map([
       ...problemsOfControllers(app.get(ModulesContainer)),
-      [`${ServiceOwnerController.name}.open`, definitions.all.flatMap(({ problems = [] }) => problems)],
+      ...[`${ServiceOwnerController.name}.open`, `${EventsController.name}.take`].map(
+        (name) => [name, definitions.all.flatMap(({ problems = [] }) => problems)] as const,
+      ),
     ]),
     sessionCookie: sessionCookieName(settings),
   });

@@ -4,7 +4,7 @@ import { type Effect, isCancellation, longestEffectName, opened, type Opened } f
 import { exampleOf, occasions } from './example-dialog.js';
 import { exampleOpenings } from './example-openings.js';
 
-/** The effects that its example openings ask for, and its example changes in any of its example states; and those that events become. */
+/** The effects that its example openings ask for, its example changes in any of its example states, and its events. */
 export function exampleEffects(definition: DialogDefinition): readonly Effect[] {
   const byOpening = exampleOpenings(definition).flatMap(({ content, state }) =>
     effectsOf(definition, opened(content), state),
