@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CloudEvent } from './dialog-cloud-events.js';
 
-/** What a subscription asks for. */
+/** The filter of a subscription. */
 export interface SubscriptionRequest {
   readonly endPoint: string;
   readonly resourceFilter: string;

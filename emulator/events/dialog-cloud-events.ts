@@ -19,8 +19,9 @@ export interface CloudEvent {
 const activityTypes: Readonly<Record<string, string>> = { DialogCreated: 'created', DialogClosed: 'closed' };
 
 /**
- * What Dialogporten tells Altinn Events of a change that is not silent (DialogEventToAltinnForwarder.cs,
- * DialogActivityEventToAltinnForwarder.cs, CloudEventTypes.cs). Labels move neither the revision nor the log of who has seen it.
+ * Events that Dialogporten sends to Altinn Events for a change that is not silent (DialogEventToAltinnForwarder.cs,
+ * DialogActivityEventToAltinnForwarder.cs, CloudEventTypes.cs). Labels move neither the revision nor the log of who has
+ * seen it.
  *
  * @param api the address of Dialogporten's API
  */

@@ -179,8 +179,9 @@ export class Settings {
   readonly SESSION_SECRET: readonly [string, ...string[]];
 
   /**
-   * What Altinn Events proves itself with at `POST /events`, as the query parameter `code`: the first one is put into our
-   * subscriptions, while all of them open, so that a new one can be put before the old one. None: the route answers 404.
+   * The secrets of Altinn Events at `POST /events`, in the query parameter `code`: the first one is put into our
+   * subscriptions, while all of them open, so that a new one can be put before the old one. None: the route answers
+   * 404.
    */
   @IsOptional()
   @List()

@@ -14,16 +14,16 @@ export interface CloudEvent {
   readonly alternativesubject?: string;
   /** The resource that it is an event of: Altinn Events lets only those publish it who may. */
   readonly resource?: string;
-  /** What of the resource it is about: in an event of Dialogporten, the id of the dialog. */
+  /** The part of the resource that it is about: in an event of Dialogporten, the id of the dialog. */
   readonly resourceinstance?: string;
-  /** Whatever the source says of it, as JSON. */
+  /** The data of the event by its source, as JSON. */
   readonly data?: unknown;
 }
 
 /** The dialog that an event is for: by our id, or by the reference that it was opened with. */
 export type EventTarget = { readonly id: string } | { readonly externalReference: string };
 
-/** Which resource has the events. */
+/** The resource that has the events. */
 interface EventSource {
   /** Default: the definition's service resource, as of all events of Dialogporten. */
   readonly resource?: string;
@@ -36,8 +36,8 @@ export interface EventForDialog extends EventSource {
   /** Default: the dialog that `resourceinstance` names. Undefined: it is for none. */
   dialogOf?(event: CloudEvent): EventTarget | undefined;
   /**
-   * What becomes of an event whose dialog is not there: `drop`, the default, or `again`, where it may come before what opens
-   * the dialog. Altinn Events then sends it again, for about two days.
+   * The outcome for an event whose dialog is not there: `drop`, the default, or `again`, where it may come before the
+   * dialog is opened. Altinn Events then sends it again, for about two days.
    */
   readonly whenMissing?: 'drop' | 'again';
 }
@@ -45,13 +45,13 @@ export interface EventForDialog extends EventSource {
 /** An event that opens a dialog, once. */
 export interface EventThatOpens<Content = unknown> extends EventSource {
   /**
-   * What the dialog is opened with; undefined: the event opens none. The party and the content are then held against their
-   * rules, and an event that breaks them is refused.
+   * Content for opening the dialog; undefined: the event opens none. The party and the content are then held against
+   * their rules, and an event that breaks them is refused.
    */
   opens(event: CloudEvent): OpenedByEvent<Content> | undefined;
 }
 
-/** What a dialog is opened with by an event. */
+/** An opening of a dialog by an event. */
 export interface OpenedByEvent<Content> {
   readonly party: string;
   readonly title?: DialogTitle;
@@ -60,7 +60,7 @@ export interface OpenedByEvent<Content> {
   readonly content: Content;
 }
 
-/** What becomes of the events of one type. */
+/** The handling of the events of one type. */
 export type EventRule<Content = unknown> = EventForDialog | EventThatOpens<Content>;
 
 /** The rule of a definition for the events of a type, of a resource; undefined where it takes none of them. */
@@ -95,7 +95,7 @@ export function eventStreamsOf(definitions: readonly EventTaker[]): readonly Eve
 /** The longest type of an event, in characters. */
 export const longestEventType = 255;
 
-/** What of a definition's events could never be subscribed to. */
+/** Faults for which a definition's events could never be subscribed to. */
 export function* eventFaults({ events = {} }: EventTaker): Generator<string> {
   for (const [type, { resource }] of Object.entries(events)) {
     if (!/^\S+$/.test(type) || type.length > longestEventType) {

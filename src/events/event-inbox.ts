@@ -27,12 +27,16 @@ import { EventsGuard } from './events.guard.js';
 import { findTargets } from './events.repository.js';
 
 /**
- * What became of an event: `taken`, it is an effect now or has opened a dialog; `repeated`, it had been before; `dropped`, no
- * kind of dialog takes it, or it is for no dialog of ours; `validation`, Altinn Events asked whether we are here.
+ * The outcome of an event: `taken`, it is an effect now or has opened a dialog; `repeated`, it had been before;
+ * `dropped`, no kind of dialog takes it, or it is for no dialog of ours; `validation`, Altinn Events asked whether we
+ * are here.
  */
 export type EventResult = 'taken' | 'repeated' | 'dropped' | 'validation';
 
-/** What Altinn Events sends to an endpoint that has been subscribed with: anything but 2xx leaves the subscription unused. */
+/**
+ * Validation event of Altinn Events for an endpoint of a new subscription: anything but 2xx leaves the subscription
+ * unused.
+ */
 const validationType = 'platform.events.validatesubscription';
 
 /** A dialog that has been opened before, and is gone since or was refused: the event is not for a second one. */
@@ -120,7 +124,7 @@ export class EventInbox implements OnModuleInit {
     if (!isPartyUrn(party)) throw invalidRequest([{ field: 'party', constraints: [{ name: 'isPartyUrn' }] }]);
     const content = opening && (await validContent(opened.content ?? {}, opening.body));
     const name = nameOf(event);
-    // The same event is the same request, whatever a later release makes of it.
+    // The same event is the same request, in later releases too.
     const request = { clientId: serviceResource, idempotencyKey: name, bodyHash: name };
     try {
       const delivery = await this.dialogs.open(request, { ...opened, party, serviceResource, content });

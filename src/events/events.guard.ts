@@ -32,7 +32,7 @@ export class EventsGuard implements CanActivate {
     return this.digests.length > 0;
   }
 
-  /** Whether the address of a request has the secret, found in the same time whatever it has. */
+  /** Whether the address of a request has the secret; the comparison takes the same time for any value. */
   knows({ query }: EventRequest): boolean {
     const { code } = Object(query) as { readonly code?: unknown };
     const given = digest(typeof code === 'string' ? code : '');

@@ -14,13 +14,13 @@ import {
 /** How often, in milliseconds, it is looked whether Altinn Events has reached us. */
 const betweenLooksMs = 500;
 
-/** What an operator asks for. */
+/** The task that the operator chose. */
 export type SubscribeCommand =
   | { readonly name: 'add'; readonly waitSeconds: number }
   | { readonly name: 'list' }
   | { readonly name: 'remove'; readonly id: number };
 
-/** What a command has to work with. */
+/** Services that the command works with. */
 export interface SubscribeContext {
   readonly settings: Settings;
   readonly definitions: readonly EventTaker[];

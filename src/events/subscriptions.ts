@@ -25,7 +25,7 @@ export class SubscribingError extends Error {
   override readonly name = 'SubscribingError';
 }
 
-/** What is worth saying of a refusal, besides what Altinn Events says itself. */
+/** A hint for a refusal, besides the words of Altinn Events. */
 const hints: Readonly<Record<number, string>> = {
   401: 'it takes no token of Maskinporten itself: ALTINN_EXCHANGE_URL has to be set',
   403: `the token needs the scopes ${eventScopes}, and the policy of the resource has to let us "subscribe"`,

@@ -111,7 +111,7 @@ describe('an event of Dialogporten', () => {
     await until(async () => (await countHere(id)) === 1);
     expect(tries().at(-1)!.status).toBe(200);
     expect(new Set(tries().map(({ eventId }) => eventId)).size).toBe(1);
-    // What is not asked for does not come.
+    // An event that is not subscribed to does not arrive.
     expect(stage.emulator.altinnEvents.attempts.map(({ type }) => type)).not.toContain(
       'dialogporten.dialog.updated.v1',
     );
