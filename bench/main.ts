@@ -48,13 +48,13 @@ async function run(outer: Scope): Promise<void> {
   const unknown = positionals.find((name) => !(name in parts));
   if (unknown !== undefined)
     throw new Error(`no part is called ${unknown}: choose of ${Object.keys(parts).join(', ')}`);
-  const machine = thisMachine();
-  print(machineLine(machine));
   const otherBuild = values['other-build'];
   const rolling = (inner: Scope, platform: Platform) => measureRolling(inner, platform, resolve(otherBuild!));
   const chosen = otherBuild === undefined ? parts : { rolling };
   for (const [name, measure] of Object.entries(chosen)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
+    const machine = thisMachine();
+    print(`${name}: ${machineLine(machine)}`);
     const startedAt = performance.now();
     const scope = new Scope(outer);
     await measure(scope, await Platform.start(scope));

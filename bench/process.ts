@@ -38,6 +38,7 @@ export function startProcess(
   env: Readonly<Record<string, string>> = {},
 ): ChildProcess {
   const child = fork(program, args, {
+    execArgv: [...process.execArgv, '--expose-gc'],
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

@@ -23,7 +23,7 @@ import { limitBodies } from './http/body-limit.decorator.js';
 import { corsOptions } from './http/cors.js';
 import { registerRateLimit } from './http/rate-limit.js';
 import { securityHeaderList } from './http/security-headers.js';
-import { httpServers } from './http/server.js';
+import { httpServers, type Shed } from './http/server.js';
 import { sessionCookieName } from './navigation/session-cookies.js';
 import { serveDocumentation } from './openapi/documentation.js';
 import { NestLogger } from './operations/logger.js';
@@ -47,9 +47,11 @@ export async function createApp(
   features: readonly Feature[],
 ): Promise<NestFastifyApplication> {
   let onGivenUp: ReturnType<typeof observeRequests> = () => undefined;
+  let shed: Shed = () => false;
   const createServer = httpServers({
     headers: securityHeaderList(settings.NODE_ENV === 'production'),
     onGivenUp: (givenUp) => onGivenUp(givenUp),
+    shed: (...exchange) => shed(...exchange),
   });
   const adapter = createAdapter({
     trustProxy: settings.TRUST_PROXY,
@@ -74,7 +76,7 @@ export async function createApp(
     metrics: app.get(Metrics),
     trustsProxy: settings.TRUST_PROXY !== false,
   });
-  await admit(app, settings);
+  shed = await admit(app, settings);
   const definitions = app.get(DialogDefinitions, { strict: false });
   const openings = definitions.all.map(({ opening }) => opening?.bodyKibibytes ?? usualKibibytes);
   limitBodies(adapter.getInstance(), 'POST', '/service-owner/dialogs', Math.max(...openings, usualKibibytes));
@@ -94,16 +96,19 @@ export async function createApp(
 }
 
 /** Lets callers in by the token that their routes ask for, before anything of their body is read. */
-async function admit(app: NestFastifyApplication, settings: Settings): Promise<void> {
+async function admit(app: NestFastifyApplication, settings: Settings): Promise<Shed> {
   const server = app.getHttpAdapter().getInstance();
   const dialogTokens = app.get(DialogTokenStrategy);
   const systemUsers = app.get(SystemUserTokens, { strict: false });
   const serviceOwners = app.get(ServiceOwnerGuard, { strict: false });
   const events = app.get(EventsGuard, { strict: false });
+  const metrics = app.get(Metrics);
   await registerRateLimit(server);
-  admitCallers(server, {
+  return admitCallers(server, {
     perMinute: settings.RATE_LIMIT_PER_MINUTE,
     mostAtWork: settings.REQUEST_CONCURRENCY,
+    corsOrigins: settings.CORS_ORIGINS,
+    onShed: (method) => metrics.observeShed(method),
     authentications: {
       [dialogTokenStrategyName]: {
         perMinute: settings.RATE_LIMIT_PER_MINUTE,

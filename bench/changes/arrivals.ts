@@ -5,7 +5,7 @@ export class Arrivals {
   private readonly client: Client;
 
   constructor(databaseUrl: string) {
-    this.client = new Client({ connectionString: databaseUrl });
+    this.client = new Client({ connectionString: databaseUrl, pipeline: true });
   }
 
   connect(): Promise<unknown> {
@@ -18,6 +18,14 @@ export class Arrivals {
     while (!(await this.hasArrived(dialogId))) {
       if (Date.now() > deadline) throw new Error(`the change of ${dialogId} did not arrive in Dialogporten`);
     }
+  }
+
+  /** @throws where a change has not arrived: a figure for such changes would be worth nothing. */
+  async ofAll(): Promise<void> {
+    const { rowCount } = await this.client.query(
+      "SELECT FROM dialogs WHERE next_attempt_at < now() + interval '1 hour' LIMIT 1",
+    );
+    if (rowCount !== 0) throw new Error('there are changes that Dialogporten never got');
   }
 
   close(): Promise<void> {

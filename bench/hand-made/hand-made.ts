@@ -1,7 +1,7 @@
 import type { Platform } from '../platform.js';
 import { Companion } from '../process.js';
 import type { Scope } from '../scope.js';
-import type { HandMadeReady } from './hand-made-process.js';
+import type { HandMadeReady, Told } from './hand-made-process.js';
 
 /** The hand-made peer of the service, on the same database. It ends with the scope. */
 export class HandMade {
@@ -20,8 +20,12 @@ export class HandMade {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  async tell(told: Told): Promise<void> {
+    await this.companion.ask(told);
+  }
+
   /** How much processor time it has used so far, in milliseconds. */
   async cpuMs(): Promise<number> {
-    return (await this.companion.ask<number>('processor time')) / 1000;
+    return (await this.companion.ask<number>({} satisfies Told)) / 1000;
   }
 }

@@ -1,6 +1,6 @@
 import { Companion } from '../process.js';
 import type { Scope } from '../scope.js';
-import type { ServerReady, ServerUsage, Variant } from './server-process.js';
+import type { Question, ServerReady, ServerUsage, Variant } from './server-process.js';
 import { requestsPerSecond } from './wire-load.js';
 
 export const dialogId = '0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b';
@@ -29,7 +29,12 @@ export class Contender {
   }
 
   usage(): Promise<ServerUsage> {
-    return this.server.ask<ServerUsage>('usage');
+    return this.server.ask<ServerUsage>('processor time' satisfies Question);
+  }
+
+  /** What it keeps in memory: what is left after a collection, in bytes. */
+  async keptBytes(): Promise<number> {
+    return (await this.server.ask<ServerUsage>('memory' satisfies Question)).keptBytes;
   }
 
   load(milliseconds: number): Promise<number> {

@@ -69,6 +69,8 @@ const closeWithinMs = 2_000;
 export class Database implements OnApplicationShutdown {
   /** How often it failed, by the kind of failure. */
   readonly failures: Record<DatabaseFailure, number> = { connection: 0, contention: 0, statement: 0 };
+  /** When it last did what it was asked, by `performance.now()`. */
+  answeredAt = -Infinity;
   private diskWasFullAt = -Infinity;
   private readonly turns: Turns;
   private readonly queriesOf = new WeakMap<PoolClient, Queries>();
@@ -177,7 +179,9 @@ export class Database implements OnApplicationShutdown {
     const onError = () => (broken = true);
     client.on('error', onError);
     try {
-      return await work(client);
+      const result = await work(client);
+      this.answeredAt = performance.now();
+      return result;
     } catch (error) {
       if (isConnectionFailure(error)) broken = true;
       if (isSilence(error)) this.connections.distrust(client);

@@ -1,12 +1,12 @@
-import createClient, { type Client } from 'openapi-fetch';
 import { isUuid } from '../dialog-token/index.js';
+import { type Answer, toResponse } from '../http/outgoing.js';
 import { newTraceId, traceparentOf } from '../http/trace-id.js';
 import { DialogportenError } from './dialogporten-error.js';
 import { type Operation, refusal } from './dialogporten-refusal.js';
 import type { CreateDialog, ServiceOwnerDialog, Transmission, UpdateDialog } from './dialogporten-types.js';
 import type { paths } from './generated/openapi.js';
 import type { MaskinportenTokens } from './maskinporten-tokens.js';
-import { platformFetch } from './platform-fetch.js';
+import { askPlatform } from './platform-fetch.js';
 
 /** Where Dialogporten is, and how long it may take. */
 export interface DialogportenClientOptions {
@@ -50,8 +50,17 @@ export interface ChangeOptions extends CallOptions {
   readonly isSilent?: boolean | undefined;
 }
 
-type CallHeaders = { readonly authorization: string; readonly traceparent: string };
-type Answer = { readonly response: Response; readonly error?: unknown };
+/** What a call sends. */
+interface Asked {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** As the contract has it, … */
+  readonly path: keyof paths;
+  /** … and what stands in its braces. */
+  readonly ids?: Readonly<Record<string, string>>;
+  readonly revision?: string | undefined;
+  readonly isSilent?: boolean | undefined;
+  readonly body?: object;
+}
 
 /**
  * Dialogporten's service owner API, as far as we use it. Every method sends one request, and a second one with a new
@@ -62,38 +71,35 @@ type Answer = { readonly response: Response; readonly error?: unknown };
 export class DialogportenClient {
   /** Told of every call: its status, none where there was no answer, and how long it took, in seconds. */
   onCall: (operation: Operation, status: number | undefined, seconds: number) => void = () => undefined;
-  private readonly api: Client<paths>;
+  private readonly baseUrl: string;
+  private readonly timeoutMs: number;
   private readonly now: () => number;
 
   constructor(
     private readonly tokens: MaskinportenTokens,
     { baseUrl, timeoutMs = 10_000, now = Date.now }: DialogportenClientOptions,
   ) {
+    this.baseUrl = baseUrl.replace(/\/$/, '');
+    this.timeoutMs = timeoutMs;
     this.now = now;
-    this.api = createClient<paths>({
-      baseUrl,
-      Request: PlainRequest as unknown as typeof Request,
-      fetch: (request) => (request as unknown as PlainRequest).send(timeoutMs),
-    });
   }
 
   /** Creates a dialog. With an `id` or `idempotentKey` of our own it may be repeated: the second time is `already-exists`. */
   async create(dialog: CreateDialog, { isSilent, traceId }: Omit<ChangeOptions, 'revision'> = {}): Promise<Changed> {
     const path = '/api/v1/serviceowner/dialogs';
-    const params = silently(isSilent);
-    const send = (headers: CallHeaders) => this.api.POST(path, { headers, params, body: dialog });
-    const answer = await this.call('create', send, traceId);
-    if (isUuid(answer.data) && isUuid(dialog.id) && !isSame(answer.data, dialog.id)) throw unreadable('create');
+    const answer = await this.call('create', { method: 'POST', path, isSilent, body: dialog }, traceId);
+    const id = dataOf('create', answer);
+    if (isUuid(id) && isUuid(dialog.id) && !isSame(id, dialog.id)) throw unreadable('create');
     return changed(answer);
   }
 
   /** Reads a dialog, also one that is deleted: then it has `deletedAt`. */
   async get(dialogId: string, { traceId }: CallOptions = {}): Promise<ServiceOwnerDialog> {
     const path = '/api/v1/serviceowner/dialogs/{dialogId}';
-    const params = { path: { dialogId } };
-    const { data } = await this.call('get', (headers) => this.api.GET(path, { headers, params }), traceId);
-    const { id, revision } = data ?? {};
-    const [activities, transmissions] = [withIds(data?.activities), withIds(data?.transmissions)];
+    const answer = await this.call('get', { method: 'GET', path, ids: { dialogId } }, traceId);
+    const data = Object(dataOf('get', answer)) as Partial<ServiceOwnerDialog>;
+    const { id, revision } = data;
+    const [activities, transmissions] = [withIds(data.activities), withIds(data.transmissions)];
     if (!isUuid(id) || !isSame(id, dialogId) || !isUuid(revision) || !activities || !transmissions) {
       throw unreadable('get');
     }
@@ -110,10 +116,8 @@ export class DialogportenClient {
     { revision, isSilent, traceId }: ChangeOptions = {},
   ): Promise<Changed> {
     const path = '/api/v1/serviceowner/dialogs/{dialogId}';
-    const params = { path: { dialogId }, header: { 'if-Match': revision ?? null }, ...silently(isSilent) };
-    return changed(
-      await this.call('replace', (headers) => this.api.PUT(path, { headers, params, body: dialog }), traceId),
-    );
+    const asked = { method: 'PUT', path, ids: { dialogId }, revision, isSilent, body: dialog } as const;
+    return changed(await this.call('replace', asked, traceId));
   }
 
   /**
@@ -125,10 +129,9 @@ export class DialogportenClient {
     { revision, traceId }: Omit<ChangeOptions, 'isSilent'> = {},
   ): Promise<Changed> {
     const path = '/api/v1/serviceowner/dialogs/{dialogId}/transmissions/{transmissionId}';
-    const params = { path: { dialogId, transmissionId }, header: { 'if-Match': revision ?? null } };
     const body = { ...transmission, isSilentUpdate: true };
-    const send = (headers: CallHeaders) => this.api.PUT(path, { headers, params, body });
-    return changed(await this.call('replace-transmission', send, traceId));
+    const asked = { method: 'PUT', path, ids: { dialogId, transmissionId }, revision, body } as const;
+    return changed(await this.call('replace-transmission', asked, traceId));
   }
 
   /**
@@ -136,93 +139,89 @@ export class DialogportenClient {
    */
   async remove(dialogId: string, { revision, traceId }: Omit<ChangeOptions, 'isSilent'> = {}): Promise<Changed> {
     const path = '/api/v1/serviceowner/dialogs/{dialogId}';
-    const params = { path: { dialogId }, header: { 'if-Match': revision ?? null } };
-    return changed(await this.call('remove', (headers) => this.api.DELETE(path, { headers, params }), traceId));
+    return changed(await this.call('remove', { method: 'DELETE', path, ids: { dialogId }, revision }, traceId));
   }
 
   /** The labels of the service owner's systems that a dialog has. They are no part of its revision. */
   async labels(dialogId: string, { traceId }: CallOptions = {}): Promise<readonly string[]> {
     const path = '/api/v1/serviceowner/dialogs/{dialogId}/context/labels';
-    const send = (headers: CallHeaders) => this.api.GET(path, { headers, params: { path: { dialogId } } });
-    const { data } = await this.call('get-labels', send, traceId);
+    const asked = { method: 'GET', path, ids: { dialogId } } as const;
+    const data = dataOf('get-labels', await this.call('get-labels', asked, traceId));
     if (!Array.isArray(data)) throw unreadable('get-labels');
-    return data.flatMap((label) => label?.value ?? []);
+    return data.flatMap((label: { readonly value?: string } | null) => label?.value ?? []);
   }
 
   /** Adds a label, without a word to users. One that is there already is `already-exists`. */
   async addLabel(dialogId: string, value: string, { traceId }: CallOptions = {}): Promise<void> {
     const path = '/api/v1/serviceowner/dialogs/{dialogId}/context/labels';
-    const params = { path: { dialogId } };
-    await this.call('add-label', (headers) => this.api.POST(path, { headers, params, body: { value } }), traceId);
+    await this.call('add-label', { method: 'POST', path, ids: { dialogId }, body: { value } }, traceId);
   }
 
   /** Takes a label off, without a word to users. One that is not there is `precondition-failed`. */
   async removeLabel(dialogId: string, label: string, { traceId }: CallOptions = {}): Promise<void> {
     const path = '/api/v1/serviceowner/dialogs/{dialogId}/context/labels/{label}';
-    const params = { path: { dialogId, label } };
-    await this.call('remove-label', (headers) => this.api.DELETE(path, { headers, params }), traceId);
+    await this.call('remove-label', { method: 'DELETE', path, ids: { dialogId, label } }, traceId);
   }
 
   /** A token may be withdrawn before it expires: a 401 costs one new token and one more try. */
-  private async call<A extends Answer>(
-    operation: Operation,
-    send: (headers: CallHeaders) => Promise<A>,
-    traceId = newTraceId(),
-  ): Promise<A> {
+  private async call(operation: Operation, asked: Asked, traceId = newTraceId()): Promise<Answer> {
+    const attempt = this.attempts(operation, asked, traceId);
     const token = await this.tokens.token();
-    let answer = await this.attempt(operation, send, { token, traceId });
-    if (answer.response.status === 401) {
+    let answer = await attempt(token);
+    if (answer.status === 401) {
       this.tokens.forget(token);
-      answer = await this.attempt(operation, send, { token: await this.tokens.token(), traceId });
+      answer = await attempt(await this.tokens.token());
     }
-    if (answer.response.status === statusOf[operation]) return answer;
-    if (answer.response.ok) throw unreadable(operation);
-    throw refusal(operation, answer.response, answer.error, { now: this.now(), traceId });
+    if (answer.status === statusOf[operation]) return answer;
+    if (answer.status < 300) throw unreadable(operation);
+    throw refusal(operation, toResponse(answer), problemIn(answer), { now: this.now(), traceId });
   }
 
-  private async attempt<A extends Answer>(
+  private attempts(
     operation: Operation,
-    send: (headers: CallHeaders) => Promise<A>,
-    { token, traceId }: { readonly token: string; readonly traceId: string },
-  ): Promise<A> {
-    const startedAt = performance.now();
-    let status: number | undefined;
-    try {
-      const answer = await send({ authorization: `Bearer ${token}`, traceparent: traceparentOf(traceId) });
-      status = answer.response.status;
-      return answer;
-    } catch (error) {
-      if ((error as Error).name === 'SyntaxError') throw unreadable(operation);
-      throw error;
-    } finally {
-      this.onCall(operation, status, (performance.now() - startedAt) / 1000);
-    }
+    { method, path, ids = {}, revision, isSilent = false, body }: Asked,
+    traceId: string,
+  ): (token: string) => Promise<Answer> {
+    const asked = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(ids[name] ?? ''));
+    // The contract does not list the parameter.
+    const url = `${this.baseUrl}${asked}${isSilent ? '?isSilentUpdate=true' : ''}`;
+    const text = body && JSON.stringify(body);
+    return async (token) => {
+      const headers = {
+        authorization: `Bearer ${token}`,
+        traceparent: traceparentOf(traceId),
+        ...(text !== undefined && { 'content-type': 'application/json' }),
+        ...(revision !== undefined && { 'if-match': revision }),
+      };
+      const startedAt = performance.now();
+      let status: number | undefined;
+      try {
+        const answer = await askPlatform(url, this.timeoutMs, { method, headers, body: text });
+        status = answer.status;
+        return answer;
+      } finally {
+        this.onCall(operation, status, (performance.now() - startedAt) / 1000);
+      }
+    };
   }
 }
 
-/** What openapi-fetch makes of a call: as a `Request` its body would become a stream, which costs more than the call. */
-class PlainRequest {
-  readonly #url: string;
-  readonly #init: RequestInit;
-
-  constructor(url: string, init: RequestInit) {
-    this.#url = url;
-    this.#init = init;
-  }
-
-  send(timeoutMs: number): Promise<Response> {
-    const { method, headers, body } = this.#init;
-    return platformFetch(this.#url, timeoutMs, {
-      method,
-      headers: Object.fromEntries(headers as Headers),
-      body: body as string | undefined,
-    });
+/** @throws {DialogportenError} where it is not what the contract says. */
+function dataOf(operation: Operation, { body }: Answer): unknown {
+  try {
+    return body.length === 0 ? undefined : JSON.parse(body.toString());
+  } catch {
+    throw unreadable(operation);
   }
 }
 
-/** A parameter that Dialogporten's contract does not list. */
-function silently(isSilent = false): { query?: never } {
-  return isSilent ? ({ query: { isSilentUpdate: true } } as object) : {};
+/** What a refusal says: a proxy's may be anything. */
+function problemIn({ body }: Answer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
 }
 
 /** A proxy in front of Dialogporten, such as one that tells of maintenance, may answer 200 with a page of its own. */
@@ -234,8 +233,8 @@ function unreadable(operation: Operation): DialogportenError {
  * The entity tag is the revision; a proxy that compresses may have made it weak (RFC 9110 §8.8.1), or put another in its
  * place, which is none.
  */
-function changed({ response }: Answer): Changed {
-  const tag = response.headers.get('etag')?.replace(/^(?:W\/)?"?([^"]*)"?$/, '$1');
+function changed({ headers }: Answer): Changed {
+  const tag = headers.etag?.replace(/^(?:W\/)?"?([^"]*)"?$/, '$1');
   return { revision: isUuid(tag) ? tag : undefined };
 }
 

@@ -58,11 +58,11 @@ export function createAdapter({ trustProxy, corsOrigins, createServer }: Adapter
   server.addHook('preValidation', ({ query, params, body }, _reply, done) => {
     done(refusalOfAddress(query, params) ?? refusalOfBody(body));
   });
-  const isLastAnswer = closeInTime(server);
+  closeInTime(server);
   // A response without a lifetime of its own is personal.
   server.addHook('onSend', (_request, reply, payload, done) => {
     if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');
-    if (isLastAnswer()) reply.header('Connection', 'close');
+    if (server.endsConnections()) reply.header('Connection', 'close');
     done(null, payload);
   });
   return adapter;

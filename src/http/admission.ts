@@ -6,6 +6,8 @@ import { bodyLimitOf, hasBody } from './bodies.js';
 import { Problem } from './problem.js';
 import { problemOf, sendProblem } from './problem.filter.js';
 import { type RateLimit, rateLimit } from './rate-limit.js';
+import type { Shed } from './server.js';
+import { shedding } from './shedding.js';
 import { Turns } from './turns.js';
 
 declare module 'fastify' {
@@ -55,6 +57,10 @@ export interface AdmissionOptions {
   readonly perMinute: number;
   /** How many requests may be at work at the same time. */
   readonly mostAtWork: number;
+  /** Whose pages may read that a request was refused. */
+  readonly corsOrigins: readonly string[];
+  /** Is told of every request that was refused before Fastify had it. */
+  readonly onShed: (method: string) => void;
 }
 
 /** Requests of an orchestrator: they have no limit, and are answered until the process ends. */
@@ -94,22 +100,18 @@ class Admission {
     this.refusals = rateLimit(server, perMinute * refusalsPerLimit);
   }
 
-  /**
-   * Refuses a request, before any work on it, when the process has as many at work as it can take. The overload is not
-   * the request's failure, so it is not logged as one.
-   *
-   * @returns whether it did.
-   */
-  shed(request: FastifyRequest, reply: FastifyReply): boolean {
-    if (!this.turns.areTaken) return false;
+  get isFull(): boolean {
+    return this.turns.areTaken;
+  }
+
+  /** The overload is no failure of the request that is refused, and so the log tells of it now and then only. */
+  retryAfter(): string {
     const now = performance.now();
     if (now - this.warnedAt > betweenWarningsMs) {
       this.warnedAt = now;
       this.logger.warn({ msg: 'more requests come than this process can work on: some are answered 503' });
     }
-    const retryAfter = 1 + Math.floor(Math.random() * longestRetryAfter);
-    sendProblem(new Problem('overloaded', { headers: { 'Retry-After': String(retryAfter) } }), request, reply);
-    return true;
+    return String(1 + Math.floor(Math.random() * longestRetryAfter));
   }
 
   /** Instead of a token, before the body is read: a browser that asks for a file, of which all at an address count as one. */
@@ -133,7 +135,10 @@ class Admission {
 
   /** When the body has been read. */
   async takeTurn(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-    if (this.shed(request, reply)) return reply;
+    if (this.isFull) {
+      sendProblem(new Problem('overloaded', { headers: { 'Retry-After': this.retryAfter() } }), request, reply);
+      return reply;
+    }
     const { caller, bodyLength } = request;
     const waited = this.arrivals.wait(caller, bodyLength);
     if (waited === undefined) throw busy();
@@ -169,8 +174,10 @@ class Admission {
  * its turn. Where all turns are taken, only requests of orchestrators come in. Callers are counted by the user or
  * client of their token, so that no other caller can use up their limit; without a good token, or where none is needed,
  * by their address. Add it before any route.
+ *
+ * @returns what refuses a request before Fastify has it
  */
-export function admitCallers(server: FastifyInstance, options: AdmissionOptions): void {
+export function admitCallers(server: FastifyInstance, options: AdmissionOptions): Shed {
   const admission = new Admission(server, options);
   const ways = new Map(
     Object.entries(options.authentications).map(([name, authentication]) => [
@@ -188,12 +195,7 @@ export function admitCallers(server: FastifyInstance, options: AdmissionOptions)
       await admission.countAddress.count(request);
     }
   });
-  const shed = (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
-    if (!admission.shed(request, reply)) done();
-  };
   server.addHook('onRoute', (route) => {
-    // The hooks of a route come after those of CORS, so that a browser may read the refusal.
-    if (!forOrchestrators.test(route.url)) route.onRequest = [route.onRequest ?? [], shed].flat();
     const way = ways.get(route.config?.authentication ?? '');
     if (way === undefined) return;
     const isOptional = route.config?.isAuthenticationOptional === true;
@@ -209,6 +211,13 @@ export function admitCallers(server: FastifyInstance, options: AdmissionOptions)
     endTurn(request);
     done(null, payload);
   });
+  const refuse = shedding({
+    corsOrigins: options.corsOrigins,
+    retryAfter: () => admission.retryAfter(),
+    endsConnections: () => server.endsConnections(),
+    onShed: options.onShed,
+  });
+  return (...exchange) => admission.isFull && refuse(...exchange);
 }
 
 function busy(): Problem {

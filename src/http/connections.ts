@@ -9,6 +9,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** From now on each answer ends its connection: a client that comes again finds another replica. */
     endConnections(): void;
+    /** Whether each answer ends its connection by now. */
+    endsConnections(): boolean;
   }
 }
 
@@ -24,10 +26,8 @@ const betweenLooksMs = 100;
  * Keeps peers from holding up the end of the server: whole requests are answered, and every other connection is closed
  * after a second, be it idle, or with half a request on it. A request that is whole only then is told to come again.
  * Add it after the hooks of CORS, so that a browser may read that.
- *
- * @returns whether each answer is the last one on its connection by now.
  */
-export function closeInTime(server: FastifyInstance): () => boolean {
+export function closeInTime(server: FastifyInstance): void {
   let isClosing = false;
   let isLastAnswer = false;
   /** Every open connection, with the request on it that has not been answered. */
@@ -49,6 +49,7 @@ export function closeInTime(server: FastifyInstance): () => boolean {
   server.decorate('endConnections', () => {
     isLastAnswer = true;
   });
+  server.decorate('endsConnections', () => isLastAnswer);
   server.addHook('onResponse', (request, _reply, done) => {
     const { socket } = request.raw;
     if (connections.has(socket)) connections.set(socket, undefined);
@@ -69,5 +70,4 @@ export function closeInTime(server: FastifyInstance): () => boolean {
     timer.unref();
     done();
   });
-  return () => isLastAnswer;
 }

@@ -11,6 +11,18 @@ export function isAllowed(origin: string | undefined, origins: readonly string[]
   return origins.includes(origin) || (origins.includes(anyLocalPort) && local.test(origin));
 }
 
+/** What of an answer a page of another origin may read. */
+export const exposedHeaders: readonly string[] = [
+  'Content-Disposition',
+  'Content-Language',
+  'Content-Range',
+  'ETag',
+  'Location',
+  'Preference-Applied',
+  'Retry-After',
+  'WWW-Authenticate',
+];
+
 /**
  * Permissions of browsers at other origins. The portal's telemetry adds headers of its own to its calls, and a
  * preflight that does not allow them stops those calls.
@@ -31,16 +43,7 @@ export function corsOptions(origins: readonly string[]): CorsOptions {
       'traceparent',
       'tracestate',
     ],
-    exposedHeaders: [
-      'Content-Disposition',
-      'Content-Language',
-      'Content-Range',
-      'ETag',
-      'Location',
-      'Preference-Applied',
-      'Retry-After',
-      'WWW-Authenticate',
-    ],
+    exposedHeaders: [...exposedHeaders],
     maxAge: 7200,
     // A client that is no browser gets the same answer, and is not refused in plain text.
     strictPreflight: false,

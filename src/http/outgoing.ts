@@ -58,6 +58,14 @@ const direct: Readonly<Record<string, Way>> = {
 /** By origin: those of the platform, which settings and its metadata name. */
 const ways = new Map<string, Way>();
 
+/** A whole answer, as it came. */
+export interface Answer {
+  /** From 200 to 599. */
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
 /**
  * Sends a request and reads the whole answer. This is the one way out of the process: through a proxy where the
  * environment names one ({@link proxyFor}). Redirects are not followed, so that a token never goes where we did not
@@ -66,17 +74,22 @@ const ways = new Map<string, Way>();
  * @throws {NoAnswerError} when there is no whole answer, for any reason. Every other status is an answer. When the
  * signal ends it, the signal's reason.
  */
-export async function send(url: string, asked: OutgoingRequest = {}): Promise<Response> {
+export async function ask(url: string, asked: OutgoingRequest = {}): Promise<Answer> {
   let through = '';
   try {
     const target = new URL(url);
     const way = wayTo(target);
     through = way.through;
-    return toResponse(await exchange(target, way, asked));
+    return await exchange(target, way, asked);
   } catch (error) {
     asked.signal?.throwIfAborted();
     throw new NoAnswerError(new URL(url).origin, `${reasonOf(error as Error)}${through}`);
   }
+}
+
+/** {@link ask}, for an answer of which more is read than its status and its bytes. */
+export async function send(url: string, asked?: OutgoingRequest): Promise<Response> {
+  return toResponse(await ask(url, asked));
 }
 
 /** The members of a `RequestInit` that {@link outgoingFetch} uses. */
@@ -116,12 +129,6 @@ function wayTo(target: URL): Way {
   return way;
 }
 
-interface Answer {
-  readonly status: number;
-  readonly headers: http.IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
 function exchange(
   target: URL,
   { request, agent }: Way,
@@ -147,6 +154,7 @@ function exchange(
     sent.on('response', (response) => {
       const { statusCode: status = 0, headers: answered } = response;
       if (redirects.has(status)) return fail(new Error('a redirect'));
+      if (status < 200 || status > 599) return fail(new Error(`status ${status}`));
       const chunks: Buffer[] = [];
       let bytes = 0;
       response.on('error', reject).on('data', (chunk: Buffer) => {
@@ -161,10 +169,12 @@ function exchange(
   }).finally(() => clearTimeout(timer));
 }
 
-/** @throws where a status is none, or has no body. */
-function toResponse({ status, headers, body }: Answer): Response {
+/** Statuses whose answers have no body, whatever was sent. */
+const bodiless = new Set([204, 205, 304]);
+
+export function toResponse({ status, headers, body }: Answer): Response {
   const named = Object.entries(headers).map(([name, value]) => [name, String(value)] as [string, string]);
-  return new Response(body.length === 0 ? null : body, { status, headers: named });
+  return new Response(body.length === 0 || bodiless.has(status) ? null : body, { status, headers: named });
 }
 
 /** Not the error itself: a parser's carries the bytes that it could not read. */

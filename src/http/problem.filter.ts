@@ -57,7 +57,7 @@ function isClientError(status: unknown): boolean {
 }
 
 /** The language that the caller asked for: by `lang` in the URL, else by `Accept-Language`. */
-export function languageOf(request: FastifyRequest): Language {
+export function languageOf(request: Pick<FastifyRequest, 'query' | 'headers'>): Language {
   const { lang } = (request.query ?? {}) as { lang?: unknown };
   return isLanguage(lang) ? lang : negotiateLanguage(request.headers['accept-language']);
 }
@@ -69,7 +69,7 @@ export function languageOf(request: FastifyRequest): Language {
 const notInPaths = /[^\w.~:/@!$&'()*+,;=%-]|%(?![0-9a-f]{2})/gi;
 
 /** The path that was asked for, without its query, and without what is personal in it, however it is encoded. */
-function instanceOf({ url }: FastifyRequest): string {
+export function instanceOf({ url }: Pick<FastifyRequest, 'url'>): string {
   const [path = '/'] = url.split('?', 1);
   return pathWithoutPersons(path).replaceAll(notInPaths, encodeURIComponent);
 }

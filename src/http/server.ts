@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { type HttpHandler, type PipelineLimits, Pipelines } from './pipeline.js';
 import type { ProblemName } from './problem.js';
@@ -14,11 +14,21 @@ export interface GivenUp {
   readonly request: IncomingMessage | undefined;
 }
 
+/**
+ * Answers a request that is to be refused before anything is done for it.
+ *
+ * @param headers of every answer
+ * @returns whether it did
+ */
+export type Shed = (request: IncomingMessage, response: ServerResponse, headers: readonly Header[]) => boolean;
+
 export interface HttpServerOptions {
   /** Headers of every answer. */
   readonly headers: readonly Header[];
   /** Is told of every connection that was given up, unless nothing had been sent on it. */
   readonly onGivenUp: (givenUp: GivenUp) => void;
+  /** Refuses a request before anything is done for it. Default: never. */
+  readonly shed?: Shed;
   readonly timeouts?: Partial<Timeouts>;
   readonly pipelines?: Partial<PipelineLimits>;
 }
@@ -69,7 +79,12 @@ const broken = { status: 400, problem: 'invalid-request' } as const;
  * request that cannot be parsed is answered with problem details; then the connection is closed, also when the peer
  * does not close it.
  */
-export function httpServers({ headers, onGivenUp, ...options }: HttpServerOptions): HttpServerFactory {
+export function httpServers({
+  headers,
+  onGivenUp,
+  shed = () => false,
+  ...options
+}: HttpServerOptions): HttpServerFactory {
   const timeouts = { ...defaults, ...options.timeouts };
   /** At once the connection would be reset, and the answer lost; left open, it would be as long as the peer likes. */
   const refuse = (socket: Socket, status: 400 | 408 | 431): void => {
@@ -101,6 +116,7 @@ export function httpServers({ headers, onGivenUp, ...options }: HttpServerOption
     });
     server.maxConnections = maxConnections;
     pipelines.attach(server, (request, response) => {
+      if (shed(request, response, headers)) return;
       for (const [name, value] of headers) response.setHeader(name, value);
       handler(request, response);
     });

@@ -35,6 +35,12 @@ export class Metrics {
     this.problems[name] += 1;
   }
 
+  /** Counts a request that was refused before its route was known. */
+  observeShed(method: string): void {
+    this.observeRequest(method, 'none', 503, 0);
+    this.observeProblem('overloaded');
+  }
+
   get contentType(): string {
     return this.registry.contentType;
   }

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from '../database/drizzle.js';
-import { settlesWithin } from '../config/settles-within.js';
 import { Database } from '../database/database.js';
 
 /** Time, in milliseconds, that a result is valid: the database is written no more often, for any number of probes. */
 const goodForMs = 2_000;
 
-/** How long, in milliseconds, a commit may take: a synchronous standby that is away holds it up. */
+/**
+ * How long, in milliseconds, a commit may take, once there is a connection for it: a synchronous standby that is away holds
+ * it up. How long a connection takes says how busy this process is.
+ */
 const withinMs = 1_500;
 
 /**
@@ -29,18 +31,28 @@ export class WriteProbe {
   takesWrites(): Promise<boolean> {
     if (performance.now() - this.lastAt >= goodForMs) {
       this.lastAt = performance.now();
-      this.last = this.write();
+      this.last = this.write(this.last);
     }
     return this.last;
   }
 
-  private async write(): Promise<boolean> {
-    let isWritten = false;
-    const write = async () => {
-      await this.database.run((queries) => queries.execute(writeNothing));
-      isWritten = true;
-    };
-    await settlesWithin(withinMs, write());
-    return isWritten && this.database.hasRoom;
+  private write(before: Promise<boolean>): Promise<boolean> {
+    const { database } = this;
+    const askedAt = performance.now();
+    return new Promise((resolve) => {
+      let timer: NodeJS.Timeout | undefined;
+      const written = database.run((queries) => {
+        timer = setTimeout(resolve, withinMs, false);
+        return queries.execute(writeNothing);
+      });
+      // A busy process that got no connection found nothing out.
+      const isBusy = () => timer === undefined && database.answeredAt > askedAt;
+      void written
+        .then(
+          () => resolve(database.hasRoom),
+          () => resolve(isBusy() ? before : false),
+        )
+        .finally(() => clearTimeout(timer));
+    });
   }
 }

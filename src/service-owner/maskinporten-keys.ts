@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { leastModulusBits, modulusBits } from '../config/rsa-modulus.js';
 import { Settings } from '../config/settings.js';
@@ -11,9 +11,9 @@ const timeoutMs = 5_000;
 const refreshSeconds = 3_600;
 const unknownKidCooldownSeconds = 15;
 
-/** The keys that Maskinporten signs its access tokens with, in PEM, kept like those of Dialogporten. */
+/** The keys that Maskinporten signs its access tokens with, kept like those of Dialogporten. */
 @Injectable()
-export class MaskinportenKeys extends KeySet<string> {
+export class MaskinportenKeys extends KeySet<KeyObject> {
   constructor({ MASKINPORTEN_ISSUER }: Settings) {
     const issuer = issuerNamed(MASKINPORTEN_ISSUER);
     super({
@@ -44,15 +44,12 @@ interface RsaJwk {
  *
  * @throws Error where the set is none, or holds no key that is of use here.
  */
-export function rsaKeysIn(jwks: unknown): readonly PublishedKey<string>[] {
+export function rsaKeysIn(jwks: unknown): readonly PublishedKey<KeyObject>[] {
   if (!Array.isArray(jwks)) throw new Error('the key set is malformed');
   const keys = jwks.filter(isRsaKey).map(({ kid, n, e }) => ({
     kid,
     material: `${n} ${e}`,
-    make: () =>
-      createPublicKey({ key: { kty: 'RSA', n, e }, format: 'jwk' })
-        .export({ type: 'spki', format: 'pem' })
-        .toString(),
+    make: () => createPublicKey({ key: { kty: 'RSA', n, e }, format: 'jwk' }),
   }));
   if (keys.length === 0) throw new Error('the key set holds no RSA key to verify signatures with');
   return keys;

@@ -45,12 +45,12 @@ function token(claims: Members = {}, header: Members = {}, key: KeyObject = priv
 }
 
 describe('a caller of the service owner’s routes', () => {
-  let keys: KeySet<string>;
+  let keys: KeySet<KeyObject>;
   let guard: ServiceOwnerGuard;
   let fetches = 0;
 
   beforeAll(async () => {
-    keys = new KeySet<string>({
+    keys = new KeySet<KeyObject>({
       name: 'Maskinporten',
       fetchKeys: async () => {
         fetches += 1;

@@ -17,6 +17,7 @@ const notRunHere: readonly (readonly [begins: string, why: string])[] = [
   ["TOKEN=$(curl -s -H 'X-Persona: ", 'test/serving-licence/pages-as-written.spec.ts plays it'],
   ['curl -s -H "Authorization: Bearer $TOKEN" \'http://localhost:3000/', 'the same'],
   ['curl -i -X POST -H "Authorization: Bearer $TOKEN" \'http://localhost:3000/', 'the same'],
+  ['npx -y -p node@24 -- npm run bench', 'another Node.js is fetched for it'],
   ['rm -rf .data', 'what the demo keeps'],
   ['base64 < tt02.private.jwk', 'reads the key that the line before it has made'],
 ];
