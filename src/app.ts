@@ -13,6 +13,7 @@ import {
   organizationNumbered,
   type Party,
 } from './dialog-token/index.js';
+import type { DialogDefinition } from './dialogs/dialog-definition.js';
 import { DialogDefinitions } from './dialogs/dialog-definitions.js';
 import { problemsOfControllers } from './dialogs/problems-of-controllers.js';
 import { createAdapter } from './http/adapter.js';
@@ -86,14 +87,17 @@ export async function createApp(
     contents: definitions.contents,
     problems: new Map([
       ...problemsOfControllers(app.get(ModulesContainer)),
-      ...[`${ServiceOwnerController.name}.open`, `${EventsController.name}.take`].map(
-        (name) => [name, definitions.all.flatMap(({ problems = [] }) => problems)] as const,
-      ),
+      [`${ServiceOwnerController.name}.open`, problemsOf(definitions.all)],
+      [`${EventsController.name}.take`, problemsOf(definitions.all.filter(isOpenedByEvents))],
     ]),
     sessionCookie: sessionCookieName(settings),
   });
   return app;
 }
+
+const problemsOf = (definitions: readonly DialogDefinition[]) => definitions.flatMap(({ problems = [] }) => problems);
+
+const isOpenedByEvents = ({ events = {} }: DialogDefinition) => Object.values(events).some((rule) => 'opens' in rule);
 
 /** Lets callers in by the token that their routes ask for, before anything of their body is read. */
 async function admit(app: NestFastifyApplication, settings: Settings): Promise<Shed> {
