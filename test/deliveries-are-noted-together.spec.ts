@@ -43,7 +43,7 @@ describe('deliveries that are noted together', () => {
   });
 
   const delivered = (id: string, more: Partial<Delivered> = {}): Delivered => {
-    return { id, version: 2, revision, others: undefined, ours, isShownAnew: false, ...more };
+    return { id, version: 2, revision, others: undefined, ours, isShownAnew: false, isDeleted: false, ...more };
   };
   const noteAll = (more: Readonly<Record<string, Partial<Delivered>>> = {}) =>
     Promise.allSettled(ids.map((id) => notes.add(delivered(id, more[id]))));

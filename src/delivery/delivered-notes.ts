@@ -14,6 +14,8 @@ export interface Delivered {
   readonly ours: Ours;
   /** The dialog was to be shown anew, and has been. */
   readonly isShownAnew: boolean;
+  /** Dialogporten is to delete the dialog, now that it has the rest. */
+  readonly isDeleted: boolean;
 }
 
 /** How long, in milliseconds, notes are collected after some were sent. One that comes later is sent at once. */

@@ -1,4 +1,6 @@
-import { sql } from '../database/drizzle.js';
+import { eq, sql } from '../database/drizzle.js';
+import { preparedQuery } from '../database/prepared.js';
+import { type DialogRow, dialogs } from '../database/schema.js';
 
 /**
  * Lease of a dialog, in seconds: for so long it is left to the process that delivers it. A process that is alive renews the
@@ -11,3 +13,8 @@ export const leased = sql`now() + make_interval(secs => ${leaseSeconds}::float8)
 
 /** No version of the dialog is rejected. */
 export const notRejected = { rejectedVersion: 0, rejectedVersions: [], rejectedAt: null, rejectedReason: null };
+
+/** A dialog's row. */
+export const dialogById = preparedQuery<{ id: string }, DialogRow[]>('dialog_by_id', (queries, { id }) =>
+  queries.select().from(dialogs).where(eq(dialogs.id, id)),
+);

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { and, asc, count, eq, gt, gte, inArray, isNotNull, lt, lte, or, sql } from '../database/drizzle.js';
 import { Database } from '../database/database.js';
-import { preparedQuery } from '../database/prepared.js';
 import {
   creationRequests,
   type DialogRow,
@@ -12,7 +11,7 @@ import {
   performedActions,
 } from '../database/schema.js';
 import { DeliveredNotes } from './delivered-notes.js';
-import { leased, notRejected } from './dialog-rows.js';
+import { dialogById, leased, notRejected } from './dialog-rows.js';
 import { pendingChanges, takenBack } from './pending-changes.js';
 import type { Ours, Projections } from './projections.js';
 
@@ -37,10 +36,6 @@ export interface Backlog {
 }
 
 const isWaiting = isNotNull(dialogs.nextAttemptAt);
-
-const dialogById = preparedQuery<{ id: string }, DialogRow[]>('outbox_dialog_by_id', (queries, { id }) =>
-  queries.select().from(dialogs).where(eq(dialogs.id, id)),
-);
 
 /** There is nothing to deliver, and nothing rejected. */
 const nothingDue = { nextAttemptAt: null, undeliveredSince: null, lastFailure: null, ...notRejected };

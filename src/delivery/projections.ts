@@ -96,9 +96,6 @@ export interface Projection {
   isSilent(entry: HistoryRow): boolean;
 }
 
-/** @throws {UnreadableError} when the stored state is not one of the dialog's definition. */
-export type Project = (dialog: DialogRow) => Projection;
-
 /**
  * This process cannot read what is stored of a dialog: it was written by a newer version of the service, say. Another
  * replica may be able to, so this is never a rejection.
@@ -122,7 +119,8 @@ export class UnreadableError extends Error {
 
 /** Functions of a kind of dialog for the delivery of its dialogs. */
 export interface Kind {
-  readonly project: Project;
+  /** @throws {UnreadableError} when the stored state is not one of the dialog's definition. */
+  readonly project: (dialog: DialogRow) => Projection;
   readonly takeBack: (queries: Queries, dialogId: string, fromVersion: number) => Promise<void> | undefined;
 }
 
@@ -135,7 +133,7 @@ export class Projections {
     this.byResource.set(serviceResource, kind);
   }
 
-  /** @throws {UnreadableError} what {@link Project} throws, or when the resource of the dialog has no definition. */
+  /** @throws {UnreadableError} what {@link Kind.project} throws, or when the resource of the dialog has no definition. */
   of(dialog: DialogRow): Projection {
     const kind = this.byResource.get(dialog.serviceResource);
     if (kind === undefined) throw UnreadableError.ofState(dialog);

@@ -86,8 +86,8 @@ export class Sender {
    * @throws {UnreadableError} when the stored state or history does not fit its definition.
    */
   async send(dialog: Deliverable, newEntries: readonly HistoryRow[] | undefined, traceId: string): Promise<Delivered> {
-    const { projection, delivered } = await this.write(dialog, newEntries, traceId);
-    if (projection.isDeleted) await this.remove(delivered, traceId);
+    const delivered = await this.write(dialog, newEntries, traceId);
+    if (delivered.isDeleted) await this.remove(delivered, traceId);
     return delivered;
   }
 
@@ -95,7 +95,7 @@ export class Sender {
     dialog: Deliverable,
     given: readonly HistoryRow[] | undefined,
     traceId: string,
-  ): Promise<Written> {
+  ): Promise<Delivered> {
     const isThere = dialog.deliveredVersion > 0;
     if (!isMissing(dialog.goneAt) || (isThere && (isMissing(dialog.revision) || dialog.republish === true))) {
       return this.catchUp(dialog, rereads, traceId);
@@ -152,7 +152,7 @@ export class Sender {
   }
 
   /** That it is gone from there is as it should be, if we have deleted it, here or in another replica meanwhile. */
-  private async deletedByUs({ id }: Pick<Deliverable, 'id'>, error: unknown): Promise<Written> {
+  private async deletedByUs({ id }: Pick<Deliverable, 'id'>, error: unknown): Promise<Delivered> {
     const dialog = await this.read(id);
     if (!dialog.projection.isDeleted) throw error;
     return written(dialog, undefined, undefined);
@@ -167,7 +167,7 @@ export class Sender {
     asked: Pick<Deliverable, 'id' | 'version' | 'deliveredVersion'>,
     attemptsLeft: number,
     traceId: string,
-  ): Promise<Written> {
+  ): Promise<Delivered> {
     const { id } = asked;
     const theirs = await this.readTheirs(id, asked, traceId);
     const dialog = await this.read(id);
@@ -426,19 +426,14 @@ interface Sending {
   readonly traceId: string;
 }
 
-/** A sent projection, and whether Dialogporten is to delete the dialog. */
-interface Written {
-  readonly projection: Projection;
-  readonly delivered: Delivered;
-}
-
+/** What Dialogporten has once the projection of a dialog was sent. */
 function written(
   { id, version, projection, republish }: Deliverable,
   revision: string | undefined,
   others: Others | undefined,
-): Written {
-  const isShownAnew = republish === true;
-  return { projection, delivered: { id, version, revision, others, ours: projection.ours, isShownAnew } };
+): Delivered {
+  const { ours, isDeleted } = projection;
+  return { id, version, revision, others, ours, isShownAnew: republish === true, isDeleted };
 }
 
 function othersOf({ others }: Deliverable): Others | undefined {

@@ -1,7 +1,7 @@
 import { and, eq, or, type Placeholder, sql } from '../database/drizzle.js';
 import type { Queries } from '../database/database.js';
 import { normalPartyUrn } from '../dialog-token/index.js';
-import { leased } from '../delivery/dialog-rows.js';
+import { dialogById, leased } from '../delivery/dialog-rows.js';
 import type { PendingChange } from '../delivery/pending-changes.js';
 import type { Ours } from '../delivery/projections.js';
 import { preparedQuery, preparedStatement } from '../database/prepared.js';
@@ -69,10 +69,6 @@ function deliveryStateOf({ version, deliveredVersion, rejectedVersion, ...row }:
 export function toRecordedEntry({ id, version, entry, happenedAt }: HistoryRow): RecordedEntry {
   return { id, version, entry: entry as HistoryEntry, happenedAt };
 }
-
-const dialogById = preparedQuery<{ id: string }, DialogRow[]>('dialog_by_id', (queries, { id }) =>
-  queries.select().from(dialogs).where(eq(dialogs.id, id)),
-);
 
 export async function findDialog(queries: Queries, id: string): Promise<StoredDialog | undefined> {
   const [row] = await dialogById(queries, { id });
