@@ -5,7 +5,7 @@ import type { ClientWithKey } from '../emulator/client-with-key.js';
 import { fetchClientToken } from '../emulator/client-token.js';
 import type { Policy, ServiceResource } from '../emulator/policy.js';
 import type { Delivery } from '../src/delivery/delivery.js';
-import { Caller, DialogEndpoint, type DialogToken, RequireAction } from '../src/dialog-token/index.js';
+import { Caller, DialogEndpoint, type DialogToken, RequireAction, RequireLevel } from '../src/dialog-token/index.js';
 import { Dialogs } from '../src/dialogs/dialogs.js';
 import { DialogsModule } from '../src/dialogs/dialogs.module.js';
 import { loadSettings, localSettingsOf } from '../src/config/load-settings.js';
@@ -17,7 +17,7 @@ import { tallyFeature, tallyParty, tallyPolicy } from './tally/index.js';
 import { tallyClient } from './tally/tally.client.js';
 import { AddDto, TallyEmbedsController } from './tally/tally.controllers.js';
 import { TallyStage } from './tally/tally-stage.js';
-import { tally, tallyResource } from './tally/tally.js';
+import { approvalTask, tally, tallyResource } from './tally/tally.js';
 
 @SystemUsers()
 @DialogEndpoint('tallies/:dialogId')
@@ -35,6 +35,13 @@ class MachineActionsController {
   @RequireAction('write')
   add(@Caller() caller: DialogToken, @Body() { amount }: AddDto): Promise<Delivery> {
     return this.tallies.change(caller, { type: 'add', amount });
+  }
+
+  @Post('approve')
+  @RequireAction('sign', { resource: approvalTask })
+  @RequireLevel(4)
+  approve(@Caller() caller: DialogToken): Promise<Delivery> {
+    return this.tallies.change(caller, { type: 'approve' });
   }
 
   @Delete()

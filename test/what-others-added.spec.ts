@@ -54,7 +54,7 @@ describe('what another system of the service owner put into a dialog', () => {
       content: { summary: { value: expect.arrayContaining([{ languageCode: 'nb', value: 'Counted to 3' }]) } },
     });
     expect(there.content).toHaveProperty('additionalInfo');
-    expect(there.guiActions).toHaveLength(1);
+    expect(there.guiActions).toHaveLength(2);
     const calls = stage.emulator.requests.list().filter(({ path }) => path.endsWith(id));
     expect(calls.filter(({ method }) => method === 'GET')).toHaveLength(1);
     expect(calls.filter(({ method }) => method === 'PUT').map(({ status }) => status)).toEqual([412, 204, 204, 204]);
@@ -68,7 +68,10 @@ describe('what another system of the service owner put into a dialog', () => {
       { op: 'replace', path: '/guiActions', value: [] },
     );
     expect((await stage.count(id)).status).toBe(204);
-    expect(stage.emulator.dialogs.get(id)).toMatchObject({ status: 'InProgress', guiActions: [{ action: 'write' }] });
+    expect(stage.emulator.dialogs.get(id)).toMatchObject({
+      status: 'InProgress',
+      guiActions: [{ action: 'write' }, { action: 'sign' }],
+    });
   });
 });
 

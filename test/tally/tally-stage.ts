@@ -9,7 +9,22 @@ import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 import { tallyFeature, tallyKeeper, tallyParty, tallyPolicy } from './index.js';
 import { tallyClient, tallyScope } from './tally.client.js';
-import { tallyResource } from './tally.js';
+import { approvalTask, tallyResource } from './tally.js';
+
+/** A button that the portal offers, where the state allows it. */
+export type TallyButton = 'count' | 'approve' | 'delete';
+
+/** A tally as the portal gets it. */
+export interface PortalTally {
+  readonly dialogToken: string;
+  readonly content: Record<string, { readonly value: readonly { languageCode: string; value: string }[] }>;
+  readonly guiActions: readonly {
+    readonly action: string;
+    readonly url: string;
+    readonly httpMethod: string;
+    readonly isAuthorized: boolean;
+  }[];
+}
 
 /** The stand-in platform, and tallies served by any number of replicas on one database of their own. */
 export class TallyStage {
@@ -33,13 +48,13 @@ export class TallyStage {
     }: Partial<EmulatorOptions> & { readonly features?: readonly Feature[] } = {},
   ): Promise<TallyStage> {
     const emulator = await startEmulator({ policy: tallyPolicy, ...options });
-    return new TallyStage(emulator, await sharedDatabase(), settings, features);
+    const databaseUrl = settings['DATABASE_URL'] ?? (await sharedDatabase());
+    return new TallyStage(emulator, databaseUrl, settings, features);
   }
 
   /** One more replica, in this process; of another version of the service where it has other features. */
   async addService(settings: Record<string, string> = {}, features = this.features): Promise<TestService> {
-    const given = { DATABASE_URL: this.databaseUrl, ...this.settings, ...settings };
-    const service = await startService(this.emulator, given, features);
+    const service = await startService(this.emulator, this.given(settings), features);
     this.services.push(service);
     return service;
   }
@@ -49,8 +64,7 @@ export class TallyStage {
     settings: Record<string, string> = {},
     program = 'test/programs/tally-service.js',
   ): Promise<ServiceProcess> {
-    const given = { DATABASE_URL: this.databaseUrl, ...this.settings, ...settings };
-    const service = await ServiceProcess.start(this.emulator, given, program);
+    const service = await ServiceProcess.start(this.emulator, this.given(settings), program);
     this.services.push(service);
     return service;
   }
@@ -82,7 +96,7 @@ export class TallyStage {
         ...(body !== undefined && { 'Content-Type': 'application/json' }),
         ...headers,
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
   }
 
@@ -94,20 +108,62 @@ export class TallyStage {
       p: tallyParty,
       s: tallyResource,
       i: dialogId,
-      a: 'read;write;delete',
+      a: `read;write;delete;sign,${approvalTask}`,
       ...claims,
+    });
+  }
+
+  /** The tally as that persona's portal gets it: in all languages, where fetch by itself asks for any one. */
+  async shownTo(persona: string, dialogId: string): Promise<PortalTally> {
+    const response = await fetch(`${this.emulator.url}/dialogporten/api/v1/enduser/dialogs/${dialogId}`, {
+      headers: { 'X-Persona': persona, 'Accept-Language': '' },
+    });
+    if (!response.ok) throw new Error(`the dialog answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) as PortalTally;
+  }
+
+  /** A fresh token of that persona, as the portal gets it. */
+  async tokenOf(persona: string, dialogId: string): Promise<string> {
+    return (await this.shownTo(persona, dialogId)).dialogToken;
+  }
+
+  /** Presses a button as the portal does. */
+  press(
+    button: TallyButton,
+    dialogId: string,
+    { token = this.token(dialogId), headers = {}, at = 0 }: { token?: string; headers?: object; at?: number } = {},
+  ): Promise<Response> {
+    return fetch(`${this.services[at]!.url}/tallies/${dialogId}${button === 'delete' ? '' : `/${button}`}`, {
+      method: button === 'delete' ? 'DELETE' : 'POST',
+      headers: { Authorization: `Bearer ${token}`, Accept: 'application/json', ...headers },
     });
   }
 
   /** Counts one more, as a button in the portal does. */
   count(
     dialogId: string,
-    { token = this.token(dialogId), headers = {}, at = 0 }: { token?: string; headers?: object; at?: number } = {},
+    options: { readonly token?: string; readonly headers?: object; readonly at?: number } = {},
   ): Promise<Response> {
-    return fetch(`${this.services[at]!.url}/tallies/${dialogId}/count`, {
-      method: 'POST',
-      headers: { Authorization: `Bearer ${token}`, Accept: 'application/json', ...headers },
+    return this.press('count', dialogId, options);
+  }
+
+  /** Fetches the main embed as the portal does. */
+  embed(
+    dialogId: string,
+    {
+      token = this.token(dialogId),
+      query = '',
+      headers = {},
+    }: { token?: string; query?: string; headers?: object } = {},
+  ): Promise<Response> {
+    return fetch(`${this.services[0]!.url}/tallies/${dialogId}/embed${query}`, {
+      headers: { 'Content-Type': 'text/plain', Authorization: `Bearer ${token}`, ...headers },
     });
+  }
+
+  /** Closes it, as the service owner does, which sends a report. */
+  close(dialogId: string): Promise<Response> {
+    return this.asServiceOwner('POST', `/service-owner/tallies/${dialogId}/close`);
   }
 
   /** How often Dialogporten has been told that it was counted. */
@@ -127,6 +183,11 @@ export class TallyStage {
     return (await this.database.query(text, [...values])).rows;
   }
 
+  /** The types of its activities in Dialogporten, in their order there; none when it has no such dialog. */
+  activities(dialogId: string): string[] {
+    return (this.emulator.dialogs.get(dialogId)?.activities ?? []).map(({ type }) => type);
+  }
+
   /** Waits until Dialogporten has the newest version of those tallies, or none is waited for any more. */
   async untilDelivered(...dialogIds: readonly string[]): Promise<void> {
     await until(async () => {
@@ -135,6 +196,12 @@ export class TallyStage {
       ]);
       return rows.length === 0;
     });
+  }
+
+  /** These settings and those of all replicas; with a data directory, on a database embedded there. */
+  private given(settings: Record<string, string>): Record<string, string> {
+    const given = { ...this.settings, ...settings };
+    return 'DATA_DIR' in given ? given : { DATABASE_URL: this.databaseUrl, ...given };
   }
 
   async clear(): Promise<void> {

@@ -1,17 +1,19 @@
 import { Body, Delete, Get, Param, Post } from '@nestjs/common';
 import { IsInt, Max, Min } from 'class-validator';
-import { Caller, DialogEndpoint, type DialogToken, RequireAction } from '../../src/dialog-token/index.js';
+import { Caller, DialogEndpoint, type DialogToken, RequireAction, RequireLevel } from '../../src/dialog-token/index.js';
 import type { Delivery } from '../../src/delivery/delivery.js';
 import { Dialogs } from '../../src/dialogs/dialogs.js';
 import type { ServiceOwnerRequest } from '../../src/dialogs/requests.js';
 import { idInPath } from '../../src/dialogs/uuid-v7.js';
+import { formatDateTime } from '../../src/embeds/date-format.js';
 import { Embeds, ForReader } from '../../src/embeds/embeds.decorator.js';
 import { embed, type Embed, paragraph } from '../../src/embeds/markdown.js';
 import type { Reader } from '../../src/embeds/reader.js';
+import { ApiProblems } from '../../src/openapi/api-problems.decorator.js';
 import { ApiIdempotencyKey, IdentifiedBy } from '../../src/service-owner/request-identity.decorator.js';
 import { ServiceOwnerEndpoint } from '../../src/service-owner/service-owner-endpoint.decorator.js';
 import { WriteActions } from '../../src/write-actions/write-actions.decorator.js';
-import type { tally } from './tally.js';
+import { approvalTask, type tally } from './tally.js';
 
 export class AddDto {
   @IsInt()
@@ -43,7 +45,15 @@ export class TallyWriteActionsController {
     return this.tallies.change(caller, { type: 'close' });
   }
 
+  @Post('approve')
+  @RequireAction('sign', { resource: approvalTask })
+  @RequireLevel(4)
+  approve(@Caller() caller: DialogToken): Promise<Delivery> {
+    return this.tallies.change(caller, { type: 'approve' });
+  }
+
   @Delete()
+  @ApiProblems('minimum-persistence-lifetime-not-satisfied')
   @RequireAction('delete')
   delete(@Caller() caller: DialogToken): Promise<Delivery> {
     return this.tallies.change(caller, { type: 'delete' });
@@ -57,9 +67,12 @@ export class TallyEmbedsController {
 
   @Get('embed')
   @RequireAction('read')
-  async dialog(@Caller() caller: DialogToken, @ForReader() { language }: Reader): Promise<Embed> {
+  async dialog(@Caller() caller: DialogToken, @ForReader() reader: Reader): Promise<Embed> {
     const { state } = await this.tallies.read(caller);
-    return embed(paragraph(`${language}: ${state.count}`));
+    return embed(
+      paragraph(`${reader.language}: ${state.count}`),
+      state.state === 'approved' ? paragraph(`Approved ${formatDateTime(state.approvedAt, reader)}`) : undefined,
+    );
   }
 
   @Get('reports/:transmissionId')

@@ -1,26 +1,27 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { Problem } from '../../src/http/problem.js';
-import type { DialogDefinition } from '../../src/dialogs/dialog-definition.js';
+import type { DialogDefinition, GuiAction } from '../../src/dialogs/dialog-definition.js';
 import { activity, type Actor, information, transmission } from '../../src/dialogs/history.js';
 import type { Texts } from '../../src/http/languages.js';
 
 /**
  * The smallest dialog that needs all of the machinery: a count that goes up at each request, until the service owner
- * closes it and sends a report, or an end user deletes it.
+ * closes it and sends a report, an end user approves it, or one deletes it. An approved one is kept for
+ * {@link gracePeriodDays}.
  */
 export type Tally =
   | { readonly state: 'open'; readonly count: number }
   | { readonly state: 'closed'; readonly count: number }
+  | { readonly state: 'approved'; readonly count: number; readonly approvedAt: string }
   | { readonly state: 'deleted'; readonly count: number };
 
 export type TallyChange =
   | { readonly type: 'count' }
   | { readonly type: 'add'; readonly amount: number }
   | { readonly type: 'close' }
-  | {
-      readonly type: 'delete';
-    };
+  | { readonly type: 'approve' }
+  | { readonly type: 'delete' };
 
 /** Content for opening a tally. */
 export class TallyContent {
@@ -34,10 +35,27 @@ export class TallyContent {
 
 export const tallyResource = 'urn:altinn:resource:tally';
 
+/** The task in which it is approved, which takes level 4. */
+export const approvalTask = 'urn:altinn:task:approval';
+
+/** For how many days an approved tally must be kept. */
+export const gracePeriodDays = 30;
+
 const same = (text: string): Texts => ({ nb: text, nn: text, en: text });
 
-function apply(tally: Tally, change: TallyChange): Tally {
-  if (change.type === 'delete') return { state: 'deleted', count: tally.count };
+function refuseEarlyDeletion(approvedAt: string, at: Date): void {
+  const allowedAt = new Date(Date.parse(approvedAt) + gracePeriodDays * 86_400_000);
+  if (at >= allowedAt) return;
+  throw new Problem('minimum-persistence-lifetime-not-satisfied', {
+    members: { gracePeriodDays, archivedAt: approvedAt, deletionAllowedAt: allowedAt.toISOString() },
+  });
+}
+
+function apply(tally: Tally, change: TallyChange, at: Date): Tally {
+  if (change.type === 'delete') {
+    if (tally.state === 'approved') refuseEarlyDeletion(tally.approvedAt, at);
+    return { state: 'deleted', count: tally.count };
+  }
   if (tally.state !== 'open') throw new Problem('conflict');
   switch (change.type) {
     case 'count':
@@ -46,6 +64,8 @@ function apply(tally: Tally, change: TallyChange): Tally {
       return { state: 'open', count: tally.count + change.amount };
     case 'close':
       return { state: 'closed', count: tally.count };
+    case 'approve':
+      return { state: 'approved', count: tally.count, approvedAt: at.toISOString() };
   }
 }
 
@@ -53,13 +73,51 @@ const histories = {
   count: (actor: Actor) => [information(same('Counted'), actor)],
   add: (actor: Actor) => [information(same('Added'), actor)],
   close: (actor: Actor) => [activity('DialogClosed', actor), transmission('report', actor)],
+  approve: (actor: Actor) => [activity('SignatureProvided', actor)],
   delete: (actor: Actor) => [activity('DialogDeleted', actor)],
 } as const satisfies Record<TallyChange['type'], unknown>;
 
 const isTally = (stored: unknown): stored is Tally => {
   const { state, count } = Object(stored) as Record<string, unknown>;
-  return ['open', 'closed', 'deleted'].includes(state as string) && Number.isInteger(count);
+  return ['open', 'closed', 'approved', 'deleted'].includes(state as string) && Number.isInteger(count);
 };
+
+function buttonsOf(path: string, state: Tally['state']): readonly GuiAction[] {
+  if (state === 'approved') {
+    return [
+      {
+        name: 'delete',
+        action: 'delete',
+        priority: 'Secondary',
+        httpMethod: 'DELETE',
+        path,
+        title: same('Delete'),
+        isDeleteDialogAction: true,
+      },
+    ];
+  }
+  if (state !== 'open') return [];
+  return [
+    {
+      name: 'count',
+      action: 'write',
+      priority: 'Primary',
+      httpMethod: 'POST',
+      path: `${path}/count`,
+      title: same('Count'),
+    },
+    {
+      name: 'approve',
+      action: 'sign',
+      authorizationAttribute: approvalTask,
+      level: 4,
+      priority: 'Secondary',
+      httpMethod: 'POST',
+      path: `${path}/approve`,
+      title: same('Approve'),
+    },
+  ];
+}
 
 export const tally: DialogDefinition<Tally, TallyChange, 'report', TallyContent> = {
   serviceResource: tallyResource,
@@ -68,9 +126,16 @@ export const tally: DialogDefinition<Tally, TallyChange, 'report', TallyContent>
   examples: [
     { state: 'open', count: 1 },
     { state: 'closed', count: 1 },
+    { state: 'approved', count: 1, approvedAt: '2026-01-02T03:04:05.678Z' },
     { state: 'deleted', count: 1 },
   ],
-  exampleChanges: [{ type: 'count' }, { type: 'add', amount: 2 }, { type: 'close' }, { type: 'delete' }],
+  exampleChanges: [
+    { type: 'count' },
+    { type: 'add', amount: 2 },
+    { type: 'close' },
+    { type: 'approve' },
+    { type: 'delete' },
+  ],
   transmissions: {
     report: {
       type: 'Information',
@@ -83,23 +148,11 @@ export const tally: DialogDefinition<Tally, TallyChange, 'report', TallyContent>
   isDeleted: ({ state }) => state === 'deleted',
   history: ({ type }, actor) => histories[type](actor),
   describe: (state) => ({ ...state }),
-  view: ({ id, state: { state, count } }) => ({
+  view: ({ id, state: { state, count, ...more } }) => ({
     status: state === 'open' ? 'InProgress' : 'Completed',
     title: same('Tally'),
     summary: same(`Counted to ${count}`),
-    embed: { path: `/tallies/${id}/embed`, shows: count },
-    guiActions:
-      state === 'open'
-        ? [
-            {
-              name: 'count',
-              action: 'write',
-              priority: 'Primary',
-              httpMethod: 'POST',
-              path: `/tallies/${id}/count`,
-              title: same('Count'),
-            },
-          ]
-        : [],
+    embed: { path: `/tallies/${id}/embed`, shows: [count, more] },
+    guiActions: buttonsOf(`/tallies/${id}`, state),
   }),
 };

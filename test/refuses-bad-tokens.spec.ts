@@ -1,21 +1,22 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHmac, randomUUID } from 'node:crypto';
 import { v7 } from 'uuid';
-import type { Members } from '../../emulator/emulator.js';
-import { restaurant } from './support/parties.js';
-import { problemIn, refusalIn } from '../support/problems.js';
+import type { Members } from '../emulator/emulator.js';
+import { problemIn, refusalIn } from './support/problems.js';
 import {
   createSigningKey,
   dialogTokenClaims,
   dialogTokenHeader,
   signCompact,
-} from '../../src/dialog-token/testing/index.js';
-import { setStage, type Stage } from './support/stage.js';
+} from '../src/dialog-token/testing/index.js';
+import { fetchClientToken } from '../emulator/client-token.js';
+import { tallyClient, tallyScope } from './tally/tally.client.js';
+import { tallyKeeper, tallyParty } from './tally/index.js';
+import { type TallyButton, TallyStage } from './tally/tally-stage.js';
+import { approvalTask, tallyResource } from './tally/tally.js';
 
-type Press = 'confirm' | 'submit' | 'sign' | 'delete';
-
-const everything = 'read;write;confirm;delete;sign,urn:altinn:task:signing';
-const manager = 'urn:altinn:person:identifier-no:14886498226';
+const buttons: readonly TallyButton[] = ['count', 'approve', 'delete'];
+const everything = `read;write;delete;sign,${approvalTask}`;
 const emailUser = 'urn:altinn:person:idporten-email:kari%2bskjenking@example.no';
 const selfIdentified = 'urn:altinn:person:legacy-selfidentified:skjenkesjef';
 const lonelySystemUser = 'urn:altinn:systemuser:uuid:0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b';
@@ -23,13 +24,14 @@ const now = () => Math.floor(Date.now() / 1000);
 const base64url = (text: string) => Buffer.from(text).toString('base64url');
 
 describe('an endpoint of a dialog', () => {
-  let stage: Stage;
+  let stage: TallyStage;
   let dialogId: string;
   let before: unknown;
 
   beforeAll(async () => {
-    stage = await setStage();
-    dialogId = await stage.parties.openDialog();
+    stage = await TallyStage.set();
+    await stage.addService();
+    dialogId = await stage.open();
     before = await asItIs(dialogId);
   });
 
@@ -42,16 +44,14 @@ describe('an endpoint of a dialog', () => {
 
   /** The dialog here and in Dialogporten; that Dialogporten has it may be noted after the answer. */
   async function asItIs(id: string): Promise<unknown> {
-    const response = await stage.parties.asServiceOwner('GET', `/${id}`);
     const { revision, status, activities } = stage.emulator.dialogs.get(id)!;
-    const { deliveredVersion: _, delivery: __, ...ours } = (await response.json()) as Record<string, unknown>;
+    const { deliveredVersion: _, delivery: __, ...ours } = await stage.here(id);
     return { ours, revision, status, activities };
   }
 
   /** The claims of a token that opens every door of the dialog. */
   function claims(overrides: Members = {}): Members {
-    const resource = 'urn:altinn:resource:serving-licence';
-    return { c: manager, l: 4, p: restaurant, s: resource, i: dialogId, a: everything, ...overrides };
+    return { c: tallyKeeper, l: 4, p: tallyParty, s: tallyResource, i: dialogId, a: everything, ...overrides };
   }
 
   /** Such a token, signed by Dialogporten. */
@@ -77,13 +77,13 @@ describe('an endpoint of a dialog', () => {
   }
 
   function asEmbed(authorization?: string, path = dialogId): Promise<Response> {
-    return fetch(`${stage.service.url}/embeds/dialogs/${path}`, {
+    return fetch(`${stage.services[0]!.url}/tallies/${path}/embed`, {
       headers: authorization === undefined ? {} : { Authorization: authorization },
     });
   }
 
-  function asButton(authorization?: string, action: Press = 'confirm', path = dialogId): Promise<Response> {
-    return fetch(`${stage.service.url}/dialogs/${path}${action === 'delete' ? '' : `/actions/${action}`}`, {
+  function asButton(authorization?: string, action: TallyButton = 'count', path = dialogId): Promise<Response> {
+    return fetch(`${stage.services[0]!.url}/tallies/${path}${action === 'delete' ? '' : `/${action}`}`, {
       method: action === 'delete' ? 'DELETE' : 'POST',
       headers: authorization === undefined ? {} : { Authorization: authorization },
     });
@@ -103,12 +103,9 @@ describe('an endpoint of a dialog', () => {
       ['a token of a system user whose organisation is not known', () => `Bearer ${token({ c: lonelySystemUser })}`],
       ['a token of a party of a kind that nobody knows yet', () => `Bearer ${token({ c: 'urn:altinn:guild:id:7' })}`],
       ['a token with the largest list of entities', () => `Bearer ${token({ e: [entityOfLength(11_000)] })}`],
-      ['a token one of whose entries is empty', () => `Bearer ${token({ a: 'confirm;;read' })}`],
-      ['a token one of whose entries has white space', () => `Bearer ${token({ a: 'con firm;read' })}`],
-      [
-        'a token one of whose entries has two resources',
-        () => `Bearer ${token({ a: 'confirm,urn:a:b,urn:c:d;read' })}`,
-      ],
+      ['a token one of whose entries is empty', () => `Bearer ${token({ a: 'write;;read' })}`],
+      ['a token one of whose entries has white space', () => `Bearer ${token({ a: 'wri te;read' })}`],
+      ['a token one of whose entries has two resources', () => `Bearer ${token({ a: 'write,urn:a:b,urn:c:d;read' })}`],
     ])('%s', async (_what, authorization) => {
       const answer = await asEmbed(authorization());
       expect(answer.status).toBe(200);
@@ -126,7 +123,7 @@ describe('an endpoint of a dialog', () => {
     return {
       c: 'urn:altinn:organization:identifier-no:310456810',
       y: `urn:altinn:systemuser:uuid:${randomUUID()}`,
-      o: restaurant,
+      o: tallyParty,
     };
   }
 
@@ -145,9 +142,9 @@ describe('an endpoint of a dialog', () => {
 
     it('one in a place that is not read: in the query, a cookie or the body', async () => {
       const answers = [
-        await fetch(`${stage.service.url}/embeds/dialogs/${dialogId}?access_token=${token()}`),
-        await fetch(`${stage.service.url}/embeds/dialogs/${dialogId}`, { headers: { Cookie: `token=${token()}` } }),
-        await fetch(`${stage.service.url}/dialogs/${dialogId}/actions/confirm`, {
+        await fetch(`${stage.services[0]!.url}/tallies/${dialogId}/embed?access_token=${token()}`),
+        await fetch(`${stage.services[0]!.url}/tallies/${dialogId}/embed`, { headers: { Cookie: `token=${token()}` } }),
+        await fetch(`${stage.services[0]!.url}/tallies/${dialogId}/count`, {
           method: 'POST',
           headers: { 'Content-Type': 'application/json' },
           body: JSON.stringify({ access_token: token() }),
@@ -238,13 +235,13 @@ describe('an endpoint of a dialog', () => {
     'a u that is a number': () => token({ u: 310456799 }),
     'y without o': () => token({ ...systemUser(), o: undefined }),
     'o without y': () => token({ ...systemUser(), y: undefined }),
-    'a system user whose c is a person': () => token({ ...systemUser(), c: manager }),
+    'a system user whose c is a person': () => token({ ...systemUser(), c: tallyKeeper }),
     "Maskinporten's signature": () => maskinportenToken,
   };
   let maskinportenToken: string;
 
   beforeAll(async () => {
-    maskinportenToken = await stage.parties.serviceOwnerToken();
+    maskinportenToken = await fetchClientToken(stage.emulator.url, tallyClient, tallyScope);
   });
 
   /** The last character of a signature has four bits that must be zero. */
@@ -284,19 +281,19 @@ describe('an endpoint of a dialog', () => {
 
   describe('refuses a good token', () => {
     it('for another dialog', async () => {
-      const another = await stage.parties.openDialog();
+      const another = await stage.open();
       const authorization = `Bearer ${token({ i: another })}`;
       expect(await refusalIn(await asEmbed(authorization))).toBe('403 dialog-mismatch');
-      for (const action of ['confirm', 'submit', 'sign', 'delete'] as const) {
+      for (const action of buttons) {
         expect(await refusalIn(await asButton(authorization, action))).toBe('403 dialog-mismatch');
       }
     });
 
     it.each([
       'urn:altinn:resource:unrelated-service',
-      'urn:altinn:resource:serving-licence-2',
-      'urn:altinn:resource:Serving-Licence',
-      'serving-licence',
+      'urn:altinn:resource:tally-2',
+      'urn:altinn:resource:Tally',
+      'tally',
     ])('for the service resource %s', async (s) => {
       const authorization = `Bearer ${token({ s })}`;
       expect(await refusalIn(await asEmbed(authorization))).toBe('403 foreign-resource');
@@ -320,36 +317,36 @@ describe('an endpoint of a dialog', () => {
       const unknown = v7();
       const authorization = `Bearer ${token({ i: unknown })}`;
       expect(await refusalIn(await asEmbed(authorization, unknown))).toBe('404 not-found');
-      for (const action of ['confirm', 'submit', 'sign', 'delete'] as const) {
+      for (const action of buttons) {
         expect(await refusalIn(await asButton(authorization, action, unknown))).toBe('404 not-found');
       }
     });
 
     it('at a path that names no dialog at all', async () => {
       expect(await refusalIn(await asEmbed(`Bearer ${token()}`, 'dialog'))).toBe('404 not-found');
-      expect(await refusalIn(await asButton(`Bearer ${token()}`, 'confirm', 'dialog'))).toBe('404 not-found');
+      expect(await refusalIn(await asButton(`Bearer ${token()}`, 'count', 'dialog'))).toBe('404 not-found');
     });
 
-    it.each<[string, Press | 'read']>([
+    it.each<[string, TallyButton | 'read']>([
       ['', 'read'],
-      ['confirm;write', 'read'],
+      ['delete;write', 'read'],
       ['Read', 'read'],
       ['readers', 'read'],
       ['read,urn:altinn:subresource:decision', 'read'],
-      ['read;write', 'confirm'],
-      ['confirm,urn:altinn:task:signing', 'confirm'],
-      ['read; confirm', 'confirm'],
-      ['read;con firm', 'confirm'],
-      ['read;confirm,', 'confirm'],
-      ['read;confirm,urn:a:b,urn:c:d', 'confirm'],
-      ['read,confirm', 'confirm'],
-      ['read;confirm', 'submit'],
-      ['sign', 'sign'],
-      ['sign,urn:altinn:task:Signing', 'sign'],
-      ['sign,urn:altinn:task:signing2', 'sign'],
-      ['sign,urn:altinn:subresource:signing', 'sign'],
-      ['sign,signing', 'sign'],
-      ['read;write;confirm', 'delete'],
+      ['delete;read', 'count'],
+      ['write,urn:altinn:task:approval', 'count'],
+      ['read; write', 'count'],
+      ['read;wri te', 'count'],
+      ['read;write,', 'count'],
+      ['read;write,urn:a:b,urn:c:d', 'count'],
+      ['read,write', 'count'],
+      ['read;write', 'approve'],
+      ['sign', 'approve'],
+      ['sign,urn:altinn:task:Approval', 'approve'],
+      ['sign,urn:altinn:task:approval2', 'approve'],
+      ['sign,urn:altinn:subresource:approval', 'approve'],
+      ['sign,approval', 'approve'],
+      ['read;write;sign,urn:altinn:task:approval', 'delete'],
     ])('that grants only "%s" when asked to %s', async (a, action) => {
       const authorization = `Bearer ${token({ a })}`;
       const answer = action === 'read' ? await asEmbed(authorization) : await asButton(authorization, action);
@@ -364,46 +361,33 @@ describe('an endpoint of a dialog', () => {
     });
 
     it.each([0, 3])('of level %d when asked to sign, and says which level would do', async (l) => {
-      const answer = await asButton(`Bearer ${token({ l })}`, 'sign');
+      const answer = await asButton(`Bearer ${token({ l })}`, 'approve');
       expect(await problemIn(answer, 403, 'insufficient-level')).toMatchObject({ requiredLevel: 4 });
     });
   });
 
   describe("refuses, with the portal's own token,", () => {
-    const stateOf: Record<Press, Press[]> = {
-      confirm: [],
-      delete: [],
-      submit: ['confirm'],
-      sign: ['confirm', 'submit'],
-    };
-
-    it.each<[string, Press[]]>([
-      ['medarbeider', ['sign', 'delete']],
-      ['regnskapsforer', ['confirm', 'submit', 'sign', 'delete']],
-      ['systembruker', ['sign', 'delete']],
-    ])('%s to %s', async (persona, actions) => {
-      for (const action of actions) {
-        const id = await stage.parties.openDialog();
-        for (const step of stateOf[action]) await stage.parties.pressAs('daglig-leder', step, id);
-        const unchanged = await asItIs(id);
-        const answer = await stage.parties.pressAs(persona, action, id);
-        expect(await refusalIn(answer)).toBe('403 missing-action');
-        expect(await asItIs(id)).toEqual(unchanged);
+    it.each<[string, readonly TallyButton[], readonly string[]]>([
+      ['employee', ['approve', 'delete'], ['sign']],
+      ['accountant', buttons, ['sign', 'write']],
+    ])('%s to %s', async (persona, refused, disabled) => {
+      const { dialogToken, guiActions } = await stage.shownTo(persona, dialogId);
+      // A button that the portal shows as disabled is refused all the same.
+      const shown = guiActions.filter(({ isAuthorized }) => !isAuthorized).map(({ action }) => action);
+      expect(shown.toSorted()).toEqual(disabled);
+      for (const action of refused) {
+        expect(await refusalIn(await asButton(`Bearer ${dialogToken}`, action))).toBe('403 missing-action');
       }
     });
 
-    it('lavt-niva to sign, who would be let in at level 4', async () => {
-      const id = await stage.parties.openDialog();
-      for (const step of ['confirm', 'submit'] as const) await stage.parties.pressAs('lavt-niva', step, id);
-      const unchanged = await asItIs(id);
-      const answer = await stage.parties.pressAs('lavt-niva', 'sign', id);
+    it('low to sign, who would be let in at level 4', async () => {
+      const answer = await asButton(`Bearer ${await stage.tokenOf('low', dialogId)}`, 'approve');
       expect(await problemIn(answer, 403, 'insufficient-level')).toMatchObject({ requiredLevel: 4 });
-      expect(await asItIs(id)).toEqual(unchanged);
     });
 
     it('no user with a role to read', async () => {
-      for (const persona of ['daglig-leder', 'lavt-niva', 'medarbeider', 'regnskapsforer', 'systembruker']) {
-        const answer = await stage.parties.embed(dialogId, await stage.parties.tokenOf(persona, dialogId));
+      for (const persona of ['keeper', 'low', 'employee', 'accountant']) {
+        const answer = await asEmbed(`Bearer ${await stage.tokenOf(persona, dialogId)}`);
         expect([persona, answer.status]).toEqual([persona, 200]);
       }
     });

@@ -1,22 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { problemIn } from '../support/problems.js';
-import { getRaw, type RawAnswer, sendRaw } from '../support/raw-http.js';
-import { setStage, type Stage } from './support/stage.js';
+import { problemIn } from './support/problems.js';
+import { getRaw, type RawAnswer, sendRaw } from './support/raw-http.js';
+import { TallyStage } from './tally/tally-stage.js';
 
 const anId = '01890a5d-ac96-774b-bcce-b302099a8057';
 const titles = { nb: 'Finnes ikke', nn: 'Finst ikkje', en: 'Not found' };
 
 describe('a refusal', () => {
-  let stage: Stage;
+  let stage: TallyStage;
+  let url: string;
 
   beforeAll(async () => {
-    stage = await setStage();
+    stage = await TallyStage.set();
+    url = (await stage.addService()).url;
   });
 
   afterAll(() => stage.clear());
 
   function get(path: string, headers: Record<string, string> = {}): Promise<Response> {
-    return fetch(stage.service.url + path, { headers });
+    return fetch(url + path, { headers });
   }
 
   /** The same as `problemIn`, for a response of bytes. */
@@ -49,12 +51,12 @@ describe('a refusal', () => {
   });
 
   it('has its own words for every language on every subject', async () => {
-    const dialogId = await stage.parties.openDialog();
-    const token = await stage.parties.tokenOf('daglig-leder', dialogId);
+    const dialogId = await stage.open();
+    const token = stage.token(dialogId);
     const requests: [path: string, headers: Record<string, string>][] = [
-      [`/embeds/dialogs/${dialogId}`, {}],
-      [`/embeds/dialogs/${dialogId}`, { Authorization: 'Bearer x' }],
-      [`/embeds/dialogs/${anId}`, { Authorization: `Bearer ${token}` }],
+      [`/tallies/${dialogId}/embed`, {}],
+      [`/tallies/${dialogId}/embed`, { Authorization: 'Bearer x' }],
+      [`/tallies/${anId}/embed`, { Authorization: `Bearer ${token}` }],
       ['/nowhere', {}],
     ];
     for (const [path, headers] of requests) {
@@ -99,23 +101,23 @@ describe('a refusal', () => {
   });
 
   it('is not to be kept', async () => {
-    expect((await get(`/embeds/dialogs/${anId}`)).headers.get('Cache-Control')).toContain('no-store');
+    expect((await get(`/tallies/${anId}/embed`)).headers.get('Cache-Control')).toContain('no-store');
   });
 
   it('comes for a malformed URL, in the language of the caller', async () => {
-    const answer = await getRaw(stage.service.url, '/embeds/dialogs/%ZZ', { 'Accept-Language': 'nn' });
+    const answer = await getRaw(url, '/tallies/%ZZ/embed', { 'Accept-Language': 'nn' });
     const document = await refused(answer, 400, 'invalid-request');
     expect([document.title, answer.headers['content-language']]).toEqual(['Ugyldig førespurnad', 'nn']);
   });
 
   it('comes for a path parameter that is far too long', async () => {
-    const answer = await get(`/embeds/dialogs/${'a'.repeat(5_000)}`, { 'Accept-Language': 'en' });
+    const answer = await get(`/tallies/${'a'.repeat(5_000)}/embed`, { 'Accept-Language': 'en' });
     expect([404, 414]).toContain(answer.status);
     await problemIn(answer, answer.status, answer.status === 404 ? 'not-found' : 'uri-too-long');
   });
 
   it.each(['PUT', 'PATCH', 'DELETE', 'POST'])('comes for the method %s where there is none', async (method) => {
-    const answer = await fetch(`${stage.service.url}/embeds/dialogs/${anId}`, { method });
+    const answer = await fetch(`${url}/tallies/${anId}/embed`, { method });
     expect([404, 405]).toContain(answer.status);
     await problemIn(answer, answer.status, 'not-found');
   });
@@ -123,8 +125,8 @@ describe('a refusal', () => {
   it.each(['PROPFIND', 'LOCK', 'REPORT', 'TRACE'])(
     'comes for the method %s, which nothing here knows',
     async (method) => {
-      const request = `${method} /embeds/dialogs/${anId} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
-      const answer = await sendRaw(stage.service.url, request);
+      const request = `${method} /tallies/${anId}/embed HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
+      const answer = await sendRaw(url, request);
       expect(answer.status).toBeGreaterThanOrEqual(400);
       expect(answer.status).toBeLessThan(500);
       await refused(answer, answer.status, answer.status === 400 ? 'invalid-request' : 'not-found');
@@ -135,7 +137,7 @@ describe('a refusal', () => {
     ['garbage', 'garbage\r\n\r\n'],
     ['an invented method', 'BREW /coffee HTTP/1.1\r\nHost: x\r\n\r\n'],
     ['bytes of TLS', Uint8Array.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xfc, 0x03, 0x03])],
-    ['a NUL in the URL', 'GET /embeds/\0 HTTP/1.1\r\nHost: x\r\n\r\n'],
+    ['a NUL in the URL', 'GET /tallies/\0 HTTP/1.1\r\nHost: x\r\n\r\n'],
     ['a broken header', 'GET / HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n'],
     ['two lengths', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab'],
     [
@@ -145,12 +147,12 @@ describe('a refusal', () => {
     ['a length that is no number', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n'],
     ['an unknown version', 'GET / HTTP/9.9\r\nHost: x\r\n\r\n'],
   ])('comes for %s on the wire', async (_what, bytes) => {
-    const answer = await sendRaw(stage.service.url, bytes);
+    const answer = await sendRaw(url, bytes);
     expect(await refused(answer, 400, 'invalid-request')).toMatchObject({ title: 'Ugyldig forespørsel' });
   });
 
   it('comes for headers that are far too large', async () => {
-    const answer = await getRaw(stage.service.url, '/nowhere', { 'X-Large': 'a'.repeat(40_000) });
+    const answer = await getRaw(url, '/nowhere', { 'X-Large': 'a'.repeat(40_000) });
     expect(await refused(answer, 431, 'header-too-large')).toMatchObject({ instance: '/' });
   });
 
@@ -160,10 +162,12 @@ describe('a refusal', () => {
 });
 
 describe('a hostile path', () => {
-  let stage: Stage;
+  let stage: TallyStage;
+  let url: string;
 
   beforeAll(async () => {
-    stage = await setStage();
+    stage = await TallyStage.set();
+    url = (await stage.addService()).url;
   });
 
   afterAll(() => stage.clear());
@@ -173,9 +177,9 @@ describe('a hostile path', () => {
       '/..',
       '/../',
       '/../../../../etc/passwd',
-      '/embeds/dialogs/../../../etc/passwd',
-      '/embeds/dialogs/..%2f..%2f..%2fetc%2fpasswd',
-      '/embeds/dialogs/%2e%2e/%2e%2e',
+      '/tallies/../../../etc/passwd',
+      '/tallies/..%2f..%2f..%2fetc%2fpasswd',
+      '/tallies/%2e%2e/%2e%2e',
       '/docs/../../package.json',
       '/docs/..%2f..%2fpackage.json',
       '/docs/%2e%2e%2f%2e%2e%2fpackage.json',
@@ -184,22 +188,22 @@ describe('a hostile path', () => {
       '/.git/config',
       '//evil.example/x',
       '/\\evil.example',
-      'http://evil.example/embeds/dialogs/x',
-      '/embeds//dialogs',
-      '/embeds/dialogs/%00',
-      `/embeds/dialogs/${anId}%00`,
-      `/embeds/dialogs/${anId}%2f`,
-      `/embeds/dialogs/${anId}%20`,
-      `/embeds/dialogs/${anId}'--`,
-      `/embeds/dialogs/%27%3B%20DROP%20TABLE%20dialogs%3B--`,
-      '/embeds/dialogs/__proto__',
-      '/embeds/dialogs/constructor',
-      '/embeds/dialogs/%F0%9F%98%80',
-      '/embeds/dialogs/%C0%AE%C0%AE',
-      '/embeds/dialogs/%FF',
-      '/embeds/dialogs/%',
-      '/embeds/dialogs/{{7*7}}',
-      '/embeds/dialogs/${7*7}',
+      'http://evil.example/tallies/x/embed',
+      '/tallies//embed',
+      '/tallies/%00/embed',
+      `/tallies/${anId}%00/embed`,
+      `/tallies/${anId}%2f/embed`,
+      `/tallies/${anId}%20/embed`,
+      `/tallies/${anId}'--/embed`,
+      `/tallies/%27%3B%20DROP%20TABLE%20dialogs%3B--/embed`,
+      '/tallies/__proto__/embed',
+      '/tallies/constructor/embed',
+      '/tallies/%F0%9F%98%80/embed',
+      '/tallies/%C0%AE%C0%AE/embed',
+      '/tallies/%FF/embed',
+      '/tallies/%/embed',
+      '/tallies/{{7*7}}/embed',
+      '/tallies/${7*7}/embed',
       '/nowhere?lang=nb&lang=en',
       '/nowhere?lang[]=en&lang[x]=1',
       '/nowhere?__proto__[lang]=en',
@@ -212,7 +216,7 @@ describe('a hostile path', () => {
       `/service-owner/dialogs/${'9'.repeat(3_000)}`,
     ].map((target) => [target.slice(0, 60), target] as const),
   )('is refused in peace: %s', async (_start, target) => {
-    const answer = await getRaw(stage.service.url, target, { Origin: 'https://af.altinn.no' });
+    const answer = await getRaw(url, target, { Origin: 'https://af.altinn.no' });
     const response = new Response(answer.body, { status: answer.status, headers: { ...answer.headers } });
     expect(answer.status).toBeGreaterThanOrEqual(400);
     expect(answer.status).toBeLessThan(500);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { getRaw } from '../support/raw-http.js';
-import { setStage, type Stage } from './support/stage.js';
+import { getRaw } from './support/raw-http.js';
+import { TallyStage } from './tally/tally-stage.js';
 
 const anId = '01890a5d-ac96-774b-bcce-b302099a8057';
 
@@ -47,20 +47,25 @@ const portalHeaders = [
 ];
 
 describe("another origin's page", () => {
-  let stage: Stage;
+  let stage: TallyStage;
+  let url: string;
   let dialogId: string;
+  let closedId: string;
   let token: string;
 
   beforeAll(async () => {
-    stage = await setStage();
-    dialogId = await stage.parties.openDialog();
-    token = await stage.parties.tokenOf('medarbeider', dialogId);
+    stage = await TallyStage.set();
+    url = (await stage.addService()).url;
+    dialogId = await stage.open();
+    token = stage.token(dialogId, { l: 3, a: 'read;write' });
+    closedId = await stage.open();
+    expect((await stage.close(closedId)).status).toBe(204);
   });
 
   afterAll(() => stage.clear());
 
   function preflight(path: string, method: string, origin: string): Promise<Response> {
-    return fetch(stage.service.url + path, {
+    return fetch(url + path, {
       method: 'OPTIONS',
       headers: {
         Origin: origin,
@@ -74,61 +79,31 @@ describe("another origin's page", () => {
     return (response.headers.get(header) ?? '').split(/\s*,\s*/).map((name) => name.toLowerCase());
   }
 
+  /** What opens dialogs, called as the service owner's own system. */
+  function opening(body: string, headers: Record<string, string>): Promise<Response> {
+    return stage.asServiceOwner('POST', '/service-owner/dialogs', body, { headers });
+  }
+
   /** Every kind of answer that there is. */
   const answers: Record<string, (origin: string) => Promise<Response>> = {
-    '200': (origin) => stage.parties.embed(dialogId, token, { headers: { Origin: origin } }),
-    '400 for the language': (origin) =>
-      stage.parties.embed(dialogId, token, { query: '?lang=fr', headers: { Origin: origin } }),
-    '401 without a token': (origin) =>
-      fetch(`${stage.service.url}/embeds/dialogs/${dialogId}`, { headers: { Origin: origin } }),
-    '401 for a bad token': (origin) => stage.parties.embed(dialogId, 'x', { headers: { Origin: origin } }),
-    '401 for a service owner': (origin) =>
-      fetch(`${stage.service.url}/service-owner/dialogs/${dialogId}`, { headers: { Origin: origin } }),
-    '403': (origin) =>
-      fetch(`${stage.service.url}/dialogs/${dialogId}`, {
-        method: 'DELETE',
-        headers: { Origin: origin, Authorization: `Bearer ${token}` },
-      }),
-    '404 for a dialog': (origin) =>
-      stage.parties.embed(
-        anId,
-        stage.emulator.signDialogToken({
-          c: 'urn:altinn:organization:identifier-no:310456799',
-          p: 'urn:altinn:organization:identifier-no:310456799',
-          s: 'urn:altinn:resource:serving-licence',
-          l: 3,
-          i: anId,
-          a: 'read',
-        }),
-        { headers: { Origin: origin } },
-      ),
-    '404 for a route': (origin) => fetch(`${stage.service.url}/nowhere`, { headers: { Origin: origin } }),
-    '409': (origin) =>
-      fetch(`${stage.service.url}/dialogs/${dialogId}/actions/submit`, {
-        method: 'POST',
-        headers: {
-          Origin: origin,
-          Authorization: `Bearer ${stage.emulator.signDialogToken({
-            c: 'urn:altinn:organization:identifier-no:310456799',
-            p: 'urn:altinn:organization:identifier-no:310456799',
-            s: 'urn:altinn:resource:serving-licence',
-            l: 3,
-            i: dialogId,
-            a: 'write',
-          })}`,
-        },
-      }),
-    '400 for a broken body': (origin) =>
-      stage.parties.asServiceOwner('POST', '', '{', { Origin: origin, 'Idempotency-Key': 'k' }),
-    '413': (origin) =>
-      stage.parties.asServiceOwner('POST', '', JSON.stringify({ title: 'x'.repeat(100_000) }), { Origin: origin }),
-    '415': (origin) =>
-      stage.parties.asServiceOwner('POST', '', '<xml/>', { Origin: origin, 'Content-Type': 'application/xml' }),
+    '200': (Origin) => stage.embed(dialogId, { token, headers: { Origin } }),
+    '204': (Origin) => stage.count(dialogId, { headers: { Origin } }),
+    '400 for the language': (Origin) => stage.embed(dialogId, { token, query: '?lang=fr', headers: { Origin } }),
+    '401 without a token': (Origin) => fetch(`${url}/tallies/${dialogId}/embed`, { headers: { Origin } }),
+    '401 for a bad token': (Origin) => stage.embed(dialogId, { token: 'x', headers: { Origin } }),
+    '401 for a service owner': (Origin) => fetch(`${url}/service-owner/dialogs/${dialogId}`, { headers: { Origin } }),
+    '403': (Origin) => stage.press('delete', dialogId, { token, headers: { Origin } }),
+    '404 for a dialog': (Origin) => stage.embed(anId, { headers: { Origin } }),
+    '404 for a route': (Origin) => fetch(`${url}/nowhere`, { headers: { Origin } }),
+    '409': (Origin) => stage.count(closedId, { headers: { Origin } }),
+    '400 for a broken body': (Origin) => opening('{', { Origin }),
+    '413': (Origin) => opening(JSON.stringify({ title: 'x'.repeat(100_000) }), { Origin }),
+    '415': (Origin) => opening('<xml/>', { Origin, 'Content-Type': 'application/xml' }),
   };
 
   it.each(
     allowedOrigins.flatMap((origin) =>
-      (['GET /embeds/dialogs/x', 'POST /dialogs/x/actions/confirm', 'DELETE /dialogs/x'] as const).map(
+      (['GET /tallies/x/embed', 'POST /tallies/x/count', 'DELETE /tallies/x'] as const).map(
         (route) => [route, origin] as const,
       ),
     ),
@@ -158,26 +133,27 @@ describe("another origin's page", () => {
   });
 
   it('can read the answer to a malformed URL', async () => {
-    const answer = await getRaw(stage.service.url, '/%ZZ', { Origin: allowedOrigins[0]! });
+    const answer = await getRaw(url, '/%ZZ', { Origin: allowedOrigins[0]! });
     expect([answer.status, answer.headers['access-control-allow-origin']]).toEqual([400, allowedOrigins[0]]);
   });
 
   it.each(foreignOrigins)('cannot read an answer, or ask beforehand, from %s', async (origin) => {
-    const asked = await preflight(`/embeds/dialogs/${dialogId}`, 'GET', origin);
+    const asked = await preflight(`/tallies/${dialogId}/embed`, 'GET', origin);
     expect(asked.headers.get('Access-Control-Allow-Origin')).toBeNull();
     for (const answer of Object.values(answers)) {
       expect((await answer(origin)).headers.get('Access-Control-Allow-Origin')).toBeNull();
     }
-    const malformed = await getRaw(stage.service.url, '/%ZZ', { Origin: origin });
+    const malformed = await getRaw(url, '/%ZZ', { Origin: origin });
     expect(malformed.headers).not.toHaveProperty('access-control-allow-origin');
   });
 });
 
 describe("a page of a portal of one's own", () => {
-  let stage: Stage;
+  let stage: TallyStage;
 
   beforeAll(async () => {
-    stage = await setStage({ CORS_ORIGINS: 'https://portal.example, http://localhost:5173' });
+    stage = await TallyStage.set({ CORS_ORIGINS: 'https://portal.example, http://localhost:5173' });
+    await stage.addService();
   });
 
   afterAll(() => stage.clear());
@@ -187,7 +163,7 @@ describe("a page of a portal of one's own", () => {
     ['http://localhost:5173', 'http://localhost:5173'],
     ['https://af.altinn.no', null],
   ])('from %s gets the origin %s', async (origin, allowed) => {
-    const answer = await fetch(`${stage.service.url}/nowhere`, { headers: { Origin: origin } });
+    const answer = await fetch(`${stage.services[0]!.url}/nowhere`, { headers: { Origin: origin } });
     expect(answer.headers.get('Access-Control-Allow-Origin')).toBe(allowed);
   });
 });
