@@ -19,7 +19,7 @@ const read = (changes: object) => readPolicy(fileOf(JSON.stringify({ ...tallyPol
 describe('the file of EMULATOR_POLICY', () => {
   it('says who may do what, and the organisations of the stand-in are there besides', () => {
     const { organisations, ...policy } = read({ organisations: [{ number: '310000001', name: 'Rask Hylle AS' }] });
-    expect(policy).toEqual(tallyPolicy);
+    expect({ ...policy, organisations: tallyPolicy.organisations }).toEqual(tallyPolicy);
     expect(organisations!.map(({ number }) => number)).toEqual(expect.arrayContaining(['310000001', '310456799']));
   });
 

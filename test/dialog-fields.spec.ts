@@ -78,7 +78,7 @@ const fielded: DialogDefinition<Tally, TallyChange, 'report', TallyContent> = {
   view: (dialog) => {
     const { count } = dialog.state;
     const due = dueAt.get(count);
-    const [button] = tally.view(dialog).guiActions;
+    const button = tally.view(dialog).guiActions.find(({ priority }) => priority === 'Primary');
     const elsewhere = { name: 'pay', action: 'read', priority: 'Secondary', httpMethod: 'GET' } as const;
     return {
       ...tally.view(dialog),

@@ -126,6 +126,7 @@ describe('a problem of a kind of dialog', () => {
       'post /service-owner/dialogs',
       'post /service-owner/tallies/{dialogId}/close',
       'post /tallies/{dialogId}/add',
+      'post /tallies/{dialogId}/approve',
       'post /tallies/{dialogId}/close',
       'post /tallies/{dialogId}/count',
       'post /tallies/{dialogId}/pay',
