@@ -26,7 +26,7 @@ const asBefore = (tallied: LaterTally): Tally => {
 
 const asNow = (tallied: Tally): LaterTally => {
   if (tallied.state === 'open') return { state: 'running', count: tallied.count, step: 1 };
-  return { state: tallied.state === 'closed' ? 'archived' : 'deleted', count: tallied.count };
+  return { state: tallied.state === 'deleted' ? 'deleted' : 'archived', count: tallied.count };
 };
 
 /** The form that this version stores, and no other. */

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { problemIn } from './support/problems.js';
 import { until } from './support/until.js';
-import { TallyStage } from './tally/tally-stage.js';
+import { pathOf, TallyStage } from './tally/tally-stage.js';
 
 let stage: TallyStage;
 
@@ -165,4 +165,57 @@ describe('a deletion that another replica has brought to Dialogporten first', ()
     const delivery = async () => (await stage.here(id))['delivery'] as { readonly status: string };
     await until(async () => (await delivery()).status === 'delivered');
   });
+});
+
+describe('what Dialogporten has made, while its answer was lost,', () => {
+  afterEach(() => stage.emulator.faults.clear());
+
+  const nothing = { came: 'nothing', fault: {} };
+  const lie = { came: 'a 503', fault: { status: 503 } };
+
+  it.each([nothing, lie])(
+    'is not made twice, if it was an opening and instead of the answer came $came',
+    async ({ fault }) => {
+      const known = stage.emulator.dialogs.all().length;
+      stage.strike({ match: 'POST /dialogporten/api/v1/serviceowner/dialogs', after: 'commit', times: 1, ...fault });
+
+      const id = await stage.open();
+
+      expect(await stage.here(id)).toMatchObject({ version: 1, deliveredVersion: 0 });
+      await stage.soonQuiet();
+      expect(stage.emulator.dialogs.all()).toHaveLength(known + 1);
+      expect(stage.activities(id)).toEqual(['DialogCreated']);
+      expect(await stage.here(id)).toMatchObject({ version: 1, deliveredVersion: 1 });
+    },
+  );
+
+  it.each([
+    { change: 'count', method: 'PUT', made: ['Information'], ...nothing },
+    { change: 'count', method: 'PUT', made: ['Information'], ...lie },
+    { change: 'approve', method: 'PUT', made: ['SignatureProvided'], ...nothing },
+    { change: 'close', method: 'PUT', made: ['DialogClosed'], ...nothing },
+    { change: 'close', method: 'PUT', made: ['DialogClosed'], ...lie },
+    { change: 'delete', method: 'PUT', made: ['DialogDeleted'], ...nothing },
+    { change: 'delete', method: 'DELETE', made: ['DialogDeleted'], ...nothing },
+    { change: 'delete', method: 'DELETE', made: ['DialogDeleted'], ...lie },
+  ] as const)(
+    'is not made twice, if it was to $change and instead of the answer to the $method came $came',
+    async ({ change, method, made, fault }) => {
+      const id = await stage.open();
+      const deadLetters = await stage.metric('dialog_changes_dead_letters');
+      stage.strike({ match: `${method} ${pathOf(id)}`, after: 'commit', times: 1, ...fault });
+
+      const answer = await (change === 'close' ? stage.close(id) : stage.press(change, id));
+
+      expect(answer.status).toBe(202);
+      await stage.soonQuiet();
+      expect(stage.emulator.faults.list()).toEqual([]);
+      expect(stage.activities(id)).toEqual(['DialogCreated', ...made]);
+      const there = stage.emulator.dialogs.get(id)!;
+      expect(there.transmissions).toHaveLength(change === 'close' ? 1 : 0);
+      expect(there.deletedAt !== undefined).toBe(change === 'delete');
+      expect(await stage.here(id)).toMatchObject({ version: 2, deliveredVersion: 2 });
+      expect(await stage.metric('dialog_changes_dead_letters')).toBe(deadLetters);
+    },
+  );
 });

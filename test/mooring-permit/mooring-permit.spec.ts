@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import Ajv2020 from 'ajv/dist/2020.js';
 import { Pool } from 'pg';
 import { fetchClientToken } from '../../emulator/client-token.js';
 import { type Emulator, startEmulator } from '../../emulator/emulator.js';
@@ -199,6 +200,23 @@ describe('the payment', () => {
     expect((await ask(id, 'POST', 'pay-with', { body: { agreement: 'agreement-2' } })).status).toBe(204);
     await untilIs(id, 'Awaiting');
     expect([...others.charged.values()]).toEqual([{ amount: fee, agreement: 'agreement-2' }]);
+  });
+
+  it('is an API action of the dialog, whose schema and documentation can be fetched, and hold', async () => {
+    const id = await applied();
+    const [endpoint] = there(id).apiActions[0]!.endpoints;
+    expect(endpoint).toMatchObject({ url: `${service.url}/mooring-permit/${id}/pay-with`, httpMethod: 'POST' });
+
+    const page = await fetch(endpoint!.documentationUrl!);
+    expect([page.status, page.headers.get('Content-Type')]).toEqual([200, 'text/html; charset=utf-8']);
+    const schema = await fetch(endpoint!.requestSchema!);
+    expect([schema.status, schema.headers.get('Content-Type')]).toEqual([
+      200,
+      expect.stringMatching(/^application\/schema\+json/),
+    ]);
+    const isRequest = new Ajv2020.default({ strict: false }).compile((await schema.json()) as object);
+    const bodies = [{ agreement: 'agreement-1' }, {}, { agreement: 'not one' }];
+    expect(bodies.map((body) => isRequest(body))).toEqual([true, false, false]);
   });
 
   it('is documented with its problem', async () => {

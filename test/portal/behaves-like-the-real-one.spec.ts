@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { dialogFields, embed, text, transmission } from '../../emulator/testing/dialogs.js';
 import { until } from '../support/until.js';
-import { type Looks, patienceMs, type PortalPage } from './support/portal-page.js';
+import { type Looks, type PortalPage } from './support/portal-page.js';
 import { content, english, PortalStage } from './support/portal-stage.js';
 import type { Provider } from './support/provider.js';
 
@@ -10,8 +10,6 @@ const failed = 'The action could not be performed';
 let stage: PortalStage;
 let provider: Provider;
 let page: PortalPage;
-
-jest.setTimeout(2 * patienceMs);
 
 beforeAll(async () => {
   stage = await PortalStage.set();

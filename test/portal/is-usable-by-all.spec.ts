@@ -1,12 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { activity, dialogFields, embed, text, transmission } from '../../emulator/testing/dialogs.js';
 import { until } from '../support/until.js';
-import { patienceMs, type PortalPage } from './support/portal-page.js';
+import { type PortalPage } from './support/portal-page.js';
 import { content, english, PortalStage } from './support/portal-stage.js';
 
 let stage: PortalStage;
-
-jest.setTimeout(2 * patienceMs);
 
 beforeAll(async () => {
   stage = await PortalStage.set();

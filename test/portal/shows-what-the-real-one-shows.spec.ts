@@ -1,11 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { activity, embed, text, transmission } from '../../emulator/testing/dialogs.js';
-import { patienceMs, type PortalPage } from './support/portal-page.js';
+import { type PortalPage } from './support/portal-page.js';
 import { content, english, policyOfLevel, PortalStage } from './support/portal-stage.js';
 
 let stage: PortalStage;
-
-jest.setTimeout(2 * patienceMs);
 
 beforeAll(async () => {
   stage = await PortalStage.set();

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { personas, restaurant } from '../../emulator/personas.js';
 import { dialogFields, embed, newDialog, text } from '../../emulator/testing/dialogs.js';
 import { until } from '../support/until.js';
@@ -6,8 +6,6 @@ import { patienceMs, type PortalPage } from './support/portal-page.js';
 import { content, policyOfLevel, PortalStage } from './support/portal-stage.js';
 
 let stage: PortalStage;
-
-jest.setTimeout(2 * patienceMs);
 
 beforeAll(async () => {
   // Users known by e-mail alone, who have no level, see their dialogs, too.

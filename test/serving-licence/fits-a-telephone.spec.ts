@@ -1,13 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../portal/support/browser.js';
-import { patienceMs, PortalPage } from '../portal/support/portal-page.js';
+import { PortalPage } from '../portal/support/portal-page.js';
 import { brokenWords } from '../support/broken-words.js';
 import { freePort } from '../support/postgres-server.js';
 import { until } from '../support/until.js';
 import { setStage, type Stage } from './support/stage.js';
-
-jest.setTimeout(4 * patienceMs);
 
 const width = 360;
 const reference = '2026/1234';

@@ -72,30 +72,6 @@ describe('with Dialogporten 1.119.1, which does not know authorization contexts,
     expect((await mayNot.open(fileUrl())).response.status).toBe(403);
   });
 
-  it.each([
-    ['read alone', { a: 'read' }],
-    ['the reference among the entities', { a: 'read', e: ['decision'] }],
-    ['the action without the part', { a: 'read;transmissionread' }],
-    ['the action on another part', { a: 'read;transmissionread,receipt' }],
-    ['the action of the other form', { a: 'read;elementread,decision;read,decision' }],
-  ])('a token with %s does not open the decision or its file', async (_what, claims) => {
-    for (const url of [embedUrl(), fileUrl()]) await problemIn(await fetchWith(claims, url), 403, 'missing-action');
-  });
-
-  it('nor does one that lists the id of the decision', async () => {
-    const claims = { a: 'read', e: [decision.id] };
-    for (const url of [embedUrl(), fileUrl()]) await problemIn(await fetchWith(claims, url), 403, 'missing-action');
-  });
-
-  it('a token that grants nothing but the decision opens the decision', async () => {
-    expect((await fetchWith({ a: granted }, embedUrl())).status).toBe(200);
-    await problemIn(
-      await fetchWith({ a: granted }, `${stage.service.url}/embeds/dialogs/${id}`),
-      403,
-      'missing-action',
-    );
-  });
-
   it('the application is for every reader of the dialog', async () => {
     const application = stage.emulator.dialogs.get(id)!.transmissions[0]!;
     const url = `${stage.service.url}/embeds/dialogs/${id}/transmissions/${application.id}`;

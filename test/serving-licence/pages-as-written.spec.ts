@@ -30,21 +30,14 @@ function after(taken: typeof steps): Changes {
 const isOfTheRules = (path: string) =>
   /^src\/serving-licence\/(?!.*(?:controller|module|files|index)).+\.ts$/.test(path);
 
-/** However busy the machine: the compiler reads much, and a process starts. */
-const patience = 120_000;
-
 describe('the action that is added in five minutes', () => {
-  it(
-    'is missed by the compiler, once it is named, in the places that the page tells of',
-    () => {
-      expect(refusedFiles(after(steps.slice(0, 1)), isOfTheRules)).toEqual([
-        'src/serving-licence/dialogs/licence-history.ts',
-        'src/serving-licence/licence.spec.ts',
-        'src/serving-licence/licence.ts',
-      ]);
-    },
-    patience,
-  );
+  it('is missed by the compiler, once it is named, in the places that the page tells of', () => {
+    expect(refusedFiles(after(steps.slice(0, 1)), isOfTheRules)).toEqual([
+      'src/serving-licence/dialogs/licence-history.ts',
+      'src/serving-licence/licence.spec.ts',
+      'src/serving-licence/licence.ts',
+    ]);
+  });
 
   if (hasOurReadme) {
     it('takes as many files and lines as the front page says', () => {
@@ -55,40 +48,36 @@ describe('the action that is added in five minutes', () => {
     });
   }
 
-  it(
-    'is a button that does what it says after the other steps',
-    async () => {
-      const changes = after(steps);
-      expect(refusedFiles(changes, (path) => changes.has(path) && isOfTheRules(path))).toEqual([]);
-      const changed = await changedProgram(new Map([...changes].filter(([path]) => !path.includes('.spec.'))));
-      const emulator = await startEmulator({ policy: samplePolicy });
-      const settings = { DATABASE_URL: await sharedDatabase(), WRITE_ACTION_TIMEOUT_MS: '10000' };
-      let service: ServiceProcess | undefined;
-      try {
-        service = await ServiceProcess.start(emulator, settings, changed.program);
-        const parties = new Parties(emulator, service);
-        const id = await parties.openDialog();
-        for (const action of ['confirm', 'submit'] as const) await parties.pressAs('daglig-leder', action, id);
+  it('is a button that does what it says after the other steps', async () => {
+    const changes = after(steps);
+    expect(refusedFiles(changes, (path) => changes.has(path) && isOfTheRules(path))).toEqual([]);
+    const changed = await changedProgram(new Map([...changes].filter(([path]) => !path.includes('.spec.'))));
+    const emulator = await startEmulator({ policy: samplePolicy });
+    const settings = { DATABASE_URL: await sharedDatabase(), WRITE_ACTION_TIMEOUT_MS: '10000' };
+    let service: ServiceProcess | undefined;
+    try {
+      service = await ServiceProcess.start(emulator, settings, changed.program);
+      const parties = new Parties(emulator, service);
+      const id = await parties.openDialog();
+      for (const action of ['confirm', 'submit'] as const) await parties.pressAs('daglig-leder', action, id);
 
-        const { guiActions, dialogToken } = await parties.dialogFor('daglig-leder', id);
-        const button = guiActions.find(({ url }) => url.endsWith('/actions/reopen'))!;
-        expect(button).toMatchObject({ isAuthorized: true, httpMethod: 'POST' });
-        const headers = { Authorization: `Bearer ${dialogToken}` };
-        expect((await fetch(button.url, { method: 'POST', headers })).status).toBe(204);
+      const { guiActions, dialogToken } = await parties.dialogFor('daglig-leder', id);
+      const button = guiActions.find(({ url }) => url.endsWith('/actions/reopen'))!;
+      expect(button).toMatchObject({ isAuthorized: true, httpMethod: 'POST' });
+      const headers = { Authorization: `Bearer ${dialogToken}` };
+      expect((await fetch(button.url, { method: 'POST', headers })).status).toBe(204);
 
-        const dialog = await parties.dialogFor('daglig-leder', id);
-        expect(dialog.status).toBe('Draft');
-        expect(dialog.activities.filter(({ type }) => type === 'Information')).toHaveLength(2);
-        expect((await parties.pressAs('daglig-leder', 'submit', id)).status).toBe(204);
-        expect((await parties.pressAs('daglig-leder', 'sign', id)).status).toBe(204);
-      } finally {
-        await service?.stop();
-        await changed.remove();
-        await emulator.stop();
-      }
-    },
-    patience,
-  );
+      const dialog = await parties.dialogFor('daglig-leder', id);
+      expect(dialog.status).toBe('Draft');
+      expect(dialog.activities.filter(({ type }) => type === 'Information')).toHaveLength(2);
+      expect((await parties.pressAs('daglig-leder', 'submit', id)).status).toBe(204);
+      expect((await parties.pressAs('daglig-leder', 'sign', id)).status).toBe(204);
+    } finally {
+      await service?.stop();
+      await changed.remove();
+      await emulator.stop();
+    }
+  });
 });
 
 /** Runs such a curl command, as far as the demo's go. */

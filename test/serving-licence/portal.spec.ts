@@ -1,8 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { licenceDesk } from '../../emulator/sample/desk.js';
 import { launchBrowser } from '../portal/support/browser.js';
-import { type Looks, patienceMs, PortalPage } from '../portal/support/portal-page.js';
+import { type Looks, PortalPage } from '../portal/support/portal-page.js';
 import { freePort } from '../support/postgres-server.js';
 import { until } from '../support/until.js';
 import { setStage, type Stage } from './support/stage.js';
@@ -10,8 +10,6 @@ import { setStage, type Stage } from './support/stage.js';
 let stage: Stage;
 let browser: Browser;
 let pages: PortalPage[] = [];
-
-jest.setTimeout(2 * patienceMs);
 
 beforeAll(async () => {
   const [port, servicePort] = [await freePort(), await freePort()];
@@ -282,6 +280,5 @@ describe('every page', () => {
 
       expect(Object.entries(faults).filter(([, found]) => found.length > 0)).toEqual([]);
     },
-    4 * patienceMs,
   );
 });

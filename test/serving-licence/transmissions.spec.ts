@@ -1,11 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { manager, onStage, pathOf, sharedStage } from './support/durable-stage.js';
+import { sharedStage } from './support/durable-stage.js';
 import { restaurant } from './support/parties.js';
-import { problemIn } from '../support/problems.js';
 import { elementsOf, rendered, textOf } from '../support/rendered.js';
-import { until } from '../support/until.js';
 
-const employee = 'urn:altinn:person:identifier-no:27897910190';
 const languages = ['nb', 'nn', 'en'];
 const embedMediaType = 'application/vnd.dialogporten.frontchannelembed-url;type=text/markdown';
 
@@ -27,17 +24,6 @@ describe('a transmission', () => {
     expect((await stage().decide(id, decision)).status).toBe(204);
     const [application, letter] = stage().there(id).transmissions;
     return { id, application: application!.id, decision: letter!.id };
-  }
-
-  /** Actors of the reported openings of that transmission. */
-  function openedBy(id: string, transmissionId: string): (string | undefined)[] {
-    return stage()
-      .there(id)
-      .activities.filter((activity) => activity.transmissionId === transmissionId)
-      .map(({ type, performedBy }) => {
-        expect([type, performedBy.actorType]).toEqual(['TransmissionOpened', 'PartyRepresentative']);
-        return performedBy.actorId;
-      });
   }
 
   describe('as Dialogporten has it', () => {
@@ -62,16 +48,6 @@ describe('a transmission', () => {
         },
       });
       expect(transmissions[0]!.authorizationContext).toBeUndefined();
-    });
-
-    it('puts the dialog among those that the party has sent, and leaves nothing unread behind', async () => {
-      const { id } = await submitted();
-      const portal = (await stage().parties.dialogFor('daglig-leder', id)) as unknown as {
-        endUserContext: { systemLabels: string[] };
-        hasUnopenedContent: boolean;
-      };
-      expect(portal.endUserContext.systemLabels).toContain('Sent');
-      expect(portal.hasUnopenedContent).toBe(false);
     });
 
     it('is the decision once it is made, sent by the service owner, for those who may read decisions', async () => {
@@ -122,16 +98,6 @@ describe('a transmission', () => {
           expect(await answer.text()).toContain(`### ${headings[type as keyof typeof headings][index]}`);
         }
       }
-    });
-
-    it('follows the language of the reader where the address names none, and refuses one that we do not have', async () => {
-      const { id, application } = await submitted();
-      const asked = await stage().fetchEmbed(id, application, stage().token(id), { 'Accept-Language': 'en, nb;q=0.9' });
-      expect(await asked.text()).toContain('### Fjordvik Municipality has received the application');
-      expect(await (await stage().fetchEmbed(id, application)).text()).toContain(
-        '### Fjordvik kommune har fått søknaden',
-      );
-      await problemIn(await stage().fetchEmbed(id, `${application}?lang=de`), 400, 'invalid-request');
     });
 
     it('says whether the licence was granted, and why not', async () => {
@@ -190,44 +156,6 @@ describe('a transmission', () => {
       expect((await stage().fetchEmbed(id, ids[which], stage().token(id, claims))).status).toBe(200);
     });
 
-    it('a decision, with its id among the entities of the token, in any case of letters in the address', async () => {
-      const { id, decision } = await decided();
-      const token = stage().token(id, { a: '', e: [decision] });
-      expect((await stage().fetchEmbed(id, decision, token)).status).toBe(200);
-      expect((await stage().fetchEmbed(id, decision.toUpperCase(), token)).status).toBe(200);
-    });
-
-    it.each([
-      ['a decision, with read only', 'decision', { a: 'read' }, 'missing-entity'],
-      [
-        'a decision, with any action on the part',
-        'decision',
-        { a: 'read;elementread,decision;read,decision;transmissionread,decision' },
-        'missing-entity',
-      ],
-      ['a decision, with the reference in another case', 'decision', { a: 'read', e: ['Decision'] }, 'missing-entity'],
-      ['a decision, with nothing', 'decision', { a: '' }, 'missing-action'],
-      ['an application, with no right', 'application', { a: '' }, 'missing-action'],
-      [
-        'an application, with the reference of the decision',
-        'application',
-        { a: '', e: ['decision'] },
-        'missing-action',
-      ],
-    ] as const)('not %s', async (_what, which, claims, refusal) => {
-      const { id, ...ids } = await decided();
-      const token = stage().token(id, { e: undefined, ...claims });
-      await problemIn(await stage().fetchEmbed(id, ids[which], token), 403, refusal);
-      expect(openedBy(id, ids[which])).toEqual([]);
-    });
-
-    it('not a decision, when the entity in the token is another transmission', async () => {
-      const { id, application, decision } = await decided();
-      const token = stage().token(id, { a: 'read', e: [application, `${decision}x`] });
-      await problemIn(await stage().fetchEmbed(id, decision, token), 403, 'missing-entity');
-      expect(openedBy(id, decision)).toEqual([]);
-    });
-
     it.each([
       ['daglig-leder', 200],
       ['medarbeider', 403],
@@ -238,115 +166,4 @@ describe('a transmission', () => {
       expect((await stage().fetchEmbed(id, decision, token)).status).toBe(status);
     });
   });
-
-  describe('is not found', () => {
-    it('when there is none with that id, or what has the id is something else', async () => {
-      const { id, application } = await submitted();
-      const activity = stage().there(id).activities[0]!.id;
-      for (const unknown of ['0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b', activity, id, 'application', '%00', "1'--"]) {
-        await problemIn(await stage().fetchEmbed(id, unknown), 404, 'not-found');
-      }
-      expect((await stage().fetchEmbed(id, application)).status).toBe(200);
-    });
-
-    it('when it belongs to another dialog', async () => {
-      const [own, foreign] = [await submitted(), await submitted()];
-      await problemIn(await stage().fetchEmbed(own.id, foreign.application), 404, 'not-found');
-      await problemIn(
-        await stage().fetchEmbed(foreign.id, foreign.application, stage().token(own.id)),
-        403,
-        'dialog-mismatch',
-      );
-      expect(openedBy(foreign.id, foreign.application)).toEqual([]);
-    });
-  });
-
-  it('is gone with its dialog', async () => {
-    const { id, application } = await submitted();
-    expect((await stage().press('delete', id)).status).toBe(204);
-    await until(async () => (await stage().fetchEmbed(id, application)).status === 410);
-    await problemIn(await stage().fetchEmbed(id, application), 410, 'gone');
-  });
-
-  describe('that a user opens', () => {
-    it('is reported as opened by them once, however often they open it', async () => {
-      const { id, application } = await submitted();
-
-      const answers = await Promise.all(Array.from({ length: 10 }, () => stage().fetchEmbed(id, application)));
-
-      expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
-      await until(() => openedBy(id, application).length > 0);
-      await stage().fetchEmbed(id, application, stage().token(id));
-      await stage().untilQuiet();
-      expect(openedBy(id, application)).toEqual([manager]);
-      expect(await stage().here(id)).toMatchObject({ state: 'awaiting-signature', version: 4, deliveredVersion: 4 });
-    });
-
-    it('is reported for each of its readers, and each transmission by itself', async () => {
-      const { id, application, decision } = await decided();
-      const fromEmployee = () => stage().token(id, { c: employee });
-
-      await Promise.all([
-        stage().fetchEmbed(id, application),
-        stage().fetchEmbed(id, application, fromEmployee()),
-        stage().fetchEmbed(id, decision, fromEmployee()),
-      ]);
-
-      await until(() => openedBy(id, application).length + openedBy(id, decision).length === 3);
-      await stage().untilQuiet();
-      expect(openedBy(id, application).toSorted()).toEqual([manager, employee].toSorted());
-      expect(openedBy(id, decision)).toEqual([employee]);
-    });
-
-    it('is reported as opened by the consumer of a system user', async () => {
-      const { id, application } = await submitted();
-      await stage().fetchEmbed(id, application, await stage().parties.tokenOf('systembruker', id));
-      await until(() => openedBy(id, application).length > 0);
-      expect(openedBy(id, application)).toEqual(['urn:altinn:organization:identifier-no:310456810']);
-    });
-
-    it('does not stand in the way of the next button', async () => {
-      const { id, application } = await submitted();
-      const [embed, press] = await Promise.all([stage().fetchEmbed(id, application), stage().press('sign', id)]);
-      expect([embed.status, press.status]).toEqual([200, 204]);
-      await until(() => openedBy(id, application).length > 0);
-      expect(stage().there(id).status).toBe('Awaiting');
-    });
-
-    it('is shown while Dialogporten is away, without delay, and reported when it is back', async () => {
-      const { id, application } = await submitted();
-      stage().strike({ match: pathOf(id), latencyMs: 3_000, status: 503 });
-
-      const before = performance.now();
-      expect((await stage().fetchEmbed(id, application)).status).toBe(200);
-      expect(performance.now() - before).toBeLessThan(3_000);
-
-      await until(() => stage().putsTo(id).at(-1) === 503);
-      expect(openedBy(id, application)).toEqual([]);
-      stage().emulator.faults.clear();
-      await stage().soonQuiet();
-      expect(openedBy(id, application)).toEqual([manager]);
-    });
-  });
-});
-
-describe('that a transmission was opened', () => {
-  it(
-    'is not reported again by a service that has been started anew',
-    onStage(async (stage) => {
-      const id = await stage.dialogAfter('confirm', 'submit');
-      const application = stage.there(id).transmissions[0]!.id;
-      await stage.fetchEmbed(id, application);
-      await until(() => stage.activities(id).includes('TransmissionOpened'));
-      await stage.untilQuiet();
-
-      await stage.restart();
-
-      expect((await stage.fetchEmbed(id, application)).status).toBe(200);
-      expect((await stage.fetchEmbed(id, application, stage.token(id, { c: employee }))).status).toBe(200);
-      await until(() => stage.activities(id).length === 5);
-      await stage.untilQuiet();
-      expect(stage.activities(id).filter((type) => type === 'TransmissionOpened')).toHaveLength(2);
-    }),
-  );
 });

@@ -1,6 +1,14 @@
 import { Body, Delete, Get, Param, Post } from '@nestjs/common';
 import { IsInt, Max, Min } from 'class-validator';
-import { Caller, DialogEndpoint, type DialogToken, RequireAction, RequireLevel } from '../../src/dialog-token/index.js';
+import {
+  Caller,
+  DialogEndpoint,
+  type DialogToken,
+  type DialogRequest,
+  RequireAction,
+  RequireAnyAction,
+  RequireLevel,
+} from '../../src/dialog-token/index.js';
 import type { Delivery } from '../../src/delivery/delivery.js';
 import { Dialogs } from '../../src/dialogs/dialogs.js';
 import type { ServiceOwnerRequest } from '../../src/dialogs/requests.js';
@@ -13,7 +21,10 @@ import { ApiProblems } from '../../src/openapi/api-problems.decorator.js';
 import { ApiIdempotencyKey, IdentifiedBy } from '../../src/service-owner/request-identity.decorator.js';
 import { ServiceOwnerEndpoint } from '../../src/service-owner/service-owner-endpoint.decorator.js';
 import { WriteActions } from '../../src/write-actions/write-actions.decorator.js';
-import { approvalTask, type tally } from './tally.js';
+import { approvalTask, reportResource, type tally } from './tally.js';
+
+/** The report, by the reference of an authorization context or by its id. */
+const reportIn = ({ params }: DialogRequest) => ['report', params['transmissionId']?.toLowerCase() ?? ''];
 
 export class AddDto {
   @IsInt()
@@ -76,7 +87,7 @@ export class TallyEmbedsController {
   }
 
   @Get('reports/:transmissionId')
-  @RequireAction('read')
+  @RequireAnyAction('read', `transmissionread,${reportResource}`, { orEntity: reportIn })
   async report(
     @Caller() caller: DialogToken,
     @ForReader() reader: Reader,

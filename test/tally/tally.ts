@@ -38,6 +38,9 @@ export const tallyResource = 'urn:altinn:resource:tally';
 /** The task in which it is approved, which takes level 4. */
 export const approvalTask = 'urn:altinn:task:approval';
 
+/** The part of a tally that its reports are, for kinds whose reports are not for every reader. */
+export const reportResource = 'urn:altinn:subresource:report';
+
 /** For how many days an approved tally must be kept. */
 export const gracePeriodDays = 30;
 

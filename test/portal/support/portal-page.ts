@@ -10,7 +10,7 @@ const { SCREENSHOTS: screenshotFolder } = process.env;
 const emptyHead = 'empty-table-header';
 
 /** How long something may take on a busy machine. */
-export const patienceMs = 60_000;
+export const patienceMs = 120_000;
 
 /** How a page is looked at. */
 export interface Looks {

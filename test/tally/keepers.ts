@@ -1,29 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import type { Emulator } from '../../../emulator/emulator.js';
-import { fetchClientToken } from '../../../emulator/client-token.js';
-import { servingLicenceBackend } from '../../../emulator/sample/clients.js';
-import { restaurant } from './parties.js';
-import { until } from '../../support/until.js';
+import { fetchClientToken } from '../../emulator/client-token.js';
+import { until } from '../support/until.js';
+import { tallyParty } from './index.js';
+import { tallyClient, tallyScope } from './tally.client.js';
+import type { TallyStage } from './tally-stage.js';
 
-/** Entries of the activity log that a dialog must have once an action was accepted, and may have once. */
+/** Entries of the activity log that a tally must have once an action was accepted, and may have once. */
 const activityOf = {
   open: 'DialogCreated',
-  confirm: 'Information',
-  submit: 'FormSubmitted',
-  sign: 'SignatureProvided',
+  count: 'Information',
+  approve: 'SignatureProvided',
 } as const;
 
 export type Step = Exclude<keyof typeof activityOf, 'open'>;
 
-const steps: readonly Step[] = ['confirm', 'submit', 'sign'];
-
-const grants = 'read;write;confirm;delete;sign,urn:altinn:task:signing';
+const steps: readonly Step[] = ['count', 'approve'];
 
 /**
- * Applicants in any number: each has a dialog opened, and goes through it as far as it can. Without an answer, or after
- * a 503, the same request is sent again with the same token, as by a browser; every 2xx is remembered.
+ * Keepers of tallies in any number: each has one opened, and takes it as far as it goes. Without an answer, or after a 503,
+ * the same request is sent again with the same token, as by a browser; every 2xx is remembered.
  */
-export class Applicants {
+export class Keepers {
   /** Every dialog that a 201 told of, with the actions that were answered 2xx, and how. */
   readonly accepted = new Map<string, Map<string, number>>();
   /** How many answers have come so far. */
@@ -32,12 +29,12 @@ export class Applicants {
   private turn = 0;
 
   constructor(
-    private readonly emulator: Emulator,
+    private readonly stage: TallyStage,
     /** One base URL for each replica; they are used in turn. */
     private readonly urls: readonly string[],
   ) {}
 
-  /** Lets so many applicants come, one after the other in each of the lines, until {@link stop}. */
+  /** Lets so many keepers come, one after the other in each of the lines, until {@link stop}. */
   async come(lines: number): Promise<void> {
     await Promise.all(Array.from({ length: lines }, () => this.line()));
   }
@@ -57,21 +54,9 @@ export class Applicants {
     return ids;
   }
 
-  /** A fresh token of the general manager for a dialog. */
-  tokenFor(dialogId: string): string {
-    return this.emulator.signDialogToken({
-      c: 'urn:altinn:person:identifier-no:14886498226',
-      l: 4,
-      p: restaurant,
-      s: 'urn:altinn:resource:serving-licence',
-      i: dialogId,
-      a: grants,
-    });
-  }
-
   /** Presses a button with a token until there is a 2xx. @returns its status. */
   async press(dialogId: string, step: Step, token: string, headers: Record<string, string> = {}): Promise<number> {
-    const status = await this.untilAnswered(`/dialogs/${dialogId}/actions/${step}`, () => ({
+    const status = await this.untilAnswered(`/tallies/${dialogId}/${step}`, () => ({
       method: 'POST',
       headers: { Authorization: `Bearer ${token}`, ...headers },
     }));
@@ -82,7 +67,7 @@ export class Applicants {
   /** Accepted actions that Dialogporten does not show, or shows more than once; empty when all is well. */
   discrepancies(): string[] {
     return [...this.accepted].flatMap(([dialogId, answered]) => {
-      const types = this.emulator.dialogs.get(dialogId)?.activities.map(({ type }) => type) ?? [];
+      const types = this.stage.emulator.dialogs.get(dialogId)?.activities.map(({ type }) => type) ?? [];
       return Object.entries(activityOf).flatMap(([step, type]) => {
         const times = types.filter((each) => each === type).length;
         const isRight = answered.has(step) ? times === 1 : times <= 1;
@@ -92,7 +77,7 @@ export class Applicants {
   }
 
   /** Waits until Dialogporten shows all that was accepted, each once. */
-  async untilAllArrived(withinMs = 60_000): Promise<void> {
+  async untilAllArrived(withinMs = 120_000): Promise<void> {
     try {
       await until(() => this.discrepancies().length === 0, withinMs);
     } catch {
@@ -103,20 +88,20 @@ export class Applicants {
   private async line(): Promise<void> {
     while (!this.stopping) {
       const dialogId = await this.openOne();
-      for (const step of steps) await this.press(dialogId, step, this.tokenFor(dialogId));
+      for (const step of steps) await this.press(dialogId, step, this.stage.token(dialogId));
     }
   }
 
   private async openOne(): Promise<string> {
     const key = randomUUID();
-    const token = await fetchClientToken(this.emulator.url, servingLicenceBackend, 'serving-licence:dialogs.write');
+    const token = await fetchClientToken(this.stage.emulator.url, tallyClient, tallyScope);
     let dialogId = '';
     const status = await this.untilAnswered(
       '/service-owner/dialogs',
       () => ({
         method: 'POST',
         headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', 'Idempotency-Key': key },
-        body: JSON.stringify({ party: restaurant }),
+        body: JSON.stringify({ party: tallyParty }),
       }),
       async (response) => {
         ({ dialogId } = (await response.json()) as { dialogId: string });

@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { actDuringOutage } from './support/outage.js';
-import { freePort } from '../support/postgres-server.js';
-import { setStage, type Stage } from './support/stage.js';
+import { freePort } from './support/postgres-server.js';
+import { actDuringOutage } from './tally/outage.js';
+import { TallyStage } from './tally/tally-stage.js';
 
 const actions = 500;
 
 describe('an outage of Dialogporten, on PostgreSQL', () => {
-  let stage: Stage;
+  let stage: TallyStage;
 
   beforeAll(async () => {
-    stage = await setStage({}, { port: await freePort() });
+    stage = await TallyStage.set({}, { port: await freePort() });
+    await stage.addService();
   });
 
   afterAll(() => stage.clear());

@@ -2,19 +2,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { actDuringOutage } from './support/outage.js';
-import { freePort } from '../support/postgres-server.js';
-import { setStage, type Stage } from './support/stage.js';
+import { freePort } from './support/postgres-server.js';
+import { actDuringOutage } from './tally/outage.js';
+import { TallyStage } from './tally/tally-stage.js';
 
 const actions = 100;
 
 describe('an outage of Dialogporten, on the embedded database', () => {
-  let stage: Stage;
+  let stage: TallyStage;
   let folder: string;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'provider-'));
-    stage = await setStage({ DATA_DIR: folder }, { port: await freePort() });
+    stage = await TallyStage.set({ DATA_DIR: folder }, { port: await freePort() });
+    await stage.addService();
   });
 
   afterAll(async () => {
