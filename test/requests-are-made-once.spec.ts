@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { problemIn } from './support/problems.js';
 import { until } from './support/until.js';
-import { pathOf, TallyStage } from './tally/tally-stage.js';
+import { pathOf } from './support/delivery-stage.js';
+import { TallyStage } from './tally/tally-stage.js';
 
 let stage: TallyStage;
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { manager, pathOf, sharedStage } from './support/durable-stage.js';
+import { pathOf } from '../support/delivery-stage.js';
+import { manager, sharedStage } from './support/durable-stage.js';
 import { until } from '../support/until.js';
 
 const identityNumber = manager.split(':').at(-1)!;

@@ -1,7 +1,8 @@
 import { describe, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Fault } from '../../emulator/emulator.js';
-import { type DurableStage, onStage, type Press, serviceOwnerApi } from './support/durable-stage.js';
+import { type DurableStage, onStage, type Press } from './support/durable-stage.js';
+import { serviceOwnerApi } from '../support/delivery-stage.js';
 import { Person, Walk } from './support/walk.js';
 
 const seed = 20_260_115;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { fetchClientToken } from '../../emulator/client-token.js';
-import { type Emulator, type EmulatorOptions, type Fault, startEmulator } from '../../emulator/emulator.js';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/emulator.js';
 import type { Feature } from '../../src/feature.js';
-import { Pool } from 'pg';
+import { DeliveryStage } from '../support/delivery-stage.js';
 import { sharedDatabase } from '../support/postgres.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { startService, type TestService } from '../support/service.js';
@@ -10,11 +10,6 @@ import { until } from '../support/until.js';
 import { tallyFeature, tallyKeeper, tallyParty, tallyPolicy } from './index.js';
 import { tallyClient, tallyScope } from './tally.client.js';
 import { approvalTask, tallyResource } from './tally.js';
-
-/** Where Dialogporten has that dialog, as a fault or the log of requests names it. */
-export function pathOf(dialogId: string): string {
-  return `/dialogporten/api/v1/serviceowner/dialogs/${dialogId}`;
-}
 
 /** A button that the portal offers, where the state allows it. */
 export type TallyButton = 'count' | 'approve' | 'delete';
@@ -32,17 +27,20 @@ export interface PortalTally {
 }
 
 /** The stand-in platform, and tallies served by any number of replicas on one database of their own. */
-export class TallyStage {
+export class TallyStage extends DeliveryStage {
   readonly services: TestService[] = [];
-  private readonly database: Pool;
 
   private constructor(
-    readonly emulator: Emulator,
-    readonly databaseUrl: string,
+    emulator: Emulator,
+    databaseUrl: string,
     private readonly settings: Record<string, string>,
     private readonly features: readonly Feature[],
   ) {
-    this.database = new Pool({ connectionString: databaseUrl, max: 1 });
+    super(emulator, databaseUrl);
+  }
+
+  protected get observed(): TestService {
+    return this.services[0]!;
   }
 
   static async set(
@@ -194,67 +192,11 @@ export class TallyStage {
     return (await response.json()) as Record<string, unknown>;
   }
 
-  /** Puts a question to our database. */
-  async sql(text: string, values: readonly unknown[] = []): Promise<object[]> {
-    return (await this.database.query(text, [...values])).rows;
-  }
-
   /** Stops the newest replica, and starts another in its place. */
   async startAnew(between: () => void = () => {}): Promise<TestService> {
     await this.services.pop()!.stop();
     between();
     return this.addService();
-  }
-
-  /** Lets those faults strike as well. */
-  strike(...faults: readonly Fault[]): void {
-    this.emulator.faults.set([...this.emulator.faults.list(), ...faults]);
-  }
-
-  /** The types of its activities in Dialogporten, in their order there; none when it has no such dialog. */
-  activities(dialogId: string): string[] {
-    return (this.emulator.dialogs.get(dialogId)?.activities ?? []).map(({ type }) => type);
-  }
-
-  /** The calls about that tally that have reached Dialogporten. */
-  calls(dialogId: string) {
-    return this.emulator.requests.list().filter(({ path }) => path === pathOf(dialogId));
-  }
-
-  /** The statuses of the PUTs of that tally, null where the caller has no answer. */
-  putsTo(dialogId: string): (number | null)[] {
-    return this.calls(dialogId).flatMap(({ method, status }) => (method === 'PUT' ? [status] : []));
-  }
-
-  /** The value of a metric without labels. */
-  async metric(name: string): Promise<number> {
-    const lines = (await (await fetch(`${this.services[0]!.url}/metrics`)).text()).split('\n');
-    const line = lines.find((each) => each.startsWith(`${name} `));
-    if (line === undefined) throw new Error(`there is no metric ${name}`);
-    return Number(line.slice(name.length + 1));
-  }
-
-  /** Waits until Dialogporten has been told all that there is to tell, in the time that this takes. */
-  async untilQuiet(): Promise<void> {
-    await until(() => this.isQuiet());
-  }
-
-  /** The same without the seconds that a tally waits for its next attempt: they are taken as passed. */
-  async soonQuiet(): Promise<void> {
-    await until(async () => {
-      await this.passTime();
-      return this.isQuiet();
-    });
-  }
-
-  /** Every attempt is due now. */
-  async passTime(): Promise<void> {
-    await this.sql('UPDATE dialogs SET next_attempt_at = now() WHERE next_attempt_at IS NOT NULL');
-  }
-
-  private async isQuiet(): Promise<boolean> {
-    const due = await this.sql('SELECT FROM dialogs WHERE next_attempt_at IS NOT NULL LIMIT 1');
-    return due.length === 0 && (await this.metric('dialog_changes_waiting')) === 0;
   }
 
   /** Waits until Dialogporten has the newest version of those tallies, or none is waited for any more. */

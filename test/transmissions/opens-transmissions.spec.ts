@@ -13,7 +13,8 @@ import {
   TallyServiceOwnerController,
   TallyWriteActionsController,
 } from '../tally/tally.controllers.js';
-import { pathOf, TallyStage } from '../tally/tally-stage.js';
+import { pathOf } from '../support/delivery-stage.js';
+import { TallyStage } from '../tally/tally-stage.js';
 import { reportResource, tally, type Tally, type TallyChange, type TallyContent } from '../tally/tally.js';
 
 const employee = 'urn:altinn:person:identifier-no:27897910190';

@@ -1,29 +1,20 @@
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
-import { Pool } from 'pg';
 import {
   standInMaskinportenClientId,
   standInMaskinportenPrivateJwk,
 } from '../../../src/serving-licence/stand-in-client.js';
-import { type Dialog, type Emulator, type Fault, startEmulator } from '../../../emulator/emulator.js';
+import { type Dialog, type Emulator, startEmulator } from '../../../emulator/emulator.js';
 import { samplePolicy } from '../../../emulator/sample/policy.js';
 import { MaskinportenCaller } from '../../../emulator/testing/maskinporten-caller.js';
 import { Parties, restaurant } from './parties.js';
+import { DeliveryStage } from '../../support/delivery-stage.js';
 import { sharedDatabase } from '../../support/postgres.js';
 import { startService, type TestService } from '../../support/service.js';
-import { until } from '../../support/until.js';
 
 export type Press = 'confirm' | 'submit' | 'sign' | 'delete';
 
 /** The general manager, in whose name buttons are pressed. */
 export const manager = 'urn:altinn:person:identifier-no:14886498226';
-
-/** Where Dialogporten's service owner API is, as a fault or the log of requests names it. */
-export const serviceOwnerApi = '/dialogporten/api/v1/serviceowner';
-
-/** Where it has that dialog. */
-export function pathOf(dialogId: string): string {
-  return `${serviceOwnerApi}/dialogs/${dialogId}`;
-}
 
 /** A dialog as the service owner gets it from us. */
 export interface OurDialog {
@@ -34,18 +25,18 @@ export interface OurDialog {
 }
 
 /** The stand-in platform and the service on a PostgreSQL database of their own, which outlives the service. */
-export class DurableStage {
+export class DurableStage extends DeliveryStage {
   /** Another system of the service owner's, which changes dialogs in Dialogporten behind our back. */
   readonly colleague: MaskinportenCaller;
   private parts: { readonly service: TestService; readonly parties: Parties };
 
   private constructor(
-    readonly emulator: Emulator,
-    readonly databaseUrl: string,
-    private readonly database: Pool,
+    emulator: Emulator,
+    databaseUrl: string,
     private readonly startAgain: () => Promise<TestService>,
     service: TestService,
   ) {
+    super(emulator, databaseUrl);
     this.colleague = new MaskinportenCaller(emulator.url, standInMaskinportenClientId, standInMaskinportenPrivateJwk);
     this.parts = { service, parties: new Parties(emulator, service) };
   }
@@ -55,12 +46,15 @@ export class DurableStage {
     const databaseUrl = await sharedDatabase();
     const startIt = () => startService(emulator, { DATABASE_URL: databaseUrl, ...settings });
     const service = await startIt();
-    const database = new Pool({ connectionString: databaseUrl, max: 1 });
-    return new DurableStage(emulator, databaseUrl, database, startIt, service);
+    return new DurableStage(emulator, databaseUrl, startIt, service);
   }
 
   get service(): TestService {
     return this.parts.service;
+  }
+
+  protected get observed(): TestService {
+    return this.service;
   }
 
   get parties(): Parties {
@@ -136,80 +130,14 @@ export class DurableStage {
     return dialog;
   }
 
-  /** The types of the dialog's activities in Dialogporten, in their order there; none when it has no such dialog. */
-  activities(dialogId: string): string[] {
-    return (this.emulator.dialogs.get(dialogId)?.activities ?? []).map(({ type }) => type);
-  }
-
   /** The dialog as we have it. */
   async here(dialogId: string): Promise<OurDialog> {
     return (await (await this.parties.asServiceOwner('GET', `/${dialogId}`)).json()) as OurDialog;
   }
 
-  /** The calls about that dialog that have reached Dialogporten. */
-  calls(dialogId: string) {
-    return this.emulator.requests.list().filter(({ path }) => path === pathOf(dialogId));
-  }
-
-  /** The statuses of the PUTs of that dialog, null where the caller has no answer. */
-  putsTo(dialogId: string): (number | null)[] {
-    return this.calls(dialogId).flatMap(({ method, status }) => (method === 'PUT' ? [status] : []));
-  }
-
-  /** Lets that fault strike as well. */
-  strike(...faults: readonly Fault[]): void {
-    this.emulator.faults.set([...this.emulator.faults.list(), ...faults]);
-  }
-
-  /** Puts a question to our database. */
-  async sql<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-    return (await this.database.query<Row>(text, [...values])).rows;
-  }
-
-  /** How many dialogs are still to be delivered, or are being delivered. */
-  async dueDialogs(): Promise<number> {
-    const [row] = await this.sql<{ count: number }>(
-      'SELECT count(*)::int AS count FROM dialogs WHERE next_attempt_at IS NOT NULL',
-    );
-    return row!.count;
-  }
-
-  private async isQuiet(): Promise<boolean> {
-    return (await this.dueDialogs()) === 0 && (await this.metric('dialog_changes_waiting')) === 0;
-  }
-
-  /** The value of a metric without labels. */
-  async metric(name: string): Promise<number> {
-    const line = (await this.metrics()).split('\n').find((each) => each.startsWith(`${name} `));
-    if (line === undefined) throw new Error(`there is no metric ${name}`);
-    return Number(line.slice(name.length + 1));
-  }
-
-  async metrics(): Promise<string> {
-    return (await fetch(`${this.service.url}/metrics`)).text();
-  }
-
   async readiness(): Promise<{ status: number; report: unknown }> {
     const answer = await fetch(`${this.service.url}/health/ready`);
     return { status: answer.status, report: await answer.json() };
-  }
-
-  /** Waits until Dialogporten has been told all that there is to tell, in the time that this takes. */
-  async untilQuiet(): Promise<void> {
-    await until(() => this.isQuiet());
-  }
-
-  /** The same without the seconds that a dialog waits for its next attempt: they are taken as passed. */
-  async soonQuiet(): Promise<void> {
-    await until(async () => {
-      await this.passTime();
-      return this.isQuiet();
-    });
-  }
-
-  /** Every attempt is due now. */
-  async passTime(): Promise<void> {
-    await this.sql('UPDATE dialogs SET next_attempt_at = now() WHERE next_attempt_at IS NOT NULL');
   }
 
   async clear(): Promise<void> {
