@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { DialogportenModule } from '../dialogporten/dialogporten.module.js';
+import { granteeOf } from '../dialogporten/maskinporten-grant.js';
 import { ServiceClock } from '../time/service-clock.js';
 import { ActorNames } from './actor-names.js';
 import { DeadLetters } from './dead-letters.js';
@@ -16,18 +17,10 @@ import { Sender } from './sender.js';
   imports: [
     DialogportenModule.forRootAsync({
       inject: [Settings, ServiceClock],
-      useFactory: (settings: Settings, clock: ServiceClock) => ({
-        now: () => clock.now().getTime(),
-        baseUrl: settings.DIALOGPORTEN_BASE_URL,
-        maskinporten: {
-          issuer: settings.MASKINPORTEN_ISSUER,
-          clientId: settings.MASKINPORTEN_CLIENT_ID,
-          privateJwk: settings.MASKINPORTEN_PRIVATE_JWK,
-          scope: settings.MASKINPORTEN_SCOPE,
-          consumerOrg: settings.MASKINPORTEN_CONSUMER_ORG,
-          exchangeUrl: settings.ALTINN_EXCHANGE_URL,
-        },
-      }),
+      useFactory: (settings: Settings, clock: ServiceClock) => {
+        const now = () => clock.now().getTime();
+        return { now, baseUrl: settings.DIALOGPORTEN_BASE_URL, maskinporten: granteeOf(settings, now) };
+      },
     }),
   ],
   providers: [Projections, Sender, Deliveries, Outbox, DeadLetters, FailingDialogs, Relay, ActorNames],

@@ -1,5 +1,5 @@
 import { isUuid } from '../dialog-token/index.js';
-import { type Answer, toResponse } from '../http/outgoing.js';
+import { type Answer, jsonIn, toResponse } from '../http/outgoing.js';
 import { newTraceId, traceparentOf } from '../http/trace-id.js';
 import { DialogportenError } from './dialogporten-error.js';
 import { type Operation, refusal } from './dialogporten-refusal.js';
@@ -174,7 +174,7 @@ export class DialogportenClient {
     }
     if (answer.status === statusOf[operation]) return answer;
     if (answer.status < 300) throw unreadable(operation);
-    throw refusal(operation, toResponse(answer), problemIn(answer), { now: this.now(), traceId });
+    throw refusal(operation, toResponse(answer), jsonIn(answer), { now: this.now(), traceId });
   }
 
   private attempts(
@@ -212,15 +212,6 @@ function dataOf(operation: Operation, { body }: Answer): unknown {
     return body.length === 0 ? undefined : JSON.parse(body.toString());
   } catch {
     throw unreadable(operation);
-  }
-}
-
-/** What a refusal says: a proxy's may be anything. */
-function problemIn({ body }: Answer): unknown {
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,5 +1,6 @@
-import { platformFetch } from '../dialogporten/platform-fetch.js';
+import { askPlatform } from '../dialogporten/platform-fetch.js';
 import type { EventStream } from '../dialogs/event.js';
+import { jsonIn } from '../http/outgoing.js';
 
 /** The scopes that a token for Altinn Events has: the second one makes us a service owner there. */
 export const eventScopes = 'altinn:events.subscribe altinn:serviceowner';
@@ -63,7 +64,7 @@ export class Subscriptions {
   }
 
   private async ask(method: string, path: string, body?: object): Promise<unknown> {
-    const response = await platformFetch(`${this.url}${path}`, timeoutMs, {
+    const answer = await askPlatform(`${this.url}${path}`, timeoutMs, {
       method,
       headers: {
         accept: 'application/json',
@@ -72,19 +73,10 @@ export class Subscriptions {
       },
       body: body && JSON.stringify(body),
     });
-    const answer = await response.text();
-    if (response.ok) return jsonIn(answer);
     const said = jsonIn(answer);
-    const parts = [typeof said === 'string' ? withoutCodes(said) : '', hints[response.status] ?? ''].filter(Boolean);
-    throw new SubscribingError([`Altinn Events answered ${response.status}`, ...parts].join(': '));
-  }
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+    if (answer.status < 300) return said;
+    const parts = [typeof said === 'string' ? withoutCodes(said) : '', hints[answer.status] ?? ''].filter(Boolean);
+    throw new SubscribingError([`Altinn Events answered ${answer.status}`, ...parts].join(': '));
   }
 }
 

@@ -7,6 +7,7 @@ import { Problem } from './problem.js';
 import { problemOf, sendProblem } from './problem.filter.js';
 import { type RateLimit, rateLimit } from './rate-limit.js';
 import type { Shed } from './server.js';
+import { forOrchestrators } from './operations-routes.js';
 import { shedding } from './shedding.js';
 import { Turns } from './turns.js';
 
@@ -62,12 +63,6 @@ export interface AdmissionOptions {
   /** Is told of every request that was refused before Fastify had it. */
   readonly onShed: (method: string) => void;
 }
-
-/** Requests of an orchestrator: they have no limit, and are answered until the process ends. */
-export const forOrchestrators = /^\/(?:health\/|metrics$)/;
-
-/** Routes for operators: health, metrics, documentation. */
-export const operationsRoute = /^\/(?:health\/|metrics$|docs)/;
 
 /** How many requests of one caller are at work at a time: fewer than there are connections to our database. */
 const turnsAtOnce = 8;

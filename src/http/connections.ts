@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { forOrchestrators } from './admission.js';
+import { forOrchestrators } from './operations-routes.js';
 import { sendProblem } from './problem.filter.js';
 import { Problem } from './problem.js';
 

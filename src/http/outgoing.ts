@@ -172,6 +172,15 @@ function exchange(
 /** Statuses whose answers have no body, whatever was sent. */
 const bodiless = new Set([204, 205, 304]);
 
+/** The JSON of an answer; undefined where it has none: a proxy's may be anything. */
+export function jsonIn({ body }: Pick<Answer, 'body'>): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
+}
+
 export function toResponse({ status, headers, body }: Answer): Response {
   const named = Object.entries(headers).map(([name, value]) => [name, String(value)] as [string, string]);
   return new Response(body.length === 0 || bodiless.has(status) ? null : body, { status, headers: named });

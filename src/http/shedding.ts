@@ -1,5 +1,6 @@
 import { exposedHeaders, isAllowed } from './cors.js';
 import { type Language, languages } from './languages.js';
+import { forOrchestrators } from './operations-routes.js';
 import { problemDocument, problemMediaType } from './problem-document.js';
 import { instanceOf, languageOf } from './problem.filter.js';
 import { Problem } from './problem.js';
@@ -16,9 +17,6 @@ export interface SheddingOptions {
   /** Is told of every refusal. */
   readonly onShed: (method: string) => void;
 }
-
-/** What an orchestrator asks, in a URL as it was sent. */
-const forOrchestrators = /^\/(?:health\/|metrics\/?(?:\?|$))/;
 
 const languageInUrl = /[?&]lang=(nb|nn|en)(?:&|$)/;
 

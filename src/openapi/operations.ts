@@ -2,7 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { pagesExtension, refusalsExtension } from './api-problems.decorator.js';
 import type { Settings } from '../config/settings.js';
 import type { ProblemName } from '../http/problem-kinds.js';
-import { operationsRoute } from '../http/admission.js';
+import { operationsRoute } from '../http/operations-routes.js';
 import type { Operation, Parameter, PathItem } from './openapi-types.js';
 import { withProblems } from './problem-responses.js';
 

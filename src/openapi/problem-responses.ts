@@ -1,4 +1,4 @@
-import { forOrchestrators } from '../http/admission.js';
+import { forOrchestrators } from '../http/operations-routes.js';
 import { problemType } from '../http/problem-document.js';
 import { problemKind, type ProblemName } from '../http/problem-kinds.js';
 import { problemExtension } from './problem-schemas.js';

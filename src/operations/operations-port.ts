@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { operationsRoute } from '../http/admission.js';
+import { operationsRoute } from '../http/operations-routes.js';
 import { Problem } from '../http/problem.js';
 import type { HttpServerFactory } from '../http/server.js';
 

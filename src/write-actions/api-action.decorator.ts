@@ -5,6 +5,16 @@ import { type Answered, DeliveryInterceptor } from './delivery.interceptor.js';
 
 const apiAction = Symbol('write-actions:api-action');
 
+/** Documents the header by which a caller says that it does not wait. @param effect what the answer is then */
+export function prefersNoWaiting(effect: string): MethodDecorator & ClassDecorator {
+  return ApiHeader({
+    name: 'Prefer',
+    required: false,
+    description: `\`respond-async\`: ${effect} (RFC 7240)`,
+    example: 'respond-async',
+  });
+}
+
 /** The header by which an answer says that it did not wait. */
 export const preferenceApplied = {
   'Preference-Applied': {
@@ -36,12 +46,7 @@ export function ApiAction<Answer extends object>(answer: Type<Answer>, headers: 
   const decorate = applyDecorators(
     SetMetadata(apiAction, true),
     UseInterceptors(DeliveryInterceptor),
-    ApiHeader({
-      name: 'Prefer',
-      required: false,
-      description: '`respond-async`: do not wait for Dialogporten (RFC 7240)',
-      example: 'respond-async',
-    }),
+    prefersNoWaiting('do not wait for Dialogporten'),
     ApiResponse({
       status: 201,
       type: answer,

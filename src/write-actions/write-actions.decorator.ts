@@ -1,19 +1,13 @@
 import { applyDecorators, UseInterceptors } from '@nestjs/common';
-import { ApiHeader } from '@nestjs/swagger';
 import { ApiAnswers } from '../openapi/api-answers.decorator.js';
 import { ApiProblems } from '../openapi/api-problems.decorator.js';
 import { decoratedHandlers } from '../http/decorated-handlers.js';
-import { isApiAction, preferenceApplied } from './api-action.decorator.js';
+import { isApiAction, preferenceApplied, prefersNoWaiting } from './api-action.decorator.js';
 import { DeliveryInterceptor } from './delivery.interceptor.js';
 
 const writeAction = applyDecorators(
   UseInterceptors(DeliveryInterceptor),
-  ApiHeader({
-    name: 'Prefer',
-    required: false,
-    description: '`respond-async`: do not wait, answer 202 (RFC 7240)',
-    example: 'respond-async',
-  }),
+  prefersNoWaiting('do not wait, answer 202'),
   ApiAnswers(
     { status: 204, description: 'Delivered: Dialogporten shows it', headers: preferenceApplied },
     { status: 202, description: 'Accepted: Dialogporten will show it', headers: preferenceApplied },
