@@ -34,7 +34,7 @@ export async function postgresCpuMs(databaseUrl: string): Promise<number> {
   return ours.reduce((sum, process) => sum + (process?.ticks ?? 0), 0) * tickMs;
 }
 
-/** What `/proc/<pid>/stat` says: utime, stime and, of children that have ended, cutime and cstime (proc(5)). */
+/** Times in `/proc/<pid>/stat`: utime, stime and, of children that have ended, cutime and cstime (proc(5)). */
 async function ticksOf(pid: string) {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
   if (stat === undefined) return undefined;

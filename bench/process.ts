@@ -8,7 +8,7 @@ const stopWithinMs = 10_000;
 export class Companion<Ready> {
   private constructor(
     private readonly child: ChildProcess,
-    /** What it said when it was ready. */
+    /** The message by which it said that it was ready. */
     readonly ready: Ready,
   ) {}
 
@@ -30,7 +30,7 @@ export class Companion<Ready> {
   }
 }
 
-/** Starts a program. What it prints is thrown away, except errors. It ends with the scope, at the latest with us. */
+/** Starts a program. Its output is thrown away, except errors. It ends with the scope, at the latest with us. */
 export function startProcess(
   scope: Scope,
   program: URL,

@@ -11,11 +11,11 @@ export type Cell = string | Figure;
 export interface Table {
   readonly title: string;
   readonly headings: readonly string[];
-  /** What each row is about, then its figures. */
+  /** Each row's subject, then its figures. */
   readonly rows: readonly (readonly Cell[])[];
 }
 
-/** What a figure is held to. */
+/** A limit of a figure, and whether it is met. */
 export interface Target {
   readonly what: string;
   readonly measured: Figure;

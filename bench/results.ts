@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { Machine } from './machine.js';
 import type { Table, Target } from './report.js';
 
-/** What one part of the benchmark found. */
+/** The results of one part of the benchmark. */
 export interface PartResults {
   /** When it ended, in ISO 8601. */
   readonly date: string;

@@ -1,4 +1,4 @@
-/** What has to be undone when a run ends, however it ends: the newest first. */
+/** Clean-up at the end of a run, in any case: the newest first. */
 export class Scope {
   private readonly undoing: (() => unknown)[] = [];
   private closed: Promise<void> | undefined;

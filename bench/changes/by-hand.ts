@@ -18,9 +18,8 @@ const statements = {
 } as const;
 
 /**
- * What a change costs when nothing is done but what must be, by all that is known to make it cheap: prepared statements,
- * two round trips for the transaction, a call on a connection that stays open, and the note that Dialogporten has the change
- * outside of the wait. Every value is made beforehand.
+ * The cheapest way to make a change: prepared statements, two round trips for the transaction, a call on a connection that
+ * stays open, and the note that Dialogporten has the change outside of the wait. Every value is made beforehand.
  */
 export class ByHand {
   private readonly agent = new Agent({ keepAlive: true });
@@ -83,7 +82,7 @@ function prepared(on: Pick<Pool, 'query'>, name: keyof typeof statements, values
   return on.query({ name, text: statements[name], values: [...values] });
 }
 
-/** What is sent until nothing is left to do at once leaves in one packet. */
+/** Statements sent from now until the next tick leave in one packet. */
 function sendTogether({ connection: { stream } }: PoolClient): void {
   stream.cork();
   process.nextTick(() => stream.uncork());

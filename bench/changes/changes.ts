@@ -26,7 +26,7 @@ const settledAfterMs = 50;
 /** One way to make changes, and what each round found. */
 interface Way {
   readonly name: string;
-  /** What is asked for, in the order in which it may be. */
+  /** The requests, in the order in which they may be sent. */
   readonly prepare: (dialogs: number) => Promise<readonly Press[]>;
   readonly make: (press: Press) => Promise<unknown>;
   readonly afterEach?: (press: Press) => Promise<void>;
@@ -43,7 +43,7 @@ interface Found {
   readonly postgresCpu: number;
 }
 
-/** What it costs to change a dialog, beside the same by hand in a bare handler: one at a time, and many. */
+/** Costs of a change of a dialog, beside the same by hand in a bare handler: one at a time, and many. */
 export async function measureChanges(scope: Scope, platform: Platform): Promise<void> {
   const http = new HttpClient();
   scope.add(() => http.close());

@@ -15,7 +15,7 @@ export interface HandMadeChange {
   readonly version: number;
   readonly at: string;
   readonly history: string;
-  /** What Dialogporten is sent. */
+  /** The body that Dialogporten is sent. */
   readonly body: string;
 }
 

@@ -24,7 +24,7 @@ const sample = new URL('../../src/main.js', import.meta.url);
 const sampleResource = 'urn:altinn:resource:serving-licence';
 const sampleDialog = '01976a1b-2c3d-7e4f-8a5b-6c7d8e9f0a1b';
 
-/** What no handler sends by itself. */
+/** Headers that Node.js adds to the answer of any handler. */
 const addedByNode = new Set(['content-length', 'date', 'connection', 'keep-alive']);
 
 interface Contender {

@@ -17,14 +17,14 @@ export interface HandMadeReady {
   readonly port: number;
 }
 
-/** What the embed of a dialog shows, and the headers that come with it. */
+/** The embed of a dialog, and the headers that come with it. */
 interface Embed {
   readonly dialogId: string;
   readonly markdown: string;
   readonly headers: OutgoingHttpHeaders;
 }
 
-/** What it is to answer and to do; it answers with the processor time that it has used so far, in microseconds. */
+/** A message to the process, which answers with the processor time that it has used so far, in microseconds. */
 export interface Told {
   readonly embed?: Embed;
   /** The changes that are asked for next, of each dialog in their order, and with which token Dialogporten is called. */

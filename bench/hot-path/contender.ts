@@ -32,7 +32,7 @@ export class Contender {
     return this.server.ask<ServerUsage>('processor time' satisfies Question);
   }
 
-  /** What it keeps in memory: what is left after a collection, in bytes. */
+  /** The memory that it keeps after a collection, in bytes. */
   async keptBytes(): Promise<number> {
     return (await this.server.ask<ServerUsage>('memory' satisfies Question)).keptBytes;
   }

@@ -28,7 +28,7 @@ export interface ServerUsage {
   readonly keptBytes: number;
 }
 
-/** What a server may be asked. */
+/** A question to a server. */
 export type Question = 'processor time' | 'memory';
 
 const host = '127.0.0.1';

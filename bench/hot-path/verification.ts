@@ -17,7 +17,7 @@ const cachedPerRound = 200_000;
 @Module({})
 class VerificationModule {}
 
-/** What one verification costs, without any HTTP: of a new token, and of one that is known. */
+/** Costs of one verification, without any HTTP: of a new token, and of one that is known. */
 export async function measureVerification(platform: Platform): Promise<void> {
   const baseUrl = platform.dialogportenUrl;
   const imports = [DialogTokenModule.forRoot({ baseUrl, serviceResources: [tallyResource] })];

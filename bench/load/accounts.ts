@@ -6,7 +6,7 @@ import type { HttpClient } from '../http-client.js';
 import type { Platform } from '../platform.js';
 import type { Asked } from './run.js';
 
-/** What each kind of change leaves in a dialog's history in Dialogporten. */
+/** The activity by which Dialogporten shows each kind of change. */
 const activityTypes = {
   'write action, waits for Dialogporten': 'Information',
   'write action, respond-async': 'Information',
@@ -21,7 +21,7 @@ export interface Accounts {
   readonly answered: number;
   /** Those of them that Dialogporten does not have. */
   readonly missing: number;
-  /** What Dialogporten has more often than it was asked for: a request that was never answered is among them, if made. */
+  /** Changes that Dialogporten has more often than they were asked for: also of a request that was never answered. */
   readonly surplus: number;
   /** Requests that never got a proper answer. */
   readonly unanswered: number;

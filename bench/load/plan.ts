@@ -5,7 +5,7 @@ import { openDialogs } from '../changes/presses.js';
 import type { HttpClient, HttpRequest } from '../http-client.js';
 import type { Platform } from '../platform.js';
 
-/** What is asked, and how often out of a hundred. */
+/** Kinds of requests, and the share of each in a hundred. */
 const shares = {
   'embed, a token used again': 40,
   'embed, a new token': 15,

@@ -8,7 +8,7 @@ const mostFailures = 2;
 const failTimeoutMs = 5_000;
 const readTimeoutMs = 30_000;
 
-/** What may be sent to another replica after one has had it (RFC 9110 §9.2.2); nginx never repeats a POST. */
+/** Methods of requests that may be sent to another replica after one has had them (RFC 9110 §9.2.2); nginx never repeats a POST. */
 const idempotent = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
 
 interface Replica {

@@ -12,7 +12,7 @@ export interface Try {
   readonly ms: number;
 }
 
-/** What was asked, and everything that was answered. */
+/** A request, and every answer to it. */
 export interface Asked {
   readonly planned: Planned;
   /** In milliseconds after the start. */

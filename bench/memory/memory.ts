@@ -8,7 +8,7 @@ const tokens = 600_000;
 const tokensAtOnce = 25_000;
 const rows = 6;
 
-/** What the server's memory does under many tokens that are all different. What it remembers of them is bounded. */
+/** Memory of the server under many tokens that are all different. It remembers a bounded number of them. */
 export async function measureMemory(scope: Scope, platform: Platform): Promise<void> {
   let batch: readonly string[] = [];
   let next = 0;

@@ -11,7 +11,7 @@ export function isAllowed(origin: string | undefined, origins: readonly string[]
   return origins.includes(origin) || (origins.includes(anyLocalPort) && local.test(origin));
 }
 
-/** What of an answer a page of another origin may read. */
+/** Headers of an answer that a page of another origin may read. */
 export const exposedHeaders: readonly string[] = [
   'Content-Disposition',
   'Content-Language',

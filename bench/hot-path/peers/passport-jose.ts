@@ -36,7 +36,7 @@ class JoseController extends OpenController {}
 @Module({ controllers: [JoseController] })
 class JoseModule {}
 
-/** What can be written in a few lines: a strategy around jose. It verifies the dialog token at every request. */
+/** A strategy around jose, in a few lines. It verifies the dialog token at every request. */
 export function passportJose(key: CryptoKey, issuer: string): typeof JoseModule {
   passport.use(new JoseStrategy(key, issuer));
   return JoseModule;

@@ -28,7 +28,7 @@ class StockJwtController extends OpenController {}
 @Module({ controllers: [StockJwtController] })
 class StockJwtModule {}
 
-/** What Nest's documentation teaches: passport-jwt with a fixed key, an RSA key as it knows no EdDSA. */
+/** The way of Nest's documentation: passport-jwt with a fixed key, an RSA key as it knows no EdDSA. */
 export function passportJwt(key: string): DynamicModule {
   return { module: StockJwtModule, providers: [StockJwtStrategy, { provide: KEY, useValue: key }] };
 }
