@@ -471,6 +471,8 @@ describe('what could not be made at once', () => {
     expect(stage().activities(id)).toEqual(['DialogCreated']);
     stage().emulator.faults.clear();
     await stage().soonQuiet();
+    // The keys that the service owner's tokens are verified with come from there as well.
+    await until(async () => (await stage().parties.asServiceOwner('GET', `/${id}`)).status === 200);
     expect(stage().activities(id)).toEqual(['DialogCreated', 'Information']);
   });
 
