@@ -5,7 +5,7 @@ const production = '\\.spec\\.ts$';
 const platformTypes = 'dialogporten/dialogporten-types\\.ts$';
 const uses = {
   config: [],
-  http: ['dialog-token/storable-text\\.ts$', 'config'],
+  http: ['dialog-token/strict-forms\\.ts$', 'config'],
   'dialog-token': [],
   openapi: ['config', 'http'],
   database: ['config', 'http'],

@@ -18,8 +18,11 @@ import {
 import type { Feature } from '../src/feature.js';
 import { Problem } from '../src/http/problem.js';
 import { actorNamed, PerformedBy, PerformedByDto } from '../src/service-owner/performed-by.dto.js';
-import { ApiIdempotencyKey, IdentifiedBy } from '../src/service-owner/request-identity.decorator.js';
-import { ServiceOwnerEndpoint } from '../src/service-owner/service-owner-endpoint.decorator.js';
+import {
+  ApiIdempotencyKey,
+  IdentifiedBy,
+  ServiceOwnerEndpoint,
+} from '../src/service-owner/service-owner-endpoint.decorator.js';
 import { WriteActions } from '../src/write-actions/write-actions.decorator.js';
 import { problemIn } from './support/problems.js';
 import { until } from './support/until.js';

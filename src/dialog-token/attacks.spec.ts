@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DialogTokenStrategy } from './dialog-token.strategy.js';
 import { DialogTokenVerifier } from './dialog-token-verifier.js';
 import { ed25519Key, verifyEd25519 } from './ed25519.js';
-import { KeySet } from './key-set.js';
+import { KeySet } from './keys/key-set.js';
 import { DialogTokenRefusal } from './refusal.js';
 import { createSigningKey, dialogTokenClaims, dialogTokenHeader, signCompact } from './testing/index.js';
 import { verificationKeysIn } from './verification-key.js';

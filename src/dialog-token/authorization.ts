@@ -1,7 +1,13 @@
-import type { DialogRequest, EntityReference } from './dialog-request.js';
+import {
+  type ActionRequirement,
+  type DialogRequest,
+  type EntityReference,
+  requiredLevelOf,
+  type Requirement,
+  requirementsOf,
+} from './requirement.js';
 import type { DialogToken } from './dialog-token.js';
 import { DialogTokenRefusal, insufficientScope } from './refusal.js';
-import { type ActionRequirement, type Requirement, requiredLevelOf, requirementsOf } from './requirement.js';
 
 interface ActionCheck {
   readonly requirement: ActionRequirement;

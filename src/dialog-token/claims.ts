@@ -1,9 +1,7 @@
 import { type AuthorizedActions, parseAuthorizedActions } from './authorized-actions.js';
 import { invalidToken } from './refusal.js';
-import { parseJsonObject } from './json-object.js';
+import { isStorableText, isUuid, parseJsonObject } from './strict-forms.js';
 import { type Organization, parseOrganization, parseParty, type Party } from './party.js';
-import { isStorableText } from './storable-text.js';
-import { isUuid } from './uuid.js';
 
 /** A system user, and the organisation that it belongs to. */
 export interface SystemUser {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { createSigningKey, signCompact, signDialogToken } from './testing/index.js';
-import { decodeBase64url } from './base64url.js';
+import { decodeBase64url } from './strict-forms.js';
 import { parseCompactJws } from './compact-jws.js';
 
 const key = createSigningKey('a-kid');

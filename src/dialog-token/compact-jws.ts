@@ -1,6 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { decodeBase64url } from './base64url.js';
-import { parseJsonObject } from './json-object.js';
+import { decodeBase64url, parseJsonObject } from './strict-forms.js';
 import { invalidToken } from './refusal.js';
 
 /** The length of an Ed25519 signature, in bytes (RFC 8032 §5.1.6). */

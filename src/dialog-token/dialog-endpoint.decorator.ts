@@ -1,10 +1,10 @@
-import { applyDecorators, Controller, UseGuards } from '@nestjs/common';
-import { ActionGuard } from './action.guard.js';
-import { DialogTokenGuard } from './dialog-token.guard.js';
+import { applyDecorators, Controller, createParamDecorator, type ExecutionContext, UseGuards } from '@nestjs/common';
+import { ActionGuard, DialogTokenGuard } from './dialog-token.guard.js';
 import { dialogTokenStrategyName } from './dialog-token.strategy.js';
 import { documentResponse, openApi } from './openapi-metadata.js';
 import { documentHandlersOf } from './requirement-document.js';
 import { authenticatedBy } from './route-authentication.js';
+import { DialogToken } from './dialog-token.js';
 
 /**
  * A controller whose callers are end users in one dialog, with a dialog token. Every handler must say what it asks for
@@ -34,3 +34,17 @@ function documentEndpoint(controller: object): void {
   documentResponse(controller, 401, 'No dialog token, or one that is invalid or has expired.');
   documentResponse(controller, 403, 'The dialog token does not reach this far.');
 }
+
+/**
+ * Gives a handler the verified token of the caller. The handler must be guarded: by `@DialogEndpoint()`, or by
+ * `AuthGuard('dialog-token')`; elsewhere there is no caller, and the request fails as our own error.
+ *
+ * @example
+ * confirm(@Caller() caller: DialogToken) {}
+ */
+export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): DialogToken => {
+  const { user } = context.switchToHttp().getRequest<{ readonly user?: unknown }>();
+  if (DialogToken.is(user)) return user;
+  const handler = `${context.getClass().name}.${context.getHandler().name}`;
+  throw new Error(`@Caller() in ${handler}: no dialog token was verified; is the controller a @DialogEndpoint()?`);
+});

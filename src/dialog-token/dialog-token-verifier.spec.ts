@@ -11,7 +11,7 @@ import {
 import { DialogToken } from './dialog-token.js';
 import { DialogTokenVerifier, type DialogTokenVerifierOptions } from './dialog-token-verifier.js';
 import { verifyEd25519 } from './ed25519.js';
-import { KeySet } from './key-set.js';
+import { KeySet } from './keys/key-set.js';
 import { verificationKeysIn } from './verification-key.js';
 
 const second = 1000;

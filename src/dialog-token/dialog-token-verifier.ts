@@ -3,8 +3,8 @@ import { parseClaims } from './claims.js';
 import { parseCompactJws } from './compact-jws.js';
 import { type DialogToken, dialogTokenOf } from './dialog-token.js';
 import { type Ed25519Key, verifyEd25519 } from './ed25519.js';
-import type { KeySet } from './key-set.js';
-import { DialogTokenRefusal, invalidToken } from './refusal.js';
+import { type KeySet, KeysUnavailableError } from './keys/key-set.js';
+import { invalidToken, keysUnavailable } from './refusal.js';
 
 export interface DialogTokenVerifierOptions {
   readonly keys: Pick<KeySet, 'keyOf'>;
@@ -75,9 +75,9 @@ export class DialogTokenVerifier {
       this.counted.accepted += 1;
       return token;
     } catch (error) {
-      const isUnavailable = error instanceof DialogTokenRefusal && error.kind === 'unavailable';
+      const isUnavailable = error instanceof KeysUnavailableError;
       this.counted[isUnavailable ? 'unavailable' : 'refused'] += 1;
-      throw error;
+      throw isUnavailable ? keysUnavailable() : error;
     }
   }
 

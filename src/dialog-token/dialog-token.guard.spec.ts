@@ -22,14 +22,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FastifyReply } from 'fastify';
 import passport from 'passport';
 import { createSigningKey, signDialogToken } from './testing/index.js';
-import { Caller } from './caller.decorator.js';
-import { DialogEndpoint } from './dialog-endpoint.decorator.js';
+import { Caller, DialogEndpoint } from './dialog-endpoint.decorator.js';
 import { DialogToken } from './dialog-token.js';
 import { DialogTokenModule } from './dialog-token.module.js';
 import { DialogTokenRefusal } from './refusal.js';
-import { RequireAction, RequireAnyAction } from './require-action.decorator.js';
-import { RequireEntity } from './require-entity.decorator.js';
-import { RequireLevel } from './require-level.decorator.js';
+import { RequireAction, RequireAnyAction, RequireEntity, RequireLevel } from './requirement.decorators.js';
 
 const dialogId = '0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b';
 const key = createSigningKey();

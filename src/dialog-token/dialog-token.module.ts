@@ -1,16 +1,14 @@
 import { ConfigurableModuleBuilder, Global, Logger, Module, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import passport from 'passport';
-import { ActionGuard } from './action.guard.js';
-import { DialogTokenGuard } from './dialog-token.guard.js';
+import { ActionGuard, DialogTokenGuard } from './dialog-token.guard.js';
 import { type DialogTokenOptions, type DialogTokenSettings, dialogTokenSettings } from './dialog-token.options.js';
 import { DialogTokenStrategy } from './dialog-token.strategy.js';
 import { DialogTokenVerifier } from './dialog-token-verifier.js';
 import { implementation } from './ed25519.js';
 import { EndpointCheck } from './endpoint-check.js';
-import { KeySet } from './key-set.js';
-import { metadataPath } from './authorization-server.js';
-import { keySource } from './key-source.js';
+import { KeySet } from './keys/key-set.js';
+import { keySource, metadataPath } from './keys/authorization-server.js';
 import { verificationKeysIn } from './verification-key.js';
 
 const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<DialogTokenOptions>()

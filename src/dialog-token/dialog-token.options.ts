@@ -1,4 +1,4 @@
-import type { Fetch } from './authorization-server.js';
+import type { Fetch } from './keys/authorization-server.js';
 
 /** Options of `DialogTokenModule`. */
 export interface DialogTokenOptions {

@@ -3,12 +3,9 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Test } from '@nestjs/testing';
 import { describe, expect, it } from '@jest/globals';
 import { DialogEndpoint } from './dialog-endpoint.decorator.js';
-import { ActionGuard } from './action.guard.js';
-import { DialogTokenGuard } from './dialog-token.guard.js';
+import { ActionGuard, DialogTokenGuard } from './dialog-token.guard.js';
 import { DialogTokenModule } from './dialog-token.module.js';
-import { RequireAction, RequireAnyAction } from './require-action.decorator.js';
-import { RequireEntity } from './require-entity.decorator.js';
-import { RequireLevel } from './require-level.decorator.js';
+import { RequireAction, RequireAnyAction, RequireEntity, RequireLevel } from './requirement.decorators.js';
 
 async function start(...controllers: Type[]): Promise<void> {
   Logger.overrideLogger(false);

@@ -1,8 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { GUARDS_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
-import { ActionGuard } from './action.guard.js';
-import { DialogTokenGuard } from './dialog-token.guard.js';
+import { ActionGuard, DialogTokenGuard } from './dialog-token.guard.js';
 import { type Requirement, requirementsOf } from './requirement.js';
 
 const dialogIdSegment = /\/:dialogId(?![\w?])/;

@@ -5,9 +5,7 @@ import { Test } from '@nestjs/testing';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { DialogEndpoint } from './dialog-endpoint.decorator.js';
 import { DialogTokenModule } from './dialog-token.module.js';
-import { RequireAction, RequireAnyAction } from './require-action.decorator.js';
-import { RequireEntity } from './require-entity.decorator.js';
-import { RequireLevel } from './require-level.decorator.js';
+import { RequireAction, RequireAnyAction, RequireEntity, RequireLevel } from './requirement.decorators.js';
 
 @DialogEndpoint('dialogs/:dialogId')
 class LicenceController {

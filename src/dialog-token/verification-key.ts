@@ -1,7 +1,6 @@
-import { decodeBase64url } from './base64url.js';
+import { decodeBase64url, isJsonObject } from './strict-forms.js';
 import { type Ed25519Key, ed25519Key, isCanonical, isOfSmallOrder } from './ed25519.js';
-import { isJsonObject } from './json-object.js';
-import { mayVerify, type PublishedKey } from './published-key.js';
+import { mayVerify, type PublishedKey } from './keys/key-set.js';
 
 /** The length of an Ed25519 public key, in bytes (RFC 8032 §5.1.5). */
 const publicKeyLength = 32;

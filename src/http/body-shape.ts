@@ -1,4 +1,4 @@
-import { isStorableText } from '../dialog-token/storable-text.js';
+import { isStorableText } from '../dialog-token/strict-forms.js';
 import { Problem } from './problem.js';
 import { invalidRequest } from './validation.js';
 

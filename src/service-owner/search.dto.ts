@@ -5,8 +5,7 @@ import { type DialogSearch, largestPage, type PageRequest } from '../dialogs/sea
 import { IsPlainText } from '../http/plain-text.js';
 import { IsDateTime, ToDate } from './date-time.js';
 import { IsPartyUrn } from './party-urn.js';
-import { DialogDto } from './service-owner.dto.js';
-import { IsServiceResource } from './service-resource.js';
+import { DialogDto, IsServiceResource } from './service-owner.dto.js';
 
 const referenceLength = 255;
 const stateLength = 200;

@@ -13,11 +13,10 @@ import { ServiceClock } from '../time/service-clock.js';
 import { ApiAction } from '../write-actions/api-action.decorator.js';
 import type { Answered } from '../write-actions/delivery.interceptor.js';
 import { actorNamed } from './performed-by.dto.js';
-import { ApiIdempotencyKey, IdentifiedBy } from './request-identity.decorator.js';
+import { ApiIdempotencyKey, IdentifiedBy, ServiceOwnerEndpoint } from './service-owner-endpoint.decorator.js';
 import { DialogPageDto, FindDialogsDto, SearchDialogsDto } from './search.dto.js';
 import { type DeliveryDto, DialogDto, OpenDialogDto, OpenedDialogDto } from './service-owner.dto.js';
 import { FromServiceOwner, type ServiceOwnerCaller } from './service-owner-caller.js';
-import { ServiceOwnerEndpoint } from './service-owner-endpoint.decorator.js';
 
 /** Requests of the service owner's own systems for dialogs of every kind: open them, find them, and read them. */
 @ServiceOwnerEndpoint('service-owner/dialogs')

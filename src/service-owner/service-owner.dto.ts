@@ -1,16 +1,18 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsObject, IsOptional, ValidateBy, ValidateNested } from 'class-validator';
+import { IsObject, IsOptional, Matches, ValidateBy, ValidateNested } from 'class-validator';
 import { isUuidV7 } from '../dialogs/uuid-v7.js';
 import { IsPlainText } from '../http/plain-text.js';
 import { IsDueDateTime, ToDate } from './date-time.js';
 import { IsPartyUrn } from './party-urn.js';
 import { PerformedBy, PerformedByDto } from './performed-by.dto.js';
-import { IsServiceResource } from './service-resource.js';
 
 /** The longest title that Dialogporten takes, in characters. */
 const titleLength = 255;
 const referenceLength = 255;
+
+/** Holds a field of a DTO to the form of a service resource. Whether it is one of ours is for the service to say. */
+export const IsServiceResource = () => Matches(/^urn:altinn:resource:[A-Za-z0-9_-]{1,200}$/);
 
 /** A title by language; bokmål stands in for one that is missing. */
 @ApiSchema({ name: 'Title' })

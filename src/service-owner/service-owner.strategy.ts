@@ -3,11 +3,11 @@ import { PassportStrategy } from '@nestjs/passport';
 import { decodeProtectedHeader } from 'jose';
 import { Strategy } from 'passport-jwt';
 import { Settings } from '../config/settings.js';
-import { bearerTokenIn, isStorableText, isUuid } from '../dialog-token/index.js';
+import { bearerTokenIn, KeysUnavailableError, isStorableText, isUuid } from '../dialog-token/index.js';
 import { ServiceClock } from '../time/service-clock.js';
 import { issuerNamed, MaskinportenKeys } from './maskinporten-keys.js';
-import { refusal } from './refusal.js';
 import { ServiceOwnerCaller, type SystemUserInToken } from './service-owner-caller.js';
+import { Problem } from '../http/problem.js';
 
 export const serviceOwnerStrategy = 'service-owner';
 
@@ -66,7 +66,7 @@ export class ServiceOwnerStrategy extends PassportStrategy(Strategy, serviceOwne
           // The types know no key that is ready for use: a text would be read anew for each request.
           else done(null, key as unknown as string);
         } catch (error) {
-          done(error);
+          done(error instanceof KeysUnavailableError ? new Problem('unavailable', { cause: error }) : error);
         }
       },
     });
@@ -158,4 +158,21 @@ function headerOf(token: string): ReturnType<typeof decodeProtectedHeader> {
   } catch {
     throw new UnauthorizedException('the header is not a JSON object');
   }
+}
+
+/** Why a caller was not let in: there was no token, Maskinporten's keys could not be had, or the token is not good. */
+function refusal(cause: unknown, { headers: { authorization } }: AuthenticatedRequest): Problem {
+  if (!/^bearer\s+\S/i.test(authorization ?? '')) {
+    return new Problem('missing-token', { headers: { 'WWW-Authenticate': 'Bearer' } });
+  }
+  if (cause instanceof Problem) return cause;
+  const headers = { 'WWW-Authenticate': 'Bearer error="invalid_token"' };
+  return new Problem('invalid-token', { headers, cause: new Error(reasonOf(cause)) });
+}
+
+/**
+ * The loggable reason: our own words and those of jsonwebtoken, but not those of a JSON parser, which quote the token.
+ */
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error && !(cause instanceof SyntaxError) ? cause.message : 'the token is malformed';
 }

@@ -1,9 +1,23 @@
+import type { SystemUserInToken } from '../service-owner/service-owner-caller.js';
 import { Injectable } from '@nestjs/common';
 import { decodeProtectedHeader } from 'jose';
 import { Settings } from '../config/settings.js';
 import { Problem } from '../http/problem.js';
 import { ServiceOwnerStrategy } from '../service-owner/service-owner.strategy.js';
-import { SystemUserCaller } from './system-user-caller.js';
+
+/** A system user whose token of Maskinporten has been verified. Its rights are not known yet. */
+export class SystemUserCaller {
+  constructor(
+    readonly systemUser: SystemUserInToken,
+    /** The number of the organisation whose system it is: the token's consumer. */
+    readonly consumer: string,
+  ) {}
+
+  /** For the log: it names no person. */
+  get name(): string {
+    return `system user ${this.systemUser.id}`;
+  }
+}
 
 interface BearerRequest {
   readonly headers: { readonly authorization?: string | undefined };

@@ -11,7 +11,7 @@ import { DialogsService } from '../dialogs/dialogs.service.js';
 import type { ShownDialog } from '../dialogs/dialog.js';
 import { Problem } from '../http/problem.js';
 import { PartyAccess } from '../navigation/party-access.js';
-import { SystemUserCaller } from './system-user-caller.js';
+import { SystemUserCaller } from './system-user-tokens.js';
 
 /** How well a system user is authenticated: as Dialogporten has it in its tokens. */
 const levelOfSystemUsers = 3;

@@ -18,8 +18,11 @@ import { Embeds, ForReader } from '../../src/embeds/embeds.decorator.js';
 import { embed, type Embed, paragraph } from '../../src/embeds/markdown.js';
 import type { Reader } from '../../src/embeds/reader.js';
 import { ApiProblems } from '../../src/openapi/api-problems.decorator.js';
-import { ApiIdempotencyKey, IdentifiedBy } from '../../src/service-owner/request-identity.decorator.js';
-import { ServiceOwnerEndpoint } from '../../src/service-owner/service-owner-endpoint.decorator.js';
+import {
+  ApiIdempotencyKey,
+  IdentifiedBy,
+  ServiceOwnerEndpoint,
+} from '../../src/service-owner/service-owner-endpoint.decorator.js';
 import { WriteActions } from '../../src/write-actions/write-actions.decorator.js';
 import { approvalTask, reportResource, type tally } from './tally.js';
 

@@ -6,8 +6,11 @@ import { Dialogs } from '../../dialogs/dialogs.js';
 import type { ServiceOwnerRequest } from '../../dialogs/requests.js';
 import { idInPath } from '../../dialogs/uuid-v7.js';
 import { IsPlainText } from '../../http/plain-text.js';
-import { ServiceOwnerEndpoint } from '../../service-owner/service-owner-endpoint.decorator.js';
-import { ApiIdempotencyKey, IdentifiedBy } from '../../service-owner/request-identity.decorator.js';
+import {
+  ApiIdempotencyKey,
+  IdentifiedBy,
+  ServiceOwnerEndpoint,
+} from '../../service-owner/service-owner-endpoint.decorator.js';
 import { WriteActions } from '../../write-actions/write-actions.decorator.js';
 import type { servingLicence } from '../dialogs/serving-licence.definition.js';
 

@@ -9,9 +9,12 @@ import { idInPath } from '../../../src/dialogs/uuid-v7.js';
 import { IsPlainText } from '../../../src/http/plain-text.js';
 import { IsDateTime, ToDate } from '../../../src/service-owner/date-time.js';
 import { actorNamed, PerformedBy, PerformedByDto } from '../../../src/service-owner/performed-by.dto.js';
-import { ApiIdempotencyKey, IdentifiedBy } from '../../../src/service-owner/request-identity.decorator.js';
+import {
+  ApiIdempotencyKey,
+  IdentifiedBy,
+  ServiceOwnerEndpoint,
+} from '../../../src/service-owner/service-owner-endpoint.decorator.js';
 import { FromServiceOwner, type ServiceOwnerCaller } from '../../../src/service-owner/service-owner-caller.js';
-import { ServiceOwnerEndpoint } from '../../../src/service-owner/service-owner-endpoint.decorator.js';
 import { WriteActions } from '../../../src/write-actions/write-actions.decorator.js';
 import type { mooringPermit } from './mooring-permit.definition.js';
 import type { Decision } from './mooring-permit.js';

@@ -10,8 +10,11 @@ import {
 import { Dialogs } from '../../../src/dialogs/dialogs.js';
 import type { ServiceOwnerRequest } from '../../../src/dialogs/requests.js';
 import { idInPath } from '../../../src/dialogs/uuid-v7.js';
-import { ApiIdempotencyKey, IdentifiedBy } from '../../../src/service-owner/request-identity.decorator.js';
-import { ServiceOwnerEndpoint } from '../../../src/service-owner/service-owner-endpoint.decorator.js';
+import {
+  ApiIdempotencyKey,
+  IdentifiedBy,
+  ServiceOwnerEndpoint,
+} from '../../../src/service-owner/service-owner-endpoint.decorator.js';
 import { WriteActions } from '../../../src/write-actions/write-actions.decorator.js';
 import { letterLevel, type officialLetter } from './official-letter.definition.js';
 

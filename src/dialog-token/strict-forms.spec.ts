@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isStorableText } from './storable-text.js';
+import { isStorableText } from './strict-forms.js';
 
 describe('text that can be stored', () => {
   it.each(['', 'a', 'å', '𝄞', '\n', '\u200b', '\ufffd', '\uffff', '\u0001'])('is %j', (text) => {

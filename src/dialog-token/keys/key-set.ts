@@ -1,8 +1,20 @@
 import { Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import type { Ed25519Key } from './ed25519.js';
-import type { FetchKeys } from './key-source.js';
-import type { PublishedKey } from './published-key.js';
-import { keysUnavailable } from './refusal.js';
+import type { Ed25519Key } from '../ed25519.js';
+import type { FetchKeys } from './authorization-server.js';
+
+/** A key as the issuer publishes it. */
+export interface PublishedKey<Key> {
+  readonly kid: string;
+  /** The material of the key: as long as it is the same under the same name, the key is the same object. */
+  readonly material: string;
+  make(): Key;
+}
+
+/** Whether a JWK is for verifying signatures, by `use` and `key_ops` (RFC 7517 §4.2 and §4.3), as far as it says. */
+export function mayVerify({ use, key_ops: operations }: Readonly<Record<string, unknown>>): boolean {
+  if (use !== undefined && use !== 'sig') return false;
+  return operations === undefined || (Array.isArray(operations) && operations.includes('verify'));
+}
 
 const hour = 60 * 60 * 1000;
 /** How long after it was fetched a set may still be used. */
@@ -29,6 +41,16 @@ export interface KeySetOptions<Key> {
   readonly now: () => number;
   /** At least 0 and below 1; spreads the retries of many replicas. */
   readonly random: () => number;
+}
+
+/** The keys of an issuer were never fetched, or too long ago: its tokens can be neither verified nor refused. */
+export class KeysUnavailableError extends Error {
+  override readonly name = 'KeysUnavailableError';
+
+  /** @param owner of the keys, for the log */
+  constructor(owner: string) {
+    super(`There are no keys of ${owner} to verify with`);
+  }
 }
 
 interface KnownKey<Key> {
@@ -80,10 +102,10 @@ export class KeySet<Key = Ed25519Key> implements OnModuleInit, OnModuleDestroy {
    * the background, at most once per cooldown; a refresh that brings a new key does not count, so that the next change of
    * keys is noticed as fast.
    *
-   * @throws DialogTokenRefusal `unavailable` where the keys were never fetched, or too long ago.
+   * @throws KeysUnavailableError where the keys were never fetched, or too long ago.
    */
   keyOf(kid: string): Key | undefined {
-    if (!this.ready) throw keysUnavailable();
+    if (!this.ready) throw new KeysUnavailableError(this.options.name);
     const known = this.keys.get(kid);
     if (known === undefined) this.refreshForUnknownKid();
     return known?.key;

@@ -1,7 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { RequireAction, RequireAnyAction } from './require-action.decorator.js';
-import { RequireEntity } from './require-entity.decorator.js';
-import { RequireLevel } from './require-level.decorator.js';
+import { RequireAction, RequireAnyAction, RequireEntity, RequireLevel } from './requirement.decorators.js';
 
 type Loose = (...values: unknown[]) => unknown;
 

@@ -1,7 +1,12 @@
 import { requiredEntry } from './authorized-actions.js';
-import type { EntityReference } from './dialog-request.js';
-import { requirementDecorator } from './requirement.decorator.js';
-import type { ActionRequirement } from './requirement.js';
+import {
+  type ActionRequirement,
+  addRequirement,
+  type EntityReference,
+  type Requirement,
+  requirementsOn,
+} from './requirement.js';
+import { documentHandlersOf, documentRequirements } from './requirement-document.js';
 
 /** How the actions of one `@RequireAction()` or `@RequireAnyAction()` are to be understood. */
 export interface RequireActionOptions {
@@ -65,4 +70,45 @@ function requiredEntryOf(name: unknown, resource: unknown): string {
   if (typeof name !== 'string') throw new TypeError('an action must be a string');
   if (resource !== undefined && typeof resource !== 'string') throw new TypeError('"resource" must be a string');
   return requiredEntry(name, name.includes(',') ? undefined : resource);
+}
+
+/**
+ * Lets only tokens pass that list the entity that the request is about (claim `e`): a gui or api action, transmission,
+ * attachment or navigational action with an authorization context of its own. For such an entity no action stands in.
+ *
+ * @throws TypeError at decoration, where the argument is not a function.
+ * @example
+ * @RequireEntity((request) => request.params.transmissionId)
+ */
+export function RequireEntity(entity: EntityReference): MethodDecorator & ClassDecorator {
+  if (typeof entity !== 'function') throw new TypeError('@RequireEntity(): the argument must be a function');
+  return requirementDecorator({ kind: 'entity', entity });
+}
+
+/**
+ * Lets only tokens pass whose user is authenticated at this level or a higher one (claim `l`): 3 is substantial, 4 high.
+ * It comes on top of an action or an entity; alone it is not enough.
+ *
+ * @throws TypeError at decoration, where the level is not a positive whole number.
+ * @example
+ * @RequireLevel(4)
+ */
+export function RequireLevel(level: number): MethodDecorator & ClassDecorator {
+  if (!Number.isSafeInteger(level) || level < 1) {
+    throw new TypeError('@RequireLevel(): the level must be a positive whole number');
+  }
+  return requirementDecorator({ kind: 'level', level });
+}
+
+/**
+ * A decorator that adds a requirement to a handler, or to every handler of a controller, and documents it in OpenAPI.
+ * The decorators of a class run after those of its methods, so the last word has the whole picture.
+ */
+export function requirementDecorator(requirement: Requirement): MethodDecorator & ClassDecorator {
+  return (target: object, _name?: string | symbol, descriptor?: PropertyDescriptor) => {
+    const decorated: object = descriptor === undefined ? target : descriptor.value;
+    addRequirement(decorated, requirement);
+    if (descriptor === undefined) documentHandlersOf(target as NewableFunction);
+    else documentRequirements(decorated, requirementsOn(decorated));
+  };
 }

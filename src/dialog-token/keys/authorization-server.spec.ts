@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createSigningKey } from './testing/index.js';
-import { keySource } from './key-source.js';
+import { createSigningKey } from '../testing/index.js';
+import { keySource } from './authorization-server.js';
 
 const { jwk } = createSigningKey();
 const metadataPath = '/dialogporten/api/v1/.well-known/oauth-authorization-server';
