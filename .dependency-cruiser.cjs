@@ -12,7 +12,18 @@ const uses = {
   dialogporten: ['dialog-token', 'config', 'http'],
   time: ['dialogporten/platform-fetch\\.ts$', 'database', 'config', 'http'],
   delivery: ['dialogporten', 'time', 'database', 'config', 'http'],
-  dialogs: ['delivery', platformTypes, 'embeds/markdown\\.ts$', 'time', 'database', 'dialog-token', 'config', 'http'],
+  redrive: ['delivery', 'database', 'config', 'http'],
+  dialogs: [
+    'delivery',
+    platformTypes,
+    'dialogporten/actor-names\\.ts$',
+    'embeds/markdown\\.ts$',
+    'time',
+    'database',
+    'dialog-token',
+    'config',
+    'http',
+  ],
   effects: ['dialogs', 'database', 'config', 'http'],
   events: [
     'dialogs',
@@ -50,7 +61,17 @@ const uses = {
     'http',
   ],
   routes: ['dialogs', 'embeds', 'openapi', 'dialog-token'],
-  operations: ['effects', 'events', 'delivery', 'dialogporten', 'dialog-token', 'database', 'config', 'http'],
+  operations: [
+    'effects',
+    'events',
+    'redrive',
+    'delivery',
+    'dialogporten',
+    'dialog-token',
+    'database',
+    'config',
+    'http',
+  ],
 };
 
 /**

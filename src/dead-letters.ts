@@ -1,10 +1,11 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { isUUID } from 'class-validator';
-import { DeadLetters, mostLettersCounted } from './delivery/dead-letters.js';
-import { FailingDialogs } from './delivery/failing-dialogs.js';
-import { RefusedEntries } from './delivery/refused-entries.js';
-import { RefusedEffects } from './effects/refused-effects.js';
+import { Outbox } from './delivery/outbox.js';
+import { DeadLetters, mostLettersCounted } from './redrive/dead-letters.js';
+import { FailingDialogs } from './redrive/failing-dialogs.js';
+import { RefusedEffects } from './redrive/refused-effects.js';
+import { RefusedEntries } from './redrive/refused-entries.js';
 import { type OperatorContext, rateOf, runOperatorCommand } from './operator-command.js';
 
 /*
@@ -79,7 +80,7 @@ const commands: Readonly<Record<string, Command>> = {
   'look-again': {
     takesId: 'always',
     async run({ database, print }, { id = '' }) {
-      const isGone = await new DeadLetters(database).lookAgain(id);
+      const isGone = await new Outbox(database).lookAgain(id);
       print(isGone ? 'is looked for again' : 'is not gone from Dialogporten');
     },
   },

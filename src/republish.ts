@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { isUUID } from 'class-validator';
-import { Republishing, type RepublishingFilter } from './delivery/republishing.js';
+import { Republishing, type RepublishingFilter } from './redrive/republishing.js';
 import { rateOf, runOperatorCommand } from './operator-command.js';
 
 /*

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Database } from '../src/database/database.js';
-import { DeadLetters } from '../src/delivery/dead-letters.js';
+import { DeadLetters } from '../src/redrive/dead-letters.js';
 import { until } from './support/until.js';
 import { TallyStage } from './tally/tally-stage.js';
 import { tallyResource } from './tally/tally.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Database, type Queries } from '../src/database/database.js';
-import { DeadLetters } from '../src/delivery/dead-letters.js';
+import { DeadLetters } from '../src/redrive/dead-letters.js';
 import { Outbox } from '../src/delivery/outbox.js';
 import { forgetCreationRequests, forgetPerformedActions } from '../src/dialogs/retention.repository.js';
 import { findPage } from '../src/dialogs/search.repository.js';

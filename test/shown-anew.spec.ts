@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { MaskinportenCaller } from '../emulator/testing/maskinporten-caller.js';
 import { Database } from '../src/database/database.js';
-import { Republishing } from '../src/delivery/republishing.js';
+import { Republishing } from '../src/redrive/republishing.js';
 import { changeTransmissionsScope } from '../src/dialogporten/dialogporten-types.js';
 import type { DialogDefinition } from '../src/dialogs/dialog-definition.js';
 import { DialogsModule } from '../src/dialogs/dialogs.module.js';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { MaskinportenCaller } from '../emulator/testing/maskinporten-caller.js';
 import { Database } from '../src/database/database.js';
-import { FailingDialogs } from '../src/delivery/failing-dialogs.js';
-import { RefusedEntries } from '../src/delivery/refused-entries.js';
+import { FailingDialogs } from '../src/redrive/failing-dialogs.js';
+import { RefusedEntries } from '../src/redrive/refused-entries.js';
 import { OperatorProgram } from './support/operator-program.js';
 import { until } from './support/until.js';
 import { tallyClient } from './tally/tally.client.js';

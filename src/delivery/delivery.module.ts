@@ -3,10 +3,7 @@ import { Settings } from '../config/settings.js';
 import { DialogportenModule } from '../dialogporten/dialogporten.module.js';
 import { granteeOf } from '../dialogporten/maskinporten-grant.js';
 import { ServiceClock } from '../time/service-clock.js';
-import { ActorNames } from './actor-names.js';
-import { DeadLetters } from './dead-letters.js';
 import { Deliveries } from './deliveries.js';
-import { FailingDialogs } from './failing-dialogs.js';
 import { Outbox } from './outbox.js';
 import { Projections } from './projections.js';
 import { Relay } from './relay.js';
@@ -23,7 +20,7 @@ import { Sender } from './sender.js';
       },
     }),
   ],
-  providers: [Projections, Sender, Deliveries, Outbox, DeadLetters, FailingDialogs, Relay, ActorNames],
-  exports: [DialogportenModule, Projections, Deliveries, Outbox, DeadLetters, FailingDialogs, ActorNames],
+  providers: [Projections, Sender, Deliveries, Outbox, Relay],
+  exports: [DialogportenModule, Projections, Deliveries, Outbox],
 })
 export class DeliveryModule {}

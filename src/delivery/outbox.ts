@@ -275,6 +275,18 @@ export class Outbox {
     );
   }
 
+  /** Has a dialog that was gone from Dialogporten looked for there again. */
+  async lookAgain(dialogId: string): Promise<boolean> {
+    const found = await this.database.run((queries) =>
+      queries
+        .update(dialogs)
+        .set({ nextAttemptAt: sql`coalesce(${dialogs.nextAttemptAt}, now())` })
+        .where(and(eq(dialogs.id, dialogId), isNotNull(dialogs.goneAt)))
+        .returning({ id: dialogs.id }),
+    );
+    return found.length > 0;
+  }
+
   /** Dialogporten has the dialog again. Changes that it lacked when it was gone are waited for again. */
   async restored(dialogId: string): Promise<void> {
     const isWaitedFor = gt(dialogs.version, dialogs.deliveredVersion);

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DeliveryModule } from '../delivery/delivery.module.js';
+import { ActorNames } from '../dialogporten/actor-names.js';
 import type { DialogChange, DialogDefinition } from './dialog-definition.js';
 import type { DialogState } from './dialog.js';
 import { DialogDefinitions } from './dialog-definitions.js';
@@ -13,8 +14,8 @@ import { TransmissionOpenings } from './transmission-openings.js';
 /** Our dialogs of every kind. */
 @Module({
   imports: [DeliveryModule],
-  providers: [DialogDefinitions, DialogsService, Searches, TransmissionOpenings, Retention, StoredStates],
-  exports: [DialogDefinitions, DialogsService, Searches, TransmissionOpenings],
+  providers: [ActorNames, DialogDefinitions, DialogsService, Searches, TransmissionOpenings, Retention, StoredStates],
+  exports: [ActorNames, DialogDefinitions, DialogsService, Searches, TransmissionOpenings],
 })
 export class DialogsModule {
   /**

@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { Database, type Transaction } from '../database/database.js';
-import { DeadLetters } from '../delivery/dead-letters.js';
 import { type CommittedChange, Deliveries } from '../delivery/deliveries.js';
 import type { Delivery } from '../delivery/delivery.js';
+import { Outbox } from '../delivery/outbox.js';
 import { type PendingChange, pendingChanges, withPending } from '../delivery/pending-changes.js';
 import { UnreadableError } from '../delivery/projections.js';
 import type { DialogToken } from '../dialog-token/index.js';
@@ -98,7 +98,7 @@ export class DialogsService {
     private readonly database: Database,
     private readonly definitions: DialogDefinitions,
     private readonly deliveries: Deliveries,
-    private readonly letters: DeadLetters,
+    private readonly outbox: Outbox,
   ) {}
 
   /**
@@ -310,7 +310,7 @@ export class DialogsService {
    * again, so it is looked for.
    */
   async noteSeen(caller: DialogToken, { id, goneAt }: ShownDialog): Promise<void> {
-    if (goneAt !== undefined && caller.issuedAt * 1000 > goneAt.getTime()) await this.letters.lookAgain(id);
+    if (goneAt !== undefined && caller.issuedAt * 1000 > goneAt.getTime()) await this.outbox.lookAgain(id);
   }
 
   /**

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import { ActorNames, type NamedActor } from '../delivery/actor-names.js';
+import { ActorNames, type NamedActor } from '../dialogporten/actor-names.js';
 import type { Delivery } from '../delivery/delivery.js';
 import { UnreadableError } from '../delivery/projections.js';
 import type { DialogToken } from '../dialog-token/index.js';

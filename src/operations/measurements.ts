@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
-import { DeadLetters } from '../delivery/dead-letters.js';
+import { DeadLetters } from '../redrive/dead-letters.js';
 import { Deliveries } from '../delivery/deliveries.js';
 import type { AttemptOutcome } from '../delivery/delivery.js';
-import { FailingDialogs } from '../delivery/failing-dialogs.js';
+import { FailingDialogs } from '../redrive/failing-dialogs.js';
 import { type Backlog, Outbox } from '../delivery/outbox.js';
 import { DialogTokenVerifier, ed25519Implementation, KeySet } from '../dialog-token/index.js';
 import { DialogportenClient } from '../dialogporten/dialogporten-client.js';

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { DeliveryModule } from '../delivery/delivery.module.js';
 import { EffectsModule } from '../effects/effects.module.js';
 import { EventsModule } from '../events/events.module.js';
+import { DeadLetters } from '../redrive/dead-letters.js';
+import { FailingDialogs } from '../redrive/failing-dialogs.js';
 import { HealthController } from './health.controller.js';
 import { Measurements } from './measurements.js';
 import { Metrics } from './metrics.js';
@@ -14,6 +16,6 @@ import { WriteProbe } from './write-probe.js';
 @Module({
   imports: [DeliveryModule, EffectsModule, EventsModule],
   controllers: [HealthController, MetricsController, RootController],
-  providers: [Readiness, Metrics, Measurements, WriteProbe],
+  providers: [DeadLetters, FailingDialogs, Readiness, Metrics, Measurements, WriteProbe],
 })
 export class OperationsModule {}

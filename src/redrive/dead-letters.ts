@@ -3,7 +3,7 @@ import { and, asc, count, desc, eq, isNotNull, lte, sql } from '../database/driz
 import { batchSize, inBatches } from '../database/batches.js';
 import { Database, type Queries } from '../database/database.js';
 import { dialogs } from '../database/schema.js';
-import { notRejected } from './dialog-rows.js';
+import { notRejected } from '../delivery/dialog-rows.js';
 
 /** A dialog whose newest change Dialogporten rejected, kept until a later delivery or a person settles it. */
 export interface DeadLetter {
@@ -102,18 +102,6 @@ export class DeadLetters {
       return { isLast: batch < most, pauseMs: (batch / perSecond) * 1000 };
     });
     return redriven;
-  }
-
-  /** Has a dialog that was gone from Dialogporten looked for there again. */
-  async lookAgain(dialogId: string): Promise<boolean> {
-    const found = await this.database.run((queries) =>
-      queries
-        .update(dialogs)
-        .set({ nextAttemptAt: sql`coalesce(${dialogs.nextAttemptAt}, now())` })
-        .where(and(eq(dialogs.id, dialogId), isNotNull(dialogs.goneAt)))
-        .returning({ id: dialogs.id }),
-    );
-    return found.length > 0;
   }
 }
 

@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import { DialogportenClient } from '../dialogporten/dialogporten-client.js';
-import type { ServiceOwnerDialog } from '../dialogporten/dialogporten-types.js';
+import { DialogportenClient } from './dialogporten-client.js';
+import type { ServiceOwnerDialog } from './dialogporten-types.js';
 import { Problem } from '../http/problem.js';
 
 /** A party or a person who has done something in a dialog, by the name that Dialogporten has looked up. */
