@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { Database } from '../src/database/database.js';
-import { type Delivered, DeliveredNotes } from '../src/delivery/delivered-notes.js';
+import { type SentDialog, DeliveredNotes } from '../src/delivery/delivered-notes.js';
 import { until } from './support/until.js';
 import { TallyStage } from './tally/tally-stage.js';
 
@@ -42,11 +42,11 @@ describe('deliveries that are noted together', () => {
     });
   });
 
-  const delivered = (id: string, more: Partial<Delivered> = {}): Delivered => {
+  const sent = (id: string, more: Partial<SentDialog> = {}): SentDialog => {
     return { id, version: 2, revision, others: undefined, ours, isShownAnew: false, isDeleted: false, ...more };
   };
-  const noteAll = (more: Readonly<Record<string, Partial<Delivered>>> = {}) =>
-    Promise.allSettled(ids.map((id) => notes.add(delivered(id, more[id]))));
+  const noteAll = (more: Readonly<Record<string, Partial<SentDialog>>> = {}) =>
+    Promise.allSettled(ids.map((id) => notes.add(sent(id, more[id]))));
   const noted = async () => {
     const rows = await stage.sql(
       'SELECT id FROM dialogs WHERE id = ANY($1) AND delivered_version = 2 AND revision = $2 AND next_attempt_at IS NULL',
@@ -64,7 +64,7 @@ describe('deliveries that are noted together', () => {
   });
 
   it('are sent at once where the next change of one is waiting', async () => {
-    const [first, second] = [notes.add(delivered(ids[0]!)), notes.add(delivered(ids[1]!))];
+    const [first, second] = [notes.add(sent(ids[0]!)), notes.add(sent(ids[1]!))];
     expect(statements).toBe(1);
     notes.flush();
     expect(statements).toBe(2);

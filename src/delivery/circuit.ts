@@ -1,8 +1,5 @@
-/** Why the circuit is open: the system is away, or it refuses our credentials. */
-export type CircuitReason = 'away' | 'refused';
-
 /** How a {@link Circuit} counts and waits. Times are in milliseconds. */
-export interface CircuitOptions {
+interface CircuitOptions {
   /** Consecutive failures that open the circuit. */
   readonly threshold: number;
   /** Upper bound of simultaneous calls while the circuit is closed. */
@@ -13,7 +10,7 @@ export interface CircuitOptions {
   /** At least 0 and below 1; keeps replicas from probing in step. */
   readonly random: () => number;
   /** Called when the circuit opens, when the reason changes, and when it closes (`undefined`). */
-  readonly onChange?: (reason: CircuitReason | undefined) => void;
+  readonly onChange?: (reason: Circuit['reason']) => void;
 }
 
 /** Upper bound for an upstream `Retry-After`, in milliseconds; afterwards a probe is sent anyway. */
@@ -43,7 +40,7 @@ export class Circuit {
   private delayMs: number;
   private probeAt = 0;
   private probing = false;
-  private openFor: CircuitReason | undefined;
+  private openFor: Circuit['reason'];
   private mostNow: number;
   private heededUntil = 0;
   private openedAt = 0;
@@ -60,8 +57,8 @@ export class Circuit {
     return this.openFor !== undefined;
   }
 
-  /** Why it is open. */
-  get reason(): CircuitReason | undefined {
+  /** Why it is open: the system is away, or it refuses our credentials. */
+  get reason(): 'away' | 'refused' | undefined {
     return this.openFor;
   }
 
@@ -131,7 +128,7 @@ export class Circuit {
   /**
    * @param retryAfterMs wait that the system asked for (`Retry-After`), in milliseconds; it opens the circuit at once.
    */
-  failed(reason: CircuitReason, retryAfterMs = 0): void {
+  failed(reason: 'away' | 'refused', retryAfterMs = 0): void {
     const { threshold, longestDelayMs, now, random } = this.options;
     const wasOpen = this.isOpen;
     this.failures = retryAfterMs > 0 ? Math.max(threshold, this.failures + 1) : this.failures + 1;
@@ -147,7 +144,7 @@ export class Circuit {
     this.delayMs = Math.min(this.delayMs * 2, longestDelayMs);
   }
 
-  private change(reason: CircuitReason | undefined): void {
+  private change(reason: Circuit['reason']): void {
     if (this.openFor === reason) return;
     const wasClosed = !this.isOpen;
     this.openFor = reason;

@@ -1,12 +1,13 @@
+import { Inject, Injectable } from '@nestjs/common';
 import { and, eq, lte, type Placeholder, type SQL, sql } from '../database/drizzle.js';
-import type { Database } from '../database/database.js';
+import { Database } from '../database/database.js';
 import { preparedQuery } from '../database/prepared.js';
 import { dialogs } from '../database/schema.js';
-import { leased, notRejected } from './dialog-rows.js';
+import { leased, notRejected } from './outbox.js';
 import type { Others, Ours } from './projections.js';
 
-/** The state of a dialog in Dialogporten after a delivery. */
-export interface Delivered {
+/** What Dialogporten has of a dialog, once it was sent. */
+export interface SentDialog {
   readonly id: string;
   readonly version: number;
   readonly revision: string | undefined;
@@ -94,7 +95,7 @@ const noteTogether = preparedQuery<{ notes: string }, Noted[]>('note_deliveries'
 });
 
 interface Waiting {
-  readonly delivered: Delivered;
+  readonly sent: SentDialog;
   readonly resolve: (isMore: boolean | Promise<boolean>) => void;
 }
 
@@ -102,11 +103,12 @@ interface Waiting {
  * Notes deliveries: those of a few milliseconds together, as each statement is a round trip and a commit. A note that
  * cannot be written together with others is written by itself, so that none fails or waits for another's sake.
  */
+@Injectable()
 export class DeliveredNotes {
   private collected: Waiting[] = [];
   private isCollecting = false;
 
-  constructor(private readonly database: Pick<Database, 'run'>) {}
+  constructor(@Inject(Database) private readonly database: Pick<Database, 'run'>) {}
 
   /**
    * Notes that Dialogporten has this version, and that what was rejected or went wrong before is past. An older version
@@ -114,9 +116,9 @@ export class DeliveredNotes {
    *
    * @returns whether there is a newer one, or the dialog is to be shown anew.
    */
-  add(delivered: Delivered): Promise<boolean> {
+  add(sent: SentDialog): Promise<boolean> {
     return new Promise((resolve) => {
-      this.collected.push({ delivered, resolve });
+      this.collected.push({ sent, resolve });
       if (!this.isCollecting) this.send();
     });
   }
@@ -135,14 +137,14 @@ export class DeliveredNotes {
 
   private async note(notes: readonly Waiting[]): Promise<void> {
     const [only] = notes;
-    const saved = new Map(notes.length === 1 ? [] : await this.together(notes.map(({ delivered }) => delivered)));
-    for (const { delivered, resolve } of notes.length === 1 ? [only!] : notes) {
-      const row = saved.get(delivered.id);
-      resolve(row === undefined ? this.alone(delivered) : isMore(delivered, row));
+    const saved = new Map(notes.length === 1 ? [] : await this.together(notes.map(({ sent }) => sent)));
+    for (const { sent, resolve } of notes.length === 1 ? [only!] : notes) {
+      const row = saved.get(sent.id);
+      resolve(row === undefined ? this.alone(sent) : isMore(sent, row));
     }
   }
 
-  private async together(notes: readonly Delivered[]): Promise<readonly (readonly [string, Noted])[]> {
+  private async together(notes: readonly SentDialog[]): Promise<readonly (readonly [string, Noted])[]> {
     try {
       const rows = await this.database.run((queries) => noteTogether(queries, { notes: textOf(notes) }));
       return rows.map((row) => [row.id, row]);
@@ -151,16 +153,16 @@ export class DeliveredNotes {
     }
   }
 
-  private async alone({ others, ours, ...delivered }: Delivered): Promise<boolean> {
-    const values = { ...delivered, others: others && JSON.stringify(others), ours: JSON.stringify(ours) };
+  private async alone({ others, ours, ...sent }: SentDialog): Promise<boolean> {
+    const values = { ...sent, others: others && JSON.stringify(others), ours: JSON.stringify(ours) };
     const [row] = await this.database.run((queries) => noteAlone(queries, values));
-    return row !== undefined && isMore(delivered, row);
+    return row !== undefined && isMore(sent, row);
   }
 }
 
-const isMore = ({ version }: Pick<Delivered, 'version'>, row: Noted) => row.version > version || row.republish;
+const isMore = ({ version }: Pick<SentDialog, 'version'>, row: Noted) => row.version > version || row.republish;
 
-function textOf(notes: readonly Delivered[]): string {
+function textOf(notes: readonly SentDialog[]): string {
   return JSON.stringify(
     notes.map(({ id, version, revision, others, ours, isShownAnew }) => ({
       dialog: id,

@@ -3,7 +3,8 @@ import { Settings } from '../config/settings.js';
 import { DialogportenModule } from '../dialogporten/dialogporten.module.js';
 import { granteeOf } from '../dialogporten/maskinporten-grant.js';
 import { ServiceClock } from '../time/service-clock.js';
-import { Deliveries } from './deliveries.js';
+import { Attempts } from './attempts.js';
+import { DeliveredNotes } from './delivered-notes.js';
 import { Outbox } from './outbox.js';
 import { Projections } from './projections.js';
 import { Relay } from './relay.js';
@@ -20,7 +21,7 @@ import { Sender } from './sender.js';
       },
     }),
   ],
-  providers: [Projections, Sender, Deliveries, Outbox, Relay],
-  exports: [DialogportenModule, Projections, Deliveries, Outbox],
+  providers: [Projections, Sender, Attempts, Outbox, DeliveredNotes, Relay],
+  exports: [DialogportenModule, Projections, Attempts, Outbox],
 })
 export class DeliveryModule {}

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { and, asc, count, eq, gt, gte, inArray, isNotNull, lt, lte, or, sql } from '../database/drizzle.js';
 import { Database } from '../database/database.js';
+import { preparedQuery } from '../database/prepared.js';
 import {
   creationRequests,
   type DialogRow,
@@ -10,22 +11,31 @@ import {
   type HistoryRow,
   performedActions,
 } from '../database/schema.js';
-import { DeliveredNotes } from './delivered-notes.js';
-import { dialogById, leased, notRejected } from './dialog-rows.js';
 import { pendingChanges, takenBack } from './pending-changes.js';
 import type { Ours, Projections } from './projections.js';
+
+/**
+ * Lease of a dialog, in seconds: for so long it is left to the process that delivers it. A process that is alive renews the
+ * lease; one that died leaves the dialog to the others in time for the ten seconds that a 202 promises.
+ */
+const leaseSeconds = 6;
+
+/** When the next attempt of a dialog is due that a process has on lease from now on. */
+export const leased = sql`now() + make_interval(secs => ${leaseSeconds}::float8)`;
+
+/** No version of the dialog is rejected. */
+export const notRejected = { rejectedVersion: 0, rejectedVersions: [], rejectedAt: null, rejectedReason: null };
+
+/** A dialog's row. */
+export const dialogById = preparedQuery<{ id: string }, DialogRow[]>('dialog_by_id', (queries, { id }) =>
+  queries.select().from(dialogs).where(eq(dialogs.id, id)),
+);
 
 /** No attempt is ever due so far ahead, in seconds: a due time beyond was written by a clock that was wrong. */
 const farAheadSeconds = 900;
 
 /** Waiting dialogs are counted up to here: to count millions takes seconds. */
 const mostCounted = 100_000;
-
-/** How many due dialogs to take from each lane: those that have not failed before, and those that have. */
-export interface Room {
-  readonly fresh: number;
-  readonly retry: number;
-}
 
 /** Dialogs with changes that Dialogporten does not have yet. */
 export interface Backlog {
@@ -57,20 +67,20 @@ const dueIn = (lane: 'fresh' | 'retry', first: keyof typeof orders, most: number
  */
 @Injectable()
 export class Outbox {
-  /** Notes deliveries. */
-  readonly notes: DeliveredNotes;
-
-  constructor(private readonly database: Database) {
-    this.notes = new DeliveredNotes(database);
-  }
+  constructor(private readonly database: Database) {}
 
   /**
-   * Takes dialogs that are due, up to the room of each lane. They are leased to this process.
+   * Takes dialogs that are due, so many of each lane: of those that have not failed before, and of those that have. They are
+   * leased to this process.
    *
    * @param newest how many of the fresh ones are those that were changed last: behind a long line, their callers still wait
    * @param except dialogs that are left to other replicas
    */
-  take({ fresh, retry }: Room, newest: number, except: readonly string[]): Promise<DialogRow[]> {
+  take(
+    { fresh, retry }: { readonly fresh: number; readonly retry: number },
+    newest: number,
+    except: readonly string[],
+  ): Promise<DialogRow[]> {
     const due = [
       dueIn('fresh', 'newest', newest, except),
       dueIn('fresh', 'oldest', fresh - newest, except),

@@ -42,27 +42,6 @@ export type Others = Partial<Omit<UpdateDialog, 'status' | 'content' | 'activiti
   readonly content?: Partial<UpdateDialog['content']>;
 };
 
-/** The labels of a dialog that are ours. */
-export interface OwnLabels {
-  readonly wanted: readonly string[];
-  /** Those that Dialogporten may have and is not to have. */
-  readonly unwanted: readonly string[];
-}
-
-/** How the history in Dialogporten differs from ours. */
-export interface HistoryDifference {
-  /** Our entries that Dialogporten does not have. */
-  readonly missing: readonly HistoryRow[];
-  /** Ids of entries there that are ours by their id, and that our database does not have. */
-  readonly lost: readonly string[];
-}
-
-/** Entries of the history, each as its corrections have left it, and the corrections of what is not among them. */
-export interface SettledHistory {
-  readonly entries: readonly HistoryRow[];
-  readonly corrections: readonly HistoryRow[];
-}
-
 /** One of our dialogs as Dialogporten is to have it. */
 export interface Projection {
   /** Whether Dialogporten is to delete it, once it has the rest. */
@@ -71,14 +50,20 @@ export interface Projection {
   readonly ours: Ours;
   /** The parts that the dialog's row has to hold before this projection is sent, unless it holds them already. */
   readonly unrecorded: Ours | undefined;
-  /** The labels to be brought there after a replacement; undefined where Dialogporten has them. */
-  readonly labels: OwnLabels | undefined;
+  /**
+   * The labels to be brought there after a replacement, and those that Dialogporten may have and is not to have; undefined
+   * where it has them as they are to be.
+   */
+  readonly labels: { readonly wanted: readonly string[]; readonly unwanted: readonly string[] } | undefined;
   /** The dialog from the start, with all that has happened to it so far. */
   toCreate(history: readonly HistoryRow[], context: ProjectionContext): CreateDialog;
   /** The dialog as it is now; `newEntries` are those of the history that Dialogporten does not have. */
   toReplace(newEntries: readonly HistoryRow[], context: ProjectionContext, others?: Others): UpdateDialog;
-  /** The entries once corrections among them are made; of several corrections of one transmission the newest. */
-  settled(history: readonly HistoryRow[]): SettledHistory;
+  /** The entries once corrections among them are made, and the corrections of others: of one transmission the newest. */
+  settled(history: readonly HistoryRow[]): {
+    readonly entries: readonly HistoryRow[];
+    readonly corrections: readonly HistoryRow[];
+  };
   /**
    * The transmission as it is to replace what was sent of it before.
    *
@@ -90,8 +75,16 @@ export interface Projection {
   isOf(theirs: ServiceOwnerDialog): boolean;
   /** The parts of the dialog in Dialogporten that are not ours. */
   othersIn(theirs: ServiceOwnerDialog): Others;
-  /** @param history all of it */
-  compare(theirs: ServiceOwnerDialog, history: readonly HistoryRow[]): HistoryDifference;
+  /**
+   * Our entries that Dialogporten does not have, and the ids of entries there that are ours by their id, and that our
+   * database does not have.
+   *
+   * @param history all of it
+   */
+  compare(
+    theirs: ServiceOwnerDialog,
+    history: readonly HistoryRow[],
+  ): { readonly missing: readonly HistoryRow[]; readonly lost: readonly string[] };
   /** Whether the entry can be sent silently (`isSilentUpdate`). */
   isSilent(entry: HistoryRow): boolean;
 }
@@ -118,7 +111,7 @@ export class UnreadableError extends Error {
 }
 
 /** Functions of a kind of dialog for the delivery of its dialogs. */
-export interface Kind {
+interface Kind {
   /** @throws {UnreadableError} when the stored state is not one of the dialog's definition. */
   readonly project: (dialog: DialogRow) => Projection;
   readonly takeBack: (queries: Queries, dialogId: string, fromVersion: number) => Promise<void> | undefined;

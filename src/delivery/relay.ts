@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Periodic } from '../config/periodic.js';
 import { settlesWithin } from '../config/settles-within.js';
-import { Deliveries } from './deliveries.js';
+import { Attempts } from './attempts.js';
 import { Outbox } from './outbox.js';
 
 /** How long, in milliseconds, an outbox with nothing due is left alone. */
@@ -33,12 +33,12 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
     new Periodic({
       name: 'renewing the leases of dialogs',
       everyMs: renewEveryMs,
-      work: () => this.outbox.renew(this.deliveries.inProgressFor(renewEveryMs)),
+      work: () => this.outbox.renew(this.attempts.inProgressFor(renewEveryMs)),
     }),
     new Periodic({
       name: 'noting deliveries by other replicas',
       everyMs: noteEveryMs,
-      work: () => this.deliveries.noteOthersDeliveries(mostNoted),
+      work: () => this.attempts.noteOthersDeliveries(mostNoted),
     }),
     new Periodic({
       name: 'recalling what is due far ahead',
@@ -56,13 +56,13 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
   private loop: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly deliveries: Deliveries,
+    private readonly attempts: Attempts,
     private readonly outbox: Outbox,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.deliveries.onRoom = () => {
-      if (this.deliveries.isBehind || this.isStopping) this.wake();
+    this.attempts.onRoom = () => {
+      if (this.attempts.isBehind || this.isStopping) this.wake();
     };
     for (const task of this.tasks) task.start();
     this.loop = this.run();
@@ -70,15 +70,15 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
 
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
-    this.deliveries.stop();
+    this.attempts.stop();
     this.wake();
     await settlesWithin(finishWithinMs, Promise.all([this.finished(), ...this.tasks.map((task) => task.stop())]));
-    await this.outbox.release(this.deliveries.inProgressFor(0));
+    await this.outbox.release(this.attempts.inProgressFor(0));
   }
 
   private async finished(): Promise<void> {
     await this.loop;
-    while (this.deliveries.inProgressFor(0).length > 0) await this.idle();
+    while (this.attempts.inProgressFor(0).length > 0) await this.idle();
   }
 
   private async run(): Promise<void> {
@@ -90,11 +90,11 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
 
   /** With an open circuit one dialog is taken, as the probe, and only when a probe is due. */
   private async takeDue(): Promise<number> {
-    const { circuit } = this.deliveries;
+    const { circuit } = this.attempts;
     const rows = circuit.isOpen ? await this.takeProbe() : await this.takeFromLanes();
     this.noteSuccess();
     if (circuit.isOpen && rows.length > 0) circuit.startProbe();
-    for (const row of rows) void this.deliveries.deliver(row);
+    for (const row of rows) void this.attempts.deliver(row);
     return rows.length;
   }
 
@@ -103,14 +103,14 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
    * take turns.
    */
   private async takeFromLanes() {
-    const { fresh: room, retry } = this.deliveries.room;
+    const { fresh: room, retry } = this.attempts.room;
     if (room === 0) return [];
-    const { left } = this.deliveries;
+    const { left } = this.attempts;
     this.turn += 1;
     const retries = Math.min(retry, room === 1 ? this.turn % 2 : room - 1);
     let rows = await this.takeDialogs(room - retries, retries, left);
     if (rows.length === 0 && retries === room) rows = await this.takeDialogs(room, 0, left);
-    this.deliveries.isBehind = rows.length > 0;
+    this.attempts.isBehind = rows.length > 0;
     return rows;
   }
 
@@ -125,7 +125,7 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
    * it is the one that was changed last, whose caller may still wait.
    */
   private async takeProbe() {
-    const { circuit, mayProbe, left, failed } = this.deliveries;
+    const { circuit, mayProbe, left, failed } = this.attempts;
     if (!circuit.isProbeDue || !mayProbe) return [];
     const untried = await this.outbox.take({ fresh: 1, retry: 0 }, 1, [...left, ...failed]);
     if (untried.length > 0) return untried;

@@ -10,16 +10,18 @@ import {
   type UpdateDialog,
 } from '../dialogporten/dialogporten-types.js';
 import { ServiceClock } from '../time/service-clock.js';
-import type { Delivered } from './delivered-notes.js';
+import type { SentDialog } from './delivered-notes.js';
 import { Outbox } from './outbox.js';
 import { pendingChanges } from './pending-changes.js';
 import { type Others, type Projection, type ProjectionContext, Projections } from './projections.js';
 
 /** A dialog to be delivered, and how it looks in Dialogporten. */
-export interface Deliverable {
+export interface DueDialog {
   readonly id: string;
   readonly version: number;
   readonly deliveredVersion: number;
+  /** Attempts that have failed since the last success. */
+  readonly attempts: number;
   readonly goneAt?: Date | null | undefined;
   readonly revision?: string | null | undefined;
   readonly others?: unknown;
@@ -70,7 +72,7 @@ export class Sender {
   ) {}
 
   /** @throws {UnreadableError} when the stored state does not fit its definition. */
-  deliverable(row: DialogRow): Deliverable {
+  due(row: DialogRow): DueDialog {
     return { ...row, projection: this.projections.of(row) };
   }
 
@@ -85,17 +87,17 @@ export class Sender {
    * @throws {ForeignDialogError} {@link MissingHistoryError}
    * @throws {UnreadableError} when the stored state or history does not fit its definition.
    */
-  async send(dialog: Deliverable, newEntries: readonly HistoryRow[] | undefined, traceId: string): Promise<Delivered> {
-    const delivered = await this.write(dialog, newEntries, traceId);
-    if (delivered.isDeleted) await this.remove(delivered, traceId);
-    return delivered;
+  async send(dialog: DueDialog, newEntries: readonly HistoryRow[] | undefined, traceId: string): Promise<SentDialog> {
+    const sent = await this.write(dialog, newEntries, traceId);
+    if (sent.isDeleted) await this.remove(sent, traceId);
+    return sent;
   }
 
   private async write(
-    dialog: Deliverable,
+    dialog: DueDialog,
     given: readonly HistoryRow[] | undefined,
     traceId: string,
-  ): Promise<Delivered> {
+  ): Promise<SentDialog> {
     const isThere = dialog.deliveredVersion > 0;
     if (!isMissing(dialog.goneAt) || (isThere && (isMissing(dialog.revision) || dialog.republish === true))) {
       return this.catchUp(dialog, rereads, traceId);
@@ -114,7 +116,7 @@ export class Sender {
       const corrected = await this.correct(sending, corrections, revision);
       // A new dialog is created with them.
       if (isThere) await this.label(sending, () => this.dialogporten.labels(dialog.id, { traceId }));
-      return written(dialog, corrected, others);
+      return sentDialog(dialog, corrected, others);
     } catch (error) {
       if (isRemediedByReading(error)) return this.catchUp(dialog, rereads, traceId);
       if (isGoneThere(error)) return this.deletedByUs(dialog, error);
@@ -123,7 +125,7 @@ export class Sender {
   }
 
   private create(
-    { projection }: Deliverable,
+    { projection }: DueDialog,
     entries: readonly HistoryRow[],
     context: ProjectionContext,
     traceId: string,
@@ -134,7 +136,7 @@ export class Sender {
 
   /** The usual way: one call, on the assumption that no other system has changed the dialog since we did. */
   private replaceAtOnce(
-    dialog: Deliverable,
+    dialog: DueDialog,
     entries: readonly HistoryRow[],
     context: ProjectionContext,
     traceId: string,
@@ -152,10 +154,10 @@ export class Sender {
   }
 
   /** That it is gone from there is as it should be, if we have deleted it, here or in another replica meanwhile. */
-  private async deletedByUs({ id }: Pick<Deliverable, 'id'>, error: unknown): Promise<Delivered> {
+  private async deletedByUs({ id }: Pick<DueDialog, 'id'>, error: unknown): Promise<SentDialog> {
     const dialog = await this.read(id);
     if (!dialog.projection.isDeleted) throw error;
-    return written(dialog, undefined, undefined);
+    return sentDialog(dialog, undefined, undefined);
   }
 
   /**
@@ -164,17 +166,17 @@ export class Sender {
    * we send.
    */
   private async catchUp(
-    asked: Pick<Deliverable, 'id' | 'version' | 'deliveredVersion'>,
+    asked: Pick<DueDialog, 'id' | 'version' | 'deliveredVersion'>,
     attemptsLeft: number,
     traceId: string,
-  ): Promise<Delivered> {
+  ): Promise<SentDialog> {
     const { id } = asked;
     const theirs = await this.readTheirs(id, asked, traceId);
     const dialog = await this.read(id);
     const { projection } = dialog;
     if (!projection.isOf(theirs)) throw new ForeignDialogError();
     if (theirs.deletedAt) {
-      if (projection.isDeleted) return written(dialog, undefined, undefined);
+      if (projection.isDeleted) return sentDialog(dialog, undefined, undefined);
       throw new DialogportenError('gone', 'Dialogporten has deleted the dialog');
     }
     if (!isMissing(dialog.goneAt)) await this.outbox.restored(id);
@@ -184,7 +186,7 @@ export class Sender {
     const { missing, lost } = projection.compare(theirs, history);
     this.tellLost(id, lost);
     if (missing.length === 0 && dialog.version === dialog.deliveredVersion && dialog.republish !== true) {
-      return written(dialog, theirs.revision, others);
+      return sentDialog(dialog, theirs.revision, others);
     }
     const isSilent = isSilentFor(dialog, missing) || (dialog.republish === true && missing.length === 0);
     try {
@@ -203,7 +205,11 @@ export class Sender {
       const { corrections } = projection.settled([...missing, ...undelivered]);
       const corrected = await this.correct(sending, corrections, revision);
       await this.label(sending, () => labelsOf(theirs));
-      return written(dialog, await this.showTransmissionsAnew(dialog, shown, { revision: corrected, traceId }), others);
+      return sentDialog(
+        dialog,
+        await this.showTransmissionsAnew(dialog, shown, { revision: corrected, traceId }),
+        others,
+      );
     } catch (error) {
       if (isRemediedByReading(error) && attemptsLeft > 0) return this.catchUp(asked, attemptsLeft - 1, traceId);
       if (isGoneThere(error)) return this.deletedByUs(dialog, error);
@@ -214,7 +220,7 @@ export class Sender {
   /** @throws {ForeignDialogError} when the id of a new dialog exists there, and is not among those that are ours. */
   private async readTheirs(
     id: string,
-    asked: Pick<Deliverable, 'deliveredVersion'>,
+    asked: Pick<DueDialog, 'deliveredVersion'>,
     traceId: string,
   ): Promise<ServiceOwnerDialog> {
     try {
@@ -351,7 +357,7 @@ export class Sender {
    * @returns the revision.
    */
   private async showTransmissionsAnew(
-    { id, projection, republish }: Deliverable,
+    { id, projection, republish }: DueDialog,
     history: readonly HistoryRow[],
     { revision, traceId }: { readonly revision: string | undefined; readonly traceId: string },
   ): Promise<string | undefined> {
@@ -377,7 +383,7 @@ export class Sender {
     }
   }
 
-  private async remove({ id, revision }: Delivered, traceId: string): Promise<void> {
+  private async remove({ id, revision }: SentDialog, traceId: string): Promise<void> {
     try {
       await this.dialogporten.remove(id, { revision, traceId });
     } catch (error) {
@@ -385,23 +391,23 @@ export class Sender {
     }
   }
 
-  private async read(dialogId: string): Promise<Deliverable> {
+  private async read(dialogId: string): Promise<DueDialog> {
     const row = await this.outbox.find(dialogId);
     if (row === undefined) throw new Error('the dialog is no longer in our database');
-    return this.deliverable(row);
+    return this.due(row);
   }
 
   /** The row has to hold what is ours before Dialogporten has it: the answer may get lost. */
-  private async record({ id, projection: { unrecorded } }: Deliverable): Promise<void> {
+  private async record({ id, projection: { unrecorded } }: DueDialog): Promise<void> {
     if (unrecorded !== undefined) await this.outbox.remember(id, unrecorded);
   }
 
-  private newEntriesOf(dialog: Deliverable): Promise<readonly HistoryRow[]> {
+  private newEntriesOf(dialog: DueDialog): Promise<readonly HistoryRow[]> {
     return this.historyOf(dialog, dialog.deliveredVersion);
   }
 
   /** The history after a version, without the entries that Dialogporten refused. @throws {MissingHistoryError} */
-  private async historyOf(dialog: Deliverable, after = 0): Promise<readonly HistoryRow[]> {
+  private async historyOf(dialog: DueDialog, after = 0): Promise<readonly HistoryRow[]> {
     const { id, version, deliveredVersion, pending } = dialog;
     const found = await this.outbox.findHistory(id, { after, until: version });
     for (const change of pendingChanges(pending, deliveredVersion)) {
@@ -421,22 +427,22 @@ export class Sender {
 
 /** A dialog that is being sent, with what other systems have put into it. */
 interface Sending {
-  readonly dialog: Deliverable;
+  readonly dialog: DueDialog;
   readonly others: Others | undefined;
   readonly traceId: string;
 }
 
 /** What Dialogporten has once the projection of a dialog was sent. */
-function written(
-  { id, version, projection, republish }: Deliverable,
+function sentDialog(
+  { id, version, projection, republish }: DueDialog,
   revision: string | undefined,
   others: Others | undefined,
-): Delivered {
+): SentDialog {
   const { ours, isDeleted } = projection;
   return { id, version, revision, others, ours, isShownAnew: republish === true, isDeleted };
 }
 
-function othersOf({ others }: Deliverable): Others | undefined {
+function othersOf({ others }: DueDialog): Others | undefined {
   return (others ?? undefined) as Others | undefined;
 }
 
@@ -465,7 +471,7 @@ function isOfNoTransmission(error: unknown): error is DialogportenError {
 const fieldOfDialog = /^dto\.(?!activities|transmissions)/i;
 
 /** Whether users are told nothing of the changes that Dialogporten does not have yet: of none of them, that is. */
-function isSilentFor({ version, deliveredVersion, pending, projection }: Deliverable, entries: readonly HistoryRow[]) {
+function isSilentFor({ version, deliveredVersion, pending, projection }: DueDialog, entries: readonly HistoryRow[]) {
   if (version === deliveredVersion) return false;
   const silent = new Set(
     pendingChanges(pending, deliveredVersion).flatMap((change) => (change.isSilent === true ? [change.version] : [])),

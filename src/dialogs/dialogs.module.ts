@@ -8,14 +8,24 @@ import { dialogDefinition, Dialogs } from './dialogs.js';
 import { DialogsService } from './dialogs.service.js';
 import { Retention } from './retention.js';
 import { Searches } from './searches.js';
+import { StoredDialogs } from './stored-dialogs.js';
 import { StoredStates } from './stored-states.js';
 import { TransmissionOpenings } from './transmission-openings.js';
 
 /** Our dialogs of every kind. */
 @Module({
   imports: [DeliveryModule],
-  providers: [ActorNames, DialogDefinitions, DialogsService, Searches, TransmissionOpenings, Retention, StoredStates],
-  exports: [ActorNames, DialogDefinitions, DialogsService, Searches, TransmissionOpenings],
+  providers: [
+    ActorNames,
+    DialogDefinitions,
+    DialogsService,
+    StoredDialogs,
+    Searches,
+    TransmissionOpenings,
+    Retention,
+    StoredStates,
+  ],
+  exports: [ActorNames, DialogDefinitions, DialogsService, StoredDialogs, Searches, TransmissionOpenings],
 })
 export class DialogsModule {
   /**

@@ -1,14 +1,14 @@
 import { and, eq, or, type Placeholder, sql } from '../database/drizzle.js';
 import type { Queries } from '../database/database.js';
 import { normalPartyUrn } from '../dialog-token/index.js';
-import { dialogById, leased } from '../delivery/dialog-rows.js';
+import { dialogById, leased } from '../delivery/outbox.js';
 import type { PendingChange } from '../delivery/pending-changes.js';
 import type { Ours } from '../delivery/projections.js';
 import { preparedQuery, preparedStatement } from '../database/prepared.js';
 import { type DialogRow, dialogs, history, type HistoryRow, transmissionOpenings } from '../database/schema.js';
 import type { DeliveryState, Dialog, DialogTitle, ShownDialog, Stored, StoredDialog } from './dialog.js';
 import { type HistoryEntry, type RecordedEntry, withCorrections } from './history.js';
-import type { ChangeRequest } from './requests.js';
+import type { IdempotencyKey } from './requests.js';
 
 /** Rows that are stored together when a dialog has changed. */
 export interface SavedChange {
@@ -16,7 +16,7 @@ export interface SavedChange {
   readonly newEntries: readonly RecordedEntry[];
   readonly ours: Ours;
   readonly pending: readonly PendingChange[];
-  readonly request?: ChangeRequest | undefined;
+  readonly key?: IdempotencyKey | undefined;
 }
 
 /** A dialog as it is stored; whether its state is one of its definition's is for the reader to check. */
@@ -196,7 +196,7 @@ export class RepeatedRequest extends Error {}
  */
 export async function saveChange(
   queries: Queries,
-  { dialog: { id, state, version, changedAt }, newEntries, ours, pending, request }: SavedChange,
+  { dialog: { id, state, version, changedAt }, newEntries, ours, pending, key }: SavedChange,
 ): Promise<void> {
   try {
     await changeDialog(queries, {
@@ -207,10 +207,10 @@ export async function saveChange(
       ours: json(ours),
       pending: json(pending),
       entries: jsonOf(newEntries),
-      requester: request?.requester,
-      request: request?.request,
-      bodyHash: request?.bodyHash,
-      expiresAt: time(request?.expiresAt),
+      requester: key?.requester,
+      request: key?.request,
+      bodyHash: key?.bodyHash,
+      expiresAt: time(key?.expiresAt),
     });
   } catch (error) {
     const { constraint } = error as { constraint?: unknown };

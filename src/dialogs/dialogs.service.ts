@@ -1,21 +1,19 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { Database, type Transaction } from '../database/database.js';
-import { type CommittedChange, Deliveries } from '../delivery/deliveries.js';
+import { Attempts } from '../delivery/attempts.js';
 import type { Delivery } from '../delivery/delivery.js';
-import { Outbox } from '../delivery/outbox.js';
 import { type PendingChange, pendingChanges, withPending } from '../delivery/pending-changes.js';
-import { UnreadableError } from '../delivery/projections.js';
+import type { DueDialog } from '../delivery/sender.js';
 import type { DialogToken } from '../dialog-token/index.js';
 import { digestOf } from '../http/digest.js';
 import { Problem } from '../http/problem.js';
 import { ServiceClock } from '../time/service-clock.js';
-import type { DialogChange, DialogDefinition, StateDescription } from './dialog-definition.js';
+import type { DialogChange, DialogDefinition } from './dialog-definition.js';
 import { DialogDefinitions } from './dialog-definitions.js';
-import type { Dialog, DialogState, ShownDialog, Stored } from './dialog.js';
+import type { Dialog, DialogState } from './dialog.js';
 import {
   findDialog,
-  findShownDialog,
   insertDialog,
   lockDialog,
   RepeatedRequest,
@@ -29,47 +27,40 @@ import { madeState } from './made-state.js';
 import { nothingYet } from './ours.js';
 import { ownedBy } from './owned-by.js';
 import { projectionOf } from './projection.js';
-import { recordedEntries } from './recorded-entries.js';
+import { type NewEntries, recordedEntries } from './recorded-entries.js';
 import {
-  type ChangeRequest,
+  type IdempotencyKey,
   type OpeningRequest,
   type OpenDialog,
   type OwnChangeRequest,
-  requestOfClient,
-  requestOfToken,
+  keyOfClient,
+  keyOfToken,
   type ServiceOwnerRequest,
 } from './requests.js';
 import { findPerformedAction, recordCreationRequest } from './requests.repository.js';
+import { StoredDialogs } from './stored-dialogs.js';
 import { newId } from './uuid-v7.js';
 
-/** The actor of a change, and the means to recognise a repeated request. */
-interface Asking {
+/** The change that is asked for, by whom, and how a repeat of it is recognised. */
+interface Asked {
+  readonly change: DialogChange;
   readonly actor: Actor;
-  readonly request?: ChangeRequest | undefined;
   /** @throws {Problem} when the dialog is not theirs. */
   readonly mayChange: (dialog: Dialog) => void;
+  readonly key?: IdempotencyKey | undefined;
+  /** Recognises a repeat by another token or tab. */
+  readonly repeatMark?: RepeatMark;
   /** The effect whose handler asks: it is made with the change. */
   readonly endedEffect?: string;
-  /** Recognises a repeat by another token or tab. */
-  readonly wish?: Wish;
 }
 
-/** A change before it is saved: the dialog after it, its history entries, and the identity of its request. */
-interface Change {
-  readonly definition: DialogDefinition;
-  readonly dialog: Dialog;
-  readonly entries: readonly HistoryEntry[];
-  readonly at: Date;
-  /** Names the request, so that a repeat of it makes the same entries. */
-  readonly requestName?: string | undefined;
-  /** The part of the change that the outbox keeps until it is delivered. */
-  readonly pending: Omit<PendingChange, 'version' | 'entries'>;
-}
+/** A change before it is stored: the dialog after it with its new entries, and what the outbox keeps until it is delivered. */
+type NewChange = Omit<NewEntries, 'certainPast'> & { readonly pending: Omit<PendingChange, 'version' | 'entries'> };
 
-/** An effect, and the dialog that it belongs to. */
-export interface MadeEffect {
-  readonly id: string;
-  readonly dialogId: string;
+/** A change as it is to be stored, and to be delivered. */
+interface Prepared {
+  readonly saved: SavedChange;
+  readonly due: DueDialog;
 }
 
 /** There is nothing to make: the effect has been made, or cancelled. */
@@ -78,64 +69,35 @@ export class EffectMade extends Error {
 }
 
 /** The same actor has asked for the same change, and that one is on its way to Dialogporten. */
-class SameWish extends Error {
+class SameUnderWay extends Error {
   constructor(readonly version: number) {
     super('the same change by the same actor is under way');
   }
 }
 
 /**
- * Dialogs of every kind: opened, found, and changed by the rules of their definitions. One change, from the request to
- * 204 or 202, is told here from top to bottom: {@link change} and what it calls.
+ * The story of a write, for dialogs of every kind. The public methods say who asks for what, and how a repeat of the same
+ * request is recognised; {@link change} makes it:
+ *
+ * 1. In one transaction the dialog is locked, the rules of its definition are applied, and one statement stores its state,
+ *    its history, the idempotency key, and that it is due, with a lease to this process.
+ * 2. After the commit the first attempt to deliver it begins, if there is room for one; else the lease is given back, and the
+ *    relay of any replica takes it (`delivery/attempts.ts`).
+ * 3. The {@link Delivery} that is returned waits for the end of that attempt, as long as the caller wants it to: 204 when
+ *    Dialogporten has the change, else 202 (`write-actions/delivery.interceptor.ts`).
+ *
+ * A request that was made before is answered as it was then, and changes nothing.
  */
 @Injectable()
 export class DialogsService {
-  private readonly logger = new Logger(DialogsService.name);
-
   constructor(
     private readonly settings: Settings,
     private readonly clock: ServiceClock,
     private readonly database: Database,
     private readonly definitions: DialogDefinitions,
-    private readonly deliveries: Deliveries,
-    private readonly outbox: Outbox,
+    private readonly stored: StoredDialogs,
+    private readonly attempts: Attempts,
   ) {}
-
-  /**
-   * Any dialog of ours, deleted ones too.
-   *
-   * @throws {Problem} `not-found`; `unavailable` when this process cannot read it.
-   */
-  async find(dialogId: string): Promise<Dialog> {
-    return this.checked(await this.database.run((queries) => findDialog(queries, dialogId)));
-  }
-
-  /**
-   * The party of a dialog, whether or not this process can read the rest of it; `undefined` where there is no dialog.
-   */
-  async partyOf(dialogId: string): Promise<string | undefined> {
-    return (await this.database.run((queries) => findShownDialog(queries, dialogId)))?.party;
-  }
-
-  /**
-   * As much of any dialog of ours as decides what is shown of it.
-   *
-   * @throws {Problem} as {@link find} does.
-   */
-  async findShown(dialogId: string): Promise<ShownDialog> {
-    return this.checked(await this.database.run((queries) => findShownDialog(queries, dialogId)));
-  }
-
-  /**
-   * A dialog of that organisation, with what its definition tells the service owner of its state.
-   *
-   * @throws {Problem} what {@link find} throws; `not-found` for a dialog of another organisation.
-   */
-  async describe(dialogId: string, organization: string): Promise<{ dialog: Dialog; description: StateDescription }> {
-    const dialog = await this.find(dialogId);
-    this.requireOwner(dialog, organization);
-    return { dialog, description: this.definitionOf(dialog).describe(dialog.state) };
-  }
 
   /**
    * Makes a change that an end user asks for, once for each token and what the change holds, and starts to deliver it. While
@@ -145,11 +107,12 @@ export class DialogsService {
    * a request whose change Dialogporten rejected, `upstream-refused` again.
    */
   changeOnce(definition: DialogDefinition, caller: DialogToken, change: DialogChange): Promise<Delivery> {
-    return this.change(definition, caller.dialogId, change, {
+    return this.change(definition, caller.dialogId, {
+      change,
       actor: caller.actor,
-      request: requestOfToken(caller, change),
-      wish: wishOf(change, caller.actor, caller.dialogId),
       mayChange: (dialog) => ownedBy(caller, dialog),
+      key: keyOfToken(caller, change),
+      repeatMark: repeatMarkOf(change, caller.actor, caller.dialogId),
     });
   }
 
@@ -165,10 +128,11 @@ export class DialogsService {
     change: DialogChange,
     asked: ServiceOwnerRequest,
   ): Promise<Delivery> {
-    return this.change(definition, dialogId, change, {
+    return this.change(definition, dialogId, {
+      change,
       actor: asked.performedBy ?? serviceOwner,
-      request: requestOfClient(asked, this.clock.now()),
-      mayChange: (dialog) => this.requireOwner(dialog, asked.organization),
+      mayChange: (dialog) => this.stored.requireOwner(dialog, asked.organization),
+      key: keyOfClient(asked, this.clock.now()),
     });
   }
 
@@ -186,10 +150,11 @@ export class DialogsService {
   ): Promise<Delivery> {
     const { serviceResource: clientId } = definition;
     const asked = { clientId, bodyHash: digestOf([change, performedBy]), ...(idempotencyKey && { idempotencyKey }) };
-    return this.change(definition, dialogId, change, {
+    return this.change(definition, dialogId, {
+      change,
       actor: performedBy,
-      request: requestOfClient(asked, this.clock.now()),
       mayChange: () => undefined,
+      key: keyOfClient(asked, this.clock.now()),
     });
   }
 
@@ -203,15 +168,11 @@ export class DialogsService {
    */
   changeByEffect(
     definition: DialogDefinition,
-    { id, dialogId }: MadeEffect,
+    { id: endedEffect, dialogId }: { readonly id: string; readonly dialogId: string },
     change: DialogChange,
     actor = serviceOwner,
   ): Promise<Delivery> {
-    return this.change(definition, dialogId, change, {
-      actor,
-      mayChange: () => undefined,
-      endedEffect: id,
-    });
+    return this.change(definition, dialogId, { change, actor, mayChange: () => undefined, endedEffect });
   }
 
   /**
@@ -229,12 +190,12 @@ export class DialogsService {
     const definition = this.definitions.named(serviceResource);
     const now = this.clock.now();
     const id = asked.id?.toLowerCase() ?? newId(this.clock.certainPast());
-    const made = await this.database.transaction(async ({ queries }) => {
+    const committed = await this.database.transaction(async ({ queries }) => {
       const request = { clientId, key: idempotencyKey, bodyHash, dialogId: id };
       const earlier = await recordCreationRequest(queries, request);
       if (earlier !== undefined) {
         if (earlier.bodyHash !== bodyHash) throw new Problem('idempotency-key-reused');
-        return this.checked(await findDialog(queries, earlier.dialogId)).id;
+        return this.stored.checked(await findDialog(queries, earlier.dialogId)).id;
       }
       const { serviceResource: resource } = definition;
       const opening = opened(content);
@@ -243,8 +204,7 @@ export class DialogsService {
       const owner = organization ?? this.settings.SERVICE_OWNER_ORGANIZATIONS[0];
       const stored = { createdAt: now, changedAt: now, ...(owner && { owner }), ours: nothingYet };
       const dialog: Dialog = { ...asked, id, serviceResource: resource, state, ...versions, ...stored };
-      const pending = { isOpening: true, request: [clientId, idempotencyKey] } as const;
-      const { saved, committed } = await this.prepare(queries, {
+      const made = await this.prepare(queries, {
         definition,
         dialog,
         entries: [
@@ -253,16 +213,16 @@ export class DialogsService {
         ],
         at: now,
         requestName: 'opening',
-        pending,
+        pending: { isOpening: true, request: [clientId, idempotencyKey] },
       });
-      if (!(await insertDialog(queries, saved))) throw new Problem('conflict');
+      if (!(await insertDialog(queries, made.saved))) throw new Problem('conflict');
       await definition.writeRows?.(queries, opening, dialog, performedBy);
       const effects = this.effectsOf(definition, dialog, { change: opening, at: now, actor: performedBy });
       await saveEffects(queries, { dialogId: id, version: 1 }, effects);
-      return committed;
+      return made;
     });
-    if (typeof made === 'string') return { dialogId: made, ...(await this.repeat(made, 1)) };
-    return { dialogId: id, ...this.deliveries.start(made) };
+    if (typeof committed === 'string') return { dialogId: committed, ...(await this.repeat(committed, 1)) };
+    return { dialogId: id, ...this.deliver(committed) };
   }
 
   /**
@@ -283,114 +243,82 @@ export class DialogsService {
   ): Promise<void> {
     const committed = await this.database.transaction(async (transaction) => {
       const { queries } = transaction;
-      const dialog = this.checked(await lockDialog(queries, dialogId));
-      const definition = this.definitionOf(dialog);
-      if (this.isGone(dialog, definition) || !(await isNew(transaction))) return undefined;
+      const dialog = this.stored.checked(await lockDialog(queries, dialogId));
+      const definition = this.stored.definitionOf(dialog);
+      if (isGone(dialog, definition) || !(await isNew(transaction))) return undefined;
       const appended = { ...dialog, version: dialog.version + 1 };
       const at = this.clock.now();
       const change = { definition, dialog: appended, entries: [entry], at, requestName: name, pending: {} };
-      const { saved, committed: made } = await this.prepare(queries, change);
-      transaction.commitWith(() => saveChange(queries, saved));
+      const made = await this.prepare(queries, change);
+      transaction.commitWith(() => saveChange(queries, made.saved));
       return made;
     }, dialogId);
     if (committed === undefined) return;
-    const delivery = this.deliveries.start(committed);
+    const delivery = this.deliver(committed);
     // It is stored: the delivery tells by itself how it ends.
     void delivery.outcome(0);
     if (traceId !== undefined) delivery.causedBy(traceId);
   }
 
-  /** Whether end users are to find the dialog no longer. */
-  isGone(dialog: Dialog, definition: DialogDefinition): boolean {
-    return dialog.goneAt !== undefined || definition.isDeleted(dialog.state);
-  }
-
-  /**
-   * An end user has a token for a dialog that was gone from Dialogporten: one that was issued later shows that it is there
-   * again, so it is looked for.
-   */
-  async noteSeen(caller: DialogToken, { id, goneAt }: ShownDialog): Promise<void> {
-    if (goneAt !== undefined && caller.issuedAt * 1000 > goneAt.getTime()) await this.outbox.lookAgain(id);
-  }
-
-  /**
-   * The story of a write. In one transaction: the dialog is locked, the rules of its definition are applied, and its state,
-   * its history, the request and the lease of its delivery are stored by one statement. After the commit the delivery
-   * starts; the caller waits for it as long as it likes.
-   */
-  private async change(
-    definition: DialogDefinition,
-    dialogId: string,
-    change: DialogChange,
-    { actor, request, mayChange, endedEffect, wish = {} }: Asking,
-  ): Promise<Delivery> {
+  /** Makes a change, once, and starts to deliver it. */
+  private async change(definition: DialogDefinition, dialogId: string, asked: Asked): Promise<Delivery> {
+    const { change, actor, mayChange, key, repeatMark = {}, endedEffect } = asked;
     try {
       const committed = await this.database.transaction(async ({ queries, commitWith }) => {
-        const dialog = this.checked(await lockDialog(queries, dialogId), definition);
+        const dialog = this.stored.checked(await lockDialog(queries, dialogId), definition);
         if (endedEffect !== undefined && !(await hasEffect(queries, endedEffect))) throw new EffectMade();
         mayChange(dialog);
-        if (this.isGone(dialog, definition)) throw new Problem('gone');
+        if (isGone(dialog, definition)) throw new Problem('gone');
         const at = this.clock.now();
-        const state = madeState(definition, change, applied(definition, dialog, { change, at, actor, wish }));
+        const state = madeState(definition, change, applied(definition, dialog, { change, at, actor, repeatMark }));
         const changed = { ...dialog, state, version: dialog.version + 1, changedAt: at };
-        const { saved, committed: made } = await this.prepare(queries, {
+        const made = await this.prepare(queries, {
           definition,
           dialog: changed,
           entries: definition.history(change, actor, dialog.party, changed),
           at,
-          requestName: request && nameOf(request, dialog.version + 1),
+          requestName: key && nameOf(key, changed.version),
           pending: {
-            ...wish,
+            ...repeatMark,
             before: dialog.state,
             ...(definition.isSilent?.(change) === true && { isSilent: true }),
-            ...(request && { request: [request.requester, request.request] }),
+            ...(key && { request: [key.requester, key.request] }),
           },
         });
-        const effects = this.effectsOf(definition, saved.dialog, { change, at, actor });
-        if (definition.writeRows !== undefined) await definition.writeRows(queries, change, saved.dialog, actor);
+        const effects = this.effectsOf(definition, changed, { change, at, actor });
+        if (definition.writeRows !== undefined) await definition.writeRows(queries, change, changed, actor);
         commitWith(() =>
           Promise.all([
-            saveChange(queries, { ...saved, request }),
-            saveEffects(queries, { dialogId, version: saved.dialog.version }, effects),
+            saveChange(queries, { ...made.saved, key }),
+            saveEffects(queries, { dialogId, version: changed.version }, effects),
             ...(endedEffect === undefined ? [] : [removeEffect(queries, endedEffect)]),
           ]),
         );
         return made;
       }, dialogId);
-      return this.deliveries.start(committed);
+      return this.deliver(committed);
     } catch (error) {
-      if (error instanceof SameWish) return this.again(dialogId, error.version);
-      if (!(error instanceof Problem || error instanceof RepeatedRequest)) throw error;
-      this.deliveries.expedite(dialogId);
-      if (request === undefined) throw error;
-      return this.repeated(dialogId, request, error);
+      return this.repeated(dialogId, key, error);
     }
   }
 
-  /** The stored parts of a change, and those that its delivery needs once it is committed. */
-  private async prepare(
-    queries: Transaction['queries'],
-    { definition, dialog, entries, at, requestName, pending }: Change,
-  ): Promise<{ readonly saved: SavedChange; readonly committed: CommittedChange }> {
+  /** It is committed, with a lease to this process: the first attempt to deliver it begins, if there is room for one. */
+  private deliver({ due, saved }: Prepared): Delivery {
+    return this.attempts.start(due, saved.newEntries);
+  }
+
+  /** The stored parts of a change, and the dialog as it is to be delivered once they are committed. */
+  private async prepare(queries: Transaction['queries'], { pending: change, ...made }: NewChange): Promise<Prepared> {
+    const { definition, dialog } = made;
     const { version, deliveredVersion, attempts = 0 } = dialog;
-    const certainPast = this.clock.certainPast();
-    const newEntries = await recordedEntries(queries, { definition, dialog, entries, at, certainPast, requestName });
+    const newEntries = await recordedEntries(queries, { ...made, certainPast: this.clock.certainPast() });
     const projection = projectionOf(definition, dialog, this.definitions.transmissionAccess);
     const ours = projection.unrecorded ?? dialog.ours ?? projection.ours;
-    const changes = withPending(pendingChanges(dialog.pending, deliveredVersion), {
-      ...pending,
-      version,
-      entries: newEntries.length,
-    });
-    const deliverable = {
-      ...dialog,
-      attempts,
-      pending: changes,
-      projection: { ...projection, unrecorded: undefined },
-    };
+    const earlier = pendingChanges(dialog.pending, deliveredVersion);
+    const pending = withPending(earlier, { ...change, version, entries: newEntries.length });
     return {
-      saved: { dialog, newEntries, ours, pending: changes },
-      committed: { dialog: deliverable, newEntries },
+      saved: { dialog, newEntries, ours, pending },
+      due: { ...dialog, attempts, pending, projection: { ...projection, unrecorded: undefined } },
     };
   }
 
@@ -404,72 +332,46 @@ export class DialogsService {
   }
 
   /**
-   * A repeated request is answered as the first one was, and changes nothing. Any other one that was refused is refused.
+   * A repeated request is answered as the first one was, and changes nothing. Any other one that was refused is refused; its
+   * caller may have acted on a stale dialog, so what is waiting of that is delivered now.
    */
-  private async repeated(dialogId: string, request: ChangeRequest, refusal: Error): Promise<Delivery> {
-    const earlier = await this.database.run((queries) => findPerformedAction(queries, dialogId, request));
+  private async repeated(dialogId: string, key: IdempotencyKey | undefined, refusal: unknown): Promise<Delivery> {
+    const isRefused = refusal instanceof Problem || refusal instanceof RepeatedRequest;
+    if (!isRefused && !(refusal instanceof SameUnderWay)) throw refusal;
+    this.attempts.expedite(dialogId);
+    if (!isRefused) return this.repeat(dialogId, refusal.version);
+    if (key === undefined) throw refusal;
+    const earlier = await this.database.run((queries) => findPerformedAction(queries, dialogId, key));
     if (earlier === undefined) throw refusal;
-    if (earlier.bodyHash !== (request.bodyHash ?? null)) throw new Problem('idempotency-key-reused');
+    if (earlier.bodyHash !== (key.bodyHash ?? null)) throw new Problem('idempotency-key-reused');
     return this.repeat(dialogId, earlier.version);
-  }
-
-  private again(dialogId: string, version: number): Promise<Delivery> {
-    this.deliveries.expedite(dialogId);
-    return this.repeat(dialogId, version);
   }
 
   /** The delivery of a version that was committed earlier. */
   private async repeat(dialogId: string, version: number): Promise<Delivery> {
     // First, so that what this process may deliver from now on is not missed, and then what has been delivered is seen.
-    const joined = this.deliveries.join(dialogId, version);
-    const dialog = await this.find(dialogId);
+    const joined = this.attempts.join(dialogId, version);
+    const dialog = await this.stored.find(dialogId);
     if (dialog.deliveredVersion >= version) return { ...joined, outcome: () => Promise.resolve('delivered') };
     if (dialog.rejectedVersions.includes(version)) throw new Problem('upstream-refused');
     return joined;
   }
+}
 
-  private definitionOf(dialog: Stored<ShownDialog>): DialogDefinition {
-    const definition = this.definitions.of(dialog.serviceResource);
-    if (definition === undefined) throw this.unreadable(dialog);
-    return definition;
-  }
-
-  /** A dialog that is there, and of the definition that is asked for, in a state of that definition. */
-  private checked<Found extends Stored<ShownDialog>>(
-    dialog: Found | undefined,
-    wanted?: DialogDefinition,
-  ): Found & { readonly state: DialogState } {
-    if (dialog === undefined) throw new Problem('not-found');
-    const definition = wanted ?? this.definitionOf(dialog);
-    if (dialog.serviceResource !== definition.serviceResource) throw new Problem('not-found');
-    const state = definition.read(dialog.state);
-    if (state === undefined) throw this.unreadable(dialog);
-    return { ...dialog, state };
-  }
-
-  /** A newer replica may be able to read it: the caller is asked to come again. */
-  private unreadable(dialog: Stored<ShownDialog>): Problem {
-    const cause = UnreadableError.ofState(dialog);
-    this.logger.warn({ msg: 'a dialog cannot be read by this process', dialogId: dialog.id, reason: cause.message });
-    return new Problem('unavailable', { cause });
-  }
-
-  /** A dialog of before owners were kept belongs to the first of the organisations. */
-  private requireOwner({ owner }: Dialog, organization: string): void {
-    const [first] = this.settings.SERVICE_OWNER_ORGANIZATIONS;
-    if ((owner ?? first) !== organization) throw new Problem('not-found');
-  }
+/** Whether end users are to find the dialog no longer. */
+function isGone(dialog: Dialog, definition: DialogDefinition): boolean {
+  return dialog.goneAt !== undefined || definition.isDeleted(dialog.state);
 }
 
 /** A token's request is made once for ever; a key of the service owner's may be used again after a while. */
-function nameOf({ requester, request, bodyHash }: ChangeRequest, version: number): string {
+function nameOf({ requester, request, bodyHash }: IdempotencyKey, version: number): string {
   return bodyHash === undefined ? `${requester} ${request}` : `${requester} ${request} ${version}`;
 }
 
-type Wish = Pick<PendingChange, 'change' | 'by'>;
+type RepeatMark = Pick<PendingChange, 'change' | 'by'>;
 
 /** Recognises a change without content that its actor repeats, with any token or tab. */
-function wishOf({ type, ...content }: DialogChange, actor: ActorWithUrn, dialogId: string): Wish {
+function repeatMarkOf({ type, ...content }: DialogChange, actor: ActorWithUrn, dialogId: string): RepeatMark {
   if (Object.keys(content).length > 0) return {};
   return { change: type, by: digestOf([dialogId, actor.actorId]).slice(0, 16) };
 }
@@ -477,7 +379,7 @@ function wishOf({ type, ...content }: DialogChange, actor: ActorWithUrn, dialogI
 /**
  * The state after a change.
  *
- * @throws {SameWish} where the state does not allow it, since the same change by the same actor is on its way.
+ * @throws {SameUnderWay} where the state does not allow it, since the same change by the same actor is on its way.
  */
 function applied(
   definition: DialogDefinition,
@@ -486,16 +388,16 @@ function applied(
     change,
     at,
     actor,
-    wish,
-  }: { readonly change: DialogChange; readonly at: Date; readonly actor: Actor; readonly wish: Wish },
+    repeatMark,
+  }: { readonly change: DialogChange; readonly at: Date; readonly actor: Actor; readonly repeatMark: RepeatMark },
 ): DialogState {
   try {
     return definition.apply(state, change, at, actor);
   } catch (error) {
-    if (!(error instanceof Problem) || error.status !== 409 || wish.by === undefined) throw error;
+    if (!(error instanceof Problem) || error.status !== 409 || repeatMark.by === undefined) throw error;
     const same = pendingChanges(pending, deliveredVersion).findLast(
-      (each) => each.by === wish.by && each.change === wish.change,
+      (each) => each.by === repeatMark.by && each.change === repeatMark.change,
     );
-    throw same === undefined ? error : new SameWish(same.version);
+    throw same === undefined ? error : new SameUnderWay(same.version);
   }
 }

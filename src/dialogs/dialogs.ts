@@ -25,6 +25,7 @@ import type { DialogPage, DialogSearch, FoundDialog, PageRequest } from './searc
 import { Searches } from './searches.js';
 import { sentTransmission } from './sent-transmission.js';
 import { type Grant, grantToRead, opensTransmission } from './transmission-access.js';
+import { StoredDialogs } from './stored-dialogs.js';
 import { TransmissionOpenings } from './transmission-openings.js';
 
 export type { NamedActor };
@@ -45,6 +46,7 @@ export class Dialogs<Definition> {
     private readonly definitions: DialogDefinitions,
     private readonly database: Database,
     private readonly dialogs: DialogsService,
+    private readonly stored: StoredDialogs,
     private readonly openings: TransmissionOpenings,
     private readonly names: ActorNames,
     private readonly searches: Searches,
@@ -56,7 +58,7 @@ export class Dialogs<Definition> {
    * @throws {Problem} `not-found`, `party-mismatch`, or `gone` when it has been deleted.
    */
   async read(caller: DialogToken): Promise<ShownDialog<StateOf<Definition>>> {
-    return this.readFor(caller.dialogId, (dialog) => this.dialogs.noteSeen(caller, ownedBy(caller, dialog)));
+    return this.readFor(caller.dialogId, (dialog) => this.stored.noteSeen(caller, ownedBy(caller, dialog)));
   }
 
   /**
@@ -69,7 +71,7 @@ export class Dialogs<Definition> {
     dialogId: string,
     admit: (dialog: ShownDialog<StateOf<Definition>>) => void | Promise<void>,
   ): Promise<ShownDialog<StateOf<Definition>>> {
-    const dialog = (await this.dialogs.findShown(dialogId)) as ShownDialog<StateOf<Definition>>;
+    const dialog = (await this.stored.findShown(dialogId)) as ShownDialog<StateOf<Definition>>;
     if (dialog.serviceResource !== this.definition.serviceResource) throw new Problem('not-found');
     await admit(dialog);
     const isDelivered = dialog.deliveredVersion >= dialog.version;

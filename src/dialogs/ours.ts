@@ -1,4 +1,4 @@
-import type { Others, Ours, OwnLabels } from '../delivery/projections.js';
+import type { Others, Ours, Projection } from '../delivery/projections.js';
 import type { ServiceOwnerDialog, UpdateDialog } from '../dialogporten/dialogporten-types.js';
 import type { DialogDefinition, DialogView } from './dialog-definition.js';
 import type { Dialog } from './dialog.js';
@@ -55,7 +55,7 @@ const labelled = (labels: readonly string[]) => (labels.length > 0 ? { labels } 
 const lowerCased = (labels: readonly string[] = []) => labels.map((label) => label.toLowerCase());
 
 /** The labels to be brought there where others were sent before, or it is not known which; Dialogporten ignores their case. */
-export function labelsToBring(stored: Ours | undefined, { labels: wanted = [] }: Ours): OwnLabels | undefined {
+export function labelsToBring(stored: Ours | undefined, { labels: wanted = [] }: Ours): Projection['labels'] {
   const [before, after] = [lowerCased(stored?.labels), lowerCased(wanted)];
   const unwanted = before.filter((label) => !after.includes(label));
   const isSettled = stored?.labelsChange !== true && unwanted.length === 0 && before.length === after.length;

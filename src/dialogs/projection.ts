@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { HistoryRow } from '../database/schema.js';
 import {
-  type HistoryDifference,
   type Others,
   type Ours,
   type Projection,
   type ProjectionContext,
-  type SettledHistory,
   UnreadableError,
 } from '../delivery/projections.js';
 import type {
@@ -207,7 +205,7 @@ function compare(
   { id: dialogId, isTidied }: Dialog,
   theirs: ServiceOwnerDialog,
   history: readonly HistoryRow[],
-): HistoryDifference {
+): ReturnType<Projection['compare']> {
   const [activities, transmissions] = [theirs.activities, theirs.transmissions].map((entries) =>
     entries.map(({ id }) => id.toLowerCase()),
   ) as [string[], string[]];
@@ -300,7 +298,7 @@ function toReplacement(shown: Shown, { entry, ...row }: RecordedEntry, context: 
   return sent;
 }
 
-function settled(history: readonly HistoryRow[]): SettledHistory {
+function settled(history: readonly HistoryRow[]): ReturnType<Projection['settled']> {
   const entries = withCorrections(history);
   const isAmong = new Set(entries.map(({ id }) => id));
   const corrections = history.flatMap((row) =>

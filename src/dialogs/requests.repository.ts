@@ -1,28 +1,22 @@
 import { and, eq } from '../database/drizzle.js';
 import type { Queries } from '../database/database.js';
 import { creationRequests, performedActions } from '../database/schema.js';
-import type { ChangeRequest } from './requests.js';
-
-/** A request that was performed, and which version of the dialog it made. */
-export interface PerformedAction {
-  readonly version: number;
-  readonly bodyHash: string | null;
-}
+import type { IdempotencyKey } from './requests.js';
 
 /** A service owner's request that made a dialog. */
-export interface CreationRequest {
+interface CreationRequest {
   readonly clientId: string;
   readonly key: string;
   readonly bodyHash: string;
   readonly dialogId: string;
 }
 
-/** An earlier request that this one repeats. */
+/** The version of the dialog that an earlier request with this key has made. */
 export async function findPerformedAction(
   queries: Queries,
   dialogId: string,
-  { requester, request }: Pick<ChangeRequest, 'requester' | 'request'>,
-): Promise<PerformedAction | undefined> {
+  { requester, request }: Pick<IdempotencyKey, 'requester' | 'request'>,
+): Promise<{ readonly version: number; readonly bodyHash: string | null } | undefined> {
   const { version, bodyHash } = performedActions;
   const [row] = await queries
     .select({ version, bodyHash })

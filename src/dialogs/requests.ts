@@ -45,8 +45,8 @@ export interface OwnChangeRequest {
 /** A {@link ServiceOwnerRequest} that has a name. */
 export type NamedRequest = ServiceOwnerRequest & { readonly idempotencyKey: string };
 
-/** A request that changes a dialog, and how it is known again when it is repeated. */
-export interface ChangeRequest {
+/** How a request that changes a dialog is known again when it is repeated. */
+export interface IdempotencyKey {
   /** The id of the token that came with it or, for a service owner's system, that of its client. */
   readonly requester: string;
   /** The action, with the digest of the body where it had one, or the service owner's idempotency key. */
@@ -64,7 +64,7 @@ const memoryMs = 600_000;
 const keyMemoryMs = 30 * 86_400_000;
 
 /** An end user's request is the same one when it asks for the same change with the same token. */
-export function requestOfToken({ id, expiresAt }: DialogToken, { type, ...content }: DialogChange): ChangeRequest {
+export function keyOfToken({ id, expiresAt }: DialogToken, { type, ...content }: DialogChange): IdempotencyKey {
   return {
     requester: id,
     request: Object.keys(content).length === 0 ? type : `${type} ${digestOf(content)}`,
@@ -78,10 +78,10 @@ export function eventKnownUntil(now: Date): Date {
 }
 
 /** A service owner's request is the same one when its client gives it the same key; without a key it is no repeat of any. */
-export function requestOfClient(
+export function keyOfClient(
   { clientId, idempotencyKey, bodyHash }: Pick<ServiceOwnerRequest, 'clientId' | 'idempotencyKey' | 'bodyHash'>,
   now: Date,
-): ChangeRequest | undefined {
+): IdempotencyKey | undefined {
   if (idempotencyKey === undefined) return undefined;
   return {
     requester: `client ${clientId}`,

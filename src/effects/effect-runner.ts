@@ -6,6 +6,7 @@ import type { DialogChange } from '../dialogs/dialog-definition.js';
 import { DialogDefinitions } from '../dialogs/dialog-definitions.js';
 import { DialogsService, EffectMade } from '../dialogs/dialogs.service.js';
 import type { Actor } from '../dialogs/history.js';
+import { StoredDialogs } from '../dialogs/stored-dialogs.js';
 import { Problem } from '../http/problem.js';
 import { scrub } from '../http/scrub.js';
 import { EffectRefusedError, OnBehalf } from './effect-handler.decorator.js';
@@ -62,6 +63,7 @@ export class EffectRunner implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly handlers: EffectHandlers,
     private readonly definitions: DialogDefinitions,
     private readonly dialogs: DialogsService,
+    private readonly stored: StoredDialogs,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -100,7 +102,7 @@ export class EffectRunner implements OnApplicationBootstrap, BeforeApplicationSh
   private async make(effect: TakenEffect, handle: Handle): Promise<void> {
     const { id, dialogId, name, payload, attempts, serviceResource } = effect;
     try {
-      const dialog = await this.dialogs.find(dialogId);
+      const dialog = await this.stored.find(dialogId);
       const timeout = AbortSignal.timeout(attemptWithinMs);
       const outcome = await untilAborted(
         handle({ id, name, payload, dialog: dialog as never, attempt: attempts + 1, signal: timeout }),

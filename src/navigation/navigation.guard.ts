@@ -1,6 +1,6 @@
 import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { DialogsService } from '../dialogs/dialogs.service.js';
+import { StoredDialogs } from '../dialogs/stored-dialogs.js';
 import { idInPath } from '../dialogs/uuid-v7.js';
 import { firstLevelFor } from './level.js';
 import { LoginNeeded } from './login-needed.js';
@@ -17,7 +17,7 @@ type Visit = FastifyRequest & { user?: unknown };
 export class NavigationGuard implements CanActivate {
   constructor(
     private readonly sessions: Sessions,
-    private readonly dialogs: DialogsService,
+    private readonly dialogs: StoredDialogs,
   ) {}
 
   /**

@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { DeadLetters } from '../redrive/dead-letters.js';
-import { Deliveries } from '../delivery/deliveries.js';
-import type { AttemptOutcome } from '../delivery/delivery.js';
+import { type AttemptOutcome, Attempts } from '../delivery/attempts.js';
 import { FailingDialogs } from '../redrive/failing-dialogs.js';
 import { type Backlog, Outbox } from '../delivery/outbox.js';
 import { DialogTokenVerifier, ed25519Implementation, KeySet } from '../dialog-token/index.js';
@@ -31,7 +30,7 @@ export class Measurements {
     failing: FailingDialogs,
     keys: KeySet,
     verifier: DialogTokenVerifier,
-    deliveries: Deliveries,
+    deliveries: Attempts,
     private readonly effectQueue: EffectQueue,
     effects: EffectRunner,
     events: EventInbox,
@@ -75,7 +74,7 @@ export class Measurements {
     });
   }
 
-  private ofDeliveries(deliveries: Deliveries, dialogporten: DialogportenClient): void {
+  private ofDeliveries(deliveries: Attempts, dialogporten: DialogportenClient): void {
     const { metrics } = this;
     const attempts = metrics.histogram({
       name: 'dialog_delivery_attempt_duration_seconds',

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Database } from '../database/database.js';
-import type { Deliveries } from '../delivery/deliveries.js';
+import type { Attempts } from '../delivery/attempts.js';
 import type { Outbox } from '../delivery/outbox.js';
 import type { KeySet } from '../dialog-token/index.js';
 import { Readiness } from './readiness.js';
@@ -20,7 +20,7 @@ describe('a process of which all connections to the database are in use', () => 
     new Readiness(
       { ready: true } as KeySet,
       { oldestSeconds: noConnection } as unknown as Outbox,
-      { stoppedBy: undefined, hasUnreadable: false } as unknown as Deliveries,
+      { stoppedBy: undefined, hasUnreadable: false } as unknown as Attempts,
       probe(),
       database as unknown as Database,
     );

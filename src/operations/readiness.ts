@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import { Deliveries } from '../delivery/deliveries.js';
+import { Attempts } from '../delivery/attempts.js';
 import { Outbox } from '../delivery/outbox.js';
 import { KeySet } from '../dialog-token/index.js';
 import { WriteProbe } from './write-probe.js';
@@ -41,7 +41,7 @@ export class Readiness implements BeforeApplicationShutdown {
   constructor(
     private readonly keys: KeySet,
     private readonly outbox: Outbox,
-    private readonly deliveries: Deliveries,
+    private readonly attempts: Attempts,
     private readonly writes: WriteProbe,
     private readonly database: Database,
   ) {}
@@ -78,9 +78,9 @@ export class Readiness implements BeforeApplicationShutdown {
 
   /** The causes that an operator can mend come first. */
   private changesCheck(oldestSeconds: number): ChangesCheck {
-    const { stoppedBy } = this.deliveries;
+    const { stoppedBy } = this.attempts;
     if (stoppedBy !== undefined && stoppedBy !== 'dialogporten-away') return stoppedBy;
-    if (this.deliveries.hasUnreadable) return 'unreadable';
+    if (this.attempts.hasUnreadable) return 'unreadable';
     if (oldestSeconds > lateAfterSeconds) return 'late';
     return stoppedBy ?? 'ok';
   }

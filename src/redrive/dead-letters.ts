@@ -3,7 +3,7 @@ import { and, asc, count, desc, eq, isNotNull, lte, sql } from '../database/driz
 import { batchSize, inBatches } from '../database/batches.js';
 import { Database, type Queries } from '../database/database.js';
 import { dialogs } from '../database/schema.js';
-import { notRejected } from '../delivery/dialog-rows.js';
+import { notRejected } from '../delivery/outbox.js';
 
 /** A dialog whose newest change Dialogporten rejected, kept until a later delivery or a person settles it. */
 export interface DeadLetter {

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { and, asc, count, eq, gt, gte, isNotNull, isNull, sql } from '../database/drizzle.js';
 import { Database, type Queries } from '../database/database.js';
 import { dialogs } from '../database/schema.js';
-import { failuresUntilAlert } from '../delivery/delivery-log.js';
-import { notRejected } from '../delivery/dialog-rows.js';
+import { failuresUntilAlert } from '../delivery/attempt-log.js';
+import { notRejected } from '../delivery/outbox.js';
 
 /** A dialog that waits, and whose attempts fail one after the other. */
 export interface FailingDialog {

@@ -6,6 +6,7 @@ import { DialogsService } from '../dialogs/dialogs.service.js';
 import type { NamedRequest } from '../dialogs/requests.js';
 import type { FoundDialog } from '../dialogs/search.js';
 import { Searches } from '../dialogs/searches.js';
+import { StoredDialogs } from '../dialogs/stored-dialogs.js';
 import { idInPath, timestampOf } from '../dialogs/uuid-v7.js';
 import { ApiProblems } from '../openapi/api-problems.decorator.js';
 import { invalidRequest, validContent } from '../http/validation.js';
@@ -23,6 +24,7 @@ import { FromServiceOwner, type ServiceOwnerCaller } from './service-owner-calle
 export class ServiceOwnerController {
   constructor(
     private readonly dialogs: DialogsService,
+    private readonly stored: StoredDialogs,
     private readonly definitions: DialogDefinitions,
     private readonly searches: Searches,
     private readonly clock: ServiceClock,
@@ -67,7 +69,7 @@ export class ServiceOwnerController {
   @ApiResponse({ status: 200, type: DialogDto, description: 'The dialog' })
   @ApiProblems('not-found')
   async find(@Param('dialogId') dialogId: string, @FromServiceOwner() caller: ServiceOwnerCaller): Promise<DialogDto> {
-    const { dialog, description } = await this.dialogs.describe(idInPath(dialogId), caller.organizationNumber);
+    const { dialog, description } = await this.stored.describe(idInPath(dialogId), caller.organizationNumber);
     return toDto(dialog, description);
   }
 

@@ -7,7 +7,7 @@ import {
   organizationNumbered,
   requirementsOf,
 } from '../dialog-token/index.js';
-import { DialogsService } from '../dialogs/dialogs.service.js';
+import { StoredDialogs } from '../dialogs/stored-dialogs.js';
 import type { ShownDialog } from '../dialogs/dialog.js';
 import { Problem } from '../http/problem.js';
 import { PartyAccess } from '../navigation/party-access.js';
@@ -25,7 +25,7 @@ const levelOfSystemUsers = 3;
 export class SystemUserGuard implements CanActivate {
   constructor(
     private readonly settings: Settings,
-    private readonly dialogs: DialogsService,
+    private readonly dialogs: StoredDialogs,
     private readonly access: PartyAccess,
   ) {}
 

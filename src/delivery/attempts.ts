@@ -8,14 +8,13 @@ import { Problem } from '../http/problem.js';
 import { newTraceId } from '../http/trace-id.js';
 import { ServiceClock } from '../time/service-clock.js';
 import { Circuit } from './circuit.js';
-import type { AttemptOutcome, Delivery } from './delivery.js';
-import { DeliveryLog } from './delivery-log.js';
-import { Outbox, type Room } from './outbox.js';
+import { DeliveredNotes } from './delivered-notes.js';
+import { type Delivery, WaitingRequests } from './delivery.js';
+import { AttemptLog } from './attempt-log.js';
+import { Outbox } from './outbox.js';
 import { Projections, UnreadableError } from './projections.js';
-import { retryDelay } from './retry-delay.js';
-import { type Deliverable, ForeignDialogError, MissingHistoryError, Sender } from './sender.js';
+import { type DueDialog, ForeignDialogError, MissingHistoryError, Sender } from './sender.js';
 import { UnreadableDialogs } from './unreadable-dialogs.js';
-import { WaitingRequests } from './waiting-requests.js';
 
 /** A dialog that this process is delivering. */
 interface InProgress {
@@ -30,11 +29,8 @@ interface InProgress {
   traceId?: string;
 }
 
-/** A change that has just been committed: the dialog as it is now, and what the change put into its history. */
-export interface CommittedChange {
-  readonly dialog: Deliverable & { readonly attempts: number };
-  readonly newEntries: readonly HistoryRow[];
-}
+/** How an attempt ended, for metrics. */
+export type AttemptOutcome = 'delivered' | DialogportenError['outcome'] | 'error';
 
 /** Dialogs of which it is remembered since when they fail. */
 const mostFailing = 10_000;
@@ -50,7 +46,7 @@ const unreadableEntryAfterMs = 300_000;
  * Dialogporten fails on hold up a fresh change. While Dialogporten is away the circuit is open, and only probes are sent.
  */
 @Injectable()
-export class Deliveries {
+export class Attempts {
   readonly circuit: Circuit;
   /** More is due than there was room for: the relay looks as soon as there is room. */
   isBehind = false;
@@ -58,7 +54,7 @@ export class Deliveries {
   onAttempt: (outcome: AttemptOutcome, seconds: number) => void = () => undefined;
   /** Called when there is room for more. */
   onRoom: () => void = () => undefined;
-  private readonly log = new DeliveryLog(new Logger(Deliveries.name));
+  private readonly log = new AttemptLog(new Logger(Attempts.name));
   private readonly inProgress = new Map<string, InProgress>();
   private readonly requests = new WaitingRequests();
   private readonly unreadable = new UnreadableDialogs(() => performance.now());
@@ -73,6 +69,7 @@ export class Deliveries {
     private readonly clock: ServiceClock,
     private readonly sender: Sender,
     private readonly outbox: Outbox,
+    private readonly notes: DeliveredNotes,
     private readonly projections: Projections,
   ) {
     this.mostCalls = DIALOGPORTEN_CONCURRENCY;
@@ -89,7 +86,7 @@ export class Deliveries {
   }
 
   /** How many dialogs the relay may take from each lane now, with a closed circuit. */
-  get room(): Room {
+  get room(): { readonly fresh: number; readonly retry: number } {
     const { callsAllowed } = this.circuit;
     if (this.isStopping || this.clock.isDoubtful || this.circuit.isOpen) return { fresh: 0, retry: 0 };
     const reserved = Math.min(Math.ceil(callsAllowed / 4), callsAllowed - 1);
@@ -135,10 +132,12 @@ export class Deliveries {
   /**
    * Takes on a change that has just been committed, with a lease. It is attempted at once if there is room for it, by this
    * process or else by the relay of any.
+   *
+   * @param newEntries what the change put into the history
    */
-  start({ dialog, newEntries }: CommittedChange): Delivery {
+  start(dialog: DueDialog, newEntries: readonly HistoryRow[]): Delivery {
     const { id, version, attempts } = dialog;
-    const { outcome } = this.requests.add(id, version);
+    const outcome = this.requests.add(id, version);
     const inProgress = this.inProgress.get(id);
     const inMs = inProgress === undefined ? this.takeTurn(attempts > 0) : undefined;
     if (inProgress !== undefined) this.startAgain(inProgress);
@@ -150,7 +149,7 @@ export class Deliveries {
   /** For a repeat of a request: the delivery of its change, if this process is delivering the dialog. */
   join(dialogId: string, version: number): Delivery {
     const isHere = this.inProgress.has(dialogId);
-    const { outcome } = isHere ? this.requests.join(dialogId, version) : { outcome: async () => 'accepted' as const };
+    const outcome = isHere ? this.requests.join(dialogId, version) : async () => 'accepted' as const;
     return { outcome, causedBy: () => undefined };
   }
 
@@ -228,17 +227,17 @@ export class Deliveries {
     return this.counted < circuit.callsAllowed ? 0 : undefined;
   }
 
-  private startAttempt(dialog: CommittedChange['dialog'], newEntries: readonly HistoryRow[], inMs: number): void {
+  private startAttempt(dialog: DueDialog, newEntries: readonly HistoryRow[], inMs: number): void {
     const { id, version, deliveredVersion, attempts } = dialog;
     const isWhole = deliveredVersion === version - 1;
     this.hold(id, attempts > 0);
-    void this.work(id, inMs, () => this.attempt(dialog, isWhole ? newEntries : undefined, attempts));
+    void this.work(id, inMs, () => this.attempt(dialog, isWhole ? newEntries : undefined));
   }
 
   /** The next attempt begins when the one before has been noted, which waits for no others then. */
   private startAgain(inProgress: InProgress): void {
     inProgress.again = true;
-    if (inProgress.isDelivered) this.outbox.notes.flush();
+    if (inProgress.isDelivered) this.notes.flush();
   }
 
   /** There is no room for it: the lease is given back, and any replica's relay takes it. */
@@ -285,76 +284,75 @@ export class Deliveries {
   }
 
   private async attemptRow(row: DialogRow): Promise<boolean> {
-    const { id, version, deliveredVersion, goneAt, republish, attempts } = row;
+    const { id, version, deliveredVersion, goneAt, republish } = row;
     if (deliveredVersion >= version && goneAt === null && !republish) {
       this.circuit.abandonProbe();
       this.requests.delivered(id, version);
       await this.outbox.settle(id, version);
       return false;
     }
-    let dialog: Deliverable;
+    let dialog: DueDialog;
     try {
-      dialog = this.sender.deliverable(row);
+      dialog = this.sender.due(row);
     } catch (error) {
-      await this.settle(row, error, attempts);
+      await this.settle(row, error);
       return false;
     }
-    return this.attempt(dialog, undefined, attempts);
+    return this.attempt(dialog, undefined);
   }
 
   /** @returns whether there is a newer version to deliver. */
-  private async attempt(dialog: Deliverable, newEntries: readonly HistoryRow[] | undefined, failures: number) {
+  private async attempt(dialog: DueDialog, newEntries: readonly HistoryRow[] | undefined): Promise<boolean> {
     const startedAt = performance.now();
     const cause = this.inProgress.get(dialog.id)?.traceId;
     try {
-      const delivered = await this.sender.send(dialog, newEntries, cause ?? newTraceId());
+      const sent = await this.sender.send(dialog, newEntries, cause ?? newTraceId());
       this.onAttempt('delivered', (performance.now() - startedAt) / 1000);
       this.circuit.succeeded();
       this.failing.delete(dialog.id);
       this.unreadable.forget(dialog.id);
-      this.requests.delivered(dialog.id, delivered.version);
-      this.log.delivered(dialog.id, failures);
+      this.requests.delivered(dialog.id, sent.version);
+      this.log.recovered(dialog.id, dialog.attempts);
       this.inProgress.get(dialog.id)!.isDelivered = true;
       this.onRoom();
-      const isMore = await this.outbox.notes.add(delivered);
+      const isMore = await this.notes.add(sent);
       // Requests may have joined while that was saved.
-      this.requests.delivered(dialog.id, delivered.version);
+      this.requests.delivered(dialog.id, sent.version);
       return isMore;
     } catch (error) {
       const outcome = error instanceof DialogportenError ? error.outcome : 'error';
       this.onAttempt(outcome, (performance.now() - startedAt) / 1000);
       if (cause !== undefined && outcome === 'retry') this.log.leftToOutbox(dialog.id, cause, error as Error);
-      await this.settle(dialog, error, failures, startedAt);
+      await this.settle(dialog, error, startedAt);
       return false;
     }
   }
 
   /** Decides what a failed attempt means: for the dialog, for the circuit, and for the requests that wait. */
   private async settle(
-    { id, version }: Pick<Deliverable, 'id' | 'version'>,
+    dialog: Pick<DueDialog, 'id' | 'version' | 'attempts'>,
     error: unknown,
-    failures: number,
     startedAt = performance.now(),
   ): Promise<void> {
-    if (error instanceof DialogportenError) return this.settleRefusal(id, version, error, failures, startedAt);
+    if (error instanceof DialogportenError) return this.settleRefusal(dialog, error, startedAt);
+    const { id, version, attempts } = dialog;
     this.circuit.abandonProbe();
     if (error instanceof UnreadableError) return this.leaveToOthers(id, error);
     if (error instanceof ForeignDialogError) return this.refuseForeign(id, version, error);
     // Our database is away; anything else is a fault in the projection of this dialog.
     if (error instanceof Problem || !(error instanceof Error)) throw error;
     this.requests.postponed(id);
-    this.log.unforeseen(id, failures + 1, error);
+    this.log.unforeseen(id, attempts + 1, error);
     const reason = error instanceof MissingHistoryError ? error.message : `${error.name} while it was prepared`;
-    return this.outbox.retry(id, retryDelay(failures, error, Math.random), reason);
+    return this.outbox.retry(id, retryDelay(attempts, error, Math.random), reason);
   }
 
   private async settleRefusal(
-    id: string,
-    version: number,
+    dialog: Pick<DueDialog, 'id' | 'version' | 'attempts'>,
     error: DialogportenError,
-    failures: number,
     startedAt: number,
   ): Promise<void> {
+    const { id, version, attempts } = dialog;
     switch (error.outcome) {
       case 'gone':
         this.circuit.answered();
@@ -366,11 +364,11 @@ export class Deliveries {
         await this.outbox.reject(id, version, error.message);
         return this.requests.rejected(id, version, new Problem('upstream-refused', { cause: error }));
       default: {
-        const isStopped = this.noteObstacle({ id, version, failures, startedAt }, error);
+        const isStopped = this.noteObstacle(dialog, error, startedAt);
         this.requests.postponed(id);
         if (isStopped) return this.outbox.putBack(id, error.message);
-        this.log.failed(id, failures + 1, error);
-        return this.outbox.retry(id, retryDelay(failures, error, Math.random), error.message);
+        this.log.failed(id, attempts + 1, error);
+        return this.outbox.retry(id, retryDelay(attempts, error, Math.random), error.message);
       }
     }
   }
@@ -382,18 +380,19 @@ export class Deliveries {
    * @returns whether deliveries have stopped, so that the failure is none of the dialog's own.
    */
   private noteObstacle(
-    { id, version, failures, startedAt }: { id: string; version: number; failures: number; startedAt: number },
+    { id, version, attempts }: Pick<DueDialog, 'id' | 'version' | 'attempts'>,
     error: DialogportenError,
+    startedAt: number,
   ): boolean {
     const { circuit } = this;
     const { obstacle, retryAfterMs } = error;
     if (obstacle === 'dialog') {
-      if (failures === 0 || circuit.isOpen) circuit.answered();
+      if (attempts === 0 || circuit.isOpen) circuit.answered();
       return false;
     }
     const known = this.failing.get(id);
     // Another replica may have delivered it since; then this is another version, and it has not failed before.
-    const isKnown = known !== undefined && (failures > 0 || known.version === version);
+    const isKnown = known !== undefined && (attempts > 0 || known.version === version);
     const since = isKnown ? known.since : startedAt;
     this.failing.set(id, { since, version });
     const isItsOwn = circuit.lastSuccessAt > since;
@@ -445,4 +444,23 @@ export class Deliveries {
   private hold(dialogId: string, isRetry: boolean): void {
     this.inProgress.set(dialogId, { since: performance.now(), isRetry, again: false, isDelivered: false });
   }
+}
+
+/** The first wait of a dialog whose attempt failed, in seconds; it doubles with each failure, up to the longest. */
+const firstSeconds = 0.5;
+
+/** As long as this, in seconds, a 202 can still be kept once what was wrong has ended. */
+const longestSeconds = 5;
+
+/** A dialog that fails for a reason of its own, so many times in a row, is from then on retried slowly. */
+const manyFailures = 10;
+const longestSlowSeconds = 300;
+
+/** How long, in seconds, a dialog waits before its next attempt: exponential backoff with jitter, or as we were asked to. */
+export function retryDelay(attempts: number, error: unknown, random: () => number): number {
+  const { obstacle, isSlow = false, retryAfterMs = 0 } = error instanceof DialogportenError ? error : {};
+  const slowAfter = obstacle === 'dialog' ? (isSlow ? 0 : manyFailures) : Infinity;
+  const longest = attempts >= slowAfter ? longestSlowSeconds : longestSeconds;
+  const backoff = Math.min(firstSeconds * 2 ** Math.min(attempts, 16), longest);
+  return Math.max(backoff * (0.5 + random() / 2), Math.min(retryAfterMs / 1000, longestSlowSeconds));
 }

@@ -1,12 +1,12 @@
 import type { Logger } from '@nestjs/common';
 import type { DialogportenError } from '../dialogporten/dialogporten-error.js';
-import type { CircuitReason } from './circuit.js';
+import type { Circuit } from './circuit.js';
 
 /** After so many failures in a row an operator is told of a dialog. */
 export const failuresUntilAlert = 5;
 
-/** Log lines about deliveries for operators: when a condition begins and when it ends, not every attempt in between. */
-export class DeliveryLog {
+/** Log lines about attempts for operators: when a condition begins and when it ends, not every attempt in between. */
+export class AttemptLog {
   private openSince: number | undefined;
   private reason: string | undefined;
 
@@ -18,7 +18,7 @@ export class DeliveryLog {
   }
 
   /** Deliveries have stopped, for that reason, or go on. */
-  circuit(reason: CircuitReason | undefined): void {
+  circuit(reason: Circuit['reason']): void {
     if (reason === undefined) {
       const seconds = Math.round((performance.now() - (this.openSince ?? performance.now())) / 1000);
       this.openSince = undefined;
@@ -46,7 +46,7 @@ export class DeliveryLog {
     this.logger.log({ msg: 'a change is left to the outbox', dialogId, traceId, reason });
   }
 
-  delivered(dialogId: string, failuresBefore: number): void {
+  recovered(dialogId: string, failuresBefore: number): void {
     if (failuresBefore < failuresUntilAlert) return;
     this.logger.log({ msg: 'a dialog that had failed is delivered', dialogId, attempts: failuresBefore + 1 });
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { DialogportenError } from '../dialogporten/dialogporten-error.js';
-import { retryDelay } from './retry-delay.js';
+import { retryDelay } from './attempts.js';
 
 const unlucky = () => 0.999_999;
 const lucky = () => 0;
