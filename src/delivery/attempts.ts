@@ -39,11 +39,19 @@ const mostFailing = 10_000;
 const unreadableEntryAfterMs = 300_000;
 
 /**
- * Every attempt of this process to bring a dialog to Dialogporten, right after a change or from the outbox.
+ * The story of a delivery. A dialog whose newest version Dialogporten does not have is due, and one process at a time has it
+ * on lease.
  *
- * One attempt at a time for each dialog, and at most `DIALOGPORTEN_CONCURRENCY` altogether. A quarter of these is left to
- * changes that have just been made, and dialogs that have failed before have a fifth: so neither a backlog nor dialogs that
- * Dialogporten fails on hold up a fresh change. While Dialogporten is away the circuit is open, and only probes are sent.
+ * 1. Lease: the commit of a change gives it to the process that has made the change ({@link start}). All else that is due is
+ *    taken by the relay of any replica ({@link deliver}).
+ * 2. Attempt: the {@link Sender} brings Dialogporten to the newest version. There is one attempt at a time for each dialog, and
+ *    at most `DIALOGPORTEN_CONCURRENCY` altogether. A quarter of these is left to changes that have just been made, and dialogs
+ *    that have failed before have a fifth: so neither a backlog nor dialogs that Dialogporten fails on hold up a fresh change.
+ *    While Dialogporten is away the circuit is open, and only probes are sent.
+ * 3. End. Delivered: that is noted, and requests that wait are answered 204. Else {@link noteFailure} decides: again after a
+ *    backoff; due at once, when the platform or our credentials fail, and the circuit says when; a dead letter, when
+ *    Dialogporten itself rejects the version; taken back, when it has deleted the dialog and the requests still wait; left to
+ *    other replicas, when this one cannot read the dialog.
  */
 @Injectable()
 export class Attempts {
@@ -85,50 +93,6 @@ export class Attempts {
     });
   }
 
-  /** How many dialogs the relay may take from each lane now, with a closed circuit. */
-  get room(): { readonly fresh: number; readonly retry: number } {
-    const { callsAllowed } = this.circuit;
-    if (this.isStopping || this.clock.isDoubtful || this.circuit.isOpen) return { fresh: 0, retry: 0 };
-    const reserved = Math.min(Math.ceil(callsAllowed / 4), callsAllowed - 1);
-    const room = Math.max(0, Math.min(callsAllowed - reserved - this.counted, this.mostCalls - this.calls));
-    const retry = Math.max(0, Math.min(this.mostRetries - this.retriesInProgress, room));
-    return { fresh: room, retry };
-  }
-
-  /** Whether this process may deliver at all. */
-  get mayProbe(): boolean {
-    return !this.isStopping && !this.clock.isDoubtful;
-  }
-
-  /** Dialogs that this process leaves to other replicas just now, since it cannot read them. */
-  get left(): readonly string[] {
-    return this.unreadable.resting;
-  }
-
-  /** Dialogs whose last attempt failed here, where that may have been the platform's failure: the last thousand. */
-  get failed(): readonly string[] {
-    return [...this.failing.keys()].slice(0, 1_000);
-  }
-
-  /** Why nothing is delivered just now, but for probes; an operator can do something about the first that applies. */
-  get stoppedBy(): 'clock-differs' | 'credentials-refused' | 'dialogporten-away' | undefined {
-    if (this.clock.isDoubtful) return 'clock-differs';
-    const { reason } = this.circuit;
-    if (reason === undefined) return undefined;
-    return reason === 'refused' ? 'credentials-refused' : 'dialogporten-away';
-  }
-
-  /** Whether dialogs have been due for minutes that this process cannot read, and that no other replica delivers. */
-  get hasUnreadable(): boolean {
-    return this.unreadable.isOverdue;
-  }
-
-  /** The dialogs that have been in progress for at least so many milliseconds. */
-  inProgressFor(ms: number): string[] {
-    const before = performance.now() - ms;
-    return [...this.inProgress].filter(([, { since }]) => since <= before).map(([dialogId]) => dialogId);
-  }
-
   /**
    * Takes on a change that has just been committed, with a lease. It is attempted at once if there is room for it, by this
    * process or else by the relay of any.
@@ -168,7 +132,7 @@ export class Attempts {
       this.circuit.abandonProbe();
       return;
     }
-    this.hold(row.id, row.attempts > 0);
+    this.begin(row.id, row.attempts > 0);
     await this.work(row.id, 0, () => this.attemptRow(row));
   }
 
@@ -184,53 +148,54 @@ export class Attempts {
     this.isStopping = true;
   }
 
-  private get isStopped(): boolean {
-    return this.isStopping || this.circuit.isOpen || this.clock.isDoubtful;
+  /** How many dialogs the relay may take from each lane now, with a closed circuit. */
+  get room(): { readonly fresh: number; readonly retry: number } {
+    const { callsAllowed } = this.circuit;
+    if (this.isStopping || this.clock.isDoubtful || this.circuit.isOpen) return { fresh: 0, retry: 0 };
+    const reserved = Math.min(Math.ceil(callsAllowed / 4), callsAllowed - 1);
+    const room = Math.max(0, Math.min(callsAllowed - reserved - this.counted, this.mostCalls - this.calls));
+    const retry = Math.max(0, Math.min(this.mostRetries - this.retriesInProgress, room));
+    return { fresh: room, retry };
   }
 
-  /** How many calls to Dialogporten are under way, or about to be. */
-  private get calls(): number {
-    let calls = 0;
-    for (const { isDelivered } of this.inProgress.values()) if (!isDelivered) calls += 1;
-    return calls;
+  /** Whether this process may deliver at all. */
+  get mayProbe(): boolean {
+    return !this.isStopping && !this.clock.isDoubtful;
   }
 
-  /** Those of them that count against what the circuit allows. */
-  private get counted(): number {
-    let counted = 0;
-    for (const { since, isDelivered } of this.inProgress.values()) {
-      if (!isDelivered && since >= this.circuit.closedAt) counted += 1;
-    }
-    return counted;
+  /** Dialogs that this process leaves to other replicas just now, since it cannot read them. */
+  get leftToOthers(): readonly string[] {
+    return this.unreadable.resting;
   }
 
-  private get retriesInProgress(): number {
-    let retries = 0;
-    for (const { isRetry, isDelivered } of this.inProgress.values()) if (isRetry && !isDelivered) retries += 1;
-    return retries;
+  /** Dialogs whose last attempt failed here, where that may have been the platform's failure: the last thousand. */
+  get recentlyFailed(): readonly string[] {
+    return [...this.failing.keys()].slice(0, 1_000);
   }
 
-  /** Whether it still has its place among the calls, or there is another one for it. */
-  private hasPlace({ isDelivered }: InProgress): boolean {
-    return !isDelivered || this.calls < this.mostCalls;
+  /** Why nothing is delivered just now, but for probes; an operator can do something about the first that applies. */
+  get stoppedBy(): 'clock-differs' | 'credentials-refused' | 'dialogporten-away' | undefined {
+    if (this.clock.isDoubtful) return 'clock-differs';
+    const { reason } = this.circuit;
+    if (reason === undefined) return undefined;
+    return reason === 'refused' ? 'credentials-refused' : 'dialogporten-away';
   }
 
-  /** @returns in how many milliseconds the first attempt of a change may be made; undefined where it is left to the relay. */
-  private takeTurn(isRetry: boolean): number | undefined {
-    if (this.isStopping || this.clock.isDoubtful) return undefined;
-    if (isRetry && this.retriesInProgress >= this.mostRetries) return undefined;
-    const { circuit, mostCalls } = this;
-    // With an open circuit half of the calls are left for when it closes: those of now may hang.
-    const most = circuit.isOpen ? Math.max(1, Math.floor(mostCalls / 2)) : mostCalls;
-    if (this.calls >= most) return undefined;
-    if (circuit.isOpen) return isRetry ? undefined : circuit.takeFirstAttempt();
-    return this.counted < circuit.callsAllowed ? 0 : undefined;
+  /** Whether dialogs have been due for minutes that this process cannot read, and that no other replica delivers. */
+  get hasUnreadable(): boolean {
+    return this.unreadable.isOverdue;
+  }
+
+  /** The dialogs that have been in progress for at least so many milliseconds. */
+  inProgressFor(ms: number): string[] {
+    const before = performance.now() - ms;
+    return [...this.inProgress].filter(([, { since }]) => since <= before).map(([dialogId]) => dialogId);
   }
 
   private startAttempt(dialog: DueDialog, newEntries: readonly HistoryRow[], inMs: number): void {
     const { id, version, deliveredVersion, attempts } = dialog;
     const isWhole = deliveredVersion === version - 1;
-    this.hold(id, attempts > 0);
+    this.begin(id, attempts > 0);
     void this.work(id, inMs, () => this.attempt(dialog, isWhole ? newEntries : undefined));
   }
 
@@ -288,14 +253,14 @@ export class Attempts {
     if (deliveredVersion >= version && goneAt === null && !republish) {
       this.circuit.abandonProbe();
       this.requests.delivered(id, version);
-      await this.outbox.settle(id, version);
+      await this.outbox.clearDue(id, version);
       return false;
     }
     let dialog: DueDialog;
     try {
       dialog = this.sender.due(row);
     } catch (error) {
-      await this.settle(row, error);
+      await this.noteFailure(row, error);
       return false;
     }
     return this.attempt(dialog, undefined);
@@ -323,18 +288,18 @@ export class Attempts {
       const outcome = error instanceof DialogportenError ? error.outcome : 'error';
       this.onAttempt(outcome, (performance.now() - startedAt) / 1000);
       if (cause !== undefined && outcome === 'retry') this.log.leftToOutbox(dialog.id, cause, error as Error);
-      await this.settle(dialog, error, startedAt);
+      await this.noteFailure(dialog, error, startedAt);
       return false;
     }
   }
 
   /** Decides what a failed attempt means: for the dialog, for the circuit, and for the requests that wait. */
-  private async settle(
+  private async noteFailure(
     dialog: Pick<DueDialog, 'id' | 'version' | 'attempts'>,
     error: unknown,
     startedAt = performance.now(),
   ): Promise<void> {
-    if (error instanceof DialogportenError) return this.settleRefusal(dialog, error, startedAt);
+    if (error instanceof DialogportenError) return this.noteAnswer(dialog, error, startedAt);
     const { id, version, attempts } = dialog;
     this.circuit.abandonProbe();
     if (error instanceof UnreadableError) return this.leaveToOthers(id, error);
@@ -347,7 +312,7 @@ export class Attempts {
     return this.outbox.retry(id, retryDelay(attempts, error, Math.random), reason);
   }
 
-  private async settleRefusal(
+  private async noteAnswer(
     dialog: Pick<DueDialog, 'id' | 'version' | 'attempts'>,
     error: DialogportenError,
     startedAt: number,
@@ -441,8 +406,51 @@ export class Attempts {
     await this.outbox.release([dialogId]);
   }
 
-  private hold(dialogId: string, isRetry: boolean): void {
+  private begin(dialogId: string, isRetry: boolean): void {
     this.inProgress.set(dialogId, { since: performance.now(), isRetry, again: false, isDelivered: false });
+  }
+
+  /** @returns in how many milliseconds the first attempt of a change may be made; undefined where it is left to the relay. */
+  private takeTurn(isRetry: boolean): number | undefined {
+    if (this.isStopping || this.clock.isDoubtful) return undefined;
+    if (isRetry && this.retriesInProgress >= this.mostRetries) return undefined;
+    const { circuit, mostCalls } = this;
+    // With an open circuit half of the calls are left for when it closes: those of now may hang.
+    const most = circuit.isOpen ? Math.max(1, Math.floor(mostCalls / 2)) : mostCalls;
+    if (this.calls >= most) return undefined;
+    if (circuit.isOpen) return isRetry ? undefined : circuit.takeFirstAttempt();
+    return this.counted < circuit.callsAllowed ? 0 : undefined;
+  }
+
+  private get isStopped(): boolean {
+    return this.isStopping || this.circuit.isOpen || this.clock.isDoubtful;
+  }
+
+  /** How many calls to Dialogporten are under way, or about to be. */
+  private get calls(): number {
+    let calls = 0;
+    for (const { isDelivered } of this.inProgress.values()) if (!isDelivered) calls += 1;
+    return calls;
+  }
+
+  /** Those of them that count against what the circuit allows. */
+  private get counted(): number {
+    let counted = 0;
+    for (const { since, isDelivered } of this.inProgress.values()) {
+      if (!isDelivered && since >= this.circuit.closedAt) counted += 1;
+    }
+    return counted;
+  }
+
+  private get retriesInProgress(): number {
+    let retries = 0;
+    for (const { isRetry, isDelivered } of this.inProgress.values()) if (isRetry && !isDelivered) retries += 1;
+    return retries;
+  }
+
+  /** Whether it still has its place among the calls, or there is another one for it. */
+  private hasPlace({ isDelivered }: InProgress): boolean {
+    return !isDelivered || this.calls < this.mostCalls;
   }
 }
 

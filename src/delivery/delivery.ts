@@ -60,7 +60,7 @@ export class WaitingRequests {
   /** Dialogporten has this version, and with it every earlier one. */
   delivered(dialogId: string, version: number): void {
     for (const [each, waiting] of this.of(dialogId)) {
-      if (each <= version) settle(waiting, (request) => request.answer('delivered'));
+      if (each <= version) end(waiting, (request) => request.answer('delivered'));
     }
   }
 
@@ -72,7 +72,7 @@ export class WaitingRequests {
   /** Dialogporten rejected this version. Earlier ones are accepted: a later attempt carries them. */
   rejected(dialogId: string, version: number, error: Error): void {
     for (const [each, waiting] of this.of(dialogId)) {
-      if (each === version) settle(waiting, (request) => request.refuse(error));
+      if (each === version) end(waiting, (request) => request.refuse(error));
       else if (each < version) accept(waiting);
     }
   }
@@ -90,7 +90,7 @@ export class WaitingRequests {
   /** Ends a claim: these versions have been taken back, all others are accepted. */
   refuse(dialogId: string, versions: readonly number[], error: Error): void {
     for (const [version, waiting] of this.of(dialogId)) {
-      if (versions.includes(version)) settle(waiting, (request) => request.refuse(error));
+      if (versions.includes(version)) end(waiting, (request) => request.refuse(error));
       else accept(waiting);
     }
   }
@@ -158,12 +158,12 @@ function requestsOf({ first, repeats }: WaitingVersion): readonly Waiting[] {
   return first === undefined ? [...repeats] : [first, ...repeats];
 }
 
-function settle(waiting: WaitingVersion, how: (request: Waiting) => void): void {
+function end(waiting: WaitingVersion, how: (request: Waiting) => void): void {
   waiting.isClaimed = false;
   for (const request of requestsOf(waiting)) how(request);
 }
 
 function accept(waiting: WaitingVersion): void {
   waiting.isAccepted = true;
-  settle(waiting, (request) => request.answer('accepted'));
+  end(waiting, (request) => request.answer('accepted'));
 }

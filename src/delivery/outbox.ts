@@ -151,7 +151,7 @@ export class Outbox {
   }
 
   /** The dialog was due, and Dialogporten has this version already. */
-  async settle(dialogId: string, version: number): Promise<void> {
+  async clearDue(dialogId: string, version: number): Promise<void> {
     await this.database.run((queries) =>
       queries
         .update(dialogs)

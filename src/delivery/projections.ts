@@ -60,7 +60,7 @@ export interface Projection {
   /** The dialog as it is now; `newEntries` are those of the history that Dialogporten does not have. */
   toReplace(newEntries: readonly HistoryRow[], context: ProjectionContext, others?: Others): UpdateDialog;
   /** The entries once corrections among them are made, and the corrections of others: of one transmission the newest. */
-  settled(history: readonly HistoryRow[]): {
+  corrected(history: readonly HistoryRow[]): {
     readonly entries: readonly HistoryRow[];
     readonly corrections: readonly HistoryRow[];
   };

@@ -105,7 +105,7 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
   private async takeFromLanes() {
     const { fresh: room, retry } = this.attempts.room;
     if (room === 0) return [];
-    const { left } = this.attempts;
+    const { leftToOthers: left } = this.attempts;
     this.turn += 1;
     const retries = Math.min(retry, room === 1 ? this.turn % 2 : room - 1);
     let rows = await this.takeDialogs(room - retries, retries, left);
@@ -125,7 +125,7 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
    * it is the one that was changed last, whose caller may still wait.
    */
   private async takeProbe() {
-    const { circuit, mayProbe, left, failed } = this.attempts;
+    const { circuit, mayProbe, leftToOthers: left, recentlyFailed: failed } = this.attempts;
     if (!circuit.isProbeDue || !mayProbe) return [];
     const untried = await this.outbox.take({ fresh: 1, retry: 0 }, 1, [...left, ...failed]);
     if (untried.length > 0) return untried;

@@ -103,7 +103,7 @@ export class Sender {
       return this.catchUp(dialog, rereads, traceId);
     }
     const newEntries = given ?? (await this.newEntriesOf(dialog));
-    const { entries: sent, corrections } = dialog.projection.settled(newEntries);
+    const { entries: sent, corrections } = dialog.projection.corrected(newEntries);
     try {
       await this.record(dialog);
       const call = (entries: readonly HistoryRow[], context: ProjectionContext) =>
@@ -182,7 +182,7 @@ export class Sender {
     if (!isMissing(dialog.goneAt)) await this.outbox.restored(id);
     const others = projection.othersIn(theirs);
     const recorded = await this.historyOf(dialog);
-    const { entries: history } = projection.settled(recorded);
+    const { entries: history } = projection.corrected(recorded);
     const { missing, lost } = projection.compare(theirs, history);
     this.tellLost(id, lost);
     if (missing.length === 0 && dialog.version === dialog.deliveredVersion && dialog.republish !== true) {
@@ -202,7 +202,7 @@ export class Sender {
       const shown = history.filter((entry) => !missing.includes(entry));
       const isShown = new Set(shown.map((entry) => entry.id));
       const undelivered = recorded.filter((entry) => entry.version > dialog.deliveredVersion && !isShown.has(entry.id));
-      const { corrections } = projection.settled([...missing, ...undelivered]);
+      const { corrections } = projection.corrected([...missing, ...undelivered]);
       const corrected = await this.correct(sending, corrections, revision);
       await this.label(sending, () => labelsOf(theirs));
       return sentDialog(

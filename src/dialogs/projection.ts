@@ -82,7 +82,7 @@ export function projectionOf(
     labels: labelsToBring(dialog.ours, ours),
     toCreate: (history, context) => toCreate(shown, history, context),
     toReplace: (newEntries, context, others) => toReplace(shown, newEntries, context, others),
-    settled,
+    corrected,
     toTransmission: (row, context) => toReplacement(shown, readEntry(row), context),
     isOf: (theirs) => isOf(dialog, theirs),
     othersIn: (theirs) => othersIn(definition, dialog, theirs),
@@ -298,7 +298,7 @@ function toReplacement(shown: Shown, { entry, ...row }: RecordedEntry, context: 
   return sent;
 }
 
-function settled(history: readonly HistoryRow[]): ReturnType<Projection['settled']> {
+function corrected(history: readonly HistoryRow[]): ReturnType<Projection['corrected']> {
   const entries = withCorrections(history);
   const isAmong = new Set(entries.map(({ id }) => id));
   const corrections = history.flatMap((row) =>
