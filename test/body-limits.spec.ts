@@ -5,7 +5,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { Caller, DialogEndpoint, type DialogToken, RequireAction } from '../src/dialog-token/index.js';
 import type { Delivery } from '../src/delivery/delivery.js';
-import { checkDefinition } from '../src/dialogs/definition-rules.js';
+import { checkDefinition } from '../src/dialogs/rules/definition-rules.js';
 import { Dialogs } from '../src/dialogs/dialogs.js';
 import { DialogsModule } from '../src/dialogs/dialogs.module.js';
 import { BodyLimit } from '../src/http/body-limit.decorator.js';

@@ -10,7 +10,7 @@ import {
   RequireEntity,
   RequireLevel,
 } from '../src/dialog-token/index.js';
-import { checkDefinition } from '../src/dialogs/definition-rules.js';
+import { checkDefinition } from '../src/dialogs/rules/definition-rules.js';
 import type {
   ApiAction,
   Attachment,

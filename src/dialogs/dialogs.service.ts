@@ -22,23 +22,22 @@ import {
 } from './dialogs.repository.js';
 import { type Cancellation, isCancellation, opened, type Opened } from './effect.js';
 import { hasEffect, removeEffect, saveEffects, type StoredEffect } from './effects.repository.js';
-import { type Actor, type HistoryEntry, type ActorWithUrn, openingEntries, serviceOwner } from './history.js';
+import { type Actor, type ActorWithUrn, type HistoryEntry, openingEntries, serviceOwner } from './history.js';
 import { madeState } from './made-state.js';
 import { nothingYet } from './ours.js';
-import { ownedBy } from './owned-by.js';
+import { ownedBy, StoredDialogs } from './stored-dialogs.js';
 import { projectionOf } from './projection.js';
 import { type NewEntries, recordedEntries } from './recorded-entries.js';
 import {
   type IdempotencyKey,
-  type OpeningRequest,
-  type OpenDialog,
-  type OwnChangeRequest,
   keyOfClient,
   keyOfToken,
+  type OpenDialog,
+  type OpeningRequest,
+  type OwnChangeRequest,
   type ServiceOwnerRequest,
 } from './requests.js';
 import { findPerformedAction, recordCreationRequest } from './requests.repository.js';
-import { StoredDialogs } from './stored-dialogs.js';
 import { newId } from './uuid-v7.js';
 
 /** The change that is asked for, by whom, and how a repeat of it is recognised. */

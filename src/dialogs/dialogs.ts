@@ -19,13 +19,12 @@ import type { ShownDialog } from './dialog.js';
 import { attachmentsOf, type FoundAttachment } from './attachments.js';
 import { findEntry, findTransmissions } from './dialogs.repository.js';
 import { DialogsService } from './dialogs.service.js';
-import { ownedBy } from './owned-by.js';
+import { ownedBy, StoredDialogs } from './stored-dialogs.js';
 import type { OpenDialog, OwnChangeRequest, ServiceOwnerRequest } from './requests.js';
 import type { DialogPage, DialogSearch, FoundDialog, PageRequest } from './search.js';
 import { Searches } from './searches.js';
 import { sentTransmission } from './sent-transmission.js';
 import { type Grant, grantToRead, opensTransmission } from './transmission-access.js';
-import { StoredDialogs } from './stored-dialogs.js';
 import { TransmissionOpenings } from './transmission-openings.js';
 
 export type { NamedActor };

@@ -2,7 +2,7 @@ import type { Others, Ours, Projection } from '../delivery/projections.js';
 import type { ServiceOwnerDialog, UpdateDialog } from '../dialogporten/dialogporten-types.js';
 import type { DialogDefinition, DialogView } from './dialog-definition.js';
 import type { Dialog } from './dialog.js';
-import { exampleOpenings } from './example-openings.js';
+import { exampleOpenings } from './rules/examples.js';
 import { derivedId, partId } from './uuid-v7.js';
 
 /*

@@ -107,3 +107,10 @@ export class StoredDialogs {
     return new Problem('unavailable', { cause });
   }
 }
+
+/** A valid token for this dialog is not enough: the dialog must belong to the party that the token speaks for. */
+export function ownedBy<Found extends ShownDialog>(caller: DialogToken, dialog: Found): Found {
+  if (dialog.serviceResource !== caller.serviceResource) throw new Problem('foreign-resource');
+  if (dialog.party !== caller.party.urn) throw new Problem('party-mismatch');
+  return dialog;
+}

@@ -1,4 +1,4 @@
-import { exampleId } from '../dialogs/example-dialog.js';
+import { exampleId } from '../dialogs/rules/examples.js';
 import {
   dialogTokenStrategyName,
   type EntityReference,

@@ -1,8 +1,8 @@
-import { exampleStates } from '../dialogs/change-rules.js';
+import { exampleStates } from '../dialogs/rules/change-rules.js';
 import type { Attachment, DialogDefinition, DialogView } from '../dialogs/dialog-definition.js';
-import { exampleId, exampleOf } from '../dialogs/example-dialog.js';
+import { exampleId, exampleOf } from '../dialogs/rules/examples.js';
 import { type Grant, grantToRead, type TransmissionAccess } from '../dialogs/transmission-access.js';
-import { exampleTransmissions } from '../dialogs/transmission-rules.js';
+import { exampleTransmissions } from '../dialogs/rules/transmission-rules.js';
 
 /** A URL of ours that a definition shows, and what the token of a user who sees it is good for. */
 export interface ShownUrl {

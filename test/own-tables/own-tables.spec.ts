@@ -9,7 +9,7 @@ import { Database } from '../../src/database/database.js';
 import { migrate } from '../../src/database/migrate.js';
 import type { OwnTables } from '../../src/database/own-tables.js';
 import type { DialogDefinition } from '../../src/dialogs/dialog-definition.js';
-import { checkDefinition } from '../../src/dialogs/definition-rules.js';
+import { checkDefinition } from '../../src/dialogs/rules/definition-rules.js';
 import { reasonOf } from '../../src/http/reason.js';
 import { sharedDatabase } from '../support/postgres.js';
 import { problemIn } from '../support/problems.js';

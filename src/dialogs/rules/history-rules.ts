@@ -1,10 +1,9 @@
-import { type ActivityType, changeTransmissionsScope } from '../dialogporten/dialogporten-types.js';
-import type { DialogChange, DialogDefinition } from './dialog-definition.js';
-import type { DialogState } from './dialog.js';
-import { exampleActors, exampleOf, exampleParty } from './example-dialog.js';
-import { exampleOpenings } from './example-openings.js';
+import { type ActivityType, changeTransmissionsScope } from '../../dialogporten/dialogporten-types.js';
+import type { DialogChange, DialogDefinition } from '../dialog-definition.js';
+import type { DialogState } from '../dialog.js';
+import { type ActivityEntry, type Actor, type HistoryEntry, largestAbout, longestKey } from '../history.js';
+import { exampleActors, exampleOf, exampleOpenings, exampleParty } from './examples.js';
 import { isUri, longest, textFaults } from './field-rules.js';
-import { type ActivityEntry, type Actor, type HistoryEntry, largestAbout, longestKey } from './history.js';
 
 /** Types of activity that only a sender with another scope may use. */
 const scopeOf: Partial<Record<ActivityType, string>> = {

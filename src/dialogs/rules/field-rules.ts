@@ -1,4 +1,4 @@
-import { languages, type Texts } from '../http/languages.js';
+import { languages, type Texts } from '../../http/languages.js';
 
 /** Limits of Dialogporten's validators, in UTF-16 code units, as .NET counts. */
 export const longest = {

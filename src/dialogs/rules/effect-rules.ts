@@ -1,8 +1,7 @@
-import type { DialogChange, DialogDefinition } from './dialog-definition.js';
-import type { DialogState } from './dialog.js';
-import { type Effect, isCancellation, longestEffectName, opened, type Opened } from './effect.js';
-import { exampleOf, occasions } from './example-dialog.js';
-import { exampleOpenings } from './example-openings.js';
+import type { DialogChange, DialogDefinition } from '../dialog-definition.js';
+import type { DialogState } from '../dialog.js';
+import { type Effect, isCancellation, longestEffectName, opened, type Opened } from '../effect.js';
+import { exampleOf, exampleOpenings, occasions } from './examples.js';
 
 /** The effects that its example openings ask for, its example changes in any of its example states, and its events. */
 export function exampleEffects(definition: DialogDefinition): readonly Effect[] {

@@ -1,9 +1,8 @@
-import { Problem } from '../http/problem.js';
-import type { DialogChange, DialogDefinition } from './dialog-definition.js';
-import type { DialogState } from './dialog.js';
-import { occasions } from './example-dialog.js';
-import { exampleOpenings } from './example-openings.js';
-import { readAgain } from './made-state.js';
+import { Problem } from '../../http/problem.js';
+import type { DialogChange, DialogDefinition } from '../dialog-definition.js';
+import type { DialogState } from '../dialog.js';
+import { readAgain } from '../made-state.js';
+import { exampleOpenings, occasions } from './examples.js';
 
 /**
  * Whether there is any state of the examples that allows a change; that no change fails for another reason, and that the

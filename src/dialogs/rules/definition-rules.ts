@@ -1,24 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
-import { serviceResourceForm } from '../config/service-resource-form.js';
-import { usualKibibytes } from '../http/bodies.js';
-import { bodyLimitFault } from '../http/body-limit.decorator.js';
-import { apiActionFaults, guiActionFaults } from './action-rules.js';
-import { attachmentFaults } from './attachment-rules.js';
+import { serviceResourceForm } from '../../config/service-resource-form.js';
+import { usualKibibytes } from '../../http/bodies.js';
+import { bodyLimitFault } from '../../http/body-limit.decorator.js';
+import { DefinitionError } from '../definition-error.js';
+import type { DialogDefinition, DialogView } from '../dialog-definition.js';
+import type { DialogState } from '../dialog.js';
+import { eventFaults } from '../event.js';
+import { readAgain } from '../made-state.js';
+import { inMarkdown } from '../projected-parts.js';
+import type { TransmissionAccess } from '../transmission-access.js';
 import { changeFaults, exampleStates } from './change-rules.js';
-import { DefinitionError } from './definition-error.js';
-import type { DialogDefinition, DialogView } from './dialog-definition.js';
 import { effectFaults } from './effect-rules.js';
-import type { DialogState } from './dialog.js';
-import { eventFaults } from './event.js';
-import { exampleOf } from './example-dialog.js';
-import { openingFaults } from './example-openings.js';
-import { historyFaults } from './history-rules.js';
+import { exampleOf, openingFaults } from './examples.js';
 import { embedFaults, longest, textFaults } from './field-rules.js';
-import { readAgain } from './made-state.js';
-import { inMarkdown } from './projected-parts.js';
-import type { TransmissionAccess } from './transmission-access.js';
+import { historyFaults } from './history-rules.js';
 import { transmissionFaults } from './transmission-rules.js';
-import { fieldFaults } from './view-rules.js';
+import { apiActionFaults, attachmentFaults, fieldFaults, guiActionFaults } from './view-rules.js';
 
 const textParts = [
   'title',
