@@ -24,7 +24,7 @@ export function transmissionAttachmentId(
  *
  * @param history what has happened to it, transmissions and all else
  */
-export function attachmentsOf(
+export function attachmentsById(
   definition: DialogDefinition,
   dialog: ShownDialog,
   history: readonly RecordedEntry[],

@@ -16,7 +16,7 @@ import type {
 } from './dialog-definition.js';
 import { DialogDefinitions } from './dialog-definitions.js';
 import type { ShownDialog } from './dialog.js';
-import { attachmentsOf, type FoundAttachment } from './attachments.js';
+import { attachmentsById, type FoundAttachment } from './attachments.js';
 import { findEntry, findTransmissions } from './dialogs.repository.js';
 import { DialogsService } from './dialogs.service.js';
 import { ownedBy, StoredDialogs } from './stored-dialogs.js';
@@ -107,7 +107,7 @@ export class Dialogs<Definition> {
     dialog: ShownDialog<StateOf<Definition>>,
   ): Promise<ReadonlyMap<string, FoundAttachment<TransmissionOf<Definition> & string>>> {
     const transmissions = await this.database.run((queries) => findTransmissions(queries, dialog.id));
-    return readable(() => attachmentsOf(this.definition, dialog, transmissions)) as ReadonlyMap<
+    return readable(() => attachmentsById(this.definition, dialog, transmissions)) as ReadonlyMap<
       string,
       FoundAttachment<TransmissionOf<Definition> & string>
     >;

@@ -13,7 +13,7 @@ import { derivedId, partId } from './uuid-v7.js';
  */
 
 /** A kind of part that has a name within its dialog, and an id in Dialogporten. */
-export type PartKind = 'gui-action' | 'api-action' | 'attachment';
+type PartKind = 'gui-action' | 'api-action' | 'attachment';
 
 /** The parts of a new dialog that are ours, before anything of it is shown. */
 export const nothingYet: Ours = { searchTags: [], content: [], hasProcess: false, fields: [], ids: {} };

@@ -331,7 +331,7 @@ function completed(title: DialogTitle): Texts {
 
 /** A front channel embed, with one URL for each language. A digest of what it shows is part of the URL. */
 function embed(url: string, shows?: unknown) {
-  const version = shows === undefined ? '' : `&v=${digestOf(shows)}`;
+  const version = shows === undefined ? '' : `&v=${versionOf(shows)}`;
   return {
     mediaType: embedMediaType,
     value: languages.map((languageCode) => ({ languageCode, value: `${url}?lang=${languageCode}${version}` })),
@@ -344,6 +344,6 @@ function embedAt(path: string, { publicUrl }: ProjectionContext) {
   return { mediaType: embedMediaType, value: languages.map((languageCode) => ({ languageCode, value: path })) };
 }
 
-function digestOf(shown: unknown): string {
+function versionOf(shown: unknown): string {
   return createHash('sha256').update(JSON.stringify(shown)).digest('base64url').slice(0, 12);
 }

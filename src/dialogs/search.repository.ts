@@ -6,13 +6,13 @@ import { toDialog } from './dialogs.repository.js';
 import type { DialogSearch, SearchOrder, SearchPosition } from './search.js';
 
 /** The owner and the kinds of the dialogs that are searched. */
-export interface SearchScope {
+interface SearchScope {
   readonly serviceResources: readonly string[];
   /** The numbers of organisations; the empty text stands for dialogs of before owners were kept. */
   readonly owners: readonly string[];
 }
 
-export interface SearchRange {
+interface SearchRange {
   readonly order: SearchOrder;
   readonly after?: SearchPosition | undefined;
   /** The most dialogs that are returned. */

@@ -18,7 +18,7 @@ import {
 import { findPage } from './search.repository.js';
 
 /** A dialog that was found, with what its definition tells the service owner of its state. */
-export interface DescribedDialog {
+interface DescribedDialog {
   readonly dialog: FoundDialog;
   readonly description: StateDescription;
 }

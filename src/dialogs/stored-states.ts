@@ -6,7 +6,7 @@ import type { DialogDefinition } from './dialog-definition.js';
 import { DialogDefinitions } from './dialog-definitions.js';
 
 /** A state in which dialogs are stored, and which this version of the service does not read. */
-export interface UnreadableState {
+interface UnreadableState {
   readonly serviceResource: string;
   /** `null`: the stored value has no name. */
   readonly state: string | null;

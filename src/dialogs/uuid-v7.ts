@@ -43,7 +43,7 @@ export function newId(now: Date): string {
 }
 
 /** Names one entry of a history: see {@link entryId}. */
-export interface EntryName {
+interface EntryName {
   /** When the entry came to be; not ahead of Dialogporten's clock by more than {@link stepBackMs}. */
   readonly at: Date;
   /** Its place among the entries of the same change, from 0: entries of one change are shown in that order. */

@@ -15,12 +15,6 @@ const marginMs = 1_000;
 
 const leased = sql`now() + make_interval(secs => ${leaseSeconds}::float8)`;
 
-/** How many due effects to take: those that have not failed before, and those that have. */
-export interface EffectRoom {
-  readonly fresh: number;
-  readonly retry: number;
-}
-
 /** Effects that are not made yet. */
 export interface EffectBacklog {
   /** How many are due; at most 100,000 are counted. */
@@ -40,12 +34,16 @@ export class EffectQueue {
   ) {}
 
   /**
-   * Takes effects that are due, and leases them to this process. The effect of a change that may still be refused, since its
+   * Takes effects that are due, so many of those that have not failed before and of those that have, and leases them to this
+   * process. The effect of a change that may still be refused, since its
    * request is being answered, is not due yet.
    *
    * @param keys of the handlers that have room
    */
-  async take(room: EffectRoom, keys: readonly string[]): Promise<(EffectRow & { serviceResource: string })[]> {
+  async take(
+    room: { readonly fresh: number; readonly retry: number },
+    keys: readonly string[],
+  ): Promise<(EffectRow & { serviceResource: string })[]> {
     const patience = (this.settings.WRITE_ACTION_TIMEOUT_MS + marginMs) / 1_000;
     const due = (isRetry: boolean, most: number) => sql`ARRAY(
       SELECT e.id FROM effects e JOIN dialogs d ON d.id = e.dialog_id

@@ -35,7 +35,7 @@ const longestSeconds = 300;
 const longestReason = 300;
 
 /** How an attempt to make an effect ended, for metrics. */
-export type EffectResult = 'made' | 'failed' | 'refused';
+type EffectResult = 'made' | 'failed' | 'refused';
 
 type TakenEffect = EffectRow & { readonly serviceResource: string };
 

@@ -31,7 +31,7 @@ import { findTargets } from './events.repository.js';
  * `dropped`, no kind of dialog takes it, or it is for no dialog of ours; `validation`, Altinn Events asked whether we
  * are here.
  */
-export type EventResult = 'taken' | 'repeated' | 'dropped' | 'validation';
+type EventResult = 'taken' | 'repeated' | 'dropped' | 'validation';
 
 /**
  * Validation event of Altinn Events for an endpoint of a new subscription: anything but 2xx leaves the subscription

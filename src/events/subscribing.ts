@@ -21,7 +21,7 @@ export type SubscribeCommand =
   | { readonly name: 'remove'; readonly id: number };
 
 /** Services that the command works with. */
-export interface SubscribeContext {
+interface SubscribeContext {
   readonly settings: Settings;
   readonly definitions: readonly EventTaker[];
   /** Writes a line of the result. No secret is in any. */

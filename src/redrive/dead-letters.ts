@@ -6,7 +6,7 @@ import { dialogs } from '../database/schema.js';
 import { notRejected } from '../delivery/outbox.js';
 
 /** A dialog whose newest change Dialogporten rejected, kept until a later delivery or a person settles it. */
-export interface DeadLetter {
+interface DeadLetter {
   readonly dialogId: string;
   readonly version: number;
   readonly reason: string;
@@ -14,7 +14,7 @@ export interface DeadLetter {
 }
 
 /** A selection of dead letters: all, those of one dialog, or those that were rejected for one reason. */
-export interface DeadLetterFilter {
+interface DeadLetterFilter {
   readonly dialogId?: string | undefined;
   readonly reason?: string | undefined;
 }

@@ -6,7 +6,7 @@ import { failuresUntilAlert } from '../delivery/attempt-log.js';
 import { notRejected } from '../delivery/outbox.js';
 
 /** A dialog that waits, and whose attempts fail one after the other. */
-export interface FailingDialog {
+interface FailingDialog {
   readonly dialogId: string;
   readonly since: Date;
   readonly attempts: number;

@@ -3,7 +3,7 @@ import { Database } from '../database/database.js';
 import { effects } from '../database/schema.js';
 
 /** An effect that its handler has refused to make. */
-export interface RefusedEffect {
+interface RefusedEffect {
   readonly effectId: string;
   readonly dialogId: string;
   readonly name: string;

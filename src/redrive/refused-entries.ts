@@ -5,7 +5,7 @@ import { Database, type Queries } from '../database/database.js';
 import type { RedrivingOptions } from './dead-letters.js';
 
 /** An entry of a dialog's history that Dialogporten refused, while it took the change that the entry came with. */
-export interface RefusedEntry {
+interface RefusedEntry {
   readonly entryId: string;
   readonly dialogId: string;
   readonly reason: string;
@@ -13,7 +13,7 @@ export interface RefusedEntry {
 }
 
 /** A selection of refused entries: all, those of one dialog, one, or those that were refused for one reason. */
-export interface RefusedEntryFilter {
+interface RefusedEntryFilter {
   readonly dialogId?: string | undefined;
   readonly entryId?: string | undefined;
   readonly reason?: string | undefined;

@@ -10,7 +10,7 @@ export interface RepublishingFilter {
 }
 
 /** How dialogs are shown anew. */
-export interface RepublishingOptions {
+interface RepublishingOptions {
   /** How many become due in a second: fewer than Dialogporten takes, so that new changes find room. */
   readonly perSecond: number;
   /** Where an earlier run stopped: dialogs up to this id are left out. */

@@ -28,7 +28,7 @@ const textParts = [
 const searchTagLength = { least: 3, most: 63 } as const;
 
 /** The settings that a definition has to agree with. */
-export interface DefinitionSurroundings {
+interface DefinitionSurroundings {
   /** The base of the URLs that are put into dialogs. */
   readonly publicUrl: string;
   /** The scopes that our token for Dialogporten has. */

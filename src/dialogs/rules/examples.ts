@@ -24,7 +24,7 @@ export function exampleOf({ serviceResource }: Pick<DialogDefinition, 'serviceRe
 }
 
 /** An opening with an example of its content: who makes it, when, and the state of the dialog. */
-export interface ExampleOpening {
+interface ExampleOpening {
   readonly content: unknown;
   readonly at: Date;
   readonly actor: Actor;
