@@ -3,6 +3,7 @@ import type { Code, Heading, Nodes, Root, Table } from 'mdast';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
+import { sampleFolders } from '../../scripts/sample.js';
 
 const root = new URL('../../', import.meta.url);
 const markdown = unified().use(remarkParse).use(remarkGfm);
@@ -17,8 +18,8 @@ const knownFiles = new Set(repositoryFiles);
 /** The text of a file of the repository. */
 export const textOf = (path: string): string => readFileSync(new URL(path, root), 'utf8');
 
-/** The sample's folders. A repository without it need not mend every page about it. */
-const ofTheSample = /^(?:src\/serving-licence|test\/(?:serving-licence|make-it-yours)|emulator\/sample)(?:\/|$)/;
+/** A repository without the sample need not mend every page about it. */
+const isOfTheSample = (path: string) => sampleFolders.some((folder) => `${path}/`.startsWith(`${folder}/`));
 export const hasSample = knownFiles.has('src/serving-licence/index.ts');
 
 /** Whether the front page is the one that this repository comes with: a team writes its own, of which nothing is asked. */
@@ -26,7 +27,7 @@ export const hasOurReadme = textOf('README.md').startsWith('# Dialogporten servi
 
 /** Whether there is such a file or folder; a star stands for any part of a name. */
 export function isInRepository(path: string): boolean {
-  if (!hasSample && ofTheSample.test(path)) return true;
+  if (!hasSample && isOfTheSample(path)) return true;
   if (path.includes('*')) {
     const written = path.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('**/', '(?:.+/)?');
     const pattern = new RegExp(`^${written.replaceAll(/(?<!\.)\*/g, '[^/]*')}$`);

@@ -19,10 +19,6 @@ afterAll(() => stage.clear());
 
 const pageOf = (id: string) => `${stage.service.url}/dialogs/${id}`;
 
-/** Levels that were asked for at ID-porten on the way to a page. */
-const askedFor = (way: readonly string[]) =>
-  way.map((address) => new URL(address).searchParams.get('acr_values')).filter((acr) => acr !== null);
-
 async function press(action: 'confirm' | 'submit' | 'withdraw', id: string): Promise<number> {
   const { parties } = stage;
   return (await parties.press(action, id, await parties.tokenOf('epostbruker', id))).status;
@@ -41,18 +37,6 @@ describe('a user who logs in by e-mail', () => {
     expect(stage.service.log.join('')).not.toMatch(/nysgjerrig|epost\.example/i);
   });
 
-  it('logs in by e-mail for the page and the files of their own application, and is asked for no more', async () => {
-    const id = await stage.parties.openDialog({ party: emailUser });
-    await press('confirm', id);
-    await press('submit', id);
-    const browser = new Browser();
-    const page = await browser.openAs('epostbruker', pageOf(id));
-    expect([page.url, page.response.status]).toEqual([pageOf(id), 200]);
-    expect(askedFor(page.way)).toEqual(['selfregistered-email']);
-    const [, file] = /href="([^"]+\/attachments\/[^"]+)"/.exec(page.body)!;
-    expect((await browser.open(file!)).response.status).toBe(200);
-  });
-
   it('is not told to log in at a higher level in order to sign, which a login by e-mail does not have', async () => {
     const { parties } = stage;
     const id = await parties.openDialog({ party: emailUser });
@@ -63,19 +47,6 @@ describe('a user who logs in by e-mail', () => {
     expect(shown).not.toContain('høyere');
     const page = await new Browser().openAs('epostbruker', pageOf(id));
     expect(page.body).toContain('Du kan ikke signere når du er logget inn med e-post');
-  });
-
-  it('is asked for more at the page of a restaurant, where their address opens nothing', async () => {
-    const [own, restaurants] = [await stage.parties.openDialog({ party: emailUser }), await stage.parties.openDialog()];
-    const browser = new Browser();
-    await browser.openAs('epostbruker', pageOf(own));
-    const asked = await browser.open(pageOf(restaurants));
-    expect(askedFor(asked.way)).toEqual(['idporten-loa-substantial']);
-    expect(asked.body).not.toContain('value="epostbruker"');
-    const page = await browser.chooseIn(asked, 'daglig-leder');
-    expect([page.url, page.response.status]).toEqual([pageOf(restaurants), 200]);
-    // A new login by e-mail is another user, for whom the earlier application is closed.
-    expect((await browser.open(pageOf(own))).response.status).toBe(403);
   });
 
   it('is one party, however an opening spells the address', async () => {

@@ -255,26 +255,3 @@ describe('the files of a dialog', () => {
     await problemIn(await fetch(url, { headers: { Authorization: `Bearer ${token}` } }), 410, 'gone');
   });
 });
-
-describe('requests for files', () => {
-  it('are counted by their callers, with all else that these ask for', async () => {
-    const own = await setStage({ RATE_LIMIT_PER_MINUTE: '15' });
-    try {
-      const { parties } = own;
-      const id = await parties.openDialog();
-      for (const action of ['confirm', 'submit'] as const) await parties.pressAs('daglig-leder', action, id);
-      const url = urlOf(own.emulator.dialogs.get(id)!.transmissions[0]!.attachments[0]!);
-      const statusFor = async (persona: string) => {
-        const token = await parties.tokenOf(persona, id);
-        return (await fetch(url, { headers: { Authorization: `Bearer ${token}` } })).status;
-      };
-      const statuses: number[] = [];
-      while (!statuses.includes(429) && statuses.length < 20) statuses.push(await statusFor('daglig-leder'));
-      expect(statuses).toEqual([...Array<number>(13).fill(200), 429]);
-      expect((await parties.embed(id, await parties.tokenOf('daglig-leder', id))).status).toBe(429);
-      expect(await statusFor('medarbeider')).toBe(200);
-    } finally {
-      await own.clear();
-    }
-  });
-});

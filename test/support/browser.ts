@@ -14,6 +14,11 @@ export function attributeValue(written: string): string {
   return written.replace(/&(?:amp|#x26|quot|#x22);/g, (entity) => entities[entity]!);
 }
 
+/** The main heading of a page, as it is written in HTML. */
+export function headingOf({ body }: Visited): string | undefined {
+  return /<h1>(.*?)<\/h1>/.exec(body)?.[1];
+}
+
 /** Goes from page to page as a browser does: it keeps cookies by path, and follows redirects. */
 export class Browser {
   /** The cookies for every path, by their names; ports do not separate them. */
@@ -63,6 +68,13 @@ export class Browser {
     });
     for (const set of response.headers.getSetCookie()) this.keep(set);
     return response;
+  }
+
+  /** Where a page sends the browser, which does not go there. */
+  async sentTo(url: string): Promise<URL> {
+    const { status, headers } = await this.fetch(url);
+    if (status !== 302) throw new Error(`${url} answered ${status}, not 302`);
+    return new URL(headers.get('Location')!, url);
   }
 
   /** Goes to a page, and logs in as that persona when ID-porten asks. */

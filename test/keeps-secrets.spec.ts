@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { Client } from 'pg';
 import { v7 } from 'uuid';
-import { sharedDatabase } from '../support/postgres.js';
-import { getRaw, sendRaw } from '../support/raw-http.js';
-import { createSigningKey, signDialogToken } from '../../src/dialog-token/testing/index.js';
-import { restaurant } from './support/parties.js';
-import { setStage, type Stage } from './support/stage.js';
-import { until } from '../support/until.js';
+import { getRaw, sendRaw } from './support/raw-http.js';
+import { createSigningKey, signDialogToken } from '../src/dialog-token/testing/index.js';
+import { until } from './support/until.js';
+import { fetchClientToken } from '../emulator/client-token.js';
+import { tallyParty } from './tally/index.js';
+import { tallyClient, tallyScope } from './tally/tally.client.js';
+import { TallyStage } from './tally/tally-stage.js';
+import { tallyResource } from './tally/tally.js';
 
 const person = '21848510170';
 const manager = '14886498226';
@@ -40,14 +41,13 @@ function decodeOr(encoded: string): string {
 }
 
 describe('tokens, national identity numbers, e-mail addresses and usernames', () => {
-  let stage: Stage;
-  let databaseUrl: string;
+  let stage: TallyStage;
   /** Everything that has been answered, but for what a service owner is told of its own dialogs. */
   const answered: string[] = [];
 
   beforeAll(async () => {
-    databaseUrl = await sharedDatabase();
-    stage = await setStage({ LOG_LEVEL: 'trace', DATABASE_URL: databaseUrl });
+    stage = await TallyStage.set({ LOG_LEVEL: 'trace' });
+    await stage.addService();
     await everyKindOfRequest();
   });
 
@@ -62,62 +62,61 @@ describe('tokens, national identity numbers, e-mail addresses and usernames', ()
   }
 
   /** From now on every dialog that is stored breaks a rule, and PostgreSQL's complaint quotes it. */
-  async function breakDatabase(): Promise<void> {
-    const client = new Client({ connectionString: databaseUrl });
-    await client.connect();
-    await client.query(`ALTER TABLE dialogs ADD CONSTRAINT refused CHECK (party = 'nobody') NOT VALID`);
-    await client.end();
-  }
+  const breakDatabase = () => stage.sql(`ALTER TABLE dialogs ADD CONSTRAINT refused CHECK (party = 'none') NOT VALID`);
 
   async function everyKindOfRequest(): Promise<void> {
-    const { parties, service, emulator } = stage;
-    const open = (body: unknown, headers = {}) =>
-      note(parties.asServiceOwner('POST', '', body, { 'Idempotency-Key': randomUUID(), ...headers }));
+    const { emulator } = stage;
+    const service = stage.services[0]!;
+    const own = '/service-owner/dialogs';
+    const asServiceOwner = (method: string, path: string, body?: unknown, headers = {}) =>
+      note(stage.asServiceOwner(method, own + path, body, { headers }));
+    const open = (body: unknown, headers = {}) => asServiceOwner('POST', '', body, headers);
     const get = (path: string, headers: Record<string, string> = {}) => note(fetch(service.url + path, { headers }));
+    const embed = (id: string, bad: string) => note(stage.embed(id, { token: bad }));
+    const count = (id: string, bad: string) => note(stage.count(id, { token: bad }));
 
-    const dialogId = await parties.openDialog({ party: personParty });
-    const token = await parties.tokenOf('privatperson', dialogId);
-    const maskinportenToken = await parties.serviceOwnerToken();
-    const forged = signDialogToken(createSigningKey(), { i: dialogId, c: personParty, p: personParty });
+    const theirs = { c: personParty, p: personParty };
+    const dialogId = await stage.open({ party: personParty });
+    const token = stage.token(dialogId, theirs);
+    const maskinportenToken = await fetchClientToken(emulator.url, tallyClient, tallyScope);
+    const forged = signDialogToken(createSigningKey(), { i: dialogId, ...theirs });
 
     // A dialog's whole life, with a person as its party
-    for (const action of ['confirm', 'confirm', 'submit', 'sign'] as const) {
-      await note(parties.press(action, dialogId, await parties.tokenOf('privatperson', dialogId)));
+    for (const button of ['count', 'count', 'approve', 'count', 'delete'] as const) {
+      await note(stage.press(button, dialogId, { token: stage.token(dialogId, theirs) }));
     }
-    await note(parties.asServiceOwner('POST', `/${dialogId}/decision`, { granted: true, reason: `For ${person}` }));
-    await note(parties.pressAs('privatperson', 'delete', dialogId));
-    await note(parties.embed(dialogId, token));
-    await note(parties.asServiceOwner('GET', `/${dialogId}`));
-    const withdrawn = await parties.openDialog({ party: personParty });
-    await note(parties.pressAs('privatperson', 'delete', withdrawn));
+    await embed(dialogId, token);
+    await asServiceOwner('GET', `/${dialogId}`);
+    const closed = await stage.open({ party: personParty });
+    await note(stage.close(closed));
 
     // The same for users without a number
     for (const user of [emailUser, selfIdentified]) {
       await open({ party: user });
-      const id = await parties.openDialog();
+      const id = await stage.open();
       const claims = {
         c: user,
-        p: restaurant,
+        p: tallyParty,
         l: 4,
         i: id,
-        s: 'urn:altinn:resource:serving-licence',
-        a: 'read;confirm',
+        s: tallyResource,
+        a: 'read;write',
       };
-      await note(parties.embed(id, emulator.signDialogToken(claims)));
-      await note(parties.press('confirm', id, emulator.signDialogToken(claims)));
-      await note(parties.embed(id, emulator.signDialogToken({ ...claims, p: user })));
-      await note(parties.embed(id, emulator.signDialogToken({ ...claims, exp: 1 })));
-      await note(parties.embed(id, emulator.signDialogToken({ ...claims, jti: undefined })));
-      await note(parties.asServiceOwner('GET', `/${id}`));
+      await embed(id, emulator.signDialogToken(claims));
+      await count(id, emulator.signDialogToken(claims));
+      await embed(id, emulator.signDialogToken({ ...claims, p: user }));
+      await embed(id, emulator.signDialogToken({ ...claims, exp: 1 }));
+      await embed(id, emulator.signDialogToken({ ...claims, jti: undefined }));
+      await asServiceOwner('GET', `/${id}`);
     }
 
     // Bad tokens
     for (const bad of [forged, `${token}x`, `${token}.${token}`, maskinportenToken, token.slice(0, -9), person]) {
-      await note(parties.embed(dialogId, bad));
-      await note(parties.press('confirm', dialogId, bad));
+      await embed(dialogId, bad);
+      await count(dialogId, bad);
       await get(`/service-owner/dialogs/${dialogId}`, { Authorization: `Bearer ${bad}` });
     }
-    await note(parties.embed(v7(), token));
+    await embed(v7(), token);
     for (const claims of [
       { s: 'urn:altinn:resource:unrelated-service' },
       { p: `urn:altinn:person:identifier-no:${manager}` },
@@ -135,13 +134,13 @@ describe('tokens, national identity numbers, e-mail addresses and usernames', ()
         p: personParty,
         l: 4,
         i: dialogId,
-        s: 'urn:altinn:resource:serving-licence',
+        s: tallyResource,
         a: 'read',
       };
-      await note(parties.embed(dialogId, emulator.signDialogToken({ ...complete, ...claims })));
+      await embed(dialogId, emulator.signDialogToken({ ...complete, ...claims }));
     }
-    await note(parties.embed(dialogId, emulator.signDialogToken({ i: dialogId }, { kid: person })));
-    await note(parties.embed(dialogId, emulator.signDialogToken({ i: dialogId }, { kid: token })));
+    await embed(dialogId, emulator.signDialogToken({ i: dialogId }, { kid: person }));
+    await embed(dialogId, emulator.signDialogToken({ i: dialogId }, { kid: token }));
 
     // In the path, the query and the headers
     for (const secret of [
@@ -157,13 +156,13 @@ describe('tokens, national identity numbers, e-mail addresses and usernames', ()
     ]) {
       await get(`/${secret}`);
       await get(`/${secret}/${secret}?q=${secret}`);
-      await get(`/embeds/dialogs/${secret}`);
-      await get(`/embeds/dialogs/${secret}`, { Authorization: `Bearer ${token}` });
-      await get(`/embeds/dialogs/${dialogId}?access_token=${secret}`);
-      await get(`/embeds/dialogs/${dialogId}?lang=${secret}`, { Authorization: `Bearer ${token}` });
-      await get(`/embeds/dialogs/${dialogId}?${secret}=${secret}`, { Authorization: `Bearer ${token}` });
-      await note(parties.asServiceOwner('GET', `/${secret}`));
-      await note(parties.asServiceOwner('POST', `/${secret}/decision`, { granted: true }));
+      await get(`/tallies/${secret}/embed`);
+      await get(`/tallies/${secret}/embed`, { Authorization: `Bearer ${token}` });
+      await get(`/tallies/${dialogId}/embed?access_token=${secret}`);
+      await get(`/tallies/${dialogId}/embed?lang=${secret}`, { Authorization: `Bearer ${token}` });
+      await get(`/tallies/${dialogId}/embed?${secret}=${secret}`, { Authorization: `Bearer ${token}` });
+      await asServiceOwner('GET', `/${secret}`);
+      await note(stage.asServiceOwner('POST', `/service-owner/tallies/${secret}/close`));
       await get(`/nowhere`, {
         traceparent: secret,
         'Accept-Language': secret,
@@ -171,7 +170,7 @@ describe('tokens, national identity numbers, e-mail addresses and usernames', ()
         Cookie: secret,
         Origin: secret,
       });
-      await get(`/embeds/dialogs/${dialogId}`, { Authorization: `Bearer ${token}`, Prefer: `timezone="${secret}"` });
+      await get(`/tallies/${dialogId}/embed`, { Authorization: `Bearer ${token}`, Prefer: `timezone="${secret}"` });
       await getRaw(service.url, `/%ZZ/${secret}`).then(({ body }) => answered.push(body));
       await sendRaw(service.url, `${secret}\r\n\r\n`).then(({ body }) => answered.push(body));
     }
@@ -197,7 +196,7 @@ describe('tokens, national identity numbers, e-mail addresses and usernames', ()
       await open({ party: personParty, externalReference: secret.repeat(9_000).slice(0, 70_000) });
     }
     await open({ party: `urn:altinn:person:identifier-no:${person.slice(0, -1)}1` });
-    const taken = await parties.openDialog({ party: personParty });
+    const taken = await stage.open({ party: personParty });
     await open({ party: personParty, id: taken });
 
     // The platform refuses, fails or is away
@@ -209,7 +208,7 @@ describe('tokens, national identity numbers, e-mail addresses and usernames', ()
     // Our database fails in the middle of a statement
     await breakDatabase();
     await open({ party: emailUser, title: { nb: `Til ${person}` } });
-    await note(parties.pressAs('privatperson', 'confirm', taken));
+    await count(taken, stage.token(taken, theirs));
 
     const traceId = randomUUID().replaceAll('-', '');
     await get('/nowhere', { traceparent: `00-${traceId}-b7ad6b7169203331-01` });
@@ -227,7 +226,7 @@ describe('tokens, national identity numbers, e-mail addresses and usernames', ()
   });
 
   it('are not logged with a statement that failed, which is', () => {
-    const failures = stage.service.log.filter((line) => line.includes('"constraint":"refused"'));
+    const failures = stage.services[0]!.log.filter((line) => line.includes('"constraint":"refused"'));
     expect(failures.length).toBeGreaterThanOrEqual(2);
     expect(failures.map((line) => JSON.parse(line))).toContainEqual(
       expect.objectContaining({
@@ -238,8 +237,8 @@ describe('tokens, national identity numbers, e-mail addresses and usernames', ()
   });
 
   it('are in no line of the log', () => {
-    expect(stage.service.log.length).toBeGreaterThan(150);
-    expect(stage.service.log.filter((line) => secretsIn(line).length > 0)).toEqual([]);
+    expect(stage.services[0]!.log.length).toBeGreaterThan(150);
+    expect(stage.services[0]!.log.filter((line) => secretsIn(line).length > 0)).toEqual([]);
   });
 
   it('are in no header, and in no problem', () => {
