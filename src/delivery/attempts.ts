@@ -386,8 +386,7 @@ export class Attempts {
     const claimed = this.requests.claim(dialogId);
     if (claimed.size === 0) return [];
     try {
-      const takeBackRows: Projections['takeBackRows'] = (...of) => this.projections.takeBackRows(...of);
-      return await this.outbox.takeBack(dialogId, claimed, isGone, takeBackRows);
+      return await this.outbox.takeBack(dialogId, claimed, isGone, this.projections);
     } catch (error) {
       this.requests.refuse(dialogId, [], error as Error);
       throw error;

@@ -222,14 +222,14 @@ export class Outbox {
    * the history nor the requests tell of them. Their effects are not made. A dialog whose opening is taken back is removed.
    *
    * @param isGone Dialogporten has deleted the dialog
-   * @param takeBackRows of the kind's own tables, within the transaction
+   * @param projections take back what is in the kind's own tables, within the transaction
    * @returns the versions that were taken back.
    */
   takeBack(
     dialogId: string,
     allowed: ReadonlySet<number>,
     isGone: boolean,
-    takeBackRows: Projections['takeBackRows'],
+    projections: Projections,
   ): Promise<readonly number[]> {
     return this.database.transaction(async ({ queries }) => {
       const [row] = await queries.select().from(dialogs).where(eq(dialogs.id, dialogId)).for('update');
@@ -238,7 +238,7 @@ export class Outbox {
       const changes = takenBack(pending, row.version, allowed);
       const oldest = changes.at(-1);
       if (oldest === undefined) return [];
-      await takeBackRows(queries, row, oldest.version);
+      await projections.takeBackRows(queries, row, oldest.version);
       if (oldest.isOpening) {
         const [clientId = '', key = ''] = oldest.request ?? [];
         await queries
