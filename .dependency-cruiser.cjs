@@ -4,15 +4,19 @@ const { readdirSync } = require('node:fs');
 const production = '\\.spec\\.ts$';
 const platformTypes = 'dialogporten/dialogporten-types\\.ts$';
 const uses = {
+  logging: [],
+  timers: [],
+  outgoing: [],
+  pages: ['http'],
   config: [],
-  http: ['dialog-token/strict-forms\\.ts$', 'config'],
+  http: ['dialog-token/strict-forms\\.ts$', 'logging', 'config'],
   'dialog-token': [],
-  openapi: ['config', 'http'],
-  database: ['config', 'http'],
-  dialogporten: ['dialog-token', 'config', 'http'],
-  time: ['dialogporten/platform-fetch\\.ts$', 'database', 'config', 'http'],
-  delivery: ['dialogporten', 'time', 'database', 'config', 'http'],
-  redrive: ['delivery', 'database', 'config', 'http'],
+  openapi: ['pages', 'config', 'http'],
+  database: ['timers', 'logging', 'config', 'http'],
+  dialogporten: ['dialog-token', 'outgoing', 'logging', 'config', 'http'],
+  time: ['dialogporten/platform-fetch\\.ts$', 'database', 'timers', 'config', 'http'],
+  delivery: ['dialogporten', 'time', 'database', 'timers', 'logging', 'config', 'http'],
+  redrive: ['delivery', 'database', 'logging', 'config', 'http'],
   dialogs: [
     'delivery',
     platformTypes,
@@ -21,10 +25,12 @@ const uses = {
     'time',
     'database',
     'dialog-token',
+    'timers',
+    'logging',
     'config',
     'http',
   ],
-  effects: ['dialogs', 'database', 'config', 'http'],
+  effects: ['dialogs', 'database', 'timers', 'logging', 'config', 'http'],
   events: [
     'dialogs',
     'delivery',
@@ -34,12 +40,24 @@ const uses = {
     'time',
     'database',
     'dialog-token',
+    'outgoing',
+    'logging',
     'config',
     'http',
   ],
   'write-actions': ['delivery', 'openapi', 'dialog-token', 'config', 'http'],
   embeds: ['openapi', 'dialog-token', 'config', 'http'],
-  'service-owner': ['write-actions', 'openapi', 'dialogs', 'delivery', 'time', 'dialog-token', 'config', 'http'],
+  'service-owner': [
+    'write-actions',
+    'openapi',
+    'dialogs',
+    'delivery',
+    'time',
+    'dialog-token',
+    'outgoing',
+    'config',
+    'http',
+  ],
   check: [
     'dialogs',
     'navigation/id-porten\\.ts$',
@@ -47,10 +65,25 @@ const uses = {
     'time',
     'dialog-token',
     'database',
+    'outgoing',
+    'logging',
     'config',
     'http',
   ],
-  navigation: ['openapi', 'dialogs', 'dialogporten', 'time', 'database', 'embeds', 'dialog-token', 'config', 'http'],
+  navigation: [
+    'openapi',
+    'dialogs',
+    'dialogporten',
+    'time',
+    'database',
+    'embeds',
+    'dialog-token',
+    'pages',
+    'outgoing',
+    'logging',
+    'config',
+    'http',
+  ],
   'system-users': [
     'openapi',
     'service-owner',
@@ -69,6 +102,8 @@ const uses = {
     'dialogporten',
     'dialog-token',
     'database',
+    'pages',
+    'logging',
     'config',
     'http',
   ],
@@ -87,7 +122,7 @@ const kinds = readdirSync(`${__dirname}/src`, { withFileTypes: true })
 
 /** Parts of the machinery that a kind of dialog may use. */
 const forKinds =
-  'write-actions|embeds|service-owner|system-users|navigation|dialogs|effects/effect-handler\\.decorator\\.ts|delivery/delivery\\.ts|database/(database|drizzle|own-tables)\\.ts|dialog-token|dialogporten/dialogporten-types|openapi/api-|http|config|feature';
+  'write-actions|embeds|service-owner|system-users|navigation|dialogs|effects/effect-handler\\.decorator\\.ts|delivery/delivery\\.ts|database/(database|drizzle)\\.ts|dialog-token|dialogporten/dialogporten-types|openapi/api-|http|config|feature';
 
 module.exports = {
   forbidden: [

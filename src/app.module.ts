@@ -9,7 +9,7 @@ import { EffectsModule } from './effects/effects.module.js';
 import { EventsModule } from './events/events.module.js';
 import { type Feature, ownTablesOf } from './feature.js';
 import { HttpModule } from './http/http.module.js';
-import { outgoingFetch } from './http/outgoing.js';
+import { outgoingFetch } from './outgoing/outgoing.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { RoutesModule } from './routes/routes.module.js';

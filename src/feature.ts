@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import type { OwnTables } from './database/own-tables.js';
+import type { OwnTables } from './database/drizzle.js';
 import type { DialogDefinition } from './dialogs/dialog-definition.js';
 
 /** One kind of dialog, as the application takes it in: what `app.module.ts` lists, and a test may bring along. */

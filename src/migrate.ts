@@ -4,7 +4,7 @@ import { features } from './app.module.js';
 import { loadDatabaseSettings } from './config/load-settings.js';
 import { migrate } from './database/migrate.js';
 import { ownTablesOf } from './feature.js';
-import { reasonOf } from './http/reason.js';
+import { reasonOf } from './logging/error-report.js';
 
 /*
  * Brings the tables up to date and ends: for a role that may change them, where the service's own may not. Of the settings

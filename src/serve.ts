@@ -1,9 +1,9 @@
 import { createApp } from './app.js';
 import { loadSettings, localSettingsOf } from './config/load-settings.js';
 import { productionWarnings } from './config/production-rules.js';
-import { reasonOf } from './http/reason.js';
+import { reasonOf } from './logging/error-report.js';
 import type { Feature } from './feature.js';
-import { createLogger } from './operations/logger.js';
+import { createLogger } from './logging/logger.js';
 import { machineLimits, scarceIn } from './operations/machine-limits.js';
 import { stopOnSignals } from './stopping.js';
 

@@ -10,8 +10,8 @@ import { IncomingMessage } from 'node:http';
 import { register } from 'node:module';
 import type { Attributes, Span } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-node';
-import { scrub } from './http/scrub.js';
-import { buildInfo } from './operations/build-info.js';
+import { scrub } from './logging/personal-data.js';
+import { buildInfo } from './logging/logger.js';
 
 /** These versions run on Node.js 20 and newer. */
 const packages = [

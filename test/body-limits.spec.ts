@@ -8,7 +8,7 @@ import type { Delivery } from '../src/delivery/delivery.js';
 import { checkDefinition } from '../src/dialogs/rules/definition-rules.js';
 import { Dialogs } from '../src/dialogs/dialogs.js';
 import { DialogsModule } from '../src/dialogs/dialogs.module.js';
-import { BodyLimit } from '../src/http/body-limit.decorator.js';
+import { BodyLimit } from '../src/http/bodies.js';
 import { WriteActions } from '../src/write-actions/write-actions.decorator.js';
 import { problemIn } from './support/problems.js';
 import { tallyFeature, tallyParty } from './tally/index.js';

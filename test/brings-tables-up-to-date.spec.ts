@@ -9,7 +9,7 @@ import { checkDatabase } from '../src/check/check-database.js';
 import type { Finding } from '../src/check/finding.js';
 import { Database } from '../src/database/database.js';
 import { readMigrations } from '../src/database/migrations.js';
-import { reasonOf } from '../src/http/reason.js';
+import { reasonOf } from '../src/logging/error-report.js';
 import { Page } from './documentation/pages.js';
 import { sharedDatabase } from './support/postgres.js';
 import { TallyStage } from './tally/tally-stage.js';

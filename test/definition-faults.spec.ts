@@ -36,7 +36,7 @@ import { trustedMarkdown } from '../src/embeds/trusted-markdown.js';
 import type { Feature } from '../src/feature.js';
 import { FileEndpoint } from '../src/navigation/file-endpoint.decorator.js';
 import { Problem } from '../src/http/problem.js';
-import { createLogger } from '../src/operations/logger.js';
+import { createLogger } from '../src/logging/logger.js';
 import { NavigationModule } from '../src/navigation/navigation.module.js';
 import { WriteActions } from '../src/write-actions/write-actions.decorator.js';
 import { newDialogFeature } from './new-dialog/src/index.js';

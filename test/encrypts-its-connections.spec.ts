@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { sql } from '../src/database/drizzle.js';
 import { checkDatabase } from '../src/check/check-database.js';
 import { Database } from '../src/database/database.js';
-import { reasonOf } from '../src/http/reason.js';
+import { reasonOf } from '../src/logging/error-report.js';
 import { makeCertificate } from './support/certificate.js';
 import { createDatabase } from './support/postgres.js';
 import { startPostgres } from './support/postgres-server.js';

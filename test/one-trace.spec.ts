@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { buildInfo } from '../src/operations/build-info.js';
+import { buildInfo } from '../src/logging/logger.js';
 import { problemIn } from './support/problems.js';
 import type { TestService } from './support/service.js';
 import { TallyStage } from './tally/tally-stage.js';

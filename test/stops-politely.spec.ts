@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createApp } from '../src/app.js';
 import { loadSettings, localSettingsOf } from '../src/config/load-settings.js';
-import { createLogger } from '../src/operations/logger.js';
+import { createLogger } from '../src/logging/logger.js';
 import { problemIn } from './support/problems.js';
 import { freePort } from './support/postgres-server.js';
 import { tallyFeature } from './tally/index.js';

@@ -2,15 +2,13 @@ import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { TLSSocket } from 'node:tls';
 import { Client } from 'pg';
-import { drizzle } from '../database/drizzle.js';
+import { drizzle, type OwnTables } from '../database/drizzle.js';
 import type { Settings } from '../config/settings.js';
 import { readMigrationStates } from '../database/migrations.js';
-import type { OwnTables } from '../database/own-tables.js';
 import type { DialogDefinition } from '../dialogs/dialog-definition.js';
 import { describeUnreadable, unreadableStates } from '../dialogs/stored-states.js';
 import { lackingError, lackingToMigrate, lackingToServe } from '../database/rights.js';
-import { saysTheDifference } from './clock-difference.js';
-import { fault, finding, type Findings } from './finding.js';
+import { fault, finding, type Findings, saysTheDifference } from './finding.js';
 
 const connectionTimeoutMillis = 5_000;
 

@@ -2,10 +2,9 @@ import type { Settings } from '../config/settings.js';
 import { discover, keySource, metadataPath } from '../dialog-token/index.js';
 import { verificationKeysIn } from '../dialog-token/verification-key.js';
 import { platformFetch } from '../dialogporten/platform-fetch.js';
-import { outgoingFetch } from '../http/outgoing.js';
+import { outgoingFetch } from '../outgoing/outgoing.js';
 import { timeIn } from '../time/platform-time.js';
-import { saysTheDifference } from './clock-difference.js';
-import { fault, finding, type Findings } from './finding.js';
+import { fault, finding, type Findings, saysTheDifference } from './finding.js';
 
 const timeoutMs = 10_000;
 

@@ -1,6 +1,6 @@
 import type { Settings } from '../config/settings.js';
 import { discover } from '../dialog-token/index.js';
-import { outgoingFetch } from '../http/outgoing.js';
+import { outgoingFetch } from '../outgoing/outgoing.js';
 import { IdPorten } from '../navigation/id-porten.js';
 import { fault, finding, type Findings } from './finding.js';
 

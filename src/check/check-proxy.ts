@@ -1,5 +1,5 @@
 import type { Settings } from '../config/settings.js';
-import { nameOf, proxyFor } from '../http/egress-proxy.js';
+import { nameOf, proxyFor } from '../outgoing/egress-proxy.js';
 import { fault, finding, type Findings } from './finding.js';
 
 /** The proxy to each of the platform's servers; silent where there is none. */

@@ -1,6 +1,6 @@
 import { productionWarnings } from '../config/production-rules.js';
 import type { Settings } from '../config/settings.js';
-import type { OwnTables } from '../database/own-tables.js';
+import type { OwnTables } from '../database/drizzle.js';
 import { granteeOf } from '../dialogporten/maskinporten-grant.js';
 import type { DialogDefinition } from '../dialogs/dialog-definition.js';
 import { checkDatabase } from './check-database.js';

@@ -1,5 +1,6 @@
 import { v7 } from 'uuid';
 import { DialogportenClient } from '../dialogporten/dialogporten-client.js';
+import { organizationNumbered } from '../dialog-token/index.js';
 import type { CreateDialog, ServiceOwnerDialog } from '../dialogporten/dialogporten-types.js';
 import type { Grantee } from '../dialogporten/maskinporten-grant.js';
 import { MaskinportenTokens } from '../dialogporten/maskinporten-tokens.js';
@@ -52,7 +53,7 @@ function trialDialog(serviceResource: string, organisation: string, now: number)
     // Its time has passed by every clock that is anywhere near ours.
     id: v7({ msecs: now - minute }),
     serviceResource,
-    party: `urn:altinn:organization:identifier-no:${organisation}`,
+    party: organizationNumbered(organisation).urn,
     status: 'NotApplicable',
     visibleFrom: new Date(now + year).toISOString(),
     content: { title },

@@ -2,7 +2,6 @@ import { isIP } from 'node:net';
 import { Transform } from 'class-transformer';
 import { ValidateBy } from 'class-validator';
 import { databaseUrlFault } from './database-url.js';
-import { leastModulusBits, modulusBits } from './rsa-modulus.js';
 
 /*
  * How the text of an environment variable is read, and what it is held to. The messages follow the setting's name.
@@ -108,3 +107,15 @@ export const Jwk = () => Transform(({ value }) => parseJwk(value));
 /** `true`, `false`, or anything else as it is. */
 export const BooleanOrText = () =>
   Transform(({ value }) => (value === 'true' || value === 'false' ? value === 'true' : value));
+
+/** The shortest modulus that an RSA key to sign with may have, in bits (RFC 7518 §3.3). */
+export const leastModulusBits = 2_048;
+
+/** The length of a modulus in bits, from the member `n` of a JWK (base64url, RFC 7518 §6.3.1.1). */
+export function modulusBits(n: string): number {
+  const bytes = Buffer.from(n, 'base64url').toString('hex');
+  return bytes === '' ? 0 : BigInt(`0x${bytes}`).toString(2).length;
+}
+
+/** A service resource under a name that Altinn's resource registry takes: four or more of `a-z`, `0-9`, `_` and `-`. */
+export const serviceResourceForm = /^urn:altinn:resource:[a-z0-9_-]{4,}$/;

@@ -12,7 +12,6 @@ import {
   MinLength,
 } from 'class-validator';
 import type { JWK } from 'jose';
-import { serviceResourceForm } from './service-resource-form.js';
 import {
   AreOrigins,
   BooleanOrText,
@@ -23,6 +22,7 @@ import {
   IsRsaPrivateJwk,
   Jwk,
   List,
+  serviceResourceForm,
   Url,
 } from './setting-rules.js';
 

@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { Pool, type PoolClient, type PoolConfig } from 'pg';
-import { settlesWithin } from '../config/settles-within.js';
+import { settlesWithin } from '../timers/periodic.js';
 
 /** A pool that can be closed although the server does not answer: `pg` itself waits for the server's farewell. */
 interface Closable {

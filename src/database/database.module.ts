@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { Database } from './database.js';
-import type { OwnTables } from './own-tables.js';
+import type { OwnTables } from './drizzle.js';
 
 /** The database, connected and up to date before anything else starts. */
 @Module({})

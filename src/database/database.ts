@@ -1,12 +1,11 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { ClientConfig, PoolClient } from 'pg';
-import { drizzle, type NodePgDatabase } from './drizzle.js';
+import { drizzle, type NodePgDatabase, type OwnTables } from './drizzle.js';
 import type { Settings } from '../config/settings.js';
-import { settlesWithin } from '../config/settles-within.js';
+import { settlesWithin } from '../timers/periodic.js';
 import { Connections } from './connections.js';
 import type { EmbeddedPostgres } from './embedded-postgres.js';
 import { prepareTables } from './migrate.js';
-import type { OwnTables } from './own-tables.js';
 import {
   type DatabaseFailure,
   failureKindOf,
@@ -16,7 +15,7 @@ import {
   problemOf,
 } from './passing-failure.js';
 import { beginWithLimits, keepsSessionLimits, sessionLimits } from './session-limits.js';
-import { Turns } from './turns.js';
+import { KeyedQueue } from './keyed-queue.js';
 
 /** Runs statements: on a connection, or inside a transaction. Those that are not waited for travel together. */
 export interface Queries extends Pick<NodePgDatabase, 'select' | 'insert' | 'update' | 'delete' | 'execute'> {
@@ -72,7 +71,7 @@ export class Database implements OnApplicationShutdown {
   /** When it last did what it was asked, by `performance.now()`. */
   answeredAt = -Infinity;
   private diskWasFullAt = -Infinity;
-  private readonly turns: Turns;
+  private readonly queue: KeyedQueue;
   private readonly queriesOf = new WeakMap<PoolClient, Queries>();
 
   private constructor(
@@ -83,7 +82,7 @@ export class Database implements OnApplicationShutdown {
     locking: number,
     private readonly embedded?: EmbeddedPostgres,
   ) {
-    this.turns = new Turns(locking);
+    this.queue = new KeyedQueue(locking);
   }
 
   /**
@@ -160,7 +159,7 @@ export class Database implements OnApplicationShutdown {
    */
   async transaction<Result>(work: (transaction: Transaction) => Promise<Result>, locks?: string): Promise<Result> {
     const run = () => this.onConnection((client) => this.inTransaction(client, work, locks !== undefined));
-    return locks === undefined ? run() : this.turns.take(locks, run);
+    return locks === undefined ? run() : this.queue.take(locks, run);
   }
 
   /** Closes the connections, whether or not the server answers. */

@@ -44,3 +44,13 @@ export type NodePgDatabase<Schema extends Record<string, unknown> = Record<strin
   nodePostgres.NodePgDatabase<Schema>;
 export type PgColumn = pgCore.PgColumn;
 export type PgTable = pgCore.PgTable;
+
+/** Tables that one kind of dialog has for itself, brought up to date like ours and in the same transaction. */
+export interface OwnTables {
+  /** The folder of its migrations, as `drizzle-kit generate` writes them. */
+  readonly migrations: URL;
+  /** The table, in the schema `drizzle`, that remembers which of them were made: this kind's alone, and for good. */
+  readonly rememberedIn: string;
+  /** As Drizzle knows them: at the start the service looks whether its role may use them. */
+  readonly tables: readonly PgTable[];
+}

@@ -8,7 +8,7 @@ import {
   readMigrationState,
   remembersMigrations,
 } from './migrations.js';
-import type { OwnTables } from './own-tables.js';
+import type { OwnTables } from './drizzle.js';
 import { lackingError, lackingToMigrate, lackingToServe } from './rights.js';
 
 /** Any number will do, as long as every replica uses the same. */

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Client } from 'pg';
-import { readMigrationFiles } from './drizzle.js';
-import type { OwnTables } from './own-tables.js';
+import { type OwnTables, readMigrationFiles } from './drizzle.js';
 
 /** Migrations that are made in their order, and the table in the schema `drizzle` that remembers them. */
 export type MigrationSet = Pick<OwnTables, 'migrations' | 'rememberedIn'>;

@@ -1,8 +1,7 @@
 import type { Client } from 'pg';
-import { getTableName, is, PgTable } from './drizzle.js';
-import { sqlStateName } from '../http/reason.js';
+import { getTableName, is, type OwnTables, PgTable } from './drizzle.js';
+import { sqlStateName } from '../logging/error-report.js';
 import { type Migration, migrationSets } from './migrations.js';
-import type { OwnTables } from './own-tables.js';
 import * as schema from './schema.js';
 
 const tables = Object.values<unknown>(schema).flatMap((each) => (is(each, PgTable) ? [getTableName(each)] : []));

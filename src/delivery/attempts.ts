@@ -5,7 +5,7 @@ import { Settings } from '../config/settings.js';
 import type { DialogRow, HistoryRow } from '../database/schema.js';
 import { DialogportenError } from '../dialogporten/dialogporten-error.js';
 import { Problem } from '../http/problem.js';
-import { newTraceId } from '../http/trace-id.js';
+import { newTraceId } from '../logging/trace-id.js';
 import { ServiceClock } from '../time/service-clock.js';
 import { Circuit } from './circuit.js';
 import { DeliveredNotes } from './delivered-notes.js';

@@ -1,6 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { Periodic } from '../config/periodic.js';
-import { settlesWithin } from '../config/settles-within.js';
+import { Periodic, settlesWithin } from '../timers/periodic.js';
 import { Attempts } from './attempts.js';
 import { Outbox } from './outbox.js';
 

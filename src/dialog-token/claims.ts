@@ -1,7 +1,7 @@
 import { type AuthorizedActions, parseAuthorizedActions } from './authorized-actions.js';
 import { invalidToken } from './refusal.js';
 import { isStorableText, isUuid, parseJsonObject } from './strict-forms.js';
-import { type Organization, parseOrganization, parseParty, type Party } from './party.js';
+import { type Organization, parseOrganization, parseParty, type Party, partyPrefixes } from './party.js';
 
 /** A system user, and the organisation that it belongs to. */
 export interface SystemUser {
@@ -29,8 +29,6 @@ export interface DialogTokenClaims {
 }
 
 type Parse<T> = (value: unknown) => T | undefined;
-
-const systemUserId = 'urn:altinn:systemuser:uuid:';
 
 /** The longest id, name or URN, in characters: a longer one fits into no index of a database. */
 const longestText = 1_000;
@@ -100,6 +98,8 @@ const organizationIn: Parse<Organization> = (value) =>
 const actionsIn: Parse<AuthorizedActions> = (value) =>
   typeof value === 'string' ? parseAuthorizedActions(value) : undefined;
 const systemUserIdIn: Parse<string> = (value) =>
-  typeof value === 'string' && value.startsWith(systemUserId) ? uuidIn(value.slice(systemUserId.length)) : undefined;
+  typeof value === 'string' && value.startsWith(partyPrefixes.systemUser)
+    ? uuidIn(value.slice(partyPrefixes.systemUser.length))
+    : undefined;
 const entitiesIn: Parse<readonly string[]> = (value) =>
   Array.isArray(value) && value.every((entity) => isStorableText(entity)) ? Object.freeze(value) : undefined;

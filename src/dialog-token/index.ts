@@ -17,7 +17,15 @@ export {
   UntrustedMetadataError,
 } from './keys/authorization-server.js';
 export { KeySet, KeysUnavailableError, mayVerify, type PublishedKey } from './keys/key-set.js';
-export { normalPartyUrn, type Organization, organizationNumbered, type Party, type Person } from './party.js';
+export {
+  normalPartyUrn,
+  type Organization,
+  organizationNumbered,
+  parseOrganization,
+  type Party,
+  partyPrefixes,
+  type Person,
+} from './party.js';
 export { DialogTokenRefusal, type RefusalKind } from './refusal.js';
 export {
   type DialogRequest,

@@ -48,23 +48,35 @@ export interface OtherParty {
  */
 export type Party = Person | Organization | EmailUser | SelfIdentifiedUser | SystemUserParty | OtherParty;
 
-const person = /^urn:altinn:person:identifier-no:(\d{11})$/;
-const organization = /^urn:altinn:organization:identifier-no:(\d{9})$/;
+/** What the URN of a party begins with, by its kind; the name or number of the party follows. */
+export const partyPrefixes = {
+  person: 'urn:altinn:person:identifier-no:',
+  organization: 'urn:altinn:organization:identifier-no:',
+  emailUser: 'urn:altinn:person:idporten-email:',
+  selfIdentifiedUser: 'urn:altinn:person:legacy-selfidentified:',
+  systemUser: 'urn:altinn:systemuser:uuid:',
+} as const;
+
+const person = new RegExp(`^${partyPrefixes.person}(\\d{11})$`);
+const organization = new RegExp(`^${partyPrefixes.organization}(\\d{9})$`);
 
 /** A well-formed URN of Altinn's: a kind, and something that it names. */
 const altinnUrn = /^urn:altinn:[a-z][a-z0-9-]*(?::[^\s:\p{Cc}\p{Cs}]+)+$/u;
 
 const kinds = {
-  'urn:altinn:person:idporten-email:': 'email-user',
-  'urn:altinn:person:legacy-selfidentified:': 'self-identified-user',
-  'urn:altinn:systemuser:uuid:': 'system-user',
+  [partyPrefixes.emailUser]: 'email-user',
+  [partyPrefixes.selfIdentifiedUser]: 'self-identified-user',
+  [partyPrefixes.systemUser]: 'system-user',
 } as const;
 
 /** The kinds whose form is known to the digit: a URN with one of these prefixes and another form is malformed. */
-const strictPrefixes = ['urn:altinn:person:identifier-no:', 'urn:altinn:organization:identifier-no:'];
+const strictPrefixes = [partyPrefixes.person, partyPrefixes.organization];
 
 /** The users who are named by a text, which has many spellings. */
-const namedUser = /^(urn:altinn:person:(?:idporten-email|legacy-selfidentified):)([^\s:\p{Cc}\p{Cs}]+)$/u;
+const namedUser = new RegExp(
+  `^(${partyPrefixes.emailUser}|${partyPrefixes.selfIdentifiedUser})([^\\s:\\p{Cc}\\p{Cs}]+)$`,
+  'u',
+);
 
 /** Characters that may stand in a URN as they are (RFC 8141 §2), among those that `encodeURIComponent` encodes. */
 const plainInUrn = /%(?:24|26|2b|2c|3b|3d|40)/g;
@@ -113,7 +125,7 @@ export function parseOrganization(urn: string): Organization | undefined {
 export function organizationNumbered(organizationNumber: string): Organization {
   return Object.freeze({
     kind: 'organization',
-    urn: `urn:altinn:organization:identifier-no:${organizationNumber}`,
+    urn: `${partyPrefixes.organization}${organizationNumber}`,
     organizationNumber,
   });
 }

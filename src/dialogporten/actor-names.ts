@@ -1,3 +1,4 @@
+import { partyPrefixes } from '../dialog-token/index.js';
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
@@ -83,7 +84,7 @@ function actorsIn({ activities, transmissions }: ServiceOwnerDialog): NamedActor
 
 /** Dialogporten has the names of persons as the population register does, the family name first. */
 function inOrder(name: string, urn: string | undefined): string {
-  if (urn?.startsWith('urn:altinn:person:identifier-no:') !== true) return name;
+  if (urn?.startsWith(partyPrefixes.person) !== true) return name;
   const [family = '', ...given] = name.split(' ');
   return [...given, family].join(' ');
 }

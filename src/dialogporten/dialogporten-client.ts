@@ -1,8 +1,8 @@
 import { isUuid } from '../dialog-token/index.js';
-import { type Answer, jsonIn, toResponse } from '../http/outgoing.js';
-import { newTraceId, traceparentOf } from '../http/trace-id.js';
+import { type Answer, jsonIn, toResponse } from '../outgoing/outgoing.js';
+import { newTraceId, traceparentOf } from '../logging/trace-id.js';
 import { DialogportenError } from './dialogporten-error.js';
-import { type Operation, refusal } from './dialogporten-refusal.js';
+import { type DialogportenCall, refusal } from './dialogporten-refusal.js';
 import type { CreateDialog, ServiceOwnerDialog, Transmission, UpdateDialog } from './dialogporten-types.js';
 import type { paths } from './generated/openapi.js';
 import type { MaskinportenTokens } from './maskinporten-tokens.js';
@@ -19,7 +19,7 @@ export interface DialogportenClientOptions {
 }
 
 /** What Dialogporten answers when it has done what it was asked; an answer with another 2xx is not Dialogporten's. */
-const statusOf: Readonly<Record<Operation, number>> = {
+const statusOf: Readonly<Record<DialogportenCall, number>> = {
   create: 201,
   get: 200,
   replace: 204,
@@ -70,7 +70,7 @@ interface Asked {
  */
 export class DialogportenClient {
   /** Told of every call: its status, none where there was no answer, and how long it took, in seconds. */
-  onCall: (operation: Operation, status: number | undefined, seconds: number) => void = () => undefined;
+  onCall: (operation: DialogportenCall, status: number | undefined, seconds: number) => void = () => undefined;
   private readonly baseUrl: string;
   private readonly timeoutMs: number;
   private readonly now: () => number;
@@ -164,7 +164,7 @@ export class DialogportenClient {
   }
 
   /** A token may be withdrawn before it expires: a 401 costs one new token and one more try. */
-  private async call(operation: Operation, asked: Asked, traceId = newTraceId()): Promise<Answer> {
+  private async call(operation: DialogportenCall, asked: Asked, traceId = newTraceId()): Promise<Answer> {
     const attempt = this.attempts(operation, asked, traceId);
     const token = await this.tokens.token();
     let answer = await attempt(token);
@@ -178,7 +178,7 @@ export class DialogportenClient {
   }
 
   private attempts(
-    operation: Operation,
+    operation: DialogportenCall,
     { method, path, ids = {}, revision, isSilent = false, body }: Asked,
     traceId: string,
   ): (token: string) => Promise<Answer> {
@@ -207,7 +207,7 @@ export class DialogportenClient {
 }
 
 /** @throws {DialogportenError} where it is not what the contract says. */
-function dataOf(operation: Operation, { body }: Answer): unknown {
+function dataOf(operation: DialogportenCall, { body }: Answer): unknown {
   try {
     return body.length === 0 ? undefined : JSON.parse(body.toString());
   } catch {
@@ -216,7 +216,7 @@ function dataOf(operation: Operation, { body }: Answer): unknown {
 }
 
 /** A proxy in front of Dialogporten, such as one that tells of maintenance, may answer 200 with a page of its own. */
-function unreadable(operation: Operation): DialogportenError {
+function unreadable(operation: DialogportenCall): DialogportenError {
   return new DialogportenError('retry', `Dialogporten's answer to ${operation} is not what its contract says`);
 }
 

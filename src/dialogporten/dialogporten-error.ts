@@ -1,4 +1,4 @@
-import { scrub } from '../http/scrub.js';
+import { scrub } from '../logging/personal-data.js';
 
 /**
  * The outcome of a call that did not succeed.

@@ -2,7 +2,7 @@ import { type CallOutcome, DialogportenError, type FieldErrors, type Obstacle } 
 import { retryAfterMs } from './retry-after.js';
 
 /** Requests to Dialogporten: the methods of `DialogportenClient`. */
-export type Operation =
+export type DialogportenCall =
   'create' | 'get' | 'replace' | 'replace-transmission' | 'remove' | 'get-labels' | 'add-label' | 'remove-label';
 
 const saysItExists = /already exist/i;
@@ -33,7 +33,7 @@ const hasChanged: Meaning = { outcome: 'precondition-failed', obstacle: 'dialog'
  * @param call - the current time, in milliseconds since the epoch, and the trace that the call was a part of
  */
 export function refusal(
-  operation: Operation,
+  operation: DialogportenCall,
   response: Response,
   problem: unknown,
   { now, traceId: ours }: { readonly now: number; readonly traceId: string },
@@ -70,7 +70,7 @@ function isOwnProblem({ status, headers }: Response, problem: unknown): boolean 
 }
 
 /** The meaning of Dialogporten's own answer. */
-function meaningOf(operation: Operation, status: number, errors: FieldErrors): Meaning {
+function meaningOf(operation: DialogportenCall, status: number, errors: FieldErrors): Meaning {
   switch (status) {
     case 401:
       return isRefused;

@@ -1,7 +1,7 @@
 import type { Settings } from '../config/settings.js';
 import { decodeJwt } from 'jose';
 import { discover, metadataPath, UntrustedMetadataError } from '../dialog-token/index.js';
-import { NoAnswerError, outgoingFetch } from '../http/outgoing.js';
+import { NoAnswerError, outgoingFetch } from '../outgoing/outgoing.js';
 import { clientAssertion, type MaskinportenClient } from './client-assertion.js';
 import { DialogportenError } from './dialogporten-error.js';
 import { platformFetch } from './platform-fetch.js';

@@ -1,5 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import { type Answer, ask, toResponse } from '../http/outgoing.js';
+import { type Answer, ask, toResponse } from '../outgoing/outgoing.js';
 import { DialogportenError } from './dialogporten-error.js';
 
 /** A request to the platform. */

@@ -6,7 +6,16 @@ import type { Delivery } from '../delivery/delivery.js';
 import { type PendingChange, pendingChanges, withPending } from '../delivery/pending-changes.js';
 import type { DueDialog } from '../delivery/sender.js';
 import type { DialogToken } from '../dialog-token/index.js';
-import { digestOf } from '../http/digest.js';
+import {
+  digestOf,
+  type IdempotencyKey,
+  keyOfClient,
+  keyOfToken,
+  type OpenDialog,
+  type OpeningRequest,
+  type OwnChangeRequest,
+  type ServiceOwnerRequest,
+} from './requests.js';
 import { Problem } from '../http/problem.js';
 import { ServiceClock } from '../time/service-clock.js';
 import type { DialogChange, DialogDefinition } from './dialog-definition.js';
@@ -28,15 +37,6 @@ import { nothingYet } from './ours.js';
 import { ownedBy, StoredDialogs } from './stored-dialogs.js';
 import { projectionOf } from './projection.js';
 import { type NewEntries, recordedEntries } from './recorded-entries.js';
-import {
-  type IdempotencyKey,
-  keyOfClient,
-  keyOfToken,
-  type OpenDialog,
-  type OpeningRequest,
-  type OwnChangeRequest,
-  type ServiceOwnerRequest,
-} from './requests.js';
 import { findPerformedAction, recordCreationRequest } from './requests.repository.js';
 import { newId } from './uuid-v7.js';
 

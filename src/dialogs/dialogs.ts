@@ -4,7 +4,7 @@ import { ActorNames, type NamedActor } from '../dialogporten/actor-names.js';
 import type { Delivery } from '../delivery/delivery.js';
 import { UnreadableError } from '../delivery/projections.js';
 import type { DialogToken } from '../dialog-token/index.js';
-import { digestOf } from '../http/digest.js';
+import { digestOf, type OpenDialog, type OwnChangeRequest, type ServiceOwnerRequest } from './requests.js';
 import { Problem } from '../http/problem.js';
 import type {
   ChangeOf,
@@ -20,7 +20,6 @@ import { attachmentsById, type FoundAttachment } from './attachments.js';
 import { findEntry, findTransmissions } from './dialogs.repository.js';
 import { DialogsService } from './dialogs.service.js';
 import { ownedBy, StoredDialogs } from './stored-dialogs.js';
-import type { OpenDialog, OwnChangeRequest, ServiceOwnerRequest } from './requests.js';
 import type { DialogPage, DialogSearch, FoundDialog, PageRequest } from './search.js';
 import { Searches } from './searches.js';
 import { sentTransmission } from './sent-transmission.js';

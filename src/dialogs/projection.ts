@@ -15,7 +15,7 @@ import type {
   Transmission,
   UpdateDialog,
 } from '../dialogporten/dialogporten-types.js';
-import { normalPartyUrn } from '../dialog-token/index.js';
+import { normalPartyUrn, parseOrganization } from '../dialog-token/index.js';
 import { languages, type Texts } from '../http/languages.js';
 import { transmissionAttachmentId } from './attachments.js';
 import type { DialogDefinition, DialogView } from './dialog-definition.js';
@@ -310,8 +310,8 @@ function corrected(history: readonly HistoryRow[]): ReturnType<Projection['corre
 /** An actor; with a name of ours where Dialogporten has none: it says what kind of party it was, not who. */
 function namedActor(actor: Actor, { unknownActors = [] }: ProjectionContext): DialogportenActor {
   if (!('actorId' in actor) || !unknownActors.includes(actor.actorId)) return actor;
-  const [, organisation] = /^urn:altinn:organization:identifier-no:(\d{9})$/.exec(actor.actorId) ?? [];
-  const actorName = organisation === undefined ? 'Innlogget bruker' : `Organisasjon ${organisation}`;
+  const organisation = parseOrganization(actor.actorId);
+  const actorName = organisation === undefined ? 'Innlogget bruker' : `Organisasjon ${organisation.organizationNumber}`;
   return { actorType: 'PartyRepresentative', actorName };
 }
 

@@ -1,8 +1,8 @@
 import type { DialogToken } from '../dialog-token/index.js';
-import { digestOf } from '../http/digest.js';
 import type { DialogChange } from './dialog-definition.js';
 import type { DialogTitle } from './dialog.js';
 import type { Actor } from './history.js';
+import { createHash } from 'node:crypto';
 
 /** Recognises a repeated request to open a dialog, and names the dialog's owner; default: the first of ours. */
 export type OpeningRequest = Omit<NamedRequest, 'organization'> & { readonly organization?: string | undefined };
@@ -89,4 +89,18 @@ export function keyOfClient(
     bodyHash,
     expiresAt: new Date(now.getTime() + keyMemoryMs),
   };
+}
+
+/** A digest of a value that is JSON, independent of the order of its members. */
+export function digestOf(value: unknown): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('base64url');
+}
+
+function canonicalJson(value: unknown): string {
+  const sorted = JSON.stringify(value, (_, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
+  return sorted ?? '';
 }

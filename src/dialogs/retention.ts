@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { Periodic } from '../config/periodic.js';
+import { Periodic } from '../timers/periodic.js';
 import { Settings } from '../config/settings.js';
 import { inBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { sql } from '../database/drizzle.js';
 import { Database, type Queries } from '../database/database.js';
-import { reasonOf } from '../http/reason.js';
+import { reasonOf } from '../logging/error-report.js';
 import type { DialogDefinition } from './dialog-definition.js';
 import { DialogDefinitions } from './dialog-definitions.js';
 

@@ -1,6 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { Periodic } from '../config/periodic.js';
-import { settlesWithin } from '../config/settles-within.js';
+import { Periodic, settlesWithin } from '../timers/periodic.js';
 import type { EffectRow } from '../database/schema.js';
 import type { DialogChange } from '../dialogs/dialog-definition.js';
 import { DialogDefinitions } from '../dialogs/dialog-definitions.js';
@@ -8,7 +7,7 @@ import { DialogsService, EffectMade } from '../dialogs/dialogs.service.js';
 import type { Actor } from '../dialogs/history.js';
 import { StoredDialogs } from '../dialogs/stored-dialogs.js';
 import { Problem } from '../http/problem.js';
-import { scrub } from '../http/scrub.js';
+import { scrub } from '../logging/personal-data.js';
 import { EffectRefusedError, OnBehalf } from './effect-handler.decorator.js';
 import { EffectHandlers, type Handle, keyOf } from './effect-handlers.js';
 import { EffectQueue, leaseSeconds } from './effect-queue.js';

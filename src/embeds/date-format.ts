@@ -1,7 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Language } from '../http/languages.js';
-import type { Reader } from './reader.js';
-import { timeZoneOf } from './time-zones.js';
+import { type Reader, timeZoneOf } from './reader.js';
 
 const locales: Readonly<Record<Language, string>> = { nb: 'nb-NO', nn: 'nn-NO', en: 'en-GB' };
 

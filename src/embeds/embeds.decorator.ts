@@ -3,9 +3,7 @@ import { METHOD_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.j
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Paragraph } from 'mdast';
-import { ApiAnswers } from '../openapi/api-answers.decorator.js';
-import { ApiLanguage } from '../openapi/api-language.decorator.js';
-import { ApiProblems } from '../openapi/api-problems.decorator.js';
+import { ApiAnswers, ApiLanguage, ApiProblems } from '../openapi/api-answers.decorators.js';
 import type { Language } from '../http/languages.js';
 import { type Embed, paragraph, writeMarkdown } from './markdown.js';
 import { type Reader, readerOf } from './reader.js';

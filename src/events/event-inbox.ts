@@ -15,10 +15,9 @@ import {
   type EventTarget,
   type EventThatOpens,
 } from '../dialogs/event.js';
-import { eventKnownUntil } from '../dialogs/requests.js';
+import { digestOf, eventKnownUntil } from '../dialogs/requests.js';
 import { recordEvent } from '../dialogs/requests.repository.js';
 import { newId } from '../dialogs/uuid-v7.js';
-import { digestOf } from '../http/digest.js';
 import { Problem, type ProblemName } from '../http/problem.js';
 import { invalidRequest, validContent } from '../http/validation.js';
 import { isPartyUrn } from '../service-owner/party-urn.js';

@@ -3,7 +3,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiConsumes, ApiResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { authenticatedBy } from '../dialog-token/index.js';
-import { ApiProblems } from '../openapi/api-problems.decorator.js';
+import { ApiProblems } from '../openapi/api-answers.decorators.js';
 import { openValidation } from '../http/validation.js';
 import { CloudEventDto, toCloudEvent } from './cloud-event.dto.js';
 import { EventInbox } from './event-inbox.js';

@@ -1,6 +1,6 @@
 import { askPlatform } from '../dialogporten/platform-fetch.js';
 import type { EventStream } from '../dialogs/event.js';
-import { jsonIn } from '../http/outgoing.js';
+import { jsonIn } from '../outgoing/outgoing.js';
 
 /** The scopes that a token for Altinn Events has: the second one makes us a service owner there. */
 export const eventScopes = 'altinn:events.subscribe altinn:serviceowner';

@@ -9,7 +9,7 @@ import { limitHeaders } from './header-limits.js';
 import { problemOf, sendProblem } from './problem.filter.js';
 import { Problem } from './problem.js';
 import type { HttpServerFactory } from './server.js';
-import { traceIdOf } from './trace-id.js';
+import { traceIdOf } from '../logging/trace-id.js';
 
 /** Settings of the HTTP server. */
 export interface AdapterOptions {

@@ -5,7 +5,7 @@ import { DECORATORS } from '@nestjs/swagger';
 import { describe, expect, it } from '@jest/globals';
 import { documentRefusals, openApi } from '../dialog-token/openapi-metadata.js';
 import { routeConfig } from '../dialog-token/route-authentication.js';
-import { refusalsExtension } from '../openapi/api-problems.decorator.js';
+import { refusalsExtension } from '../openapi/api-answers.decorators.js';
 
 @Injectable()
 class AnyGuard {

@@ -1,11 +1,9 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { callerPseudonym } from './caller-pseudonym.js';
+import { callerPseudonym, scrub } from '../logging/personal-data.js';
 import { isLanguage, type Language, negotiateLanguage } from './languages.js';
-import { problemDocument, problemMediaType } from './problem-document.js';
+import { Problem, problemDocument, problemMediaType, type ProblemName, type ProblemOptions } from './problem.js';
 import { problemKinds } from './problem-kinds.js';
-import { Problem, type ProblemName, type ProblemOptions } from './problem.js';
-import { scrub } from './scrub.js';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,9 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { type HttpHandler, type PipelineLimits, Pipelines } from './pipeline.js';
-import type { ProblemName } from './problem.js';
-import { rawProblem } from './raw-problem.js';
+import { problemDocument, problemMediaType, type ProblemName } from './problem.js';
 import type { Header } from './security-headers.js';
+import { defaultLanguage } from './languages.js';
+import { problemOf } from './problem.filter.js';
+import { traceIdOf } from '../logging/trace-id.js';
 
 /** An incomplete request that was given up. */
 export interface GivenUp {
@@ -138,4 +140,22 @@ export function httpServers({
     });
     return server;
   };
+}
+
+/** A problem as a whole HTTP/1.1 message, for a request that was too broken, too large or too slow to be parsed. */
+export function rawProblem(status: 400 | 408 | 431, headers: readonly Header[]): string {
+  const problem = problemOf({ statusCode: status });
+  const occurrence = { language: defaultLanguage, instance: '/', traceId: traceIdOf({ headers: {} }) };
+  const body = JSON.stringify(problemDocument(problem, occurrence));
+  return [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `Content-Type: ${problemMediaType}`,
+    `Content-Language: ${defaultLanguage}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Cache-Control: no-store',
+    'Connection: close',
+    ...headers.map(([name, value]) => `${name}: ${value}`),
+    '',
+    body,
+  ].join('\r\n');
 }

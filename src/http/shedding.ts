@@ -1,11 +1,10 @@
 import { exposedHeaders, isAllowed } from './cors.js';
 import { type Language, languages } from './languages.js';
 import { forOrchestrators } from './operations-routes.js';
-import { problemDocument, problemMediaType } from './problem-document.js';
+import { Problem, problemDocument, problemMediaType } from './problem.js';
 import { instanceOf, languageOf } from './problem.filter.js';
-import { Problem } from './problem.js';
 import type { Shed } from './server.js';
-import { traceIdOf } from './trace-id.js';
+import { traceIdOf } from '../logging/trace-id.js';
 
 export interface SheddingOptions {
   /** Whose pages may read the refusal. */

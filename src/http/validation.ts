@@ -2,7 +2,7 @@ import { type Type, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import type { Language } from './languages.js';
 import { Problem } from './problem.js';
-import { scrub } from './scrub.js';
+import { scrub } from '../logging/personal-data.js';
 import { constraintTexts } from './validation-texts.js';
 
 /** A field that breaks constraints, each named as in class-validator. */

@@ -1,12 +1,48 @@
+import { type Language, languages, type Texts } from '../http/languages.js';
 import type { ElementContent } from 'hast';
 import { h } from 'hastscript';
 import { formatDateTime } from '../embeds/date-format.js';
 import { embedHtml } from '../embeds/embed-html.js';
 import type { Embed } from '../embeds/markdown.js';
 import type { Reader } from '../embeds/reader.js';
-import type { HtmlPage } from '../http/html-page.js';
-import { type Language, languages } from '../http/languages.js';
-import { languageNames, pageTexts } from './page-texts.js';
+import type { HtmlPage } from '../pages/html-page.js';
+import { problemKind } from '../http/problem-kinds.js';
+import type { Problem } from '../http/problem.js';
+
+/** Texts of our pages besides those of a dialog. */
+export const pageTexts = {
+  sender: { nb: 'Fra', nn: 'Frå', en: 'From' },
+  party: { nb: 'Gjelder', nn: 'Gjeld', en: 'Concerns' },
+  status: { nb: 'Status', nn: 'Status', en: 'Status' },
+  dueAt: { nb: 'Frist', nn: 'Frist', en: 'Due' },
+  files: { nb: 'Vedlegg', nn: 'Vedlegg', en: 'Attachments' },
+  language: { nb: 'Språk', nn: 'Språk', en: 'Language' },
+  logOut: { nb: 'Logg ut', nn: 'Logg ut', en: 'Log out' },
+  loggedOut: { nb: 'Du er logget ut', nn: 'Du er logga ut', en: 'You are logged out' },
+  closeWindow: {
+    nb: 'Bruker du en maskin som andre også bruker, bør du lukke nettleseren.',
+    nn: 'Bruker du ei maskin som andre òg bruker, bør du lukke nettlesaren.',
+    en: 'If you are using a computer that others use too, you should close the browser.',
+  },
+  toPortal: {
+    nb: 'Tilbake til dialogen i innboksen',
+    nn: 'Tilbake til dialogen i innboksen',
+    en: 'Back to the dialog in the inbox',
+  },
+  inPortal: {
+    nb: 'Det du skal gjøre, gjør du i innboksen.',
+    nn: 'Det du skal gjere, gjer du i innboksen.',
+    en: 'Do what you have to do in the inbox.',
+  },
+  anotherPerson: {
+    nb: 'Logg ut for å logge inn som en annen.',
+    nn: 'Logg ut for å logge inn som ein annan.',
+    en: 'Log out to log in as another person.',
+  },
+} as const satisfies Record<string, Texts>;
+
+/** The languages by their own names. */
+export const languageNames: Readonly<Record<Language, string>> = { nb: 'Bokmål', nn: 'Nynorsk', en: 'English' };
 
 /** A dialog as its page shows it. */
 export interface DialogPage {
@@ -96,4 +132,24 @@ function fileLinks(files: readonly PageFile[], { language }: Reader, publicUrl: 
     h('li', [h('a', { href: `${publicUrl}${path}?lang=${language}` }, name)]),
   );
   return [h('h2', pageTexts.files[language]), h('ul', links)];
+}
+
+/** A problem as a page for people. */
+export function problemPage({ kind }: Problem, language: Language, publicUrl: string): HtmlPage {
+  const { title, detail } = problemKind(kind);
+  const couldBeSomebodyElse = kind === 'no-access' || kind === 'insufficient-level';
+  const ways = [
+    h('p', pageTexts.anotherPerson[language]),
+    h('p', [h('a', { href: `${publicUrl}/logout` }, pageTexts.logOut[language])]),
+  ];
+  return {
+    language,
+    title: title[language],
+    body: [h('main', [h('h1', title[language]), h('p', detail[language]), ...(couldBeSomebodyElse ? ways : [])])],
+  };
+}
+
+export function loggedOutPage(language: Language): HtmlPage {
+  const title = pageTexts.loggedOut[language];
+  return { language, title, body: [h('main', [h('h1', title), h('p', pageTexts.closeWindow[language])])] };
 }

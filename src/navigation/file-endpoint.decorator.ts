@@ -1,8 +1,8 @@
-import { Readable } from 'node:stream';
 import {
   applyDecorators,
   type CallHandler,
   Controller,
+  createParamDecorator,
   type ExecutionContext,
   Injectable,
   type NestInterceptor,
@@ -10,19 +10,51 @@ import {
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import {
+  ActionGuard,
+  authenticatedBy,
+  DialogToken,
+  DialogTokenGuard,
+  dialogTokenStrategyName,
+} from '../dialog-token/index.js';
+import { NavigationGuard } from './navigation.guard.js';
+import { Visitor } from './visitor.js';
+import { Readable } from 'node:stream';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { mergeMap, type Observable } from 'rxjs';
-import { authenticatedBy, DialogToken, dialogTokenStrategyName } from '../dialog-token/index.js';
-import { ApiAnswers } from '../openapi/api-answers.decorator.js';
-import { ApiLanguage } from '../openapi/api-language.decorator.js';
-import { ApiProblems } from '../openapi/api-problems.decorator.js';
-import { ApiLogin } from './api-login.decorator.js';
-import { FileGuard } from './file.guard.js';
+import { ApiAnswers, ApiLanguage, ApiProblems } from '../openapi/api-answers.decorators.js';
+import { ApiLogin } from './navigation-endpoint.decorator.js';
 import { type DownloadedFile, type FileAnswer, partOf, redirectTo } from './downloaded-file.js';
 import { FileStreams } from './file-streams.js';
 import { NavigationFilter } from './navigation.filter.js';
-import type { Visitor } from './visitor.js';
+
+/**
+ * For files, which people open from a link and end-user systems fetch: a request with an `Authorization` header is held
+ * to the dialog token in it, and to the handler's requirements; any other needs a login.
+ */
+@Injectable()
+export class FileGuard extends ActionGuard {
+  constructor(
+    private readonly byToken: DialogTokenGuard,
+    private readonly bySession: NavigationGuard,
+  ) {
+    super();
+  }
+
+  override canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
+    if (headers.authorization === undefined) return this.bySession.canActivate(context);
+    return this.byToken.canActivate(context) && super.canActivate(context);
+  }
+}
+
+/** Gives a handler behind the {@link FileGuard} the one who asks for the file. */
+export const Requester = createParamDecorator((_: unknown, context: ExecutionContext): DialogToken | Visitor => {
+  const { user } = context.switchToHttp().getRequest<FastifyRequest & { user?: unknown }>();
+  if (DialogToken.is(user) || user instanceof Visitor) return user;
+  throw new Error('@Requester() is for handlers behind the FileGuard');
+});
 
 @Injectable()
 class FileInterceptor implements NestInterceptor<DownloadedFile, Buffer | Readable> {

@@ -1,7 +1,7 @@
 import { pipeline, type Readable, Transform } from 'node:stream';
 import { Logger } from '@nestjs/common';
 import { Problem } from '../http/problem.js';
-import { reasonOf } from '../http/reason.js';
+import { reasonOf } from '../logging/error-report.js';
 import type { ByteRange, StreamedFile } from './downloaded-file.js';
 
 /** How many files one user has open at a time: a viewer asks for a few parts at once. */

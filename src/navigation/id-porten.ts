@@ -22,13 +22,12 @@ import {
 } from 'openid-client';
 import { importJWK, type JWK } from 'jose';
 import { Settings } from '../config/settings.js';
-import { isStorableText, normalPartyUrn } from '../dialog-token/index.js';
+import { isStorableText, normalPartyUrn, partyPrefixes } from '../dialog-token/index.js';
 import type { Language } from '../http/languages.js';
-import { outgoingFetch } from '../http/outgoing.js';
+import { outgoingFetch } from '../outgoing/outgoing.js';
 import { Problem } from '../http/problem.js';
 import { ServiceClock } from '../time/service-clock.js';
-import { nameIssuerFound } from './issuer-found.js';
-import { acrFor, type Level, levelOf } from './level.js';
+import { acrFor, type Level, levelOf } from './visitor.js';
 
 /** Where ID-porten sends people back to, after a login and a logout, relative to our public URL. */
 export const callbackPath = '/login/callback';
@@ -245,9 +244,9 @@ function identityOf({ pid, email, acr, sid }: Readonly<Record<string, unknown>>)
 }
 
 function urnOf(pid: unknown, email: unknown, level: Level): string {
-  if (typeof pid === 'string' && idnr(pid).status === 'valid') return `urn:altinn:person:identifier-no:${pid}`;
+  if (typeof pid === 'string' && idnr(pid).status === 'valid') return `${partyPrefixes.person}${pid}`;
   if (pid === undefined && level === 0 && isStorableText(email, longestClaim) && email !== '') {
-    return normalPartyUrn(`urn:altinn:person:idporten-email:${encodeURIComponent(email)}`);
+    return normalPartyUrn(`${partyPrefixes.emailUser}${encodeURIComponent(email)}`);
   }
   throw new Error('the id token names no person');
 }
@@ -272,4 +271,23 @@ function isOutage(error: unknown): boolean {
 
 function unavailable(cause: unknown): Problem {
   return new Problem('unavailable', { cause });
+}
+
+/** How much of it is told, in characters. */
+const longestIssuer = 200;
+
+/**
+ * For a `catch` of discovery: names the issuer that was found where it is not the one expected, which openid-client keeps
+ * to itself. Mostly the two differ in a slash.
+ *
+ * @throws what it is given, or an Error of its own.
+ */
+export function nameIssuerFound(error: unknown): never {
+  for (let cause = error; cause instanceof Object; cause = (cause as { cause?: unknown }).cause) {
+    const { attribute, body } = cause as { attribute?: unknown; body?: { issuer?: unknown } };
+    if (attribute !== 'issuer' || typeof body?.issuer !== 'string') continue;
+    const found = JSON.stringify(body.issuer.slice(0, longestIssuer));
+    throw new Error(`the metadata name another issuer, ${found}, than IDPORTEN_ISSUER`, { cause: error });
+  }
+  throw error;
 }

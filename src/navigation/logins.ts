@@ -4,10 +4,10 @@ import { Settings } from '../config/settings.js';
 import { languageOf } from '../http/problem.filter.js';
 import { Problem } from '../http/problem.js';
 import { IdPorten } from './id-porten.js';
-import type { Level } from './level.js';
-import { ownPath } from './own-path.js';
+import type { Level } from './visitor.js';
 import type { StartedLogin } from './session-cookies.js';
 import { Sessions } from './sessions.js';
+import { isLanguage } from '../http/languages.js';
 
 /** Most pages that may wait for a login at a time in one browser: a cookie holds no more. */
 const mostStarted = 4;
@@ -61,4 +61,15 @@ export class Logins {
 /** A redirect that is not cached, and that says nothing of where it came from. */
 export function redirect(reply: FastifyReply, url: string): void {
   reply.status(302).headers({ Location: url, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }).send();
+}
+
+/**
+ * The path of the page that was asked for, to come back to: made of our own route and its parameters, not of what the
+ * browser wrote, so that it leads nowhere else.
+ */
+export function ownPath({ routeOptions, params, query }: FastifyRequest): string {
+  const values = params as Readonly<Record<string, string>>;
+  const path = String(routeOptions.url).replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
+  const { lang } = query as { lang?: unknown };
+  return isLanguage(lang) ? `${path}?lang=${lang}` : path;
 }

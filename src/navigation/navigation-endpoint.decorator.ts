@@ -10,19 +10,31 @@ import {
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiExtension, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiAnswers, ApiLanguage, ApiProblems, pagesExtension } from '../openapi/api-answers.decorators.js';
 import type { FastifyReply } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { dialogInPortal } from '../config/portals.js';
 import { Settings } from '../config/settings.js';
 import { type Reader, readerOf } from '../embeds/reader.js';
-import { ApiAnswers } from '../openapi/api-answers.decorator.js';
-import { ApiLanguage } from '../openapi/api-language.decorator.js';
-import { pageHeaders, writePage } from '../http/html-page.js';
-import { ApiLogin } from './api-login.decorator.js';
+import { pageHeaders, writePage } from '../pages/html-page.js';
 import { type DialogPage, dialogPage } from './dialog-page.js';
 import { NavigationFilter } from './navigation.filter.js';
 import { NavigationGuard } from './navigation.guard.js';
+
+/** Documents what all routes have in common that people come to by a link, and log in for at ID-porten. */
+export function ApiLogin(): ClassDecorator {
+  return applyDecorators(
+    ApiSecurity('id-porten'),
+    ApiExtension(pagesExtension, true),
+    ApiAnswers({
+      status: 302,
+      description: 'To ID-porten, to log in, or to log in at a higher level',
+      headers: { Location: { description: 'Where to log in', schema: { type: 'string', format: 'uri' } } },
+    }),
+    ApiProblems('no-access', 'insufficient-level', 'not-found', 'gone'),
+  );
+}
 
 @Injectable()
 class PageInterceptor implements NestInterceptor<DialogPage, string> {

@@ -2,11 +2,11 @@ import { type ArgumentsHost, Catch } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from '../config/settings.js';
 import { languageOf, ProblemFilter } from '../http/problem.filter.js';
-import { pageHeaders, writePage } from '../http/html-page.js';
+import { pageHeaders, writePage } from '../pages/html-page.js';
 import type { Problem } from '../http/problem.js';
-import { LoginNeeded } from './login-needed.js';
+import { LoginNeeded } from './visitor.js';
 import { Logins } from './logins.js';
-import { problemPage } from './problem-page.js';
+import { problemPage } from './dialog-page.js';
 
 /**
  * Failures where people come by a link: a login that is needed leads to ID-porten, and any other problem is shown on a

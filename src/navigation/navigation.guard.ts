@@ -2,10 +2,8 @@ import { type CanActivate, createParamDecorator, type ExecutionContext, Injectab
 import type { FastifyRequest } from 'fastify';
 import { StoredDialogs } from '../dialogs/stored-dialogs.js';
 import { idInPath } from '../dialogs/uuid-v7.js';
-import { firstLevelFor } from './level.js';
-import { LoginNeeded } from './login-needed.js';
+import { firstLevelFor, LoginNeeded, Visitor } from './visitor.js';
 import { Sessions } from './sessions.js';
-import { Visitor } from './visitor.js';
 
 type Visit = FastifyRequest & { user?: unknown };
 

@@ -5,19 +5,18 @@ import type { FastifyInstance } from 'fastify';
 import { Settings } from '../config/settings.js';
 import { Documents } from '../embeds/documents.js';
 import { DialogsModule } from '../dialogs/dialogs.module.js';
-import { partyAccess } from './altinn-party-access.js';
+import { PartyAccessModule } from './altinn-party-access.js';
 import { IdPorten } from './id-porten.js';
 import { LoginController } from './login.controller.js';
 import { Logins } from './logins.js';
 import { NavigationGuard } from './navigation.guard.js';
-import { PartyAccess } from './party-access.js';
 import { sessionCookies } from './session-cookies.js';
 import { Sessions } from './sessions.js';
 import { Visits } from './visits.js';
 
 /** Pages and files for people who come by a link, logged in at ID-porten. */
 @Module({
-  imports: [DialogsModule],
+  imports: [DialogsModule, PartyAccessModule],
   controllers: [LoginController],
   providers: [
     IdPorten,
@@ -26,7 +25,6 @@ import { Visits } from './visits.js';
     { provide: Documents, useFactory: () => new Documents() },
     NavigationGuard,
     Visits,
-    { provide: PartyAccess, inject: [Settings], useFactory: partyAccess },
   ],
   exports: [DialogsModule, Documents, Logins, NavigationGuard, Sessions, Visits],
 })

@@ -1,5 +1,5 @@
 import type { Dialog } from '../dialogs/dialog.js';
-import type { Level } from './level.js';
+import type { Level } from './visitor.js';
 
 /** An action, as the policy of the service resource names it. */
 export interface Wish {

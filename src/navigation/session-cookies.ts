@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import type { SecureSessionPluginOptions, Session } from '@fastify/secure-session';
 import type { Settings } from '../config/settings.js';
 import type { PendingLogin } from './id-porten.js';
-import type { Level } from './level.js';
+import type { Level } from './visitor.js';
 
 /** How long a visitor stays logged in, in seconds. At ID-porten they stay longer, so that a new login takes no page. */
 export const sessionSeconds = 1_800;

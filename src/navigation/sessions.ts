@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { Database } from '../database/database.js';
 import { ServiceClock } from '../time/service-clock.js';
 import type { Identity } from './id-porten.js';
-import type { Level } from './level.js';
+import { type Level, Visitor } from './visitor.js';
 import { sessionSeconds } from './session-cookies.js';
 import {
   deleteSession,
@@ -13,7 +13,6 @@ import {
   insertSession,
   isLive,
 } from './sessions.repository.js';
-import { Visitor } from './visitor.js';
 
 const cleanEveryMs = 300_000;
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { LoginNeeded } from './login-needed.js';
+import { LoginNeeded, Visitor } from './visitor.js';
 import { OwnPartyAccess, PartyAccess } from './party-access.js';
-import { Visitor } from './visitor.js';
 import { Visits } from './visits.js';
 
 const person = 'urn:altinn:person:identifier-no:14886498226';

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { partyPrefixes } from '../dialog-token/index.js';
 import type { Dialog } from '../dialogs/dialog.js';
 import { Problem } from '../http/problem.js';
-import { firstLevelFor, type Level } from './level.js';
-import { LoginNeeded } from './login-needed.js';
+import { firstLevelFor, type Level, LoginNeeded, type Visitor } from './visitor.js';
 import { PartyAccess, type Wish } from './party-access.js';
-import type { Visitor } from './visitor.js';
 
 /** Requirements of a page for its visitors. */
 export interface Admission {
@@ -13,7 +12,7 @@ export interface Admission {
 }
 
 /** The parties that can prove who they are by e-mail or password only, however sensitive their dialogs are. */
-const withoutLevel = /^urn:altinn:person:(idporten-email|legacy-selfidentified):/;
+const withoutLevel = [partyPrefixes.emailUser, partyPrefixes.selfIdentifiedUser];
 
 /** Lets people in who come without a dialog token. */
 @Injectable()
@@ -30,7 +29,7 @@ export class Visits {
     if (visitor.level < first && visitor.askedFor < first) throw new LoginNeeded(first);
     const access = await this.access.may(visitor, dialog, needed.wish);
     if (access === false) throw new Problem('no-access');
-    const forPage = withoutLevel.test(dialog.party) ? 0 : needed.level;
+    const forPage = withoutLevel.some((prefix) => dialog.party.startsWith(prefix)) ? 0 : needed.level;
     const level = access === true ? forPage : (Math.max(forPage, access.level) as Level);
     if (visitor.level >= level) return;
     if (visitor.askedFor < level) throw new LoginNeeded(level);

@@ -1,9 +1,8 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { languages } from '../http/languages.js';
-import { problemDocument } from '../http/problem-document.js';
+import { Problem, problemDocument } from '../http/problem.js';
 import { problemKind, type ProblemName, problemNames } from '../http/problem-kinds.js';
 import { problemExtension, problemSchema } from './problem-schemas.js';
-import { Problem } from '../http/problem.js';
 
 type Components = NonNullable<OpenAPIObject['components']>;
 

@@ -1,4 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import type { Operation } from './problem-responses.js';
 
 /** An endpoint for end-user systems, with the names of the schemas of what it takes and answers. */
 export interface DocumentedEndpoint {
@@ -9,14 +10,6 @@ export interface DocumentedEndpoint {
   readonly actions: readonly string[];
   readonly request: string;
   readonly response: string | undefined;
-}
-
-interface Operation {
-  readonly description?: string;
-  readonly summary?: string;
-  readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
-  readonly requestBody?: unknown;
-  readonly responses?: Readonly<Record<string, unknown>>;
 }
 
 /** The endpoints that take a dialog token and a body. */

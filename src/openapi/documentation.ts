@@ -1,12 +1,26 @@
-import type { INestApplication, Type } from '@nestjs/common';
+import { type INestApplication, Injectable, type Type } from '@nestjs/common';
 import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Settings } from '../config/settings.js';
 import { apiComponents } from './components.js';
-import { ApiDocument } from './document.js';
 import { completeOperations, operationIdOf } from './operations.js';
-import { withEnums } from './enums.js';
 import type { ProblemName } from '../http/problem.js';
 import { handlerComments } from './generated/handler-comments.js';
+
+/** Our OpenAPI document. It can be made once the application is there, and is made when it is first asked for. */
+@Injectable()
+export class ApiDocument {
+  private make: (() => OpenAPIObject) | undefined;
+  private made: OpenAPIObject | undefined;
+
+  makeBy(make: () => OpenAPIObject): void {
+    this.make = make;
+  }
+
+  get(): OpenAPIObject {
+    if (this.make === undefined) throw new Error('the application has no OpenAPI document yet');
+    return (this.made ??= this.make());
+  }
+}
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
@@ -101,4 +115,22 @@ function description({ settings: { PUBLIC_URL }, sessionCookie }: ApiFacts): Ret
       description: 'The session of a visitor who has logged in at ID-porten, in a browser',
     })
     .build();
+}
+
+/** By schema and property. */
+type Enums = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
+/** The schemas, with all values of those properties whose values are known only once the application is there. */
+export function withEnums(schemas: Schemas, enums: Enums): Schemas {
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => {
+      const known = Object.entries(enums[name] ?? {}).filter(([, values]) => values.length > 0);
+      if (known.length === 0 || !('properties' in schema)) return [name, schema];
+      const properties = known.map(([property, values]) => [
+        property,
+        { ...schema.properties?.[property], enum: [...values] },
+      ]);
+      return [name, { ...schema, properties: { ...schema.properties, ...Object.fromEntries(properties) } }];
+    }),
+  );
 }

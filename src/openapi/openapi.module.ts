@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ApiDocument } from './document.js';
+import { ApiDocument } from './documentation.js';
 import { SchemasController } from './schemas.controller.js';
 
 /** The OpenAPI document, and what is served from it. */

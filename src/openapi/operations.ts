@@ -1,10 +1,9 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { pagesExtension, refusalsExtension } from './api-problems.decorator.js';
+import { pagesExtension, refusalsExtension } from './api-answers.decorators.js';
 import type { Settings } from '../config/settings.js';
 import type { ProblemName } from '../http/problem-kinds.js';
 import { operationsRoute } from '../http/operations-routes.js';
-import type { Operation, Parameter, PathItem } from './openapi-types.js';
-import { withProblems } from './problem-responses.js';
+import { type Operation, type Parameter, type PathItem, withProblems } from './problem-responses.js';
 
 /** Facts about handlers beside their decorators. */
 export interface HandlerFacts {

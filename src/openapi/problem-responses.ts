@@ -1,8 +1,13 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { forOrchestrators } from '../http/operations-routes.js';
-import { problemType } from '../http/problem-document.js';
+import { problemType } from '../http/problem.js';
 import { problemKind, type ProblemName } from '../http/problem-kinds.js';
 import { problemExtension } from './problem-schemas.js';
-import type { Responses } from './openapi-types.js';
+
+export type PathItem = OpenAPIObject['paths'][string];
+export type Operation = NonNullable<PathItem['get']> & { [extension: `x-${string}`]: unknown };
+export type Responses = Operation['responses'];
+export type Parameter = NonNullable<Operation['parameters']>[number];
 
 /** Problems of any request before its operation is known; they hardly ever happen. */
 const ofTheServer: readonly ProblemName[] = [

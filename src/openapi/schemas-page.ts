@@ -1,6 +1,6 @@
 import type { ElementContent } from 'hast';
 import { h } from 'hastscript';
-import type { HtmlPage } from '../http/html-page.js';
+import type { HtmlPage } from '../pages/html-page.js';
 import type { Language, Texts } from '../http/languages.js';
 import type { DocumentedEndpoint } from './dialog-endpoint-schemas.js';
 

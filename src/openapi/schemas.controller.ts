@@ -1,10 +1,10 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { pageHeaders, writePage } from '../http/html-page.js';
+import { pageHeaders, writePage } from '../pages/html-page.js';
 import { languageOf } from '../http/problem.filter.js';
 import { Problem } from '../http/problem.js';
-import { ApiDocument } from './document.js';
+import { ApiDocument } from './documentation.js';
 import { documentedEndpoints, schemaNamed } from './dialog-endpoint-schemas.js';
 import { schemasPage } from './schemas-page.js';
 

@@ -10,7 +10,7 @@ import { DialogportenClient } from '../dialogporten/dialogporten-client.js';
 import { type EffectBacklog, EffectQueue } from '../effects/effect-queue.js';
 import { EffectRunner } from '../effects/effect-runner.js';
 import { EventInbox } from '../events/event-inbox.js';
-import { buildInfo } from './build-info.js';
+import { buildInfo } from '../logging/logger.js';
 import { Metrics } from './metrics.js';
 import { WriteProbe } from './write-probe.js';
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { forOrchestrators } from '../http/operations-routes.js';
-import { addressPseudonym, callerPseudonym } from '../http/caller-pseudonym.js';
+import { addressPseudonym, callerPseudonym } from '../logging/personal-data.js';
 import type { GivenUp } from '../http/server.js';
 import type { Metrics } from './metrics.js';
 

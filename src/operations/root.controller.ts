@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { h } from 'hastscript';
 import Negotiator from 'negotiator';
 import { Settings } from '../config/settings.js';
-import { pageHeaders, writePage } from '../http/html-page.js';
+import { pageHeaders, writePage } from '../pages/html-page.js';
 
 const title = 'Service provider';
 const description =

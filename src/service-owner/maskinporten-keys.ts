@@ -1,9 +1,9 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { leastModulusBits, modulusBits } from '../config/rsa-modulus.js';
+import { leastModulusBits, modulusBits } from '../config/setting-rules.js';
 import { Settings } from '../config/settings.js';
 import { KeySet, keySource, mayVerify, metadataPath, type PublishedKey } from '../dialog-token/index.js';
-import { outgoingFetch } from '../http/outgoing.js';
+import { outgoingFetch } from '../outgoing/outgoing.js';
 
 /** How long fetching the keys may take, in milliseconds. */
 const timeoutMs = 5_000;

@@ -2,10 +2,8 @@ import { idnr } from '@navikt/fnrvalidator';
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { ValidateBy } from 'class-validator';
-import { normalPartyUrn } from '../dialog-token/index.js';
+import { normalPartyUrn, parseOrganization, partyPrefixes } from '../dialog-token/index.js';
 
-const organization = /^urn:altinn:organization:identifier-no:(\d{9})$/;
-const person = /^urn:altinn:person:identifier-no:(\d{11})$/;
 const organizationWeights = [3, 2, 7, 6, 5, 4, 3, 2];
 
 /** Whether nine digits end in the check digit of an organisation number (modulo 11). */
@@ -19,8 +17,8 @@ const longest = 255;
 
 /** Users without a number, each with what their name has to be like once it is decoded. */
 const users = {
-  'urn:altinn:person:idporten-email:': /^[^@\s]+@[^@\s]+\.[^@\s]+$/,
-  'urn:altinn:person:legacy-selfidentified:': /^\S(?:.*\S)?$/,
+  [partyPrefixes.emailUser]: /^[^@\s]+@[^@\s]+\.[^@\s]+$/,
+  [partyPrefixes.selfIdentifiedUser]: /^\S(?:.*\S)?$/,
 } as const;
 
 /** A name as it stands in a URN (RFC 8141 §2), percent-encoded. */
@@ -46,10 +44,9 @@ function isUserUrn(urn: string): boolean {
 export function isPartyUrn(value: unknown): value is string {
   if (typeof value !== 'string') return false;
   if (isUserUrn(value)) return true;
-  const [, organizationNumber] = organization.exec(value) ?? [];
-  if (organizationNumber !== undefined) return isOrganizationNumber(organizationNumber);
-  const [, identityNumber] = person.exec(value) ?? [];
-  return identityNumber !== undefined && idnr(identityNumber).status === 'valid';
+  const organization = parseOrganization(value);
+  if (organization !== undefined) return isOrganizationNumber(organization.organizationNumber);
+  return value.startsWith(partyPrefixes.person) && idnr(value.slice(partyPrefixes.person.length)).status === 'valid';
 }
 
 /** Reads a field of a DTO as a party, in the one spelling that it has here, and holds it to {@link isPartyUrn}. */

@@ -1,11 +1,10 @@
 import { applyDecorators, Controller, createParamDecorator, type ExecutionContext, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiTags } from '@nestjs/swagger';
 import { authenticatedBy } from '../dialog-token/index.js';
-import { ApiProblems } from '../openapi/api-problems.decorator.js';
+import { ApiProblems } from '../openapi/api-answers.decorators.js';
 import { ServiceOwnerGuard } from './service-owner.guard.js';
 import { serviceOwnerStrategy } from './service-owner.strategy.js';
-import type { ServiceOwnerRequest } from '../dialogs/requests.js';
-import { digestOf } from '../http/digest.js';
+import { digestOf, type ServiceOwnerRequest } from '../dialogs/requests.js';
 import { invalidRequest } from '../http/validation.js';
 import type { ServiceOwnerCaller } from './service-owner-caller.js';
 

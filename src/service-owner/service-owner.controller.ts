@@ -8,7 +8,7 @@ import type { FoundDialog } from '../dialogs/search.js';
 import { Searches } from '../dialogs/searches.js';
 import { StoredDialogs } from '../dialogs/stored-dialogs.js';
 import { idInPath, timestampOf } from '../dialogs/uuid-v7.js';
-import { ApiProblems } from '../openapi/api-problems.decorator.js';
+import { ApiProblems } from '../openapi/api-answers.decorators.js';
 import { invalidRequest, validContent } from '../http/validation.js';
 import { ServiceClock } from '../time/service-clock.js';
 import { ApiAction } from '../write-actions/api-action.decorator.js';

@@ -167,12 +167,12 @@ function refusal(cause: unknown, { headers: { authorization } }: AuthenticatedRe
   }
   if (cause instanceof Problem) return cause;
   const headers = { 'WWW-Authenticate': 'Bearer error="invalid_token"' };
-  return new Problem('invalid-token', { headers, cause: new Error(reasonOf(cause)) });
+  return new Problem('invalid-token', { headers, cause: new Error(loggableReason(cause)) });
 }
 
 /**
  * The loggable reason: our own words and those of jsonwebtoken, but not those of a JSON parser, which quote the token.
  */
-function reasonOf(cause: unknown): string {
+function loggableReason(cause: unknown): string {
   return cause instanceof Error && !(cause instanceof SyntaxError) ? cause.message : 'the token is malformed';
 }

@@ -5,6 +5,7 @@ import {
   dialogTokenOf,
   isUuid,
   organizationNumbered,
+  partyPrefixes,
   requirementsOf,
 } from '../dialog-token/index.js';
 import { StoredDialogs } from '../dialogs/stored-dialogs.js';
@@ -80,7 +81,7 @@ export class SystemUserGuard implements CanActivate {
 
   private async isGranted({ systemUser }: SystemUserCaller, dialog: ShownDialog, entry: string): Promise<boolean> {
     const [action = '', resource] = entry.split(',');
-    const subject = { urn: `urn:altinn:systemuser:uuid:${systemUser.id}` };
+    const subject = { urn: `${partyPrefixes.systemUser}${systemUser.id}` };
     const access = await this.access.may(subject, dialog, { action, ...(resource !== undefined && { resource }) });
     if (typeof access === 'boolean') return access;
     if (access.level <= levelOfSystemUsers) return true;

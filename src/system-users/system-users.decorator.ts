@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth } from '@nestjs/swagger';
 import { routeConfigured } from '../dialog-token/index.js';
-import { ApiProblems } from '../openapi/api-problems.decorator.js';
+import { ApiProblems } from '../openapi/api-answers.decorators.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

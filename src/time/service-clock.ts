@@ -1,9 +1,15 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { sql } from '../database/drizzle.js';
-import { Periodic } from '../config/periodic.js';
+import { Periodic } from '../timers/periodic.js';
 import type { Database, Queries } from '../database/database.js';
 import type { PlatformTime } from './platform-time.js';
-import type { ProcessClock } from './process-clock.js';
+
+/** The clock of this process's machine. A provider of its own, so that a test can hold it. */
+export class ProcessClock {
+  now(): Date {
+    return new Date();
+  }
+}
 
 /** How often the clocks are compared, in milliseconds. */
 const everyMs = 10_000;

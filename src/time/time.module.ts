@@ -1,8 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { PlatformTime } from './platform-time.js';
-import { ProcessClock } from './process-clock.js';
-import { ServiceClock } from './service-clock.js';
+import { ProcessClock, ServiceClock } from './service-clock.js';
 
 /** The time that the service goes by. */
 @Global()

@@ -1,6 +1,6 @@
 import { applyDecorators, SetMetadata, type Type, UseInterceptors } from '@nestjs/common';
 import { ApiHeader, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
-import { ApiProblems } from '../openapi/api-problems.decorator.js';
+import { ApiProblems } from '../openapi/api-answers.decorators.js';
 import { type Answered, DeliveryInterceptor } from './delivery.interceptor.js';
 
 const apiAction = Symbol('write-actions:api-action');

@@ -1,7 +1,5 @@
 import { applyDecorators, UseInterceptors } from '@nestjs/common';
-import { ApiAnswers } from '../openapi/api-answers.decorator.js';
-import { ApiProblems } from '../openapi/api-problems.decorator.js';
-import { decoratedHandlers } from '../http/decorated-handlers.js';
+import { ApiAnswers, ApiProblems, decoratedHandlers } from '../openapi/api-answers.decorators.js';
 import { isApiAction, preferenceApplied, prefersNoWaiting } from './api-action.decorator.js';
 import { DeliveryInterceptor } from './delivery.interceptor.js';
 

@@ -15,7 +15,7 @@ const modules = [
 ];
 
 /** The modules that every other one may use, so that they are not drawn. */
-const usedByAll = ['config', 'http', 'openapi'];
+const usedByAll = ['config', 'http', 'openapi', 'logging', 'timers'];
 
 /** Imports between the modules of the service, without a module's own files and the shared ones. */
 function importedModules(): Map<string, Set<string>> {

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
-import { and, eq, gte, integer, pgTable, primaryKey, sum, uuid } from '../../src/database/drizzle.js';
-import type { OwnTables } from '../../src/database/own-tables.js';
+import { and, eq, gte, integer, type OwnTables, pgTable, primaryKey, sum, uuid } from '../../src/database/drizzle.js';
 import type { DialogDefinition } from '../../src/dialogs/dialog-definition.js';
 import { DialogsModule } from '../../src/dialogs/dialogs.module.js';
 import type { Feature } from '../../src/feature.js';

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type Language, languages } from '../../src/http/languages.js';
 import { problemKinds } from '../../src/http/problem-kinds.js';
 import { constraintNames, constraintTexts } from '../../src/http/validation-texts.js';
-import { languageNames, pageTexts } from '../../src/navigation/page-texts.js';
+import { languageNames, pageTexts } from '../../src/navigation/dialog-page.js';
 import { schemasPageTexts } from '../../src/openapi/schemas-page.js';
 import * as licenceEmbedTexts from '../../src/serving-licence/embeds/embed-texts.js';
 import * as licenceTexts from '../../src/serving-licence/texts.js';

@@ -3,7 +3,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, ValidateIf } from 'class-validator';
 import type { Delivery } from '../../src/delivery/delivery.js';
 import { idInPath } from '../../src/dialogs/uuid-v7.js';
-import { ApiProblems } from '../../src/openapi/api-problems.decorator.js';
+import { ApiProblems } from '../../src/openapi/api-answers.decorators.js';
 import { IsPartyUrn } from '../../src/service-owner/party-urn.js';
 import { ServiceOwnerEndpoint } from '../../src/service-owner/service-owner-endpoint.decorator.js';
 import { WriteActions } from '../../src/write-actions/write-actions.decorator.js';

@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ApiDocument } from '../../src/openapi/document.js';
+import { ApiDocument } from '../../src/openapi/documentation.js';
 
 interface Answer {
   readonly content?: Readonly<Record<string, { readonly schema?: object }>>;

@@ -1,7 +1,7 @@
 import { features } from '../../src/app.module.js';
 import { createApp } from '../../src/app.js';
 import { loadSettings, localSettingsOf } from '../../src/config/load-settings.js';
-import { createLogger } from '../../src/operations/logger.js';
+import { createLogger } from '../../src/logging/logger.js';
 import type { Feature } from '../../src/feature.js';
 import type { Emulator } from '../../emulator/emulator.js';
 import { watchAgreement } from './agreement.js';

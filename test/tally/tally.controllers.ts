@@ -17,7 +17,7 @@ import { formatDateTime } from '../../src/embeds/date-format.js';
 import { Embeds, ForReader } from '../../src/embeds/embeds.decorator.js';
 import { embed, type Embed, paragraph } from '../../src/embeds/markdown.js';
 import type { Reader } from '../../src/embeds/reader.js';
-import { ApiProblems } from '../../src/openapi/api-problems.decorator.js';
+import { ApiProblems } from '../../src/openapi/api-answers.decorators.js';
 import {
   ApiIdempotencyKey,
   IdentifiedBy,

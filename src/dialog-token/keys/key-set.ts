@@ -142,7 +142,7 @@ export class KeySet<Key = Ed25519Key> implements OnModuleInit, OnModuleDestroy {
       const delay = this.retryDelay();
       this.failures += 1;
       this.logger.warn(
-        `The keys of ${this.options.name} could not be fetched; next try in ${delay} ms: ${reasonOf(error)}`,
+        `The keys of ${this.options.name} could not be fetched; next try in ${delay} ms: ${messageOf(error)}`,
       );
       this.refreshIn(delay);
     }
@@ -175,7 +175,7 @@ export class KeySet<Key = Ed25519Key> implements OnModuleInit, OnModuleDestroy {
   }
 }
 
-function reasonOf(error: unknown): string {
+function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { serviceResourceForm } from '../../config/service-resource-form.js';
-import { usualKibibytes } from '../../http/bodies.js';
-import { bodyLimitFault } from '../../http/body-limit.decorator.js';
+import { serviceResourceForm } from '../../config/setting-rules.js';
+import { bodyLimitFault, usualKibibytes } from '../../http/bodies.js';
 import { DefinitionError } from '../definition-error.js';
 import type { DialogDefinition, DialogView } from '../dialog-definition.js';
 import type { DialogState } from '../dialog.js';

@@ -1,8 +1,7 @@
 import type { DialogToken } from '../../dialog-token/index.js';
 import type { ShownDialog } from '../../dialogs/dialog.js';
 import type { Dialogs } from '../../dialogs/dialogs.js';
-import { isEmailUser } from '../../navigation/level.js';
-import type { Visitor } from '../../navigation/visitor.js';
+import { isEmailUser, type Visitor } from '../../navigation/visitor.js';
 import type { Visits } from '../../navigation/visits.js';
 import { type Step, steps } from '../dialogs/gui-actions.js';
 import type { Standing } from './licence-embed.js';

@@ -2,7 +2,7 @@ import { Delete, Post } from '@nestjs/common';
 import { Caller, DialogEndpoint, type DialogToken, RequireAction, RequireLevel } from '../../dialog-token/index.js';
 import { Dialogs } from '../../dialogs/dialogs.js';
 import type { Delivery } from '../../delivery/delivery.js';
-import { ApiProblems } from '../../openapi/api-problems.decorator.js';
+import { ApiProblems } from '../../openapi/api-answers.decorators.js';
 import { WriteActions } from '../../write-actions/write-actions.decorator.js';
 import { signingTask } from '../dialogs/gui-actions.js';
 import type { servingLicence } from '../dialogs/serving-licence.definition.js';

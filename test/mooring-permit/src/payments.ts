@@ -7,6 +7,7 @@ import {
   integer,
   isNull,
   lt,
+  type OwnTables,
   pgTable,
   primaryKey,
   sql,
@@ -16,7 +17,6 @@ import {
   uuid,
 } from '../../../src/database/drizzle.js';
 import type { Queries } from '../../../src/database/database.js';
-import type { OwnTables } from '../../../src/database/own-tables.js';
 import type { Dialog } from '../../../src/dialogs/dialog.js';
 import type { Opened } from '../../../src/dialogs/effect.js';
 import type { MooringPermit, MooringPermitChange } from './mooring-permit.js';

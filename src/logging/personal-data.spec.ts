@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { scrub } from './scrub.js';
+import { scrub } from './personal-data.js';
 
 describe('scrub', () => {
   it.each([

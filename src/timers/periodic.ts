@@ -1,5 +1,4 @@
 import { Logger } from '@nestjs/common';
-import { settlesWithin } from './settles-within.js';
 
 /** A task that is repeated at an interval. */
 export interface PeriodicOptions {
@@ -55,4 +54,22 @@ export class Periodic {
     }
     if (!signal.aborted) this.timer = setTimeout(() => this.start(), everyMs).unref();
   }
+}
+
+/**
+ * Whether something settles in that time; if not, it is left to itself. A failure counts as settled, and is not
+ * reported: a caller that needs it waits for `work` too.
+ *
+ * @example if (!(await settlesWithin(2_000, pool.end()))) destroySockets();
+ */
+export async function settlesWithin(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, milliseconds, false);
+  });
+  const settled = work.then(
+    () => true,
+    () => true,
+  );
+  return Promise.race([settled, timeout]).finally(() => clearTimeout(timer));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decisionIn } from './decision.js';
+import { decisionIn } from './altinn-party-access.js';
 
 const permit = (...obligations: unknown[]) => ({ Decision: 'Permit', Obligations: obligations });
 

@@ -1,4 +1,4 @@
-import { settlesWithin } from '../config/settles-within.js';
+import { settlesWithin } from '../timers/periodic.js';
 import { Problem } from '../http/problem.js';
 
 /** How long, in milliseconds, a caller waits for its turn before being told to come again. */
@@ -8,7 +8,7 @@ const patienceMs = 6_000;
  * Queues work by key: work with the same key runs one after the other, holds no connection while it waits, and the
  * total at the same time is limited. Every wait is bounded.
  */
-export class Turns {
+export class KeyedQueue {
   private readonly last = new Map<string, Promise<void>>();
   private readonly waiting = new Set<() => void>();
   private running = 0;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { Turns } from './turns.js';
+import { KeyedQueue } from './keyed-queue.js';
 
 /** Work that ends when it is told to. */
 function work() {
@@ -21,9 +21,9 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-describe('Turns', () => {
+describe('KeyedQueue', () => {
   it('lets those of the same key go one after the other, in their order', async () => {
-    const turns = new Turns(5);
+    const turns = new KeyedQueue(5);
     const { started, end, named } = work();
     const taken = ['a', 'b', 'c'].map((name) => turns.take('key', named(name)));
     for (const [index, name] of ['a', 'b', 'c'].entries()) {
@@ -35,7 +35,7 @@ describe('Turns', () => {
   });
 
   it('lets those of other keys go meanwhile, up to its limit', async () => {
-    const turns = new Turns(2);
+    const turns = new KeyedQueue(2);
     const { started, end, named } = work();
     const taken = ['a', 'b', 'c'].map((name) => turns.take(name, named(name)));
     await turn();
@@ -50,7 +50,7 @@ describe('Turns', () => {
   });
 
   it('goes on after one that failed', async () => {
-    const turns = new Turns(1);
+    const turns = new KeyedQueue(1);
     const failed = turns.take('key', () => Promise.reject(new Error('no luck')));
     const next = turns.take('key', () => Promise.resolve('next'));
     await expect(failed).rejects.toThrow('no luck');
@@ -62,7 +62,7 @@ describe('Turns', () => {
     ['other keys', 'other'],
   ])('tells a late caller, for those of %s, to come again, and never does its work', async (_whose, key) => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
-    const turns = new Turns(1);
+    const turns = new KeyedQueue(1);
     const { started, end, named } = work();
     const first = turns.take('key', named('first'));
     const late = turns.take(key, named('late')).catch((error: unknown) => error);

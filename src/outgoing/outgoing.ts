@@ -1,8 +1,9 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { HttpProxyAgent, HttpsProxyAgent } from 'hpagent';
-import { aging } from './aging-agent.js';
 import { nameOf, proxyFor } from './egress-proxy.js';
+import type { Agent } from 'node:http';
+import type { Socket } from 'node:net';
 
 /** A dialog with thousands of transmissions stays far below; only something that is not Dialogporten goes above. */
 const maximumBytes = 16 * 1024 * 1024;
@@ -83,7 +84,7 @@ export async function ask(url: string, asked: OutgoingRequest = {}): Promise<Ans
     return await exchange(target, way, asked);
   } catch (error) {
     asked.signal?.throwIfAborted();
-    throw new NoAnswerError(new URL(url).origin, `${reasonOf(error as Error)}${through}`);
+    throw new NoAnswerError(new URL(url).origin, `${whyNoAnswer(error as Error)}${through}`);
   }
 }
 
@@ -187,6 +188,27 @@ export function toResponse({ status, headers, body }: Answer): Response {
 }
 
 /** Not the error itself: a parser's carries the bytes that it could not read. */
-function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+function whyNoAnswer({ code, message }: NodeJS.ErrnoException): string {
   return code ?? message.replace(/^Bad response: (\d+)$/, 'the proxy answered $1');
+}
+
+/** How long, in milliseconds, a kept-alive connection is used. */
+const connectionAgeMs = 60_000;
+
+/**
+ * Has an agent use no connection again that is older than a minute: a new one looks up anew where the server is, so that an
+ * address that has moved is followed also while there is traffic.
+ *
+ * @param now in milliseconds
+ * @returns the same agent.
+ */
+export function aging<Kind extends Agent>(agent: Kind, now: () => number = () => performance.now()): Kind {
+  const freeSince = new WeakMap<Socket, number>();
+  // Node.js' own listener comes first, and keeps the connection; it takes none again that was destroyed.
+  agent.on('free', (socket: Socket) => {
+    const since = freeSince.get(socket);
+    if (since === undefined) freeSince.set(socket, now());
+    else if (now() - since >= connectionAgeMs) socket.destroy();
+  });
+  return agent;
 }

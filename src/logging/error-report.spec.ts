@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createLogger } from '../operations/logger.js';
+import { createLogger } from './logger.js';
 import { errorReport } from './error-report.js';
 
 const party = 'urn:altinn:person:idporten-email:kari@example.no';

@@ -1,3 +1,9 @@
+import { createHash } from 'node:crypto';
+import type { ElementContent } from 'hast';
+import { h } from 'hastscript';
+import { toHtml } from 'hast-util-to-html';
+import type { Language } from '../http/languages.js';
+
 /** The style sheet of our pages: the browser's own look, readable on a phone and in the dark. */
 export const pageStyle = `
 :root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 25%, transparent); --link: #004e95; }
@@ -21,3 +27,34 @@ dt { font-weight: 600; }
 dd { margin: 0 0 .5rem; }
 pre { padding: 1rem; border: 1px solid var(--line); white-space: pre-wrap; }
 `;
+
+/** One page of ours. It is made as a tree and written at the end, so a text stays text. */
+export interface HtmlPage {
+  readonly language: Language;
+  readonly title: string;
+  readonly body: readonly ElementContent[];
+}
+
+const styleHash = createHash('sha256').update(pageStyle).digest('base64');
+
+/** Headers of every page of ours: no script, no frame, nothing from elsewhere, and never kept. */
+export const pageHeaders = {
+  'Content-Type': 'text/html; charset=utf-8',
+  'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Cache-Control': 'no-store',
+} as const;
+
+/** The whole document. */
+export function writePage({ language, title, body }: HtmlPage): string {
+  const head = h('head', [
+    h('meta', { charSet: 'utf-8' }),
+    h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+    h('title', title),
+    h('style', pageStyle),
+  ]);
+  return `<!doctype html>${toHtml(h('html', { lang: language }, [head, h('body', [...body])]))}`;
+}

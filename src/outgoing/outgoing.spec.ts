@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from '@jest/globals';
-import { aging } from './aging-agent.js';
+import { aging } from './outgoing.js';
 
 it('a kept-alive connection is used again for a minute, and not for longer', async () => {
   let connections = 0;
