@@ -110,6 +110,44 @@ const uses = {
 };
 
 /**
+ * The same for the stand-in. What it knows (`platform.ts`) is made of stores; routes get at them through it, and only
+ * the programs put routes together.
+ */
+const leaves = 'addresses|atomic-file|client-token|client-with-key|joined|personas|policy';
+const standInUses = {
+  model: [],
+  http: [],
+  page: [],
+  validation: ['model', 'http'],
+  json: ['validation', 'http'],
+  dialogs: ['model', 'validation', 'json', 'http'],
+  control: ['http', 'platform\\.ts$'],
+  keys: [],
+  maskinporten: ['http', 'platform\\.ts$'],
+  idporten: ['page', 'http', 'platform\\.ts$'],
+  events: ['dialogs', 'model', 'json', 'maskinporten', 'platform\\.ts$'],
+  registers: ['dialogs', 'model', 'validation', 'http', 'platform\\.ts$'],
+  authorization: ['maskinporten', 'http', 'platform\\.ts$'],
+  'well-known': ['platform\\.ts$'],
+  'end-user': ['registers', 'dialogs', 'model', 'maskinporten', 'json', 'validation', 'http', 'platform\\.ts$'],
+  'service-owner': [
+    'end-user',
+    'registers',
+    'dialogs',
+    'model',
+    'maskinporten',
+    'json',
+    'validation',
+    'http',
+    'platform\\.ts$',
+  ],
+  graphql: ['end-user', 'registers', 'dialogs', 'model', 'validation', 'http', 'platform\\.ts$'],
+  metadata: ['end-user', 'registers', 'dialogs', 'model', 'platform\\.ts$'],
+  portal: ['end-user', 'dialogs', 'model', 'platform\\.ts$'],
+  desk: ['portal', 'registers', 'dialogs', 'model', 'page', 'http', 'platform\\.ts$'],
+};
+
+/**
  * Folders that are no module of ours are kinds of dialogs, such as the sample; its half of the stand-in and its tests
  * go with it.
  */
@@ -176,6 +214,25 @@ module.exports = {
         ],
       },
     })),
+    ...Object.entries(standInUses).map(([folder, others]) => ({
+      name: `arrows-of-the-stand-in-${folder}`,
+      severity: 'error',
+      from: { path: `^emulator/${folder}/`, pathNot: production },
+      to: {
+        path: '^emulator/',
+        pathNot: [
+          `^emulator/${folder}/`,
+          `^emulator/(${leaves})\\.ts$`,
+          ...others.map((other) => (other.endsWith('$') ? `^emulator/${other}` : `^emulator/${other}/`)),
+        ],
+      },
+    })),
+    {
+      name: 'arrows-of-what-the-stand-in-knows',
+      severity: 'error',
+      from: { path: '^emulator/platform\\.ts$' },
+      to: { path: '^emulator/.*(routes|server|emulator|stand-ins?)\\.ts$' },
+    },
     // It may use everything but the operations; only the tables of contents use it.
     ...kinds.flatMap(({ name, folders }) => [
       {

@@ -2,10 +2,11 @@ import type { AddressInfo } from 'node:net';
 import type { Fault, Faults } from './control/faults.js';
 import type { RequestLog } from './control/request-log.js';
 import type { DeskOptions } from './desk/desk-options.js';
-import type { Dialog } from './dialogs/dialog.js';
+import type { Dialog } from './model/dialog.js';
 import type { AltinnEvents } from './events/altinn-events.js';
 import { type Members, signDialogToken } from './end-user/dialog-token.js';
-import { loadPlatform, type Platform, type PlatformVersion } from './platform.js';
+import type { PlatformVersion } from './json/platform-schemas.js';
+import { loadPlatform, type Platform } from './platform.js';
 import type { Policy } from './policy.js';
 import { createServer } from './server.js';
 

@@ -8,6 +8,7 @@ import { AltinnEvents } from './events/altinn-events.js';
 import { cloudEventsOf } from './events/dialog-cloud-events.js';
 import { ActorNames } from './dialogs/actor-names.js';
 import { IdPorten } from './idporten/id-porten.js';
+import type { PlatformVersion } from './json/platform-schemas.js';
 import { DialogTokenKeys } from './keys/dialog-token-keys.js';
 import { MaskinportenKey } from './keys/maskinporten-key.js';
 import { AssertionVerifier } from './maskinporten/assertion-verifier.js';
@@ -31,12 +32,6 @@ export interface Platform {
   readonly requests: RequestLog;
   readonly now: () => Date;
 }
-
-/**
- * The Dialogporten that is played: that of today, or 1.119.1, which ignores authorization contexts and asks for
- * `transmissionread` where later ones ask for `read`.
- */
-export type PlatformVersion = 'today' | '1.119.1';
 
 /** Start-up options of a platform. */
 export interface PlatformOptions {

@@ -1,4 +1,4 @@
-import type { Localization } from './dialogs/dialog.js';
+import type { Localization } from './model/dialog.js';
 
 /** Access in the stand-in: its people, organisations, roles, rules and Maskinporten clients. All synthetic. */
 export interface Policy {

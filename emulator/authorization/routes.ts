@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { PlatformProblem } from '../http/problem.js';
 import type { Platform } from '../platform.js';
 import type { Policy } from '../policy.js';
-import { AccessTokenVerifier } from '../service-owner/access-token-verifier.js';
+import { AccessTokenVerifier } from '../maskinporten/access-token-verifier.js';
 
 const scope = 'altinn:authorization/authorize';
 const actionId = 'urn:oasis:names:tc:xacml:1.0:action:action-id';

@@ -1,6 +1,6 @@
 import { partyName } from '../registers/parties.js';
 import type { Policy } from '../policy.js';
-import type { Dialog } from '../dialogs/dialog.js';
+import type { Dialog } from '../model/dialog.js';
 import type { Desk, DeskDialog } from './desk.js';
 import type { DeskChange } from './desk-options.js';
 import { type Html, html } from '../page/html.js';

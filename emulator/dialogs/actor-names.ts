@@ -1,7 +1,7 @@
 import { PlatformProblem } from '../http/problem.js';
 import type { Policy } from '../policy.js';
 import { isPerson, ownNameOf } from '../validation/identifiers.js';
-import type { Activity, Actor, Dialog, Transmission } from './dialog.js';
+import type { Activity, Actor, Dialog, Transmission } from '../model/dialog.js';
 
 /** The register of people and organisations, as far as it knows their names. */
 export class ActorNames {

@@ -1,7 +1,7 @@
 import { PlatformProblem } from '../http/problem.js';
 import { Violations, type RuleContext } from '../validation/violations.js';
 import type { Additions } from './changes.js';
-import type { Dialog, Transmission } from './dialog.js';
+import type { Dialog, Transmission } from '../model/dialog.js';
 import type { DialogStore } from './dialog-store.js';
 import { checkHierarchy } from './transmission-hierarchy.js';
 

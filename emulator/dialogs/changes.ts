@@ -4,8 +4,8 @@ import { momentOf } from '../json/json-values.js';
 import type { ServiceResource } from '../policy.js';
 import { completeActivity, completeFields, completeTransmission, newId } from './complete.js';
 import { isFromParty } from './derived.js';
-import type { Activity, Actor, Dialog, ReplaceableFields, Transmission } from './dialog.js';
-import type { DialogCreation, DialogUpdate } from './input.js';
+import type { Activity, Actor, Dialog, ReplaceableFields, Transmission } from '../model/dialog.js';
+import type { DialogCreation, DialogUpdate } from '../model/input.js';
 import { relabelled } from './system-labels.js';
 
 /** Entries that may be added to a dialog. */

@@ -14,8 +14,8 @@ import type {
   NavigationalAction,
   ReplaceableFields,
   Transmission,
-} from './dialog.js';
-import type { DialogUpdate, Input } from './input.js';
+} from '../model/dialog.js';
+import type { DialogUpdate, Input } from '../model/input.js';
 
 let latest = { msecs: 0, seq: 0 };
 

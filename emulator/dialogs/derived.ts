@@ -1,4 +1,4 @@
-import type { Activity, Dialog, SeenEntry, Transmission } from './dialog.js';
+import type { Activity, Dialog, SeenEntry, Transmission } from '../model/dialog.js';
 import { placeOf } from './system-labels.js';
 
 const sentByParty = new Set(['Submission', 'Correction']);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readJson, writeJsonAtomically } from '../atomic-file.js';
-import type { Dialog } from './dialog.js';
+import type { Dialog } from '../model/dialog.js';
 
 /** How a change is told of. */
 export interface Telling {

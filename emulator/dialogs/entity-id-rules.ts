@@ -1,5 +1,5 @@
 import { alreadyExists } from './addition-rules.js';
-import type { Attachment, Dialog } from './dialog.js';
+import type { Attachment, Dialog } from '../model/dialog.js';
 import type { DialogStore } from './dialog-store.js';
 
 /**

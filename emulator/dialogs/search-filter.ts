@@ -4,7 +4,7 @@ import { isLanguageCode, normalisedLanguage } from '../validation/language-code.
 import { partyForm } from '../validation/party-form.js';
 import type { Violations } from '../validation/violations.js';
 import { isContentSeen } from './derived.js';
-import type { Dialog } from './dialog.js';
+import type { Dialog } from '../model/dialog.js';
 
 type Optional<T> = T | null | undefined;
 type Texts = Optional<readonly string[]>;

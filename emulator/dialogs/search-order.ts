@@ -1,4 +1,4 @@
-import type { Dialog } from './dialog.js';
+import type { Dialog } from '../model/dialog.js';
 
 const fields = ['createdAt', 'updatedAt', 'contentUpdatedAt', 'dueAt'] as const satisfies readonly (keyof Dialog)[];
 

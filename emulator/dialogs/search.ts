@@ -1,4 +1,4 @@
-import type { Dialog } from './dialog.js';
+import type { Dialog } from '../model/dialog.js';
 import { isFound, type SearchFilter } from './search-filter.js';
 import { type Order, Place } from './search-order.js';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Actor, Dialog, LabelLogEntry } from './dialog.js';
+import type { Actor, Dialog, LabelLogEntry } from '../model/dialog.js';
 
 type EndUserContext = Dialog['endUserContext'];
 

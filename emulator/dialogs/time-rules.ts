@@ -1,6 +1,6 @@
 import type { RuleContext } from '../validation/violations.js';
 import { Violations } from '../validation/violations.js';
-import type { Dialog } from './dialog.js';
+import type { Dialog } from '../model/dialog.js';
 
 /**
  * The moments that a new dialog may have; a silent creation may have any (CreateDialogCommand.cs).

@@ -1,5 +1,5 @@
 import type { Violations } from '../validation/violations.js';
-import type { Transmission } from './dialog.js';
+import type { Transmission } from '../model/dialog.js';
 
 /** How long a chain of answers may be, and how many answers one transmission may have (TransmissionHierarchyValidator.cs). */
 const deepest = 100;

@@ -1,5 +1,5 @@
-import type { AuthorizationContext } from '../dialogs/authorization-context.js';
-import type { Dialog } from '../dialogs/dialog.js';
+import type { AuthorizationContext } from '../model/authorization-context.js';
+import type { Dialog } from '../model/dialog.js';
 
 /** Parts with an authorization context that the caller may use. */
 export interface EntityGrants {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Actor, Dialog, SeenEntry } from '../dialogs/dialog.js';
+import type { Actor, Dialog, SeenEntry } from '../model/dialog.js';
 import { notFound, removed } from '../dialogs/dialog-problems.js';
 import { relabelled } from '../dialogs/system-labels.js';
 import { PlatformProblem } from '../http/problem.js';

@@ -3,7 +3,7 @@ import { searchLimits } from '../dialogs/search-filter.js';
 import { PlatformProblem } from '../http/problem.js';
 import type { Query } from '../http/query.js';
 import { idIn } from '../http/route-id.js';
-import { readSearch, searchPage } from '../http/search-query.js';
+import { readSearch, searchPage } from '../dialogs/search-query.js';
 import type { Platform } from '../platform.js';
 import { accessibleDialog, accessibleDialogs, asListed, markSeen, viewerOf } from './dialog-access.js';
 import { dialogTokenFor } from './dialog-token.js';

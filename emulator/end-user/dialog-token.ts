@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Dialog } from '../dialogs/dialog.js';
+import type { Dialog } from '../model/dialog.js';
 import type { Platform } from '../platform.js';
 import type { Persona } from '../policy.js';
 import type { GrantedActions } from './granted-actions.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { created } from '../dialogs/changes.js';
-import type { DialogCreation } from '../dialogs/input.js';
+import type { DialogCreation } from '../model/input.js';
 import { testPolicy as policy } from '../testing/policy.js';
 import { embed, guiAction, newDialog, text } from '../testing/dialogs.js';
 import { endUserView } from './dialog-view.js';

@@ -1,5 +1,5 @@
 import { byId, derivedFields, inOrder, seenFields, summaryFields } from '../dialogs/derived.js';
-import type { Activity, ApiAction, Dialog, GuiAction } from '../dialogs/dialog.js';
+import type { Activity, ApiAction, Dialog, GuiAction } from '../model/dialog.js';
 import { excludedAs, sorted } from './excluded.js';
 import type { GrantedActions } from './granted-actions.js';
 import { masked, maskedAttachment, maskedEmbed } from './masked.js';

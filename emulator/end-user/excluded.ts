@@ -1,4 +1,4 @@
-import type { AuthorizationContext } from '../dialogs/authorization-context.js';
+import type { AuthorizationContext } from '../model/authorization-context.js';
 import { momentOf } from '../json/json-values.js';
 import { timestampOfUuidVersion7 } from '../validation/identifiers.js';
 

@@ -1,5 +1,5 @@
-import type { Dialog } from '../dialogs/dialog.js';
-import type { PlatformVersion } from '../platform.js';
+import type { Dialog } from '../model/dialog.js';
+import type { PlatformVersion } from '../json/platform-schemas.js';
 import type { Persona, Policy, Rule } from '../policy.js';
 import { contextGrants, type EntityGrants } from './context-grants.js';
 

@@ -1,4 +1,4 @@
-import type { Dialog } from '../dialogs/dialog.js';
+import type { Dialog } from '../model/dialog.js';
 import { notFound, removed } from '../dialogs/dialog-problems.js';
 import { relabelled } from '../dialogs/system-labels.js';
 import { PlatformProblem } from '../http/problem.js';

@@ -1,4 +1,4 @@
-import type { Attachment, ContentValue } from '../dialogs/dialog.js';
+import type { Attachment, ContentValue } from '../model/dialog.js';
 
 const unauthorised = 'urn:dialogporten:unauthorized';
 const expired = 'urn:dialogporten:expired';

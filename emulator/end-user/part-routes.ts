@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { inOrder } from '../dialogs/derived.js';
-import type { Activity, LabelLogEntry } from '../dialogs/dialog.js';
+import type { Activity, LabelLogEntry } from '../model/dialog.js';
 import { notFound } from '../dialogs/dialog-problems.js';
 import { idIn } from '../http/route-id.js';
 import type { Platform } from '../platform.js';

@@ -3,7 +3,7 @@ import { challenge } from '../http/challenge.js';
 import { EmptyRefusal } from '../http/problem.js';
 import type { Platform } from '../platform.js';
 import type { Persona } from '../policy.js';
-import { AccessTokenVerifier } from '../service-owner/access-token-verifier.js';
+import { AccessTokenVerifier } from '../maskinporten/access-token-verifier.js';
 import { inPreferredLanguage } from './preferred-language.js';
 
 declare module 'fastify' {

@@ -1,4 +1,4 @@
-import type { SeenEntry } from '../dialogs/dialog.js';
+import type { SeenEntry } from '../model/dialog.js';
 import { shownActor } from './shown-actor.js';
 
 /** One line of who has seen a dialog, as end users get it. */

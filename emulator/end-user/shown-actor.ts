@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { Actor } from '../dialogs/dialog.js';
+import type { Actor } from '../model/dialog.js';
 import { isPerson } from '../validation/identifiers.js';
 
 /** Of this process only: the same person is called the same while it runs, and numbers cannot be tried out. */

@@ -1,5 +1,5 @@
 import { isOpened } from '../dialogs/derived.js';
-import type { Dialog, Transmission } from '../dialogs/dialog.js';
+import type { Dialog, Transmission } from '../model/dialog.js';
 import { excludedAs, sorted } from './excluded.js';
 import type { GrantedActions } from './granted-actions.js';
 import { maskedAttachment, maskedEmbed, maskedLink } from './masked.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Activity, Dialog } from '../dialogs/dialog.js';
+import type { Activity, Dialog } from '../model/dialog.js';
 import { momentOf } from '../json/json-values.js';
 
 /** An event as Dialogporten publishes it (ICloudEventBus.cs). */

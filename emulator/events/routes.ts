@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Platform } from '../platform.js';
-import { AccessTokenVerifier } from '../service-owner/access-token-verifier.js';
+import { AccessTokenVerifier } from '../maskinporten/access-token-verifier.js';
 import type { Subscription, SubscriptionRequest } from './altinn-events.js';
 
 const subscribeScope = 'altinn:events.subscribe';

@@ -1,6 +1,6 @@
 import { Repeater } from 'graphql-yoga';
 import type { DialogStore } from '../dialogs/dialog-store.js';
-import type { Dialog } from '../dialogs/dialog.js';
+import type { Dialog } from '../model/dialog.js';
 
 /** An event of a dialog, for a portal. */
 export interface DialogEvent {

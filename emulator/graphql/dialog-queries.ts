@@ -1,4 +1,4 @@
-import type { Dialog } from '../dialogs/dialog.js';
+import type { Dialog } from '../model/dialog.js';
 import { accessibleDialog, markSeen, viewerOf } from '../end-user/dialog-access.js';
 import { dialogTokenFor } from '../end-user/dialog-token.js';
 import { endUserView } from '../end-user/dialog-view.js';

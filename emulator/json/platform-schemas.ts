@@ -1,6 +1,11 @@
-import type { PlatformVersion } from '../platform.js';
 import { openApi, type Schema } from '../validation/openapi-document.js';
 import type { Schemas } from './json-reader.js';
+
+/**
+ * The Dialogporten that is played: that of today, or 1.119.1, which ignores authorization contexts and asks for
+ * `transmissionread` where later ones ask for `read`.
+ */
+export type PlatformVersion = 'today' | '1.119.1';
 
 /*
  * The newest OpenAPI document on npm (1.118.6) does not know authorization contexts. They are added here to

@@ -1,4 +1,4 @@
-import type { Dialog } from '../dialogs/dialog.js';
+import type { Dialog } from '../model/dialog.js';
 import { notFound } from '../dialogs/dialog-problems.js';
 import { PlatformProblem } from '../http/problem.js';
 import type { Platform } from '../platform.js';

@@ -1,4 +1,4 @@
-import type { Localization } from '../dialogs/dialog.js';
+import type { Localization } from '../model/dialog.js';
 import type { Platform } from '../platform.js';
 import { defaultLevel, type Persona, type Policy, type ServiceResource } from '../policy.js';
 

@@ -1,4 +1,4 @@
-import type { Localization } from '../dialogs/dialog.js';
+import type { Localization } from '../model/dialog.js';
 import type { Organisation, Persona, ServiceResource } from '../policy.js';
 import { isPerson } from '../validation/identifiers.js';
 import { callerOf, claimsIn, type Exchange, isCreation, isObject } from './recording.js';

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Activity } from '../dialogs/dialog.js';
+import type { Activity } from '../model/dialog.js';
 import { PlatformProblem } from '../http/problem.js';
 import { isCorrespondence } from './authorisation.js';
 

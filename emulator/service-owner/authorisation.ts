@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { EmptyRefusal } from '../http/problem.js';
 import type { Platform } from '../platform.js';
-import { AccessTokenVerifier, type ServiceOwner } from './access-token-verifier.js';
+import { AccessTokenVerifier, type ServiceOwner } from '../maskinporten/access-token-verifier.js';
 
 declare module 'fastify' {
   interface FastifyRequest {

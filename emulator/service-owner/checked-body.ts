@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import type { Activity, Transmission } from '../dialogs/dialog.js';
-import type { DialogCreation, DialogUpdate, Input } from '../dialogs/input.js';
+import type { Activity, Transmission } from '../model/dialog.js';
+import type { DialogCreation, DialogUpdate, Input } from '../model/input.js';
 import { PlatformProblem } from '../http/problem.js';
 import { platformSchemas } from '../json/platform-schemas.js';
 import { readBody } from '../json/request-body.js';

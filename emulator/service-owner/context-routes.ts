@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { notFound } from '../dialogs/dialog-problems.js';
-import type { Actor, Dialog } from '../dialogs/dialog.js';
+import type { Actor, Dialog } from '../model/dialog.js';
 import { type LabelTarget, type LabelWish, setLabels, setLabelsOfMany } from '../end-user/labels.js';
 import { knownRevision } from '../http/known-revision.js';
 import { PlatformProblem } from '../http/problem.js';

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Dialog } from '../dialogs/dialog.js';
+import type { Dialog } from '../model/dialog.js';
 import { notFound, removed } from '../dialogs/dialog-problems.js';
 import { PlatformProblem } from '../http/problem.js';
 import { idIn } from '../http/route-id.js';

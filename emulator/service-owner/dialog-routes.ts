@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { alreadyExists, assertAppendable, assertFreshKeys } from '../dialogs/addition-rules.js';
 import { completeAdditions, created, deleted, frozen, restored, updated } from '../dialogs/changes.js';
-import type { Dialog } from '../dialogs/dialog.js';
+import type { Dialog } from '../model/dialog.js';
 import { assertOwnIds } from '../dialogs/entity-id-rules.js';
-import type { DialogUpdate } from '../dialogs/input.js';
+import type { DialogUpdate } from '../model/input.js';
 import { assertChangedMoments, assertNewMoments } from '../dialogs/time-rules.js';
 import { knownRevision } from '../http/known-revision.js';
 import { PlatformProblem } from '../http/problem.js';

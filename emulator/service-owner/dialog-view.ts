@@ -1,5 +1,5 @@
 import { derivedFields, inOrder, isOpened, seenFields, summaryFields } from '../dialogs/derived.js';
-import type { Dialog, Transmission } from '../dialogs/dialog.js';
+import type { Dialog, Transmission } from '../model/dialog.js';
 
 /** A dialog as its service owner gets it; `viewer` is whom they ask for. */
 export function serviceOwnerView(dialog: Dialog, viewer?: string): object {

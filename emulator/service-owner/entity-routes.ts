@@ -3,7 +3,7 @@ import { assertAppendable, assertFreshKeys, assertRelated } from '../dialogs/add
 import { type Additions, appended, withReplaced } from '../dialogs/changes.js';
 import { completeActivity, completeTransmission } from '../dialogs/complete.js';
 import { inOrder } from '../dialogs/derived.js';
-import type { SeenEntry } from '../dialogs/dialog.js';
+import type { SeenEntry } from '../model/dialog.js';
 import { notFound, removed } from '../dialogs/dialog-problems.js';
 import { knownRevision } from '../http/known-revision.js';
 import { assertOwnIds } from '../dialogs/entity-id-rules.js';

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { notFound } from '../dialogs/dialog-problems.js';
-import type { Dialog } from '../dialogs/dialog.js';
+import type { Dialog } from '../model/dialog.js';
 import { markSeen, viewerOf } from '../end-user/dialog-access.js';
 import { mayUse } from '../end-user/dialog-view.js';
 import { type GrantedActions, grantedActions } from '../end-user/granted-actions.js';

@@ -1,5 +1,5 @@
-import type { Dialog } from '../dialogs/dialog.js';
-import type { DialogUpdate } from '../dialogs/input.js';
+import type { Dialog } from '../model/dialog.js';
+import type { DialogUpdate } from '../model/input.js';
 import { applyJsonPatch, JsonPatchError, type PatchOperation } from '../dialogs/json-patch.js';
 import { BareRefusal } from '../http/problem.js';
 import { JsonFault, readJson, type Schemas } from '../json/json-reader.js';

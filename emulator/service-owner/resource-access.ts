@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Dialog } from '../dialogs/dialog.js';
+import type { Dialog } from '../model/dialog.js';
 import { PlatformProblem } from '../http/problem.js';
 import type { Platform } from '../platform.js';
 import type { ServiceResource } from '../policy.js';

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import type { Dialog } from '../dialogs/dialog.js';
+import type { Dialog } from '../model/dialog.js';
 import { searchLimits } from '../dialogs/search-filter.js';
 import { grantedActions } from '../end-user/granted-actions.js';
 import type { Query } from '../http/query.js';
-import { readSearch, searchPage } from '../http/search-query.js';
+import { readSearch, searchPage } from '../dialogs/search-query.js';
 import type { Platform } from '../platform.js';
 import { searchScope } from './authorisation.js';
 import { serviceOwnerSummary } from './dialog-view.js';

@@ -1,5 +1,5 @@
-import type { Activity } from '../dialogs/dialog.js';
-import type { Input } from '../dialogs/input.js';
+import type { Activity } from '../model/dialog.js';
+import type { Input } from '../model/input.js';
 import { checkActor } from './actor-rules.js';
 import { checkChosenId, checkEnum, checkPast, checkUri } from './field-rules.js';
 import { checkLocalizations } from './text-rules.js';

@@ -1,5 +1,5 @@
-import type { Actor } from '../dialogs/dialog.js';
-import type { Input } from '../dialogs/input.js';
+import type { Actor } from '../model/dialog.js';
+import type { Input } from '../model/input.js';
 import { checkEnum, checkRequired } from './field-rules.js';
 import { isParty } from './identifiers.js';
 import { partyForm } from './party-form.js';

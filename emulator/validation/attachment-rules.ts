@@ -1,5 +1,5 @@
-import type { Attachment } from '../dialogs/dialog.js';
-import type { Input } from '../dialogs/input.js';
+import type { Attachment } from '../model/dialog.js';
+import type { Input } from '../model/input.js';
 import { checkAuthorization, checkContext } from './authorization-rules.js';
 import {
   checkChosenId,

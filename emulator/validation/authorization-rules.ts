@@ -1,5 +1,5 @@
-import type { AuthorizationContext } from '../dialogs/authorization-context.js';
-import type { Input } from '../dialogs/input.js';
+import type { AuthorizationContext } from '../model/authorization-context.js';
+import type { Input } from '../model/input.js';
 import { checkLength, checkRequired, checkUnique } from './field-rules.js';
 import { isParty } from './identifiers.js';
 import { partyForm } from './party-form.js';

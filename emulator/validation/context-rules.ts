@@ -1,4 +1,4 @@
-import type { DialogCreation } from '../dialogs/input.js';
+import type { DialogCreation } from '../model/input.js';
 import { checkLength, checkRequired, checkShortest, checkUnique } from './field-rules.js';
 import type { Violations } from './violations.js';
 

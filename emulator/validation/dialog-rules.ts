@@ -1,5 +1,5 @@
-import type { ContentName } from '../dialogs/dialog.js';
-import type { DialogCreation, DialogUpdate } from '../dialogs/input.js';
+import type { ContentName } from '../model/dialog.js';
+import type { DialogCreation, DialogUpdate } from '../model/input.js';
 import { checkApiActions, checkGuiActions } from './action-rules.js';
 import { checkActivity } from './activity-rules.js';
 import { checkAttachments } from './attachment-rules.js';

@@ -1,5 +1,5 @@
-import type { ContentValue, Localization } from '../dialogs/dialog.js';
-import type { Input } from '../dialogs/input.js';
+import type { ContentValue, Localization } from '../model/dialog.js';
+import type { Input } from '../model/input.js';
 import { checkHttps, checkLength, checkRequired, propertyOf } from './field-rules.js';
 import { isLanguageCode, normalisedLanguage } from './language-code.js';
 import { embedPrefix, type MediaTypes } from './media-types.js';

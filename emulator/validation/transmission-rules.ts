@@ -1,5 +1,5 @@
-import type { Transmission } from '../dialogs/dialog.js';
-import type { Input } from '../dialogs/input.js';
+import type { Transmission } from '../model/dialog.js';
+import type { Input } from '../model/input.js';
 import { checkActor } from './actor-rules.js';
 import { checkAttachments } from './attachment-rules.js';
 import { checkAuthorization, checkContext } from './authorization-rules.js';

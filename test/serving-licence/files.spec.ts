@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'content-disposition';
-import type { Attachment } from '../../emulator/dialogs/dialog.js';
+import type { Attachment } from '../../emulator/model/dialog.js';
 import { Browser } from '../support/browser.js';
 import { flattened, readPdf } from '../support/read-pdf.js';
 import { problemIn } from '../support/problems.js';

@@ -1,12 +1,12 @@
-import { checkFilter, type SearchFilter, type SearchLimits } from '../dialogs/search-filter.js';
-import type { Dialog } from '../dialogs/dialog.js';
-import { defaultLimit, highestLimit, type Page, search } from '../dialogs/search.js';
-import { defaultOrder, type Order, ordersIn, Place } from '../dialogs/search-order.js';
+import { checkFilter, type SearchFilter, type SearchLimits } from './search-filter.js';
+import type { Dialog } from '../model/dialog.js';
+import { defaultLimit, highestLimit, type Page, search } from './search.js';
+import { defaultOrder, type Order, ordersIn, Place } from './search-order.js';
 import { JsonFault, readJson } from '../json/json-reader.js';
 import { openApi, type Schema } from '../validation/openapi-document.js';
 import { Violations } from '../validation/violations.js';
-import { PlatformProblem } from './problem.js';
-import { lowerCased, type Query } from './query.js';
+import { PlatformProblem } from '../http/problem.js';
+import { lowerCased, type Query } from '../http/query.js';
 
 /** The query of a search, as the OpenAPI document describes it. */
 export interface SearchQuery extends SearchFilter {
