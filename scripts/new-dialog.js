@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
-import { format, resolveConfig } from 'prettier';
+import { format, getFileInfo, resolveConfig } from 'prettier';
 import { features, registered, standIns } from './registration.js';
 
 /*
@@ -92,8 +92,10 @@ function renamed(/** @type {string} */ file, /** @type {string} */ name) {
   return { target, text };
 }
 
+/** Formatted where it is of a language that Prettier knows. */
 async function formatted(/** @type {string} */ target, /** @type {string} */ text) {
   const filepath = join(root, target);
+  if ((await getFileInfo(filepath)).inferredParser === null) return text;
   return format(text, { ...(await resolveConfig(filepath)), filepath });
 }
 
@@ -128,8 +130,7 @@ if (fault !== undefined) {
       ...made.map((file) => `wrote    ${file}`),
       ...changed.map((file) => `added to ${file}`),
       '',
-      'It runs: npm run demo shows it in the portal, and these are its tests:',
-      `npm test -- ${name}`,
+      'It runs: npm run demo shows it in the portal, and npm run test:mine tests it.',
       `Go on in src/${name}/${name}.ts, which says what can be done. docs/make-it-yours.md says how.`,
       '',
     ].join('\n'),

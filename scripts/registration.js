@@ -46,6 +46,20 @@ export function unregistered(root, { file, list }, { name, from }) {
 }
 
 /**
+ * The folders of the kinds in that list, beside its file.
+ *
+ * @param {string} root
+ * @param {Registry} registry
+ */
+export function foldersIn(root, registry) {
+  const text = textOf(root, registry);
+  const names = namesIn(registry.list.exec(text)?.[2] ?? '');
+  return [...text.matchAll(/^import { (.+) } from '\.\/(.+)\/index\.js';$/gm)].flatMap(([, name = '', folder = '']) =>
+    names.includes(name) ? [folder] : [],
+  );
+}
+
+/**
  * @param {string} root
  * @param {Registry} registry
  */
