@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import spectralCore from '@stoplight/spectral-core';
-import ruleset from '../.spectral.js';
+import ruleset from './spectral-rules.js';
 
 /*
  * Holds an OpenAPI document to the rules of Redocly and Spectral, all that they recommend: `npm run lint:api -- FILE`.
