@@ -66,8 +66,11 @@ function* urlLengthFaults(what: string, url: string): Generator<string> {
 /** Whether it is a URL of its own, and no path of ours. */
 const isElsewhere = (path: string) => /^[a-z][a-z0-9+.-]*:/i.test(path);
 
+/** Whether a text is a URI within that length, absolute or not. */
+export const isUriWithin = (most: number, text: string) => text.length <= most && isUri(text);
+
 /** Whether .NET takes it for a URI, absolute or not: it finds one ill-formed that needs an escape. */
-export const isUri = (text: string) => URL.canParse(text, anyOrigin) && !/[\s<>"{}|\\^`]/.test(text);
+const isUri = (text: string) => URL.canParse(text, anyOrigin) && !/[\s<>"{}|\\^`]/.test(text);
 
 /** The action that a user must be granted, and the part of the dialog that it is granted on. */
 export function* authorizationFaults(

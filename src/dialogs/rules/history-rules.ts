@@ -3,7 +3,7 @@ import type { DialogChange, DialogDefinition } from '../dialog-definition.js';
 import type { DialogState } from '../dialog.js';
 import { type ActivityEntry, type Actor, type HistoryEntry, largestAbout, longestKey } from '../history.js';
 import { exampleActors, exampleOf, exampleOpenings, exampleParty } from './examples.js';
-import { isUri, longest, textFaults } from './field-rules.js';
+import { isUriWithin, longest, textFaults } from './field-rules.js';
 
 /** Types of activity that only a sender with another scope may use. */
 const scopeOf: Partial<Record<ActivityType, string>> = {
@@ -99,7 +99,7 @@ function* activityFaults(
   if ((transmissionId === undefined) === (type === 'TransmissionOpened')) {
     yield `reports an activity of the type ${type} ${transmissionId === undefined ? 'without' : 'with'} a transmission`;
   }
-  if (extendedType !== undefined && !(extendedType.length <= longest.url && isUri(extendedType))) {
+  if (extendedType !== undefined && !isUriWithin(longest.url, extendedType)) {
     yield `reports an activity with an extended type that is not a URI of at most ${longest.url} characters`;
   }
   if (description !== undefined) yield* textFaults('the description of an activity', description, longest.title);

@@ -4,7 +4,7 @@ import { serviceOwner } from '../history.js';
 import { contentOf } from '../sent-transmission.js';
 import { attributeFaults, type TransmissionAccess } from '../transmission-access.js';
 import { exampleId } from './examples.js';
-import { embedOrUrlFaults, isUri, longest, pathFaults, textFaults } from './field-rules.js';
+import { embedOrUrlFaults, isUriWithin, longest, pathFaults, textFaults } from './field-rules.js';
 import { exampleEntries, exampleOpeningEntries } from './history-rules.js';
 import { attachmentFaults } from './view-rules.js';
 
@@ -83,7 +83,7 @@ function* shownFaults(
   const { title, summary, extendedType, externalReference } = contentOf(view, sent);
   yield* textFaults(`the title of ${what}`, title, longest.title);
   if (summary !== undefined) yield* textFaults(`the summary of ${what}`, summary, longest.summary);
-  if (extendedType !== undefined && !(extendedType.length <= longest.url && isUri(extendedType))) {
+  if (extendedType !== undefined && !isUriWithin(longest.url, extendedType)) {
     yield `gives ${what} an extended type that is not a URI of at most ${longest.url} characters`;
   }
   if (externalReference !== undefined && externalReference.length > longest.externalReference) {

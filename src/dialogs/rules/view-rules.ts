@@ -2,7 +2,7 @@ import type { ApiAction, Attachment, DialogView, GuiAction } from '../dialog-def
 import { exampleId } from './examples.js';
 import {
   authorizationFaults,
-  isUri,
+  isUriWithin,
   lengthFaults,
   longest,
   nameFaults,
@@ -32,7 +32,7 @@ export function* fieldFaults(view: DialogView): Generator<string> {
 
 function* processFaults({ process, precedingProcess }: DialogView): Generator<string> {
   for (const [name, uri] of Object.entries({ process, 'preceding process': precedingProcess })) {
-    if (uri !== undefined && !(uri.length <= longest.process && isUri(uri))) {
+    if (uri !== undefined && !isUriWithin(longest.process, uri)) {
       yield `names a ${name} that is not a URI of at most ${longest.process} characters`;
     }
   }
