@@ -120,3 +120,23 @@ describe('a fresh change is made within a second', () => {
     expect(many.filter((id) => stage.countedThere(id) !== 1)).toEqual([]);
   });
 });
+
+describe('a change that finds no room', () => {
+  it('is waited for as any other, also when it comes while the one before is being noted', async () => {
+    await stage.clear();
+    stage = await TallyStage.set({ DIALOGPORTEN_CONCURRENCY: '4' });
+    await stage.addService();
+    const ids = await openMany(10);
+    stage.strike({ match: 'PUT /dialogporten', latencyMs: 50 });
+
+    const statuses = await Promise.all(
+      ids.map(async (id) => {
+        const found: number[] = [];
+        while (found.length < 12) found.push((await stage.count(id)).status);
+        return found;
+      }),
+    );
+
+    expect(new Set(statuses.flat())).toEqual(new Set([204]));
+  });
+});

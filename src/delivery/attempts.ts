@@ -225,6 +225,7 @@ export class Attempts {
   /** Makes an attempt, and another one for as long as later changes are committed meanwhile. */
   private async work(dialogId: string, inMs: number, first: () => Promise<boolean>): Promise<void> {
     const inProgress = this.inProgress.get(dialogId)!;
+    let isLeftToRelay = false;
     try {
       // A caller who does not wait for Dialogporten gets the answer before the work on it begins.
       await (inMs === 0 ? nextTurn() : pause(inMs));
@@ -238,12 +239,13 @@ export class Attempts {
       if (isMore || inProgress.again) {
         this.isBehind = true;
         await this.outbox.release([dialogId]);
+        isLeftToRelay = !this.isStopped;
       }
     } catch (error) {
       this.log.leftToItsLease(dialogId, error as Error);
     } finally {
       this.inProgress.delete(dialogId);
-      this.requests.postponed(dialogId);
+      if (!isLeftToRelay) this.requests.postponed(dialogId);
       this.onRoom();
     }
   }
