@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newDialogFeature } from './new-dialog/src/index.js';
-import { newDialog } from './new-dialog/src/new-dialog.definition.js';
+import { newDialog } from './new-dialog/src/dialogs/new-dialog.definition.js';
 import { problemIn } from './support/problems.js';
 import { tallyFeature, tallyPolicy } from './tally/index.js';
 import { tallyResource } from './tally/tally.js';

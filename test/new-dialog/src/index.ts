@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
 import { DialogsModule } from '../../../src/dialogs/dialogs.module.js';
 import type { Feature } from '../../../src/feature.js';
-import { NewDialogEmbedController } from './embed.controller.js';
-import { newDialog } from './new-dialog.definition.js';
+import { NewDialogEmbedController } from './embeds/embed.controller.js';
+import { newDialog } from './dialogs/new-dialog.definition.js';
 import { standInClient } from './stand-in-client.js';
-import { NewDialogWriteActionsController } from './write-actions.controller.js';
+import { NewDialogWriteActionsController } from './write-actions/write-actions.controller.js';
 
 @Module({
   imports: [DialogsModule.forFeature(newDialog)],

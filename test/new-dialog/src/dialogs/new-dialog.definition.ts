@@ -1,6 +1,6 @@
-import type { DialogDefinition, GuiAction } from '../../../src/dialogs/dialog-definition.js';
-import { type Actor, type HistoryEntry, information } from '../../../src/dialogs/history.js';
-import type { DialogStatus } from '../../../src/dialogporten/dialogporten-types.js';
+import type { DialogDefinition, GuiAction } from '../../../../src/dialogs/dialog-definition.js';
+import { type Actor, type HistoryEntry, information } from '../../../../src/dialogs/history.js';
+import type { DialogStatus } from '../../../../src/dialogporten/dialogporten-types.js';
 import {
   applyChange,
   examples,
@@ -8,8 +8,8 @@ import {
   type NewDialog,
   type NewDialogChange,
   type NewDialogState,
-} from './new-dialog.js';
-import { actionTitles, activityTexts, embedTexts, headings, summaries, title } from './texts.js';
+} from '../new-dialog.js';
+import { actionTitles, activityTexts, embedTexts, headings, summaries, title } from '../texts.js';
 
 const statuses: Readonly<Record<NewDialogState, DialogStatus>> = {
   open: 'RequiresAttention',

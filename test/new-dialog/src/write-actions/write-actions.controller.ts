@@ -1,9 +1,9 @@
 import { Post } from '@nestjs/common';
-import type { Delivery } from '../../../src/delivery/delivery.js';
-import { Caller, DialogEndpoint, type DialogToken, RequireAction } from '../../../src/dialog-token/index.js';
-import { Dialogs } from '../../../src/dialogs/dialogs.js';
-import { WriteActions } from '../../../src/write-actions/write-actions.decorator.js';
-import type { newDialog } from './new-dialog.definition.js';
+import type { Delivery } from '../../../../src/delivery/delivery.js';
+import { Caller, DialogEndpoint, type DialogToken, RequireAction } from '../../../../src/dialog-token/index.js';
+import { Dialogs } from '../../../../src/dialogs/dialogs.js';
+import { WriteActions } from '../../../../src/write-actions/write-actions.decorator.js';
+import type { newDialog } from '../dialogs/new-dialog.definition.js';
 
 /** The buttons: changes by an end user in the portal. */
 @DialogEndpoint('new-dialog/:dialogId')

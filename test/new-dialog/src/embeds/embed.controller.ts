@@ -1,10 +1,10 @@
 import { Get } from '@nestjs/common';
-import { Caller, DialogEndpoint, type DialogToken, RequireAction } from '../../../src/dialog-token/index.js';
-import { Dialogs } from '../../../src/dialogs/dialogs.js';
-import { Embeds, ForReader } from '../../../src/embeds/embeds.decorator.js';
-import type { Embed } from '../../../src/embeds/markdown.js';
-import type { Reader } from '../../../src/embeds/reader.js';
-import type { newDialog } from './new-dialog.definition.js';
+import { Caller, DialogEndpoint, type DialogToken, RequireAction } from '../../../../src/dialog-token/index.js';
+import { Dialogs } from '../../../../src/dialogs/dialogs.js';
+import { Embeds, ForReader } from '../../../../src/embeds/embeds.decorator.js';
+import type { Embed } from '../../../../src/embeds/markdown.js';
+import type { Reader } from '../../../../src/embeds/reader.js';
+import type { newDialog } from '../dialogs/new-dialog.definition.js';
 import { newDialogEmbed } from './new-dialog.embed.js';
 
 /** The embed of a dialog, fetched by the portal when the user opens it. */

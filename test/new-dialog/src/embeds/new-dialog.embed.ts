@@ -1,8 +1,8 @@
-import { formatDateTime } from '../../../src/embeds/date-format.js';
-import { embed, type Embed, facts, heading } from '../../../src/embeds/markdown.js';
-import type { Reader } from '../../../src/embeds/reader.js';
-import type { NewDialog } from './new-dialog.js';
-import { embedTexts, headings } from './texts.js';
+import { formatDateTime } from '../../../../src/embeds/date-format.js';
+import { embed, type Embed, facts, heading } from '../../../../src/embeds/markdown.js';
+import type { Reader } from '../../../../src/embeds/reader.js';
+import type { NewDialog } from '../new-dialog.js';
+import { embedTexts, headings } from '../texts.js';
 
 /** The embed of a dialog. */
 export function newDialogEmbed(current: NewDialog, reader: Reader): Embed {
