@@ -3,8 +3,8 @@ import { type AuthorizedActions, isGranted } from './authorized-actions.js';
 import type { DialogTokenClaims, SystemUser } from './claims.js';
 import type { Organization, Party } from './party.js';
 
-/** The actor in a dialog, as an activity or a transmission in Dialogporten's API names them. */
-export interface Actor {
+/** The bearer of a token as the actor of an activity or a transmission, in the form of the API of Dialogporten. */
+export interface TokenActor {
   readonly actorType: 'PartyRepresentative';
   /** The URN of a person, an organisation or a self-registered user: not for logs. */
   readonly actorId: string;
@@ -87,7 +87,7 @@ export class DialogToken {
   }
 
   /** The actor of an activity or transmission caused by this request: the consumer, not the party. */
-  get actor(): Actor {
+  get actor(): TokenActor {
     return { actorType: 'PartyRepresentative', actorId: this.#consumer.urn };
   }
 

@@ -1,7 +1,7 @@
 export { entryOf } from './authorized-actions.js';
 export type { SystemUser } from './claims.js';
 export { Caller, DialogEndpoint } from './dialog-endpoint.decorator.js';
-export { type Actor, DialogToken, dialogTokenOf } from './dialog-token.js';
+export { DialogToken, dialogTokenOf, type TokenActor } from './dialog-token.js';
 export { DialogTokenVerifier, type VerificationCounts } from './dialog-token-verifier.js';
 export { ActionGuard, DialogTokenGuard } from './dialog-token.guard.js';
 export { DialogTokenModule } from './dialog-token.module.js';

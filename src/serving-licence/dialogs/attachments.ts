@@ -18,7 +18,7 @@ function pdf(name: LicenceFile, dialogId: string): Attachment {
 export const attachmentsOfTransmission = (name: LicenceFile) => (dialogId: string) => [pdf(name, dialogId)];
 
 /** The files of the dialog itself: an application that is no transmission of its own. */
-export function attachmentsOf(dialogId: string, licence: Licence): readonly Attachment[] {
+export function shownAttachments(dialogId: string, licence: Licence): readonly Attachment[] {
   const isFileOfDialog = 'submittedAt' in licence && licence.isSent !== true && !isDeleted(licence);
   return isFileOfDialog ? [pdf('application', dialogId)] : [];
 }

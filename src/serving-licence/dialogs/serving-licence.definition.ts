@@ -4,7 +4,7 @@ import type { DialogStatus } from '../../dialogporten/dialogporten-types.js';
 import { languages } from '../../http/languages.js';
 import type { Admission } from '../../navigation/visits.js';
 import { apiActionsOf } from './api-actions.js';
-import { attachmentsOf, attachmentsOfTransmission } from './attachments.js';
+import { shownAttachments, attachmentsOfTransmission } from './attachments.js';
 import { guiActionsOf, steps } from './gui-actions.js';
 import { licenceEmbed, standings } from '../embeds/licence-embed.js';
 import { historyOf, type LicenceTransmission } from './licence-history.js';
@@ -105,6 +105,6 @@ export const servingLicence: DialogDefinition<Licence, LicenceChange, LicenceTra
     embed: { path: `/embeds/dialogs/${dialog.id}`, shows: shownOf(dialog) },
     guiActions: guiActionsOf(dialog),
     apiActions: apiActionsOf(dialog),
-    attachments: attachmentsOf(dialog.id, dialog.state),
+    attachments: shownAttachments(dialog.id, dialog.state),
   }),
 };

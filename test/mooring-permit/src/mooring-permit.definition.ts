@@ -125,7 +125,7 @@ function apiActionsOf(dialog: string, { state }: MooringPermit): readonly ApiAct
   ];
 }
 
-function attachmentsOf(dialog: string, current: MooringPermit): readonly Attachment[] {
+function shownAttachments(dialog: string, current: MooringPermit): readonly Attachment[] {
   if (current.state !== 'decided' || current.document === undefined) return [];
   return [
     {
@@ -183,6 +183,6 @@ export const mooringPermit: DialogDefinition<MooringPermit, MooringPermitChange,
     embed: { path: `/mooring-permit/${id}/embed`, shows: { current, headings, embedTexts } },
     guiActions: buttonsOf(`/mooring-permit/${id}`, current),
     apiActions: apiActionsOf(`/mooring-permit/${id}`, current),
-    attachments: attachmentsOf(`/mooring-permit/${id}`, current),
+    attachments: shownAttachments(`/mooring-permit/${id}`, current),
   }),
 };
