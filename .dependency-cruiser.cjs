@@ -162,6 +162,22 @@ const kinds = readdirSync(`${__dirname}/src`, { withFileTypes: true })
 const forKinds =
   'write-actions|embeds|service-owner|system-users|navigation|dialogs|effects/effect-handler\\.decorator\\.ts|delivery/delivery\\.ts|database/(database|drizzle)\\.ts|dialog-token|dialogporten/dialogporten-types|openapi/api-|http|config|feature';
 
+/** A folder uses itself, those that the table names, and what all of them may use. */
+function arrowsOf(root, table, forAll = []) {
+  return Object.entries(table).map(([folder, others]) => ({
+    name: `arrows-of-${root}-${folder}`,
+    severity: 'error',
+    from: { path: `^${root}/${folder}/`, pathNot: production },
+    to: {
+      path: `^${root}/`,
+      pathNot: [
+        `^${root}/${folder}/`,
+        ...[...forAll, ...others].map((other) => (other.endsWith('$') ? `^${root}/${other}` : `^${root}/${other}/`)),
+      ],
+    },
+  }));
+}
+
 module.exports = {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
@@ -202,31 +218,8 @@ module.exports = {
       from: { path: '^src/', pathNot: [production, '^src/tracing\\.ts$'] },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
-    ...Object.entries(uses).map(([module, others]) => ({
-      name: `arrows-of-${module}`,
-      severity: 'error',
-      from: { path: `^src/${module}/`, pathNot: production },
-      to: {
-        path: '^src/',
-        pathNot: [
-          `^src/${module}/`,
-          ...others.map((other) => (other.endsWith('$') ? `^src/${other}` : `^src/${other}/`)),
-        ],
-      },
-    })),
-    ...Object.entries(standInUses).map(([folder, others]) => ({
-      name: `arrows-of-the-stand-in-${folder}`,
-      severity: 'error',
-      from: { path: `^emulator/${folder}/`, pathNot: production },
-      to: {
-        path: '^emulator/',
-        pathNot: [
-          `^emulator/${folder}/`,
-          `^emulator/(${leaves})\\.ts$`,
-          ...others.map((other) => (other.endsWith('$') ? `^emulator/${other}` : `^emulator/${other}/`)),
-        ],
-      },
-    })),
+    ...arrowsOf('src', uses),
+    ...arrowsOf('emulator', standInUses, [`(${leaves})\\.ts$`]),
     {
       name: 'arrows-of-what-the-stand-in-knows',
       severity: 'error',

@@ -151,7 +151,7 @@ export class Attempts {
   /** How many dialogs the relay may take from each lane now, with a closed circuit. */
   get room(): { readonly fresh: number; readonly retry: number } {
     const { callsAllowed } = this.circuit;
-    if (this.isStopping || this.clock.isDoubtful || this.circuit.isOpen) return { fresh: 0, retry: 0 };
+    if (this.isStopped) return { fresh: 0, retry: 0 };
     const reserved = Math.min(Math.ceil(callsAllowed / 4), callsAllowed - 1);
     const room = Math.max(0, Math.min(callsAllowed - reserved - this.counted, this.mostCalls - this.calls));
     const retry = Math.max(0, Math.min(this.mostRetries - this.retriesInProgress, room));
