@@ -17,7 +17,7 @@ import type { DialogDefinition } from './dialogs/dialog-definition.js';
 import { DialogDefinitions } from './dialogs/dialog-definitions.js';
 import { problemsOfControllers } from './dialogs/problems-of-controllers.js';
 import { createAdapter } from './http/adapter.js';
-import { admitCallers, type Caller } from './http/admission.js';
+import { admitCallers, type AdmittedCaller } from './http/admission.js';
 import { pseudonymOf } from './logging/personal-data.js';
 import { limitBodies, usualKibibytes } from './http/bodies.js';
 import { corsOptions } from './http/cors.js';
@@ -143,7 +143,7 @@ async function admit(app: NestFastifyApplication, settings: Settings): Promise<S
   });
 }
 
-async function admitSystemUser(tokens: SystemUserTokens, request: FastifyRequest): Promise<Caller> {
+async function admitSystemUser(tokens: SystemUserTokens, request: FastifyRequest): Promise<AdmittedCaller> {
   const caller = await tokens.admit(request as FastifyRequest & { user?: unknown });
   return { key: organizationNumbered(caller.consumer).urn, name: () => caller.name };
 }

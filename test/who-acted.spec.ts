@@ -7,7 +7,7 @@ import type { DialogDefinition } from '../src/dialogs/dialog-definition.js';
 import { Dialogs } from '../src/dialogs/dialogs.js';
 import { DialogsModule } from '../src/dialogs/dialogs.module.js';
 import type { Actor } from '../src/dialogs/history.js';
-import type { ServiceOwnerRequest } from '../src/dialogs/requests.js';
+import type { ServiceOwnerRequest } from '../src/dialogs/idempotency.js';
 import { idInPath } from '../src/dialogs/uuid-v7.js';
 import {
   EffectHandler,

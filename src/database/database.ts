@@ -12,7 +12,7 @@ import {
   isConnectionFailure,
   isDiskFull,
   isSilence,
-  problemOf,
+  asUnavailable,
 } from './passing-failure.js';
 import { beginWithLimits, keepsSessionLimits, sessionLimits } from './session-limits.js';
 import { KeyedQueue } from './keyed-queue.js';
@@ -172,7 +172,7 @@ export class Database implements OnApplicationShutdown {
   private async onConnection<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
     const client = await this.connections.take().catch((error: unknown) => {
       this.noteFailure(error);
-      throw problemOf(error);
+      throw asUnavailable(error);
     });
     let broken = false;
     const onError = () => (broken = true);
@@ -185,7 +185,7 @@ export class Database implements OnApplicationShutdown {
       if (isConnectionFailure(error)) broken = true;
       if (isSilence(error)) this.connections.distrust(client);
       this.noteFailure(error);
-      throw problemOf(error);
+      throw asUnavailable(error);
     } finally {
       client.off('error', onError);
       client.release(broken || client.getTransactionStatus() !== 'I');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Problem } from '../http/problem.js';
-import { isConnectionFailure, isContention, isSilence, problemOf } from './passing-failure.js';
+import { isConnectionFailure, isContention, isSilence, asUnavailable } from './passing-failure.js';
 
 const withCode = (code: string) => Object.assign(new Error('from the server'), { code });
 
@@ -32,18 +32,18 @@ describe('a failure of the database', () => {
   it.each(connectionFailures)('is one of the connection: %s', (_, error) => {
     expect([isConnectionFailure(error), isContention(error)]).toEqual([true, false]);
     expect(isConnectionFailure(new Error('Failed query', { cause: error }))).toBe(true);
-    expect(problemOf(error)).toMatchObject({ kind: 'unavailable', status: 503, headers: {} });
+    expect(asUnavailable(error)).toMatchObject({ kind: 'unavailable', status: 503, headers: {} });
   });
 
   it.each(contentions)('is one of contention: %s', (_, error) => {
     expect([isConnectionFailure(error), isContention(error)]).toEqual([false, true]);
     expect(isContention(new Error('Failed query', { cause: error }))).toBe(true);
-    expect(problemOf(error)).toMatchObject({ kind: 'unavailable', headers: { 'Retry-After': '1' } });
+    expect(asUnavailable(error)).toMatchObject({ kind: 'unavailable', headers: { 'Retry-After': '1' } });
   });
 
   it.each(faults)('does not pass by itself: %s', (_, error) => {
     expect([isConnectionFailure(error), isContention(error)]).toEqual([false, false]);
-    expect(problemOf(error)).toBe(error);
+    expect(asUnavailable(error)).toBe(error);
   });
 
   it('is silence only where no answer came', () => {
@@ -53,6 +53,6 @@ describe('a failure of the database', () => {
 
   it('keeps what it comes from as the cause of the problem', () => {
     const error = withCode('55P03');
-    expect((problemOf(error) as Problem).cause).toBe(error);
+    expect((asUnavailable(error) as Problem).cause).toBe(error);
   });
 });

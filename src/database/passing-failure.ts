@@ -62,7 +62,7 @@ export function failureKindOf(error: unknown): DatabaseFailure | undefined {
 }
 
 /** A failure of the database as its caller is to get it: `unavailable` where it passes by itself, else as it is. */
-export function problemOf(error: unknown): unknown {
+export function asUnavailable(error: unknown): unknown {
   if (isConnectionFailure(error)) return new Problem('unavailable', { cause: error });
   if (isContention(error)) {
     return new Problem('unavailable', { headers: { 'Retry-After': retryAfterContention }, cause: error });

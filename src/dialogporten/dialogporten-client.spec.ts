@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DialogportenClient } from './dialogporten-client.js';
 import { type CallOutcome, DialogportenError, type Obstacle } from './dialogporten-error.js';
-import type { Activity, CreateDialog, GuiAction, Transmission, UpdateDialog } from './dialogporten-types.js';
+import type { Activity, CreateDialog, Transmission, UpdateDialog } from './dialogporten-types.js';
 import { MaskinportenTokens } from './maskinporten-tokens.js';
 import { clientJwk, type Reply, ScriptedPlatform } from '../../test/support/scripted-platform.js';
 
@@ -18,7 +18,7 @@ const routes = {
 const tokenRoute = 'POST /maskinporten/token';
 
 const title = { mediaType: 'text/plain', value: [{ languageCode: 'nb', value: 'Fornyelse' }] };
-const guiAction: GuiAction = {
+const guiAction: NonNullable<CreateDialog['guiActions']>[number] = {
   action: 'confirm',
   priority: 'Primary',
   httpMethod: 'POST',

@@ -29,7 +29,7 @@ type WithTexts<Content> = { [Part in keyof Content]: ContentValue } & { title: C
 export type DialogContent = WithTexts<Schema<'V1ServiceOwnerDialogsCommandsUpdate_Content'>>;
 
 /** The fields of a transmission in the portal. */
-export type TransmissionContent = WithTexts<Schema<'V1ServiceOwnerDialogsCommandsUpdate_TransmissionContent'>>;
+type TransmissionContent = WithTexts<Schema<'V1ServiceOwnerDialogsCommandsUpdate_TransmissionContent'>>;
 
 /** The statuses that may be set; `New` and `Sent` are in the contract for old clients. */
 export type DialogStatus = Exclude<Schema<'V1ServiceOwnerCommonDialogStatuses_DialogStatusInput'>, 'New' | 'Sent'>;
@@ -39,13 +39,13 @@ export type ActivityType = Schema<'DialogsEntitiesActivities_DialogActivityType'
 export type TransmissionType = Schema<'DialogsEntitiesTransmissions_DialogTransmissionType'>;
 
 /** The actor of an event: we, or a person or system for the party, known by URN or by name. */
-export type Actor =
+export type DialogportenActor =
   | { actorType: 'ServiceOwner' }
   | { actorType: 'PartyRepresentative'; actorId: string; actorName?: never }
   | { actorType: 'PartyRepresentative'; actorName: string; actorId?: never };
 
 /** A button. Its `id` is a UUIDv7 whose time has passed, like every id that we choose. */
-export type GuiAction = Narrowed<
+type GuiAction = Narrowed<
   Schema<'V1ServiceOwnerDialogsCommandsUpdate_GuiAction'>,
   Needed<Schema<'V1ServiceOwnerDialogsCommandsUpdate_GuiAction'>, 'action' | 'priority' | 'url'> & {
     title: Localization[];
@@ -57,13 +57,13 @@ export type GuiAction = Narrowed<
 /** A line in the dialog's history. `description` goes with `Information` only, `transmissionId` with `TransmissionOpened`. */
 export type Activity = Narrowed<
   Schema<'V1ServiceOwnerDialogsCommandsUpdate_Activity'>,
-  { type: ActivityType; performedBy: Actor; description?: Localization[] }
+  { type: ActivityType; performedBy: DialogportenActor; description?: Localization[] }
 >;
 
 /** A message in the dialog. */
 export type Transmission = Narrowed<
   Schema<'V1ServiceOwnerDialogsCommandsUpdate_Transmission'>,
-  { type: TransmissionType; sender: Actor; content: TransmissionContent }
+  { type: TransmissionType; sender: DialogportenActor; content: TransmissionContent }
 > & { authorizationContext?: AuthorizationContext };
 
 type DialogParts = {

@@ -8,7 +8,7 @@ import { preparedQuery, preparedStatement } from '../database/prepared.js';
 import { type DialogRow, dialogs, history, type HistoryRow, transmissionOpenings } from '../database/schema.js';
 import type { DeliveryState, Dialog, DialogTitle, ShownDialog, Stored, StoredDialog } from './dialog.js';
 import { type HistoryEntry, type RecordedEntry, withCorrections } from './history.js';
-import type { IdempotencyKey } from './requests.js';
+import type { IdempotencyRecord } from './idempotency.js';
 
 /** Rows that are stored together when a dialog has changed. */
 export interface SavedChange {
@@ -16,7 +16,7 @@ export interface SavedChange {
   readonly newEntries: readonly RecordedEntry[];
   readonly ours: Ours;
   readonly pending: readonly PendingChange[];
-  readonly key?: IdempotencyKey | undefined;
+  readonly record?: IdempotencyRecord | undefined;
 }
 
 /** A dialog as it is stored; whether its state is one of its definition's is for the reader to check. */
@@ -189,14 +189,14 @@ const changeDialog = preparedStatement<ChangeValues, never>(
 export class RepeatedRequest extends Error {}
 
 /**
- * Stores a change of a dialog that is locked, in one statement: its new state, its entries in the history, its request,
+ * Stores a change of a dialog that is locked, in one statement: its new state, its entries in the history, its idempotency record,
  * and that it is to be delivered.
  *
  * @throws {RepeatedRequest} when the same request was performed before.
  */
 export async function saveChange(
   queries: Queries,
-  { dialog: { id, state, version, changedAt }, newEntries, ours, pending, key }: SavedChange,
+  { dialog: { id, state, version, changedAt }, newEntries, ours, pending, record }: SavedChange,
 ): Promise<void> {
   try {
     await changeDialog(queries, {
@@ -207,10 +207,10 @@ export async function saveChange(
       ours: json(ours),
       pending: json(pending),
       entries: jsonOf(newEntries),
-      requester: key?.requester,
-      request: key?.request,
-      bodyHash: key?.bodyHash,
-      expiresAt: time(key?.expiresAt),
+      requester: record?.requester,
+      request: record?.request,
+      bodyHash: record?.bodyHash,
+      expiresAt: time(record?.expiresAt),
     });
   } catch (error) {
     const { constraint } = error as { constraint?: unknown };

@@ -8,14 +8,14 @@ import type { DueDialog } from '../delivery/sender.js';
 import type { DialogToken } from '../dialog-token/index.js';
 import {
   digestOf,
-  type IdempotencyKey,
-  keyOfClient,
-  keyOfToken,
+  type IdempotencyRecord,
+  recordOfClient,
+  recordOfToken,
   type OpenDialog,
-  type OpeningRequest,
-  type OwnChangeRequest,
+  type OpeningKey,
+  type OwnChange,
   type ServiceOwnerRequest,
-} from './requests.js';
+} from './idempotency.js';
 import { Problem } from '../http/problem.js';
 import { ServiceClock } from '../time/service-clock.js';
 import type { DialogChange, DialogDefinition } from './dialog-definition.js';
@@ -37,7 +37,7 @@ import { nothingYet } from './ours.js';
 import { ownedBy, StoredDialogs } from './stored-dialogs.js';
 import { projectionOf } from './projection.js';
 import { type NewEntries, recordedEntries } from './recorded-entries.js';
-import { findPerformedAction, recordCreationRequest } from './requests.repository.js';
+import { findIdempotencyRecord, recordCreation } from './idempotency.repository.js';
 import { newId } from './uuid-v7.js';
 
 /** The change that is asked for, by whom, and how a repeat of it is recognised. */
@@ -46,7 +46,7 @@ interface Asked {
   readonly actor: Actor;
   /** @throws {Problem} when the dialog is not theirs. */
   readonly mayChange: (dialog: Dialog) => void;
-  readonly key?: IdempotencyKey | undefined;
+  readonly record?: IdempotencyRecord | undefined;
   /** Recognises a repeat by another token or tab. */
   readonly repeatMark?: RepeatMark;
   /** The effect whose handler asks: it is made with the change. */
@@ -79,7 +79,7 @@ class SameUnderWay extends Error {
  * request is recognised; {@link change} makes it:
  *
  * 1. In one transaction the dialog is locked, the rules of its definition are applied, and one statement stores its state,
- *    its history, the idempotency key, and that it is due, with a lease to this process.
+ *    its history, the idempotency record, and that it is due, with a lease to this process.
  * 2. After the commit the first attempt to deliver it begins, if there is room for one; else the lease is given back, and the
  *    relay of any replica takes it (`delivery/attempts.ts`).
  * 3. The {@link Delivery} that is returned waits for the end of that attempt, as long as the caller wants it to: 204 when
@@ -110,7 +110,7 @@ export class DialogsService {
       change,
       actor: caller.actor,
       mayChange: (dialog) => ownedBy(caller, dialog),
-      key: keyOfToken(caller, change),
+      record: recordOfToken(caller, change),
       repeatMark: repeatMarkOf(change, caller.actor, caller.dialogId),
     });
   }
@@ -131,7 +131,7 @@ export class DialogsService {
       change,
       actor: asked.performedBy ?? serviceOwner,
       mayChange: (dialog) => this.stored.requireOwner(dialog, asked.organization),
-      key: keyOfClient(asked, this.clock.now()),
+      record: recordOfClient(asked, this.clock.now()),
     });
   }
 
@@ -145,7 +145,7 @@ export class DialogsService {
     definition: DialogDefinition,
     dialogId: string,
     change: DialogChange,
-    { name: idempotencyKey, performedBy = serviceOwner }: OwnChangeRequest,
+    { name: idempotencyKey, performedBy = serviceOwner }: OwnChange,
   ): Promise<Delivery> {
     const { serviceResource: clientId } = definition;
     const asked = { clientId, bodyHash: digestOf([change, performedBy]), ...(idempotencyKey && { idempotencyKey }) };
@@ -153,7 +153,7 @@ export class DialogsService {
       change,
       actor: performedBy,
       mayChange: () => undefined,
-      key: keyOfClient(asked, this.clock.now()),
+      record: recordOfClient(asked, this.clock.now()),
     });
   }
 
@@ -183,15 +183,15 @@ export class DialogsService {
    * refuses the opening with.
    */
   async open(
-    { clientId, organization, idempotencyKey, bodyHash }: OpeningRequest,
+    { clientId, organization, idempotencyKey, bodyHash }: OpeningKey,
     { serviceResource, content, performedBy = serviceOwner, ...asked }: OpenDialog,
   ): Promise<Delivery & { readonly dialogId: string }> {
     const definition = this.definitions.named(serviceResource);
     const now = this.clock.now();
     const id = asked.id?.toLowerCase() ?? newId(this.clock.certainPast());
     const committed = await this.database.transaction(async ({ queries }) => {
-      const request = { clientId, key: idempotencyKey, bodyHash, dialogId: id };
-      const earlier = await recordCreationRequest(queries, request);
+      const creation = { clientId, key: idempotencyKey, bodyHash, dialogId: id };
+      const earlier = await recordCreation(queries, creation);
       if (earlier !== undefined) {
         if (earlier.bodyHash !== bodyHash) throw new Problem('idempotency-key-reused');
         return this.stored.checked(await findDialog(queries, earlier.dialogId)).id;
@@ -211,7 +211,7 @@ export class DialogsService {
           ...(definition.openingHistory?.(content, performedBy, dialog.party, dialog) ?? []),
         ],
         at: now,
-        requestName: 'opening',
+        changeName: 'opening',
         pending: { isOpening: true, request: [clientId, idempotencyKey] },
       });
       if (!(await insertDialog(queries, made.saved))) throw new Problem('conflict');
@@ -247,7 +247,7 @@ export class DialogsService {
       if (isGone(dialog, definition) || !(await isNew(transaction))) return undefined;
       const appended = { ...dialog, version: dialog.version + 1 };
       const at = this.clock.now();
-      const change = { definition, dialog: appended, entries: [entry], at, requestName: name, pending: {} };
+      const change = { definition, dialog: appended, entries: [entry], at, changeName: name, pending: {} };
       const made = await this.prepare(queries, change);
       transaction.commitWith(() => saveChange(queries, made.saved));
       return made;
@@ -261,7 +261,7 @@ export class DialogsService {
 
   /** Makes a change, once, and starts to deliver it. */
   private async change(definition: DialogDefinition, dialogId: string, asked: Asked): Promise<Delivery> {
-    const { change, actor, mayChange, key, repeatMark = {}, endedEffect } = asked;
+    const { change, actor, mayChange, record, repeatMark = {}, endedEffect } = asked;
     try {
       const committed = await this.database.transaction(async ({ queries, commitWith }) => {
         const dialog = this.stored.checked(await lockDialog(queries, dialogId), definition);
@@ -276,19 +276,19 @@ export class DialogsService {
           dialog: changed,
           entries: definition.history(change, actor, dialog.party, changed),
           at,
-          requestName: key && nameOf(key, changed.version),
+          changeName: record && nameOf(record, changed.version),
           pending: {
             ...repeatMark,
             before: dialog.state,
             ...(definition.isSilent?.(change) === true && { isSilent: true }),
-            ...(key && { request: [key.requester, key.request] }),
+            ...(record && { request: [record.requester, record.request] }),
           },
         });
         const effects = this.effectsOf(definition, changed, { change, at, actor });
         if (definition.writeRows !== undefined) await definition.writeRows(queries, change, changed, actor);
         commitWith(() =>
           Promise.all([
-            saveChange(queries, { ...made.saved, key }),
+            saveChange(queries, { ...made.saved, record }),
             saveEffects(queries, { dialogId, version: changed.version }, effects),
             ...(endedEffect === undefined ? [] : [removeEffect(queries, endedEffect)]),
           ]),
@@ -297,7 +297,7 @@ export class DialogsService {
       }, dialogId);
       return this.deliver(committed);
     } catch (error) {
-      return this.repeated(dialogId, key, error);
+      return this.repeated(dialogId, record, error);
     }
   }
 
@@ -334,15 +334,15 @@ export class DialogsService {
    * A repeated request is answered as the first one was, and changes nothing. Any other one that was refused is refused; its
    * caller may have acted on a stale dialog, so what is waiting of that is delivered now.
    */
-  private async repeated(dialogId: string, key: IdempotencyKey | undefined, refusal: unknown): Promise<Delivery> {
+  private async repeated(dialogId: string, record: IdempotencyRecord | undefined, refusal: unknown): Promise<Delivery> {
     const isRefused = refusal instanceof Problem || refusal instanceof RepeatedRequest;
     if (!isRefused && !(refusal instanceof SameUnderWay)) throw refusal;
     this.attempts.expedite(dialogId);
     if (!isRefused) return this.repeat(dialogId, refusal.version);
-    if (key === undefined) throw refusal;
-    const earlier = await this.database.run((queries) => findPerformedAction(queries, dialogId, key));
+    if (record === undefined) throw refusal;
+    const earlier = await this.database.run((queries) => findIdempotencyRecord(queries, dialogId, record));
     if (earlier === undefined) throw refusal;
-    if (earlier.bodyHash !== (key.bodyHash ?? null)) throw new Problem('idempotency-key-reused');
+    if (earlier.bodyHash !== (record.bodyHash ?? null)) throw new Problem('idempotency-key-reused');
     return this.repeat(dialogId, earlier.version);
   }
 
@@ -363,7 +363,7 @@ function isGone(dialog: Dialog, definition: DialogDefinition): boolean {
 }
 
 /** A token's request is made once for ever; a key of the service owner's may be used again after a while. */
-function nameOf({ requester, request, bodyHash }: IdempotencyKey, version: number): string {
+function nameOf({ requester, request, bodyHash }: IdempotencyRecord, version: number): string {
   return bodyHash === undefined ? `${requester} ${request}` : `${requester} ${request} ${version}`;
 }
 

@@ -4,7 +4,7 @@ import { ActorNames, type NamedActor } from '../dialogporten/actor-names.js';
 import type { Delivery } from '../delivery/delivery.js';
 import { UnreadableError } from '../delivery/projections.js';
 import type { DialogToken } from '../dialog-token/index.js';
-import { digestOf, type OpenDialog, type OwnChangeRequest, type ServiceOwnerRequest } from './requests.js';
+import { digestOf, type OpenDialog, type OwnChange, type ServiceOwnerRequest } from './idempotency.js';
 import { Problem } from '../http/problem.js';
 import type {
   ChangeOf,
@@ -20,7 +20,7 @@ import { attachmentsById, type FoundAttachment } from './attachments.js';
 import { findEntry, findTransmissions } from './dialogs.repository.js';
 import { DialogsService } from './dialogs.service.js';
 import { ownedBy, StoredDialogs } from './stored-dialogs.js';
-import type { DialogPage, DialogSearch, FoundDialog, PageRequest } from './search.js';
+import type { SearchPage, DialogSearch, FoundDialog, PageOptions } from './search.js';
 import { Searches } from './searches.js';
 import { sentTransmission } from './sent-transmission.js';
 import { type Grant, grantToRead, opensTransmission } from './transmission-access.js';
@@ -92,8 +92,8 @@ export class Dialogs<Definition> {
    *   after = page.next;
    * } while (after !== undefined);
    */
-  async find({ after, limit, ...search }: DialogSearch<StateOf<Definition>['state']> & PageRequest = {}): Promise<
-    DialogPage<FoundDialog<StateOf<Definition>>>
+  async find({ after, limit, ...search }: DialogSearch<StateOf<Definition>['state']> & PageOptions = {}): Promise<
+    SearchPage<FoundDialog<StateOf<Definition>>>
   > {
     const page = await this.searches.find([this.definition.serviceResource], search, { after, limit });
     return { ...page, dialogs: page.dialogs.map(({ dialog }) => dialog as FoundDialog<StateOf<Definition>>) };
@@ -190,7 +190,7 @@ export class Dialogs<Definition> {
    * first one opened.
    *
    * @param asked with what the definition's dialogs are opened with as `content`: it has been held against its rules
-   * @param name names the request within this kind of dialog, at most 200 characters
+   * @param name names the opening within this kind of dialog, at most 200 characters
    * @param owner the number of the organisation that the dialog belongs to; default: the first of ours
    * @throws {Problem} `idempotency-key-reused` when the name came with another content before; `conflict` when the id is
    * taken.
@@ -232,7 +232,7 @@ export class Dialogs<Definition> {
    * @param asked its name, and on whose behalf it is made; default: the service owner's own
    * @throws {Problem} `not-found`, `idempotency-key-reused`, or what the definition refuses the change with.
    */
-  changeByOwnCode(dialogId: string, change: ChangeOf<Definition>, asked: OwnChangeRequest = {}): Promise<Delivery> {
+  changeByOwnCode(dialogId: string, change: ChangeOf<Definition>, asked: OwnChange = {}): Promise<Delivery> {
     return this.dialogs.changeByOwnCode(this.definition, dialogId, change as ChangeOf<DialogDefinition>, asked);
   }
 }

@@ -9,8 +9,8 @@ import {
 } from '../delivery/projections.js';
 import type {
   Activity,
-  Actor as DialogportenActor,
   CreateDialog,
+  DialogportenActor,
   ServiceOwnerDialog,
   Transmission,
   UpdateDialog,

@@ -26,8 +26,8 @@ export interface NewEntries {
   readonly at: Date;
   /** A time that Dialogporten's clock has reached. */
   readonly certainPast: Date;
-  /** Names the request, so that a repeat of it makes the same entries. */
-  readonly requestName?: string | undefined;
+  /** Names the change, so that a repeat of it makes the same entries. */
+  readonly changeName?: string | undefined;
 }
 
 type Sent = RecordedEntry & { readonly entry: TransmissionEntry };
@@ -41,12 +41,12 @@ type Sent = RecordedEntry & { readonly entry: TransmissionEntry };
  * large.
  */
 export async function recordedEntries(queries: Queries, made: NewEntries): Promise<readonly RecordedEntry[]> {
-  const { dialog, entries, at, certainPast, requestName } = made;
+  const { dialog, entries, at, certainPast, changeName } = made;
   const sent = entries.some(refers) ? [...(await findTransmissions(queries, dialog.id))].filter(isSent) : [];
   const recorded: RecordedEntry[] = [];
   for (const [index, entry] of entries.entries()) {
     requireSize(entry);
-    const id = entryId(dialog.id, { at: certainPast, index, request: requestName });
+    const id = entryId(dialog.id, { at: certainPast, index, change: changeName });
     const one = { id, version: dialog.version, entry: resolved(made, id, entry, sent), happenedAt: at };
     recorded.push(one);
     if (isSent(one)) sent.unshift(one);

@@ -16,7 +16,7 @@ export interface DialogSearch<Name extends string = string> {
 }
 
 /** The page of the results. */
-export interface PageRequest {
+export interface PageOptions {
   /** The `next` of the page before, of the same search. Default: the first page. */
   readonly after?: string | undefined;
   /** The most dialogs that the page has: 1 to {@link largestPage}. Default: as many. */
@@ -36,7 +36,7 @@ export type FoundDialog<State extends DialogState = DialogState> = Omit<
  * A page of what is found: the dialog that has waited longest since its last change first or, of a search by time of creation
  * without party and reference, the oldest. A page may be short, or empty, and still have a next one.
  */
-export interface DialogPage<Found> {
+export interface SearchPage<Found> {
   readonly dialogs: readonly Found[];
   /** The ids of dialogs that belong here and that this process cannot read: a newer release may have stored them. */
   readonly unreadable: readonly string[];

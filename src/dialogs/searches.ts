@@ -7,12 +7,12 @@ import { DialogDefinitions } from './dialog-definitions.js';
 import type { StateDescription } from './dialog-definition.js';
 import {
   cursorOf,
-  type DialogPage,
+  type SearchPage,
   type DialogSearch,
   type FoundDialog,
   largestPage,
   orderOf,
-  type PageRequest,
+  type PageOptions,
   positionIn,
 } from './search.js';
 import { findPage } from './search.repository.js';
@@ -41,9 +41,9 @@ export class Searches {
   async find(
     serviceResources: readonly string[],
     search: DialogSearch,
-    { after, limit = largestPage }: PageRequest,
+    { after, limit = largestPage }: PageOptions,
     organization?: string,
-  ): Promise<DialogPage<DescribedDialog>> {
+  ): Promise<SearchPage<DescribedDialog>> {
     const order = orderOf(search);
     const position = after === undefined ? undefined : positionIn(after, order);
     if (after !== undefined && position === undefined) {

@@ -40,7 +40,7 @@ describe('isUuidV7', () => {
 
 describe('the id of an entry', () => {
   const dialogId = newId(now);
-  const idOf = (index: number, request?: string) => entryId(dialogId, { at: now, index, request });
+  const idOf = (index: number, change?: string) => entryId(dialogId, { at: now, index, change });
 
   it('tells that it is ours, and of which dialog', () => {
     expect([idOf(0), idOf(1, 'a request')].map((id) => isOwnEntryId(dialogId, id))).toEqual([true, true]);

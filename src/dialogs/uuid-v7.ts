@@ -48,20 +48,20 @@ interface EntryName {
   readonly at: Date;
   /** Its place among the entries of the same change, from 0: entries of one change are shown in that order. */
   readonly index: number;
-  /** Identifies the request that made the change, where a repeat of it can be told: the repeat gets the same ids. */
-  readonly request?: string | undefined;
+  /** Names the change, where a repeat of it can be told: the repeat gets the same ids. */
+  readonly change?: string | undefined;
 }
 
 /**
  * The id of an activity or transmission: a version 7 UUID that tells by itself, in its last four bytes, that it is ours. A
- * request that is repeated after our database has lost the first one makes the same ids, so that Dialogporten, which has
+ * change that is repeated after our database has lost the first one makes the same ids, so that Dialogporten, which has
  * them, does not get them twice.
  */
-export function entryId(dialogId: string, { at, index, request }: EntryName): string {
+export function entryId(dialogId: string, { at, index, change }: EntryName): string {
   const random =
-    request === undefined ? randomBytes(16) : digest(`${dialogId}/entry/${request}/${index}`).subarray(0, 16);
-  // The time is part of the id, so that of a repeatable request is the time of the dialog.
-  const msecs = request === undefined ? at.getTime() - stepBackMs : timestampOf(dialogId);
+    change === undefined ? randomBytes(16) : digest(`${dialogId}/entry/${change}/${index}`).subarray(0, 16);
+  // The time is part of the id, so that of a repeatable change is the time of the dialog.
+  const msecs = change === undefined ? at.getTime() - stepBackMs : timestampOf(dialogId);
   return marked(dialogId, v7({ msecs, random, seq: ordered(index, random) }));
 }
 

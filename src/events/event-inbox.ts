@@ -15,8 +15,8 @@ import {
   type EventTarget,
   type EventThatOpens,
 } from '../dialogs/event.js';
-import { digestOf, eventKnownUntil } from '../dialogs/requests.js';
-import { recordEvent } from '../dialogs/requests.repository.js';
+import { digestOf, eventKnownUntil } from '../dialogs/idempotency.js';
+import { recordEvent } from '../dialogs/idempotency.repository.js';
 import { newId } from '../dialogs/uuid-v7.js';
 import { Problem, type ProblemName } from '../http/problem.js';
 import { invalidRequest, validContent } from '../http/validation.js';

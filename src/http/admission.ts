@@ -30,7 +30,7 @@ declare module 'fastify' {
 }
 
 /** A caller whose token is good. */
-export interface Caller {
+export interface AdmittedCaller {
   /** Everything with the same key is counted together, and takes turns. It may name a person: not for logs. */
   readonly key: string;
   /** Names the caller as it may be logged: asked for only where it is. */
@@ -44,7 +44,7 @@ export interface Authentication {
    *
    * @throws the refusal of a caller that may not come in.
    */
-  admit(request: FastifyRequest, reply: FastifyReply): Caller | Promise<Caller>;
+  admit(request: FastifyRequest, reply: FastifyReply): AdmittedCaller | Promise<AdmittedCaller>;
   /** Whether admitting the request costs next to nothing, because its token has been verified before. */
   readonly isKnown?: (request: FastifyRequest) => boolean;
   /** Requests that one caller may make in a minute; 0: any number. */
@@ -150,7 +150,11 @@ class Admission {
     return undefined;
   }
 
-  private async authenticate(way: Authentication, request: FastifyRequest, reply: FastifyReply): Promise<Caller> {
+  private async authenticate(
+    way: Authentication,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<AdmittedCaller> {
     try {
       return await way.admit(request, reply);
     } catch (refusal) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decisionIn } from './altinn-party-access.js';
+import { accessIn } from './altinn-party-access.js';
 
 const permit = (...obligations: unknown[]) => ({ Decision: 'Permit', Obligations: obligations });
 
@@ -29,7 +29,7 @@ describe('a decision of the policy decision point', () => {
     ['a permit with a level for organisations', [permit(atLevel('3'), forOrganisations)], 3],
     ['several permits', [permit(atLevel('3')), permit(atLevel('4'))], 4],
   ])('lets in with %s', (_, results, level) => {
-    expect(decisionIn({ Response: results })).toEqual({ level });
+    expect(accessIn({ Response: results })).toEqual({ level });
   });
 
   it.each([
@@ -47,13 +47,13 @@ describe('a decision of the policy decision point', () => {
     ['a level that is empty', [permit(atLevel(''))]],
     ['a level below none', [permit(atLevel('-1'))]],
   ])('is a refusal with %s', (_, results) => {
-    expect(decisionIn({ Response: results })).toBe(false);
+    expect(accessIn({ Response: results })).toBe(false);
   });
 
   it('asks a system user for the level of organisations, too', () => {
     const results = [permit(atLevel('3'), obligation('urn:altinn:minimum-authenticationlevel-org', '4'))];
-    expect(decisionIn({ Response: results }, { isSystem: true })).toEqual({ level: 4 });
-    expect(decisionIn({ Response: results }, { isSystem: false })).toEqual({ level: 3 });
+    expect(accessIn({ Response: results }, { isSystem: true })).toEqual({ level: 4 });
+    expect(accessIn({ Response: results }, { isSystem: false })).toEqual({ level: 3 });
   });
 
   it('is read in the spelling of Altinn’s documentation and in that of its decision point', () => {
@@ -66,13 +66,13 @@ describe('a decision of the policy decision point', () => {
       /"([a-z])(\w*)":/g,
       (_, first: string, rest: string) => `"${first.toUpperCase()}${rest}":`,
     );
-    for (const answer of [camelCase, pascalCase]) expect(decisionIn(JSON.parse(answer))).toEqual({ level: 4 });
+    for (const answer of [camelCase, pascalCase]) expect(accessIn(JSON.parse(answer))).toEqual({ level: 4 });
   });
 
   it.each([[{}], [[]], [null], ['x'], [{ Response: [] }], [{ Response: 'Permit' }], [{ Response: [null] }]])(
     'is none in %j',
     (answer) => {
-      expect(() => decisionIn(answer)).toThrow('no decision');
+      expect(() => accessIn(answer)).toThrow('no decision');
     },
   );
 });

@@ -67,7 +67,7 @@ export class AltinnPartyAccess extends PartyAccess {
     });
     if (response.status === 401) tokens.forget(token);
     if (!response.ok) throw new Error(`the policy decision point answered ${response.status}`);
-    return decisionIn(await response.json(), { isSystem: urn.startsWith(partyPrefixes.systemUser) });
+    return accessIn(await response.json(), { isSystem: urn.startsWith(partyPrefixes.systemUser) });
   }
 }
 
@@ -113,7 +113,7 @@ type Members = Readonly<Record<string, unknown>>;
  * @param isSystem whether a system user asked: it has the level that is asked for of either
  * @throws Error when there is no decision in it.
  */
-export function decisionIn(answer: unknown, { isSystem } = { isSystem: false }): Access {
+export function accessIn(answer: unknown, { isSystem } = { isSystem: false }): Access {
   const { response: results } = membersOf(answer);
   if (!Array.isArray(results) || results.length === 0) throw new Error('the answer has no decision');
   const levels = results.flatMap((result) => levelsIn(result, isSystem));

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsOptional, ValidateBy } from 'class-validator';
-import { type DialogSearch, largestPage, type PageRequest } from '../dialogs/search.js';
+import { type DialogSearch, largestPage, type PageOptions } from '../dialogs/search.js';
 import { IsPlainText } from '../http/plain-text.js';
 import { IsDateTime, ToDate } from './date-time.js';
 import { IsPartyUrn } from './party-urn.js';
@@ -29,7 +29,7 @@ const ToNumber = () =>
 
 /** The query of `GET /service-owner/dialogs`. Addresses are logged on the way, so no party stands in them. */
 @ApiSchema({ name: 'FindDialogs' })
-export class FindDialogsDto implements DialogSearch, PageRequest {
+export class FindDialogsDto implements DialogSearch, PageOptions {
   @ApiPropertyOptional({ description: 'Default: all of ours' })
   @IsOptional()
   @IsServiceResource()

@@ -4,7 +4,7 @@ import { authenticatedBy } from '../dialog-token/index.js';
 import { ApiProblems } from '../openapi/api-answers.decorators.js';
 import { ServiceOwnerGuard } from './service-owner.guard.js';
 import { serviceOwnerStrategy } from './service-owner.strategy.js';
-import { digestOf, type ServiceOwnerRequest } from '../dialogs/requests.js';
+import { digestOf, type ServiceOwnerRequest } from '../dialogs/idempotency.js';
 import { invalidRequest } from '../http/validation.js';
 import type { ServiceOwnerCaller } from './service-owner-caller.js';
 

@@ -3,7 +3,7 @@ import { ApiResponse } from '@nestjs/swagger';
 import type { StateDescription } from '../dialogs/dialog-definition.js';
 import { DialogDefinitions } from '../dialogs/dialog-definitions.js';
 import { DialogsService } from '../dialogs/dialogs.service.js';
-import type { NamedRequest } from '../dialogs/requests.js';
+import type { KeyedRequest } from '../dialogs/idempotency.js';
 import type { FoundDialog } from '../dialogs/search.js';
 import { Searches } from '../dialogs/searches.js';
 import { StoredDialogs } from '../dialogs/stored-dialogs.js';
@@ -39,7 +39,7 @@ export class ServiceOwnerController {
   @ApiProblems('foreign-resource')
   async open(
     @Body() body: OpenDialogDto,
-    @IdentifiedBy('required') request: NamedRequest,
+    @IdentifiedBy('required') request: KeyedRequest,
   ): Promise<Answered<OpenedDialogDto>> {
     requireTimes(body, this.clock.now());
     const content = await this.contentOf(body);

@@ -33,11 +33,6 @@ const accessTokenTypes: ReadonlySet<unknown> = new Set([undefined, 'JWT', 'at+jw
 const organizationId = /^0192:(\d{9})$/;
 
 interface BearerRequest {
-  readonly headers: { readonly authorization?: string };
-}
-
-/** As {@link BearerRequest}, of any server. */
-export interface AuthenticatedRequest {
   readonly headers: { readonly authorization?: string | undefined };
 }
 
@@ -78,7 +73,7 @@ export class ServiceOwnerStrategy extends PassportStrategy(Strategy, serviceOwne
    *
    * @throws {Problem} `missing-token`, `invalid-token`, or `unavailable` without keys to verify with.
    */
-  callerOf(request: AuthenticatedRequest): Promise<ServiceOwnerCaller> {
+  callerOf(request: BearerRequest): Promise<ServiceOwnerCaller> {
     return new Promise((resolve, reject) => {
       const refuse = (cause: unknown) => reject(refusal(cause, request));
       // As Passport does: the outcome of a request is told to an object of its own.
@@ -161,7 +156,7 @@ function headerOf(token: string): ReturnType<typeof decodeProtectedHeader> {
 }
 
 /** Why a caller was not let in: there was no token, Maskinporten's keys could not be had, or the token is not good. */
-function refusal(cause: unknown, { headers: { authorization } }: AuthenticatedRequest): Problem {
+function refusal(cause: unknown, { headers: { authorization } }: BearerRequest): Problem {
   if (!/^bearer\s+\S/i.test(authorization ?? '')) {
     return new Problem('missing-token', { headers: { 'WWW-Authenticate': 'Bearer' } });
   }

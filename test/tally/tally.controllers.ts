@@ -11,7 +11,7 @@ import {
 } from '../../src/dialog-token/index.js';
 import type { Delivery } from '../../src/delivery/delivery.js';
 import { Dialogs } from '../../src/dialogs/dialogs.js';
-import type { ServiceOwnerRequest } from '../../src/dialogs/requests.js';
+import type { ServiceOwnerRequest } from '../../src/dialogs/idempotency.js';
 import { idInPath } from '../../src/dialogs/uuid-v7.js';
 import { formatDateTime } from '../../src/embeds/date-format.js';
 import { Embeds, ForReader } from '../../src/embeds/embeds.decorator.js';

@@ -6,7 +6,7 @@ import type { DialogDefinition, TransmissionView } from '../../src/dialogs/dialo
 import { Dialogs } from '../../src/dialogs/dialogs.js';
 import { DialogsModule } from '../../src/dialogs/dialogs.module.js';
 import { correction, representative, transmission } from '../../src/dialogs/history.js';
-import type { ServiceOwnerRequest } from '../../src/dialogs/requests.js';
+import type { ServiceOwnerRequest } from '../../src/dialogs/idempotency.js';
 import { idInPath } from '../../src/dialogs/uuid-v7.js';
 import { Embeds, ForReader } from '../../src/embeds/embeds.decorator.js';
 import { embed, type Embed, paragraph } from '../../src/embeds/markdown.js';

@@ -3,7 +3,7 @@ import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsBoolean, IsOptional } from 'class-validator';
 import type { Delivery } from '../../delivery/delivery.js';
 import { Dialogs } from '../../dialogs/dialogs.js';
-import type { ServiceOwnerRequest } from '../../dialogs/requests.js';
+import type { ServiceOwnerRequest } from '../../dialogs/idempotency.js';
 import { idInPath } from '../../dialogs/uuid-v7.js';
 import { IsPlainText } from '../../http/plain-text.js';
 import {

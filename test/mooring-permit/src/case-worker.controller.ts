@@ -4,7 +4,7 @@ import { IsOptional } from 'class-validator';
 import { Database } from '../../../src/database/database.js';
 import type { Delivery } from '../../../src/delivery/delivery.js';
 import { Dialogs } from '../../../src/dialogs/dialogs.js';
-import type { ServiceOwnerRequest } from '../../../src/dialogs/requests.js';
+import type { ServiceOwnerRequest } from '../../../src/dialogs/idempotency.js';
 import { idInPath } from '../../../src/dialogs/uuid-v7.js';
 import { IsPlainText } from '../../../src/http/plain-text.js';
 import { IsDateTime, ToDate } from '../../../src/service-owner/date-time.js';

@@ -8,7 +8,7 @@ import {
   RequireLevel,
 } from '../../../src/dialog-token/index.js';
 import { Dialogs } from '../../../src/dialogs/dialogs.js';
-import type { ServiceOwnerRequest } from '../../../src/dialogs/requests.js';
+import type { ServiceOwnerRequest } from '../../../src/dialogs/idempotency.js';
 import { idInPath } from '../../../src/dialogs/uuid-v7.js';
 import {
   ApiIdempotencyKey,

@@ -1,10 +1,10 @@
 import { and, eq } from '../database/drizzle.js';
 import type { Queries } from '../database/database.js';
 import { creationRequests, performedActions } from '../database/schema.js';
-import type { IdempotencyKey } from './requests.js';
+import type { IdempotencyRecord } from './idempotency.js';
 
-/** A service owner's request that made a dialog. */
-interface CreationRequest {
+/** The dialog that was opened with an idempotency key. */
+interface Creation {
   readonly clientId: string;
   readonly key: string;
   readonly bodyHash: string;
@@ -12,10 +12,10 @@ interface CreationRequest {
 }
 
 /** The version of the dialog that an earlier request with this key has made. */
-export async function findPerformedAction(
+export async function findIdempotencyRecord(
   queries: Queries,
   dialogId: string,
-  { requester, request }: Pick<IdempotencyKey, 'requester' | 'request'>,
+  { requester, request }: Pick<IdempotencyRecord, 'requester' | 'request'>,
 ): Promise<{ readonly version: number; readonly bodyHash: string | null } | undefined> {
   const { version, bodyHash } = performedActions;
   const [row] = await queries
@@ -41,16 +41,13 @@ export async function recordEvent(
   return inserted.length > 0;
 }
 
-/** @returns the earlier request with the same key, if this one is not the first. */
-export async function recordCreationRequest(
-  queries: Queries,
-  request: CreationRequest,
-): Promise<CreationRequest | undefined> {
-  const inserted = await queries.insert(creationRequests).values(request).onConflictDoNothing().returning();
+/** @returns the earlier creation with the same key, if this one is not the first. */
+export async function recordCreation(queries: Queries, creation: Creation): Promise<Creation | undefined> {
+  const inserted = await queries.insert(creationRequests).values(creation).onConflictDoNothing().returning();
   if (inserted.length > 0) return undefined;
   const [earlier] = await queries
     .select()
     .from(creationRequests)
-    .where(and(eq(creationRequests.clientId, request.clientId), eq(creationRequests.key, request.key)));
+    .where(and(eq(creationRequests.clientId, creation.clientId), eq(creationRequests.key, creation.key)));
   return earlier;
 }

@@ -4,9 +4,6 @@ import type { DialogTitle } from './dialog.js';
 import type { Actor } from './history.js';
 import { createHash } from 'node:crypto';
 
-/** Recognises a repeated request to open a dialog, and names the dialog's owner; default: the first of ours. */
-export type OpeningRequest = Omit<NamedRequest, 'organization'> & { readonly organization?: string | undefined };
-
 /** The fields of a dialog that a service owner opens. */
 export interface OpenDialog {
   readonly id?: string;
@@ -27,7 +24,7 @@ export interface ServiceOwnerRequest {
   readonly clientId: string;
   /** The number of the organisation that the client acts for: the dialogs that it opened are its own. */
   readonly organization: string;
-  /** Names the request (`Idempotency-Key`), so that a repeat of it changes nothing. */
+  /** `Idempotency-Key`: a repeat with the same key changes nothing. */
   readonly idempotencyKey?: string;
   /** A digest of the body: another body under the same key is another request. */
   readonly bodyHash: string;
@@ -36,17 +33,20 @@ export interface ServiceOwnerRequest {
 }
 
 /** A change that code of the feature's own asks for. */
-export interface OwnChangeRequest {
-  /** Names the request within its dialog, so that a repeat of it changes nothing: at most 200 characters. */
+export interface OwnChange {
+  /** Names the change within its dialog, so that it is made once: at most 200 characters. */
   readonly name?: string;
   readonly performedBy?: Actor | undefined;
 }
 
-/** A {@link ServiceOwnerRequest} that has a name. */
-export type NamedRequest = ServiceOwnerRequest & { readonly idempotencyKey: string };
+/** A {@link ServiceOwnerRequest} with an idempotency key. */
+export type KeyedRequest = ServiceOwnerRequest & { readonly idempotencyKey: string };
 
-/** How a request that changes a dialog is known again when it is repeated. */
-export interface IdempotencyKey {
+/** Recognises a repeated opening of a dialog, and names the dialog's owner; default: the first of ours. */
+export type OpeningKey = Omit<KeyedRequest, 'organization'> & { readonly organization?: string | undefined };
+
+/** What is stored of a request with the change that it made, so that a repeat of it is recognised. */
+export interface IdempotencyRecord {
   /** The id of the token that came with it or, for a service owner's system, that of its client. */
   readonly requester: string;
   /** The action, with the digest of the body where it had one, or the service owner's idempotency key. */
@@ -64,7 +64,7 @@ const memoryMs = 600_000;
 const keyMemoryMs = 30 * 86_400_000;
 
 /** An end user's request is the same one when it asks for the same change with the same token. */
-export function keyOfToken({ id, expiresAt }: DialogToken, { type, ...content }: DialogChange): IdempotencyKey {
+export function recordOfToken({ id, expiresAt }: DialogToken, { type, ...content }: DialogChange): IdempotencyRecord {
   return {
     requester: id,
     request: Object.keys(content).length === 0 ? type : `${type} ${digestOf(content)}`,
@@ -78,10 +78,10 @@ export function eventKnownUntil(now: Date): Date {
 }
 
 /** A service owner's request is the same one when its client gives it the same key; without a key it is no repeat of any. */
-export function keyOfClient(
+export function recordOfClient(
   { clientId, idempotencyKey, bodyHash }: Pick<ServiceOwnerRequest, 'clientId' | 'idempotencyKey' | 'bodyHash'>,
   now: Date,
-): IdempotencyKey | undefined {
+): IdempotencyRecord | undefined {
   if (idempotencyKey === undefined) return undefined;
   return {
     requester: `client ${clientId}`,
