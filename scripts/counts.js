@@ -4,7 +4,7 @@ import ts from 'typescript';
 
 /*
  * Counts that show how the repository reads: `npm run counts`. With a path, `npm run counts -- src/http`, it lists the
- * comments and test names there that have a counted word or opening.
+ * comments, test names and paragraphs there that have a counted word or opening.
  */
 const root = new URL('../', import.meta.url);
 const folders = ['src', 'emulator', 'conformance', 'test', 'bench', 'scripts'];
@@ -54,6 +54,21 @@ function commentsOf(/** @type {ts.SourceFile} */ source) {
     else comments.push({ path: source.fileName, line: lineOf(source, pos), text, end, kind });
   }
   return comments;
+}
+
+/** Paragraphs of the documentation, without code. @returns {Text[]} */
+function paragraphs() {
+  const docs = readdirSync(new URL('docs', root), { recursive: true }).map((file) => `docs/${file}`);
+  return ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...docs]
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => path.endsWith('.md'))
+    .flatMap((path) => {
+      const page = readFileSync(new URL(path, root), 'utf8');
+      const text = page.replaceAll(/^```.*?^```|`[^`\n]*`/gms, (code) => code.replaceAll(/[^\n]/g, ''));
+      return [...text.matchAll(/(?:.+\n?)+/g)].map((found) => {
+        return { path, line: text.slice(0, found.index).split('\n').length, text: found[0] };
+      });
+    });
 }
 
 /** Names of tests, of groups of tests and of conformance checks. @returns {Text[]} */
@@ -128,9 +143,10 @@ function print(rows) {
   process.stdout.write(`${cells.map((row) => `| ${row.join(' | ')} |`).join('\n')}\n\n`);
 }
 
-/** Lists the texts under a path that have a counted word or opening. @param {ts.SourceFile[]} sources */
-function list(sources) {
-  for (const { path, line, text } of sources.flatMap((source) => commentsOf(source).concat(testNamesOf(source)))) {
+/** Lists the texts under a path that have a counted word or opening. @param {string} under @param {ts.SourceFile[]} sources */
+function list(under, sources) {
+  const texts = sources.flatMap((source) => commentsOf(source).concat(testNamesOf(source))).concat(paragraphs());
+  for (const { path, line, text } of texts.filter((each) => each.path.startsWith(under))) {
     if (count(text, pronoun) + count(text, opening) > 0) {
       process.stdout.write(`${path}:${line}: ${text.replaceAll(/\s+/g, ' ')}\n`);
     }
@@ -144,6 +160,7 @@ function summarise(sources) {
     ...folders.map((folder) => language(`comments in ${folder}`, under(folder).flatMap(commentsOf))),
     language('comments', sources.flatMap(commentsOf)),
     language('test names', sources.flatMap(testNamesOf)),
+    language('documentation', paragraphs()),
   ]);
   const code = under('src').filter(({ fileName }) => !fileName.endsWith('.spec.ts'));
   const roomOf = (/** @type {ts.SourceFile} */ { fileName }) => fileName.split('/').slice(0, -1).slice(0, 2).join('/');
@@ -170,5 +187,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const path = process.argv[2];
   const sources = sourceFiles().map(parse);
   if (path === undefined) summarise(sources);
-  else list(sources.filter(({ fileName }) => fileName.startsWith(path)));
+  else list(path, sources);
 }

@@ -6,7 +6,7 @@ import { dialogs } from '../database/schema.js';
 import { leased, notRejected } from './outbox.js';
 import type { Others, Ours } from './projections.js';
 
-/** What Dialogporten has of a dialog, once it was sent. */
+/** The parts of a dialog that Dialogporten has, once it was sent. */
 export interface SentDialog {
   readonly id: string;
   readonly version: number;

@@ -432,7 +432,7 @@ interface Sending {
   readonly traceId: string;
 }
 
-/** What Dialogporten has once the projection of a dialog was sent. */
+/** The parts that Dialogporten has once the projection of a dialog was sent. */
 function sentDialog(
   { id, version, projection, republish }: DueDialog,
   revision: string | undefined,

@@ -18,7 +18,7 @@ export interface DialogportenClientOptions {
   readonly now?: (() => number) | undefined;
 }
 
-/** What Dialogporten answers when it has done what it was asked; an answer with another 2xx is not Dialogporten's. */
+/** Status of Dialogporten's answer to a call that succeeded; an answer with another 2xx is not Dialogporten's. */
 const statusOf: Readonly<Record<DialogportenCall, number>> = {
   create: 201,
   get: 200,
@@ -30,13 +30,13 @@ const statusOf: Readonly<Record<DialogportenCall, number>> = {
   'remove-label': 204,
 };
 
-/** What a change made of a dialog. */
+/** The outcome of a change of a dialog. */
 export interface Changed {
   /** The dialog's revision after the change; `undefined` if the answer did not tell, and reading the dialog will. */
   readonly revision: string | undefined;
 }
 
-/** What a call is a part of. */
+/** Options of every call. */
 export interface CallOptions {
   /** The id of the trace (W3C Trace Context) of what causes the call. Default: one of its own. */
   readonly traceId?: string | undefined;
@@ -50,7 +50,7 @@ export interface ChangeOptions extends CallOptions {
   readonly isSilent?: boolean | undefined;
 }
 
-/** What a call sends. */
+/** A call as it is sent. */
 interface Asked {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** As the contract has it, … */

@@ -45,7 +45,7 @@ export type KeyedRequest = ServiceOwnerRequest & { readonly idempotencyKey: stri
 /** Recognises a repeated opening of a dialog, and names the dialog's owner; default: the first of ours. */
 export type OpeningKey = Omit<KeyedRequest, 'organization'> & { readonly organization?: string | undefined };
 
-/** What is stored of a request with the change that it made, so that a repeat of it is recognised. */
+/** Stored of a request with the change that it made: a repeat of the request is recognised by it. */
 export interface IdempotencyRecord {
   /** The id of the token that came with it or, for a service owner's system, that of its client. */
   readonly requester: string;

@@ -87,8 +87,10 @@ describe('what the documentation says', () => {
 });
 
 if (hasOurReadme) {
-  describe('what the front page says', () => {
-    const [sequence, map] = new Page('README.md').blocks('mermaid').map(({ text }) => text) as [string, string];
+  describe('what the diagrams say', () => {
+    const [sequence, map] = ['README.md', 'docs/how-it-works.md'].map(
+      (page) => new Page(page).blocks('mermaid')[0]!.text,
+    ) as [string, string];
 
     it('of the modules draws who uses whom, and every module that there is', () => {
       const lines = map.split('\n').slice(1);
