@@ -22,6 +22,9 @@ const blank = /[\s\p{Cc}]+/gu;
  */
 const linkLike = /((?:https?:\/\/|www\.)[^\s\\]*|(?<![^\s\\])[^\s\\]+@[^\s\\]+)/gi;
 
+/** A text with something to leave out, or like a link. Few are, and looking once is cheaper than taking apart. */
+const needsCare = /\p{Cf}|\p{Cc}|[^\S ]| {2}|^ | $|@|:\/\/|www\./iu;
+
 /** A text as it can be seen: without invisible characters, and with one space for every run of white space. */
 export function visible(value: string): string {
   return value.replace(invisible, '').replace(blank, ' ').trim();
@@ -29,6 +32,7 @@ export function visible(value: string): string {
 
 /** A text from anywhere: a person, another system, us. */
 export function text(value: string): PhrasingContent[] {
+  if (value !== '' && !needsCare.test(value)) return [{ type: 'text', value }];
   return visible(value)
     .split(linkLike)
     .map((part, index) => ({ type: index % 2 === 1 ? 'inlineCode' : 'text', value: part }) as const)
