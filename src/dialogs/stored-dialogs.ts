@@ -28,14 +28,14 @@ export class StoredDialogs {
    * @throws {Problem} `not-found`; `unavailable` when this process cannot read it.
    */
   async find(dialogId: string): Promise<Dialog> {
-    return this.checked(await this.database.run((queries) => findDialog(queries, dialogId)));
+    return this.checked(await this.database.lookUp((queries) => findDialog(queries, dialogId)));
   }
 
   /**
    * The party of a dialog, whether or not this process can read the rest of it; `undefined` where there is no dialog.
    */
   async partyOf(dialogId: string): Promise<string | undefined> {
-    return (await this.database.run((queries) => findShownDialog(queries, dialogId)))?.party;
+    return (await this.database.lookUp((queries) => findShownDialog(queries, dialogId)))?.party;
   }
 
   /**
@@ -44,7 +44,7 @@ export class StoredDialogs {
    * @throws {Problem} as {@link find} does.
    */
   async findShown(dialogId: string): Promise<ShownDialog> {
-    return this.checked(await this.database.run((queries) => findShownDialog(queries, dialogId)));
+    return this.checked(await this.database.lookUp((queries) => findShownDialog(queries, dialogId)));
   }
 
   /**

@@ -69,7 +69,7 @@ export class Sessions implements OnApplicationBootstrap, OnApplicationShutdown {
     const session = pageSession.get('session');
     if (session === undefined) return undefined;
     const { id, urn, level, askedFor } = session;
-    const isGood = await this.database.run((queries) => isLive(queries, id, this.clock.now()));
+    const isGood = await this.database.lookUp((queries) => isLive(queries, id, this.clock.now()));
     return isGood ? new Visitor(urn, level, askedFor) : undefined;
   }
 
