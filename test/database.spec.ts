@@ -107,6 +107,18 @@ function keepsItsPromises(way: () => string): void {
     expect(await countOf()).toBe(30);
   });
 
+  it('looks up each row that is asked for at the same moment, and lets one fail alone', async () => {
+    const database = await open(way());
+    const lookUps = [1, 0, 2, 4].map((divisor) =>
+      database.lookUp((queries) => single<number>(queries, sql`SELECT 4 / ${divisor}::int`)),
+    );
+    const [whole, failed, half, quarter] = await Promise.allSettled(lookUps);
+    expect([whole, half, quarter]).toEqual([4, 2, 1].map((value) => ({ status: 'fulfilled', value })));
+    expect(failed).toMatchObject({ status: 'rejected', reason: { cause: { code: '22012' } } });
+    expect(database.failures).toEqual({ connection: 0, contention: 0, statement: 1 });
+    expect(await database.lookUp((queries) => single(queries, sql`SELECT 1`))).toBe(1);
+  });
+
   it('commits together with the last statement, or not at all where that one fails', async () => {
     const database = await open(way());
     const rounds = Array.from({ length: 40 }, (_, round) =>
@@ -158,6 +170,19 @@ describe('a database', () => {
     await other.query('ROLLBACK');
     await Promise.all(writes);
     expect(await countOf()).toBe(50);
+  });
+
+  it('has lookups of one moment share a connection, and answers all unavailable when it is cut', async () => {
+    const database = await open(url);
+    const session = (queries: Queries) => single<number>(queries, sql`SELECT pg_backend_pid()`);
+    const sessions = await Promise.all(Array.from({ length: 100 }, () => database.lookUp(session)));
+    expect(new Set(sessions).size).toBe(1);
+
+    const endsItself = (queries: Queries) => single(queries, sql`SELECT pg_terminate_backend(pg_backend_pid())`);
+    const cut = await Promise.allSettled([database.lookUp(endsItself), database.lookUp(session)]);
+    expect(cut).toMatchObject(cut.map(() => ({ status: 'rejected', reason: { kind: 'unavailable' } })));
+    const [after] = await Promise.all([database.lookUp(session), database.lookUp(session)]);
+    expect(after).not.toBe(sessions[0]);
   });
 
   it('leaves connections to reads while writes of many dialogs wait', async () => {

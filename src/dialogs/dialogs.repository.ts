@@ -80,6 +80,8 @@ type ShownRow = Omit<Stored<ShownDialog>, Nullable> & {
   readonly [Column in Nullable]: NonNullable<ShownDialog[Column]> | null;
 };
 
+type Writable<Shown> = { -readonly [Name in keyof Shown]: Shown[Name] };
+
 const shownDialogById = preparedStatement<{ id: string }, ShownRow>(
   'shown_dialog_by_id',
   ({ id }) => sql`
@@ -93,16 +95,15 @@ const shownDialogById = preparedStatement<{ id: string }, ShownRow>(
 export async function findShownDialog(queries: Queries, id: string): Promise<Stored<ShownDialog> | undefined> {
   const [row] = await shownDialogById(queries, { id });
   if (row === undefined) return undefined;
-  const { party, title, dueAt, externalReference, goneAt, ours, ...dialog } = row;
-  return {
-    ...dialog,
-    party: normalPartyUrn(party),
-    ...(title !== null && { title }),
-    ...(dueAt !== null && { dueAt }),
-    ...(externalReference !== null && { externalReference }),
-    ...(goneAt !== null && { goneAt }),
-    ...(ours !== null && { ours }),
-  };
+  const { serviceResource, state, version, deliveredVersion, title, dueAt, externalReference, goneAt, ours } = row;
+  const party = normalPartyUrn(row.party);
+  const shown: Writable<Stored<ShownDialog>> = { id, party, serviceResource, state, version, deliveredVersion };
+  if (title !== null) shown.title = title;
+  if (dueAt !== null) shown.dueAt = dueAt;
+  if (externalReference !== null) shown.externalReference = externalReference;
+  if (goneAt !== null) shown.goneAt = goneAt;
+  if (ours !== null) shown.ours = ours;
+  return shown;
 }
 
 const lockedDialogById = preparedQuery<{ id: string }, DialogRow[]>('locked_dialog_by_id', (queries, { id }) =>
