@@ -79,7 +79,7 @@ describe('what the documentation says', () => {
   });
 
   it('of the stand-in names specs that there are', () => {
-    const rows = new Page('docs/stand-in.md').rows('What it holds to');
+    const rows = new Page('docs/conformance.md').rows('What the stand-in holds to');
     const specs = rows.flatMap(([, named]) => named!.split(', ').map((spec) => `emulator/${spec}.spec.ts`));
     expect(specs.length).toBeGreaterThan(20);
     expect(specs.filter((spec) => !repositoryFiles.includes(spec))).toEqual([]);
