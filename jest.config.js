@@ -4,7 +4,9 @@ import { availableParallelism } from 'node:os';
 // lets Jest's module system do on every Node.js version what Node.js does by itself.
 export default {
   testEnvironment: 'node',
-  roots: ['<rootDir>/src', '<rootDir>/emulator', '<rootDir>/conformance', '<rootDir>/test'],
+  // Packages are tested as they are written, not as they were compiled.
+  testEnvironmentOptions: { customExportConditions: ['dialogporten-source', 'node', 'node-addons'] },
+  roots: ['<rootDir>/src', '<rootDir>/packages', '<rootDir>/emulator', '<rootDir>/conformance', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
   // A machine may be busy: what is too slow is for the benchmarks to say.
   testTimeout: 600_000,

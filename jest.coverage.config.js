@@ -13,7 +13,12 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', ...others],
   collectCoverage: true,
   coverageProvider: 'v8',
-  collectCoverageFrom: ['{src,emulator}/**/*.ts', '!**/*.spec.ts', '!**/generated/**', '!emulator/portal/page/**'],
+  collectCoverageFrom: [
+    '{src,emulator,packages/*/src}/**/*.ts',
+    '!**/*.spec.ts',
+    '!**/generated/**',
+    '!emulator/portal/page/**',
+  ],
   coverageReporters: ['text-summary', 'html'],
   coverageThreshold: { global: { statements: 85, branches: 88, functions: 89, lines: 85 } },
 };

@@ -7,7 +7,7 @@ import ts from 'typescript';
  * comments, test names and paragraphs there that have a counted word or opening.
  */
 const root = new URL('../', import.meta.url);
-const folders = ['src', 'emulator', 'conformance', 'test', 'bench', 'scripts'];
+const folders = ['src', 'packages', 'emulator', 'conformance', 'test', 'bench', 'scripts'];
 
 /** Pronouns without a subject: the field has a noun for it (consumer, party, caller, replica, service owner). */
 const pronoun = /\b(?:nobody|somebody|anybody|everybody|whoever|whomever|whatever|whichever)\b/gi;
@@ -24,7 +24,7 @@ function sourceFiles() {
   return folders
     .flatMap((folder) => readdirSync(new URL(folder, root), { recursive: true }).map((file) => `${folder}/${file}`))
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => /\.[cm]?[jt]s$/.test(path) && !/(?:^|\/)(?:generated|node_modules)\//.test(path));
+    .filter((path) => /\.[cm]?[jt]s$/.test(path) && !/(?:^|\/)(?:generated|node_modules|dist)\//.test(path));
 }
 
 /** @param {string} path */
@@ -162,7 +162,7 @@ function summarise(sources) {
     language('test names', sources.flatMap(testNamesOf)),
     language('documentation', paragraphs()),
   ]);
-  const code = under('src').filter(({ fileName }) => !fileName.endsWith('.spec.ts'));
+  const code = [...under('src'), ...under('packages')].filter(({ fileName }) => !fileName.endsWith('.spec.ts'));
   const roomOf = (/** @type {ts.SourceFile} */ { fileName }) => fileName.split('/').slice(0, -1).slice(0, 2).join('/');
   const row = (/** @type {string} */ room, /** @type {ts.SourceFile[]} */ files) => ({
     'room (without specs)': room,

@@ -4,7 +4,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { ConfigModule } from './config/config.module.js';
 import { Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
-import { DialogTokenModule } from './dialog-token/index.js';
+import { DialogTokenModule } from 'nestjs-dialog-token';
 import { EffectsModule } from './effects/effects.module.js';
 import { EventsModule } from './events/events.module.js';
 import { type Feature, ownTablesOf } from './feature.js';

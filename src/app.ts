@@ -7,12 +7,7 @@ import type { Settings } from './config/settings.js';
 import { EventsController } from './events/events.controller.js';
 import { eventsAuthentication, EventsGuard } from './events/events.guard.js';
 import type { Feature } from './feature.js';
-import {
-  DialogTokenStrategy,
-  dialogTokenStrategyName,
-  organizationNumbered,
-  type Party,
-} from './dialog-token/index.js';
+import { DialogTokenStrategy, dialogTokenStrategyName, organizationNumbered, type Party } from 'nestjs-dialog-token';
 import type { DialogDefinition } from './dialogs/dialog-definition.js';
 import { DialogDefinitions } from './dialogs/dialog-definitions.js';
 import { problemsOfControllers } from './dialogs/problems-of-controllers.js';

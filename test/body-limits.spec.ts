@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Body, Module, Post } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
-import { Caller, DialogEndpoint, type DialogToken, RequireAction } from '../src/dialog-token/index.js';
+import { Caller, DialogEndpoint, type DialogToken, RequireAction } from 'nestjs-dialog-token';
 import type { Delivery } from '../src/delivery/delivery.js';
 import { checkDefinition } from '../src/dialogs/rules/definition-rules.js';
 import { Dialogs } from '../src/dialogs/dialogs.js';

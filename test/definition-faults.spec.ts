@@ -3,13 +3,7 @@ import { Controller, Get, Module, Post, type Type } from '@nestjs/common';
 import { Pool } from 'pg';
 import { createApp } from '../src/app.js';
 import { loadSettings, localSettingsOf } from '../src/config/load-settings.js';
-import {
-  DialogEndpoint,
-  RequireAction,
-  RequireAnyAction,
-  RequireEntity,
-  RequireLevel,
-} from '../src/dialog-token/index.js';
+import { DialogEndpoint, RequireAction, RequireAnyAction, RequireEntity, RequireLevel } from 'nestjs-dialog-token';
 import { checkDefinition } from '../src/dialogs/rules/definition-rules.js';
 import type {
   ApiAction,

@@ -4,7 +4,8 @@ import { Page, textOf } from './documentation/pages.js';
 
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
-  readonly optionalDependencies: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
 /** A package as the lockfile has it. */
@@ -12,43 +13,54 @@ interface Locked extends Partial<Manifest> {
   readonly dev?: boolean;
   readonly devOptional?: boolean;
   readonly optional?: boolean;
-  readonly peerDependencies?: Readonly<Record<string, string>>;
+  /** Where a package of the repository is, which a link stands for. */
+  readonly resolved?: string;
+  readonly link?: boolean;
   readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
-const { dependencies, optionalDependencies } = JSON.parse(textOf('package.json')) as Manifest;
-const declared = new Set(Object.keys({ ...dependencies, ...optionalDependencies }));
 const { packages } = JSON.parse(textOf('package-lock.json')) as { readonly packages: Readonly<Record<string, Locked>> };
 
-describe('what the service runs with', () => {
+describe.each([
+  ['the service', '', ['jose', '@nestjs/common', '@fastify/secure-session', 'nestjs-dialog-token']],
+  ['`nestjs-dialog-token`', 'packages/dialog-token/', ['sodium-native', '@nestjs/core', 'passport', 'jwks-rsa']],
+])('what %s runs with', (name, folder, some) => {
+  const { dependencies, optionalDependencies, peerDependencies } = JSON.parse(
+    textOf(`${folder}package.json`),
+  ) as Manifest;
+  const declared = new Set(Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies }));
+
   it('is in package.json, each with its reason in docs/dependencies.md', () => {
-    const reasons = new Page('docs/dependencies.md').rows('What the service runs with');
-    expect(reasons.map(([name]) => name)).toEqual([...declared].toSorted((a, b) => (a < b ? -1 : 1)));
+    const reasons = new Page('docs/dependencies.md').rows(`What ${name.replaceAll('`', '')} runs with`);
+    expect(reasons.map(([dependency]) => dependency)).toEqual([...declared].toSorted((a, b) => (a < b ? -1 : 1)));
     expect(reasons.filter(([, reason]) => !reason)).toEqual([]);
   });
 
-  /** Modules that a source file loads when it runs: imports of types alone are gone by then. */
-  function loadedBy(file: string): readonly string[] {
-    const code = textOf(file)
-      .replaceAll(/\/\*[\s\S]*?\*\//g, '')
-      .replaceAll(/^\s*(?:import|export) type [\s\S]*?;$/gm, '');
-    const loads = code.matchAll(/(?:\bfrom|\bimport|\bimport\(|\brequire\(|\)\()\s*'([^'.][^']*)'/g);
-    return [...loads].map(([, name]) => name!).filter((name) => !name.startsWith('node:'));
-  }
-
-  const packageOf = (specifier: string) => specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
-
   it('is declared wherever it is loaded, also what is loaded only where it can be had', () => {
-    const files = sourceFiles();
-    const loaded = files.flatMap((file) => loadedBy(file).map((name) => [file, packageOf(name)] as const));
-    expect(loaded.filter(([, name]) => !declared.has(name))).toEqual([]);
-    const names = new Set(loaded.map(([, name]) => name));
+    const loaded = sourceFiles(`${folder}src`).flatMap((file) =>
+      loadedBy(file).map((specifier) => [file, packageOf(specifier)] as const),
+    );
+    expect(loaded.filter(([, loadedName]) => !declared.has(loadedName))).toEqual([]);
     // That they are found at all.
-    for (const name of ['sodium-native', 'jose', '@nestjs/common', '@fastify/secure-session']) {
-      expect(names).toContain(name);
-    }
+    const names = new Set(loaded.map(([, loadedName]) => loadedName));
+    for (const each of some) expect(names).toContain(each);
   });
+});
 
+/** Modules that a source file loads when it runs: imports of types alone are gone by then. */
+function loadedBy(file: string): readonly string[] {
+  const code = textOf(file)
+    .replaceAll(/\/\*[\s\S]*?\*\//g, '')
+    .replaceAll(/^\s*(?:import|export) type [\s\S]*?;$/gm, '');
+  const loads = code.matchAll(/(?:\bfrom|\bimport|\bimport\(|\brequire\(|\)\()\s*'([^'.][^']*)'/g);
+  return [...loads].map(([, name]) => name!).filter((name) => !name.startsWith('node:'));
+}
+
+function packageOf(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+}
+
+describe('what the service runs with', () => {
   it('is all that a production install holds', () => {
     const installed = Object.entries(packages)
       .filter(([path, { dev }]) => path.startsWith('node_modules/') && dev !== true)
@@ -61,11 +73,11 @@ describe('what the service runs with', () => {
   });
 });
 
-function sourceFiles(): readonly string[] {
+function sourceFiles(folder: string): readonly string[] {
   // The packages for traces are installed by those teams that need them.
-  return readdirSync('src', { recursive: true, encoding: 'utf8' })
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !/\.spec\.ts$|generated\/|^tracing\.ts$/.test(file))
-    .map((file) => `src/${file}`);
+    .map((file) => `${folder}/${file}`);
 }
 
 /** The names of all packages that the one at that place in the lockfile needs, directly or not, to run. */
@@ -75,6 +87,7 @@ function neededFrom(start: string): ReadonlySet<string> {
     if (seen.has(path)) return;
     seen.add(path);
     const { peerDependenciesMeta = {}, ...locked } = packages[path]!;
+    if (locked.link === true) return visit(locked.resolved!);
     const peers = Object.keys(locked.peerDependencies ?? {}).filter((name) => !peerDependenciesMeta[name]?.optional);
     for (const name of [...Object.keys({ ...locked.dependencies, ...locked.optionalDependencies }), ...peers]) {
       const found = resolve(path, name);

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { TestIssuer } from '../src/dialog-token/testing/index.js';
+import { TestIssuer } from 'nestjs-dialog-token/testing';
 
 const root = resolve('.');
 const nest11 = join(root, 'test/peers/nest-11/node_modules');
@@ -47,15 +47,15 @@ async function emptyApplication({ nest, platform, swagger }: Combination): Promi
     await symlink(join(from, name), link);
   }
   const built = join(root, 'dist-programs');
-  await cp(join(built, 'src/dialog-token'), join(folder, 'src/dialog-token'), { recursive: true });
-  await rm(join(folder, 'src/dialog-token/testing'), { recursive: true });
+  const [own, target] = [join(root, 'packages/dialog-token'), join(folder, 'node_modules/nestjs-dialog-token')];
+  for (const part of ['package.json', 'dist']) await cp(join(own, part), join(target, part), { recursive: true });
   await mkdir(join(folder, 'test/programs'), { recursive: true });
   await cp(join(built, 'test/programs/standalone-app.js'), join(folder, 'test/programs/standalone-app.js'));
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   return folder;
 }
 
-describe('the dialog token module, copied alone into an empty application', () => {
+describe('nestjs-dialog-token, alone in an empty application', () => {
   let issuer: TestIssuer;
   let folder: string;
   let child: ChildProcess;

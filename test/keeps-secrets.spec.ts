@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { v7 } from 'uuid';
 import { getRaw, sendRaw } from './support/raw-http.js';
-import { createSigningKey, signDialogToken } from '../src/dialog-token/testing/index.js';
+import { createSigningKey, signDialogToken } from 'nestjs-dialog-token/testing';
 import { until } from './support/until.js';
 import { fetchClientToken } from '../emulator/client-token.js';
 import { tallyParty } from './tally/index.js';

@@ -3,7 +3,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Get, Module, Param } from '@nestjs/common';
-import { RequireAction } from '../src/dialog-token/index.js';
+import { RequireAction } from 'nestjs-dialog-token';
 import { DialogsModule } from '../src/dialogs/dialogs.module.js';
 import type { ByteRange, DownloadedFile } from '../src/navigation/downloaded-file.js';
 import { FileEndpoint } from '../src/navigation/file-endpoint.decorator.js';

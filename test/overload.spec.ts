@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Get, Module } from '@nestjs/common';
-import { DialogEndpoint, RequireAction } from '../src/dialog-token/index.js';
+import { DialogEndpoint, RequireAction } from 'nestjs-dialog-token';
 import { DialogsModule } from '../src/dialogs/dialogs.module.js';
 import { Embeds } from '../src/embeds/embeds.decorator.js';
 import { embed as embedOf, type Embed, paragraph } from '../src/embeds/markdown.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Module, Post } from '@nestjs/common';
 import type { Delivery } from '../src/delivery/delivery.js';
-import { Caller, DialogEndpoint, type DialogToken, RequireAction } from '../src/dialog-token/index.js';
+import { Caller, DialogEndpoint, type DialogToken, RequireAction } from 'nestjs-dialog-token';
 import type { DialogDefinition } from '../src/dialogs/dialog-definition.js';
 import { Dialogs } from '../src/dialogs/dialogs.js';
 import { DialogsModule } from '../src/dialogs/dialogs.module.js';

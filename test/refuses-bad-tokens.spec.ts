@@ -3,12 +3,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { v7 } from 'uuid';
 import type { Members } from '../emulator/emulator.js';
 import { problemIn, refusalIn } from './support/problems.js';
-import {
-  createSigningKey,
-  dialogTokenClaims,
-  dialogTokenHeader,
-  signCompact,
-} from '../src/dialog-token/testing/index.js';
+import { createSigningKey, dialogTokenClaims, dialogTokenHeader, signCompact } from 'nestjs-dialog-token/testing';
 import { fetchClientToken } from '../emulator/client-token.js';
 import { tallyClient, tallyScope } from './tally/tally.client.js';
 import { tallyKeeper, tallyParty } from './tally/index.js';

@@ -5,7 +5,7 @@ import type { ClientWithKey } from '../emulator/client-with-key.js';
 import { fetchClientToken } from '../emulator/client-token.js';
 import type { Policy, ServiceResource } from '../emulator/policy.js';
 import type { Delivery } from '../src/delivery/delivery.js';
-import { Caller, DialogEndpoint, type DialogToken, RequireAction, RequireLevel } from '../src/dialog-token/index.js';
+import { Caller, DialogEndpoint, type DialogToken, RequireAction, RequireLevel } from 'nestjs-dialog-token';
 import { Dialogs } from '../src/dialogs/dialogs.js';
 import { DialogsModule } from '../src/dialogs/dialogs.module.js';
 import { loadSettings, localSettingsOf } from '../src/config/load-settings.js';

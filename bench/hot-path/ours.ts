@@ -1,11 +1,5 @@
 import { type DynamicModule, Get, Module } from '@nestjs/common';
-import {
-  Caller,
-  DialogEndpoint,
-  type DialogToken,
-  DialogTokenModule,
-  RequireAction,
-} from '../../src/dialog-token/index.js';
+import { Caller, DialogEndpoint, type DialogToken, DialogTokenModule, RequireAction } from 'nestjs-dialog-token';
 import { tallyResource } from '../../test/tally/tally.js';
 import { answer, path } from './route.js';
 

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type CryptoKey, jwtVerify } from 'jose';
-import { DialogTokenModule, DialogTokenVerifier } from '../../src/dialog-token/index.js';
+import { DialogTokenModule, DialogTokenVerifier } from 'nestjs-dialog-token';
 import { newId } from '../../src/dialogs/uuid-v7.js';
 import { tallyResource } from '../../test/tally/tally.js';
 import type { Platform } from '../platform.js';

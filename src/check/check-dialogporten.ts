@@ -1,6 +1,5 @@
 import type { Settings } from '../config/settings.js';
-import { discover, keySource, metadataPath } from '../dialog-token/index.js';
-import { verificationKeysIn } from '../dialog-token/verification-key.js';
+import { discover, keySource, metadataPath, verificationKeysIn } from 'nestjs-dialog-token';
 import { platformFetch } from '../dialogporten/platform-fetch.js';
 import { outgoingFetch } from '../outgoing/outgoing.js';
 import { timeIn } from '../time/platform-time.js';

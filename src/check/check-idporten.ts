@@ -1,5 +1,5 @@
 import type { Settings } from '../config/settings.js';
-import { discover } from '../dialog-token/index.js';
+import { discover } from 'nestjs-dialog-token';
 import { outgoingFetch } from '../outgoing/outgoing.js';
 import { IdPorten } from '../navigation/id-porten.js';
 import { fault, finding, type Findings } from './finding.js';

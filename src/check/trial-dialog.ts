@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 import { DialogportenClient } from '../dialogporten/dialogporten-client.js';
-import { organizationNumbered } from '../dialog-token/index.js';
+import { organizationNumbered } from 'nestjs-dialog-token';
 import type { CreateDialog, ServiceOwnerDialog } from '../dialogporten/dialogporten-types.js';
 import type { Grantee } from '../dialogporten/maskinporten-grant.js';
 import { MaskinportenTokens } from '../dialogporten/maskinporten-tokens.js';

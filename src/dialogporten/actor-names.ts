@@ -1,4 +1,4 @@
-import { partyPrefixes } from '../dialog-token/index.js';
+import { partyPrefixes } from 'nestjs-dialog-token';
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';

@@ -1,4 +1,4 @@
-import { isUuid } from '../dialog-token/index.js';
+import { isUuid } from 'nestjs-dialog-token';
 import { type Answer, jsonIn, toResponse } from '../outgoing/outgoing.js';
 import { newTraceId, traceparentOf } from '../logging/trace-id.js';
 import { DialogportenError } from './dialogporten-error.js';

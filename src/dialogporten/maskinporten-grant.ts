@@ -1,6 +1,6 @@
 import type { Settings } from '../config/settings.js';
 import { decodeJwt } from 'jose';
-import { discover, metadataPath, UntrustedMetadataError } from '../dialog-token/index.js';
+import { discover, metadataPath, UntrustedMetadataError } from 'nestjs-dialog-token';
 import { NoAnswerError, outgoingFetch } from '../outgoing/outgoing.js';
 import { clientAssertion, type MaskinportenClient } from './client-assertion.js';
 import { DialogportenError } from './dialogporten-error.js';

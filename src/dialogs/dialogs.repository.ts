@@ -1,6 +1,6 @@
 import { and, eq, or, type Placeholder, sql } from '../database/drizzle.js';
 import type { Queries } from '../database/database.js';
-import { normalPartyUrn } from '../dialog-token/index.js';
+import { normalPartyUrn } from 'nestjs-dialog-token';
 import { dialogById, leased } from '../delivery/outbox.js';
 import type { PendingChange } from '../delivery/pending-changes.js';
 import type { Ours } from '../delivery/projections.js';

@@ -5,7 +5,7 @@ import { Attempts } from '../delivery/attempts.js';
 import type { Delivery } from '../delivery/delivery.js';
 import { type PendingChange, pendingChanges, withPending } from '../delivery/pending-changes.js';
 import type { DueDialog } from '../delivery/sender.js';
-import type { DialogToken } from '../dialog-token/index.js';
+import type { DialogToken } from 'nestjs-dialog-token';
 import {
   digestOf,
   type IdempotencyRecord,

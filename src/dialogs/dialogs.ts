@@ -3,7 +3,7 @@ import { Database } from '../database/database.js';
 import { ActorNames, type NamedActor } from '../dialogporten/actor-names.js';
 import type { Delivery } from '../delivery/delivery.js';
 import { UnreadableError } from '../delivery/projections.js';
-import type { DialogToken } from '../dialog-token/index.js';
+import type { DialogToken } from 'nestjs-dialog-token';
 import { digestOf, type OpenDialog, type OwnChange, type ServiceOwnerRequest } from './idempotency.js';
 import { Problem } from '../http/problem.js';
 import type {

@@ -1,4 +1,4 @@
-import type { DialogToken } from '../dialog-token/index.js';
+import type { DialogToken } from 'nestjs-dialog-token';
 import type { DialogChange } from './dialog-definition.js';
 import type { DialogTitle } from './dialog.js';
 import type { Actor } from './history.js';

@@ -15,7 +15,7 @@ import type {
   Transmission,
   UpdateDialog,
 } from '../dialogporten/dialogporten-types.js';
-import { normalPartyUrn, parseOrganization } from '../dialog-token/index.js';
+import { normalPartyUrn, parseOrganization } from 'nestjs-dialog-token';
 import { languages, type Texts } from '../http/languages.js';
 import { transmissionAttachmentId } from './attachments.js';
 import type { DialogDefinition, DialogView } from './dialog-definition.js';

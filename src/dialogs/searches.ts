@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
-import { normalPartyUrn } from '../dialog-token/index.js';
+import { normalPartyUrn } from 'nestjs-dialog-token';
 import { invalidRequest } from '../http/validation.js';
 import { DialogDefinitions } from './dialog-definitions.js';
 import type { StateDescription } from './dialog-definition.js';

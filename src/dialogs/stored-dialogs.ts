@@ -3,7 +3,7 @@ import { Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { Outbox } from '../delivery/outbox.js';
 import { UnreadableError } from '../delivery/projections.js';
-import type { DialogToken } from '../dialog-token/index.js';
+import type { DialogToken } from 'nestjs-dialog-token';
 import { Problem } from '../http/problem.js';
 import type { DialogDefinition, StateDescription } from './dialog-definition.js';
 import { DialogDefinitions } from './dialog-definitions.js';

@@ -1,4 +1,4 @@
-import type { DialogToken } from '../dialog-token/index.js';
+import type { DialogToken } from 'nestjs-dialog-token';
 import type { AuthorizationContext, Transmission } from '../dialogporten/dialogporten-types.js';
 import type { TransmissionView } from './dialog-definition.js';
 

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import { Database } from '../database/database.js';
-import { normalPartyUrn } from '../dialog-token/index.js';
+import { normalPartyUrn } from 'nestjs-dialog-token';
 import type { DialogDefinition } from '../dialogs/dialog-definition.js';
 import { DialogDefinitions } from '../dialogs/dialog-definitions.js';
 import { DialogsService } from '../dialogs/dialogs.service.js';

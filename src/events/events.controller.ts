@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post, Req, UseGuards } from '@nestjs/common
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiConsumes, ApiResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { authenticatedBy } from '../dialog-token/index.js';
+import { authenticatedBy } from 'nestjs-dialog-token';
 import { ApiProblems } from '../openapi/api-answers.decorators.js';
 import { openValidation } from '../http/validation.js';
 import { CloudEventDto, toCloudEvent } from './cloud-event.dto.js';

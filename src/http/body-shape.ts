@@ -1,4 +1,4 @@
-import { isStorableText } from '../dialog-token/strict-forms.js';
+import { isStorableText } from 'nestjs-dialog-token';
 import { Problem } from './problem.js';
 import { invalidRequest } from './validation.js';
 

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { IsString, MaxLength, ValidateBy } from 'class-validator';
-import { isStorableText } from '../dialog-token/strict-forms.js';
+import { isStorableText } from 'nestjs-dialog-token';
 
 /** Control characters, but for line breaks and tabs. */
 const control = /(?![\n\r\t])\p{Cc}/u;

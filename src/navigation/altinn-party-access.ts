@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
-import { partyPrefixes } from '../dialog-token/index.js';
+import { partyPrefixes } from 'nestjs-dialog-token';
 import { MaskinportenTokens } from '../dialogporten/maskinporten-tokens.js';
 import type { Dialog } from '../dialogs/dialog.js';
 import { send } from '../outgoing/outgoing.js';

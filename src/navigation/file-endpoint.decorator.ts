@@ -17,7 +17,7 @@ import {
   DialogToken,
   DialogTokenGuard,
   dialogTokenStrategyName,
-} from '../dialog-token/index.js';
+} from 'nestjs-dialog-token';
 import { NavigationGuard } from './navigation.guard.js';
 import { Visitor } from './visitor.js';
 import { Readable } from 'node:stream';

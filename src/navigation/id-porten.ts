@@ -22,7 +22,7 @@ import {
 } from 'openid-client';
 import { importJWK, type JWK } from 'jose';
 import { Settings } from '../config/settings.js';
-import { isStorableText, normalPartyUrn, partyPrefixes } from '../dialog-token/index.js';
+import { isStorableText, normalPartyUrn, partyPrefixes } from 'nestjs-dialog-token';
 import type { Language } from '../http/languages.js';
 import { outgoingFetch } from '../outgoing/outgoing.js';
 import { Problem } from '../http/problem.js';

@@ -2,7 +2,7 @@ import { Controller, Get, Logger, Query, Req, Res, UseFilters } from '@nestjs/co
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from '../config/settings.js';
-import { isStorableText } from '../dialog-token/index.js';
+import { isStorableText } from 'nestjs-dialog-token';
 import { pageHeaders, writePage } from '../pages/html-page.js';
 import { languageOf } from '../http/problem.filter.js';
 import { Problem } from '../http/problem.js';

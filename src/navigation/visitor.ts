@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { partyPrefixes } from '../dialog-token/index.js';
+import { partyPrefixes } from 'nestjs-dialog-token';
 import { pseudonymOf } from '../logging/personal-data.js';
 
 /** How well a visitor has proved who they are: by e-mail (0), at ID-porten's substantial (3) or high (4) level. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { partyPrefixes } from '../dialog-token/index.js';
+import { partyPrefixes } from 'nestjs-dialog-token';
 import type { Dialog } from '../dialogs/dialog.js';
 import { Problem } from '../http/problem.js';
 import { firstLevelFor, type Level, LoginNeeded, type Visitor } from './visitor.js';

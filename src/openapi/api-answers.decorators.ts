@@ -1,4 +1,5 @@
 import { ApiQuery, ApiResponse, type ApiResponseOptions, DECORATORS } from '@nestjs/swagger';
+import { refusalsExtension } from 'nestjs-dialog-token';
 import type { ProblemName } from '../http/problem-kinds.js';
 import { languages } from '../http/languages.js';
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
@@ -19,12 +20,6 @@ export function ApiAnswers(
     }
   };
 }
-
-/**
- * The member of an operation in OpenAPI that lists, while the document is made, the kinds of problem that it may be answered
- * with. The dialog token's decorators list theirs there, too.
- */
-export const refusalsExtension = 'x-refusals';
 
 /** The member of an operation that says, while the document is made, that a browser is shown problems as pages. */
 export const pagesExtension = 'x-problem-pages';

@@ -1,5 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { pagesExtension, refusalsExtension } from './api-answers.decorators.js';
+import { refusalsExtension } from 'nestjs-dialog-token';
+import { pagesExtension } from './api-answers.decorators.js';
 import type { Settings } from '../config/settings.js';
 import type { ProblemName } from '../http/problem-kinds.js';
 import { operationsRoute } from '../http/operations-routes.js';

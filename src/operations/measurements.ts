@@ -5,7 +5,7 @@ import { DeadLetters } from '../redrive/dead-letters.js';
 import { type AttemptOutcome, Attempts } from '../delivery/attempts.js';
 import { FailingDialogs } from '../redrive/failing-dialogs.js';
 import { type Backlog, Outbox } from '../delivery/outbox.js';
-import { DialogTokenVerifier, ed25519Implementation, KeySet } from '../dialog-token/index.js';
+import { DialogTokenVerifier, ed25519Implementation, KeySet } from 'nestjs-dialog-token';
 import { DialogportenClient } from '../dialogporten/dialogporten-client.js';
 import { type EffectBacklog, EffectQueue } from '../effects/effect-queue.js';
 import { EffectRunner } from '../effects/effect-runner.js';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import type { Database } from '../database/database.js';
 import type { Attempts } from '../delivery/attempts.js';
 import type { Outbox } from '../delivery/outbox.js';
-import type { KeySet } from '../dialog-token/index.js';
+import type { KeySet } from 'nestjs-dialog-token';
 import { Readiness } from './readiness.js';
 import { WriteProbe } from './write-probe.js';
 

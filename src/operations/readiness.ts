@@ -2,7 +2,7 @@ import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { Attempts } from '../delivery/attempts.js';
 import { Outbox } from '../delivery/outbox.js';
-import { KeySet } from '../dialog-token/index.js';
+import { KeySet } from 'nestjs-dialog-token';
 import { WriteProbe } from './write-probe.js';
 
 /**

@@ -5,7 +5,7 @@ import {
   entryOf,
   type Requirement,
   requiredLevelOf,
-} from '../dialog-token/index.js';
+} from 'nestjs-dialog-token';
 import { matchesOf, type Route, type RouteMatch } from './route-table.js';
 import type { ShownUrl } from './shown-urls.js';
 

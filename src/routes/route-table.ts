@@ -1,7 +1,7 @@
 import { RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import type { DiscoveryService, MetadataScanner } from '@nestjs/core';
-import { authenticationOf, type Requirement, requirementsOf, type RouteAuthentication } from '../dialog-token/index.js';
+import { authenticationOf, type Requirement, requirementsOf, type RouteAuthentication } from 'nestjs-dialog-token';
 import { isEmbedHandler } from '../embeds/embeds.decorator.js';
 
 /** One method and path of a controller, and what its handler asks of a caller. */

@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { leastModulusBits, modulusBits } from '../config/setting-rules.js';
 import { Settings } from '../config/settings.js';
-import { KeySet, keySource, mayVerify, metadataPath, type PublishedKey } from '../dialog-token/index.js';
+import { KeySet, keySource, mayVerify, metadataPath, type PublishedKey } from 'nestjs-dialog-token';
 import { outgoingFetch } from '../outgoing/outgoing.js';
 
 /** How long fetching the keys may take, in milliseconds. */

@@ -2,7 +2,7 @@ import { idnr } from '@navikt/fnrvalidator';
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { ValidateBy } from 'class-validator';
-import { normalPartyUrn, parseOrganization, partyPrefixes } from '../dialog-token/index.js';
+import { normalPartyUrn, parseOrganization, partyPrefixes } from 'nestjs-dialog-token';
 
 const organizationWeights = [3, 2, 7, 6, 5, 4, 3, 2];
 

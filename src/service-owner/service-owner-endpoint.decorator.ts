@@ -1,6 +1,6 @@
 import { applyDecorators, Controller, createParamDecorator, type ExecutionContext, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiTags } from '@nestjs/swagger';
-import { authenticatedBy } from '../dialog-token/index.js';
+import { authenticatedBy } from 'nestjs-dialog-token';
 import { ApiProblems } from '../openapi/api-answers.decorators.js';
 import { ServiceOwnerGuard } from './service-owner.guard.js';
 import { serviceOwnerStrategy } from './service-owner.strategy.js';

@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Settings } from '../config/settings.js';
-import { KeySet } from '../dialog-token/index.js';
+import { KeySet } from 'nestjs-dialog-token';
 import { problemOf } from '../http/problem.filter.js';
 import type { ServiceClock } from '../time/service-clock.js';
 import { rsaKeysIn } from './maskinporten-keys.js';

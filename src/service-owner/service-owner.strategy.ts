@@ -3,7 +3,7 @@ import { PassportStrategy } from '@nestjs/passport';
 import { decodeProtectedHeader } from 'jose';
 import { Strategy } from 'passport-jwt';
 import { Settings } from '../config/settings.js';
-import { bearerTokenIn, KeysUnavailableError, isStorableText, isUuid } from '../dialog-token/index.js';
+import { bearerTokenIn, KeysUnavailableError, isStorableText, isUuid } from 'nestjs-dialog-token';
 import { ServiceClock } from '../time/service-clock.js';
 import { issuerNamed, MaskinportenKeys } from './maskinporten-keys.js';
 import { ServiceOwnerCaller, type SystemUserInToken } from './service-owner-caller.js';

@@ -7,7 +7,7 @@ import {
   organizationNumbered,
   partyPrefixes,
   requirementsOf,
-} from '../dialog-token/index.js';
+} from 'nestjs-dialog-token';
 import { StoredDialogs } from '../dialogs/stored-dialogs.js';
 import type { ShownDialog } from '../dialogs/dialog.js';
 import { Problem } from '../http/problem.js';

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth } from '@nestjs/swagger';
-import { routeConfigured } from '../dialog-token/index.js';
+import { routeConfigured } from 'nestjs-dialog-token';
 import { ApiProblems } from '../openapi/api-answers.decorators.js';
 
 declare module 'fastify' {

@@ -36,6 +36,8 @@ describe('the Dockerfile', () => {
     expect([...service.matchAll(/^COPY (.*)$/gm)].map(([, what]) => what)).toEqual([
       'package.json package-lock.json ./',
       '--from=dependencies /app/node_modules node_modules',
+      '--from=build /app/packages/dialog-token/package.json packages/dialog-token/',
+      '--from=build /app/packages/dialog-token/dist packages/dialog-token/dist',
       '--from=build /app/dist/src dist/src',
     ]);
     expect(service).toMatch(/^RUN rm -rf \S*\/node_modules \S*\/npm \S*\/npx /m);

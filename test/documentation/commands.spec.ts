@@ -7,6 +7,11 @@ import { guide, hasOurReadme, isInRepository, pages as allPages, repositoryFiles
 const pages = allPages.filter(({ path }) => path !== guide);
 const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Readonly<Record<string, string>> };
 
+/** The packages of the repository, by their names. */
+const ours = repositoryFiles
+  .filter((file) => /^packages\/[^/]+\/package\.json$/.test(file))
+  .map((file) => (JSON.parse(textOf(file)) as { name: string }).name);
+
 /** Commands that cannot be run here, or are tried in another way, by how they begin. */
 const notRunHere: readonly (readonly [begins: string, why: string])[] = [
   ['docker ', 'no engine runs in the tests; test/deployment holds what it is given'],
@@ -70,6 +75,8 @@ function faultOf(command: string): string | undefined {
   }
   if (/^(?:[A-Z]+=\S+ )?npm (?:ci|test|start)(?: -- portal)?$/.test(command)) return undefined;
   if (command === 'npx tsc --noEmit' || command === 'npm install') return undefined;
+  const [, installed] = /^npm install (nestjs-[a-z-]+) [a-z -]+$/.exec(command) ?? [];
+  if (installed !== undefined && ours.includes(installed)) return undefined;
   const [, setting] = /^export ([A-Z_]+)=/.exec(command) ?? [];
   if (setting !== undefined) return usage().includes(setting) ? undefined : `nothing reads ${setting}`;
   const isKnown = notRunHere.some(([begins]) => command.startsWith(begins));

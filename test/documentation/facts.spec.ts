@@ -17,14 +17,19 @@ const modules = [
 /** The modules that every other one may use, so that they are not drawn. */
 const usedByAll = ['config', 'http', 'openapi', 'logging', 'timers'];
 
-/** Imports between the modules of the service, without a module's own files and the shared ones. */
+/** Imports between the modules of the service and of packages of ours, without a module's own files and the shared ones. */
 function importedModules(): Map<string, Set<string>> {
   const imports = new Map<string, Set<string>>();
   for (const file of repositoryFiles) {
     const [, module] = /^src\/([a-z-]+)\/.*(?<!\.spec)\.ts$/.exec(file) ?? [];
     if (module === undefined || !modules.includes(module) || usedByAll.includes(module)) continue;
     const used = imports.get(module) ?? new Set();
-    for (const [, path] of textOf(file).matchAll(/from '(\.\.\/[^']+)'/g)) {
+    const text = textOf(file);
+    for (const [, name] of text.matchAll(/from '(nestjs-[a-z-]+)/g)) {
+      imports.set(name!, new Set());
+      used.add(name!);
+    }
+    for (const [, path] of text.matchAll(/from '(\.\.\/[^']+)'/g)) {
       const [, other = module] = /^src\/([a-z-]+)\//.exec(posix.join(posix.dirname(file), path!)) ?? [];
       if (![...usedByAll, module].includes(other)) used.add(other);
     }
@@ -65,7 +70,7 @@ describe('what the documentation says', () => {
 
   it('of commands is every script that has its own command', () => {
     const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
-    const byOthers = /^(?:pre|post)|^(?:generate|build:programs)$/;
+    const byOthers = /^(?:pre|post)|^(?:generate|build:(?:programs|packages))$/;
     const text = textOf('docs/getting-started.md');
     const isNamed = (script: string) => new RegExp(`npm (?:run )?${script}(?![\\w:-])`).test(text);
     expect(Object.keys(scripts).filter((script) => !byOthers.test(script) && !isNamed(script))).toEqual([]);

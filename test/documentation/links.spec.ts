@@ -10,7 +10,7 @@ const elsewhere = /^(?:https:\/\/|http:\/\/localhost:[34]000)/;
 
 /** Files by their paths, as they are named in a text. */
 const pathInText =
-  /^(?:(?:src|test|docs|emulator|conformance|bench|docker|scripts|\.github)\/\S*|\w[\w./*-]*\.(?:ts|md|js|cjs|json|ya?ml))$/;
+  /^(?:(?:src|packages|test|docs|emulator|conformance|bench|docker|scripts|\.github)\/\S*|\w[\w./*-]*\.(?:ts|md|js|cjs|json|ya?ml))$/;
 
 /** Files of Altinn's repository, and what programs make. */
 const notHere = new Set([

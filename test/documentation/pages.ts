@@ -98,7 +98,7 @@ export const guide = 'docs/make-it-yours.md';
 
 /** Every handwritten page. Pages written by a program are tested with the program. */
 export const pages: readonly Page[] = repositoryFiles
-  .filter((path) => /^(?:[A-Z]+\.md|docs\/.+\.md)$/.test(path) && path !== 'docs/licences.md')
+  .filter((path) => /^(?:(?:packages\/[^/]+\/)?[A-Z]+\.md|docs\/.+\.md)$/.test(path) && path !== 'docs/licences.md')
   .map((path) => new Page(path));
 
 /** The text of a node as a reader sees it. */

@@ -2,14 +2,8 @@ import { Get } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  Caller,
-  DialogEndpoint,
-  type DialogToken,
-  DialogTokenModule,
-  RequireAction,
-} from '../../src/dialog-token/index.js';
-import { TestIssuer } from '../../src/dialog-token/testing/index.js';
+import { Caller, DialogEndpoint, type DialogToken, DialogTokenModule, RequireAction } from 'nestjs-dialog-token';
+import { TestIssuer } from 'nestjs-dialog-token/testing';
 
 const ours = 'urn:altinn:resource:parking-permit';
 const dialogId = '0194a1b2-3c4d-7e5f-8a9b-0c1d2e3f4a5b';

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readlink, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -51,6 +51,16 @@ async function run(command: string): Promise<Outcome> {
   return { code: child.exitCode, output: child.said.join('') };
 }
 
+/** What `npm ci` leaves: packages of the repository itself are links to those of the clone. */
+async function install(): Promise<void> {
+  const modules = join(root, 'node_modules');
+  await mkdir(join(folder, 'node_modules'));
+  for (const entry of await readdir(modules, { withFileTypes: true })) {
+    const path = join(modules, entry.name);
+    await symlink(entry.isSymbolicLink() ? await readlink(path) : path, join(folder, 'node_modules', entry.name));
+  }
+}
+
 /** The same, with a memory of what was checked before. */
 const typeCheck = (command: string) => run(`${command} --incremental --tsBuildInfoFile .types`);
 
@@ -61,7 +71,7 @@ function change(file: string, lines: readonly string[]): void {
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'make-it-yours-')));
   await cp(root, folder, { recursive: true, filter: (path) => !notInAClone.has(basename(path)) });
-  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+  await install();
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -114,12 +124,12 @@ describe('the guide to a service of your own', () => {
   }
 
   /** Compiles as Jest does, unchecked: the compiler itself has its say beside it. */
-  async function compile(part: string): Promise<void> {
+  async function compile(part: string, into = join('dist', part)): Promise<void> {
     const [, options] = jestConfig.transform['^.+\\.[tj]s$'];
     const files = await readdir(join(folder, part), { recursive: true });
     for (const file of files.filter((name) => /(?<!\.spec|\.d)\.ts$/.test(name))) {
       const { code } = await transformFile(join(folder, part, file), { ...(options as Options), swcrc: false });
-      const target = join(folder, 'dist', part, file.replace(/ts$/, 'js'));
+      const target = join(folder, into, file.replace(/ts$/, 'js'));
       await mkdir(dirname(target), { recursive: true });
       await writeFile(target, code);
     }
@@ -127,6 +137,7 @@ describe('the guide to a service of your own', () => {
 
   /** The same as `npm run demo`, on the running database server. */
   async function demo(): Promise<Outcome> {
+    await compile('packages/dialog-token/src', 'packages/dialog-token/dist');
     await compile('src');
     await compile('emulator');
     for (const asset of ['src/database/migrations', 'emulator/portal/page']) {

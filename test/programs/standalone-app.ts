@@ -1,13 +1,7 @@
 import 'reflect-metadata';
 import { Get, type INestApplication, Module, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import {
-  Caller,
-  DialogEndpoint,
-  type DialogToken,
-  DialogTokenModule,
-  RequireAction,
-} from '../../src/dialog-token/index.js';
+import { Caller, DialogEndpoint, type DialogToken, DialogTokenModule, RequireAction } from 'nestjs-dialog-token';
 
 /*
  * An application that has the dialog token module and nothing else of ours. Arguments: the issuer's base URL, the package

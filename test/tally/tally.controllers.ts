@@ -8,7 +8,7 @@ import {
   RequireAction,
   RequireAnyAction,
   RequireLevel,
-} from '../../src/dialog-token/index.js';
+} from 'nestjs-dialog-token';
 import type { Delivery } from '../../src/delivery/delivery.js';
 import { Dialogs } from '../../src/dialogs/dialogs.js';
 import type { ServiceOwnerRequest } from '../../src/dialogs/idempotency.js';

@@ -1,6 +1,6 @@
 import { Body, Get, Module, Param, Post } from '@nestjs/common';
 import { IsIn, IsObject, IsOptional, IsString } from 'class-validator';
-import { Caller, DialogEndpoint, type DialogToken, RequireAction } from '../../src/dialog-token/index.js';
+import { Caller, DialogEndpoint, type DialogToken, RequireAction } from 'nestjs-dialog-token';
 import type { Delivery } from '../../src/delivery/delivery.js';
 import type { DialogDefinition, TransmissionView } from '../../src/dialogs/dialog-definition.js';
 import { Dialogs } from '../../src/dialogs/dialogs.js';

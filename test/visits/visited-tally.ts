@@ -1,6 +1,6 @@
 import { Get, Module, Param } from '@nestjs/common';
 import { decisionPointScope } from '../../src/navigation/altinn-party-access.js';
-import { DialogToken, RequireAction } from '../../src/dialog-token/index.js';
+import { DialogToken, RequireAction } from 'nestjs-dialog-token';
 import { Dialogs } from '../../src/dialogs/dialogs.js';
 import { DialogsModule } from '../../src/dialogs/dialogs.module.js';
 import { idInPath } from '../../src/dialogs/uuid-v7.js';

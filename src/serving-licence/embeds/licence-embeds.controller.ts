@@ -6,7 +6,7 @@ import {
   type DialogToken,
   RequireAction,
   RequireAnyAction,
-} from '../../dialog-token/index.js';
+} from 'nestjs-dialog-token';
 import { Dialogs } from '../../dialogs/dialogs.js';
 import { idInPath } from '../../dialogs/uuid-v7.js';
 import { Embeds, ForReader } from '../../embeds/embeds.decorator.js';

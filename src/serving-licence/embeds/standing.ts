@@ -1,4 +1,4 @@
-import type { DialogToken } from '../../dialog-token/index.js';
+import type { DialogToken } from 'nestjs-dialog-token';
 import type { ShownDialog } from '../../dialogs/dialog.js';
 import type { Dialogs } from '../../dialogs/dialogs.js';
 import { isEmailUser, type Visitor } from '../../navigation/visitor.js';

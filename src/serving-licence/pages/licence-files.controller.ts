@@ -1,5 +1,5 @@
 import { Get, Param } from '@nestjs/common';
-import { DialogToken, RequireAction } from '../../dialog-token/index.js';
+import { DialogToken, RequireAction } from 'nestjs-dialog-token';
 import { Dialogs } from '../../dialogs/dialogs.js';
 import { idInPath } from '../../dialogs/uuid-v7.js';
 import type { Reader } from '../../embeds/reader.js';

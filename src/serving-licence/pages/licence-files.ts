@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DialogToken } from '../../dialog-token/index.js';
+import { DialogToken } from 'nestjs-dialog-token';
 import type { FoundAttachment } from '../../dialogs/attachments.js';
 import type { ShownDialog } from '../../dialogs/dialog.js';
 import { Dialogs } from '../../dialogs/dialogs.js';

@@ -1,5 +1,5 @@
 import { Body, Post } from '@nestjs/common';
-import { Caller, DialogEndpoint, type DialogToken, RequireAction } from '../../dialog-token/index.js';
+import { Caller, DialogEndpoint, type DialogToken, RequireAction } from 'nestjs-dialog-token';
 import { Dialogs } from '../../dialogs/dialogs.js';
 import { SystemUsers } from '../../system-users/system-users.decorator.js';
 import { ApiAction } from '../../write-actions/api-action.decorator.js';

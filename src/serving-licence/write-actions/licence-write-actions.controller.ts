@@ -1,5 +1,5 @@
 import { Delete, Post } from '@nestjs/common';
-import { Caller, DialogEndpoint, type DialogToken, RequireAction, RequireLevel } from '../../dialog-token/index.js';
+import { Caller, DialogEndpoint, type DialogToken, RequireAction, RequireLevel } from 'nestjs-dialog-token';
 import { Dialogs } from '../../dialogs/dialogs.js';
 import type { Delivery } from '../../delivery/delivery.js';
 import { ApiProblems } from '../../openapi/api-answers.decorators.js';

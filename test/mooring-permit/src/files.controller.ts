@@ -1,5 +1,5 @@
 import { Get, Param } from '@nestjs/common';
-import { DialogToken, RequireAction } from '../../../src/dialog-token/index.js';
+import { DialogToken, RequireAction } from 'nestjs-dialog-token';
 import { Dialogs } from '../../../src/dialogs/dialogs.js';
 import { idInPath } from '../../../src/dialogs/uuid-v7.js';
 import type { Reader } from '../../../src/embeds/reader.js';

@@ -1,6 +1,6 @@
 import { Body, Post } from '@nestjs/common';
 import type { Delivery } from '../../../src/delivery/delivery.js';
-import { Caller, DialogEndpoint, type DialogToken, RequireAction } from '../../../src/dialog-token/index.js';
+import { Caller, DialogEndpoint, type DialogToken, RequireAction } from 'nestjs-dialog-token';
 import { Dialogs } from '../../../src/dialogs/dialogs.js';
 import { WriteActions } from '../../../src/write-actions/write-actions.decorator.js';
 import { PaymentAgreementDto } from './application.dto.js';

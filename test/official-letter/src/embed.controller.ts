@@ -1,11 +1,5 @@
 import { Get } from '@nestjs/common';
-import {
-  Caller,
-  DialogEndpoint,
-  type DialogToken,
-  RequireAction,
-  RequireLevel,
-} from '../../../src/dialog-token/index.js';
+import { Caller, DialogEndpoint, type DialogToken, RequireAction, RequireLevel } from 'nestjs-dialog-token';
 import { Dialogs } from '../../../src/dialogs/dialogs.js';
 import { Embeds, ForReader } from '../../../src/embeds/embeds.decorator.js';
 import type { Embed } from '../../../src/embeds/markdown.js';

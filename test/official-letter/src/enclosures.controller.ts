@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Get, Param } from '@nestjs/common';
-import { DialogToken, RequireAction, RequireLevel } from '../../../src/dialog-token/index.js';
+import { DialogToken, RequireAction, RequireLevel } from 'nestjs-dialog-token';
 import { Dialogs } from '../../../src/dialogs/dialogs.js';
 import { idInPath } from '../../../src/dialogs/uuid-v7.js';
 import { ApiProblems } from '../../../src/openapi/api-answers.decorators.js';

@@ -1,12 +1,6 @@
 import { Delete, Param, Post } from '@nestjs/common';
 import type { Delivery } from '../../../src/delivery/delivery.js';
-import {
-  Caller,
-  DialogEndpoint,
-  type DialogToken,
-  RequireAction,
-  RequireLevel,
-} from '../../../src/dialog-token/index.js';
+import { Caller, DialogEndpoint, type DialogToken, RequireAction, RequireLevel } from 'nestjs-dialog-token';
 import { Dialogs } from '../../../src/dialogs/dialogs.js';
 import type { ServiceOwnerRequest } from '../../../src/dialogs/idempotency.js';
 import { idInPath } from '../../../src/dialogs/uuid-v7.js';

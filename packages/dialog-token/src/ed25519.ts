@@ -1,6 +1,5 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { createRequire } from 'node:module';
-import type sodium from 'sodium-native';
 
 /** An Ed25519 public key, ready to verify with. */
 export interface Ed25519Key {
@@ -28,15 +27,19 @@ export interface Ed25519Implementation {
   readonly reason?: string;
 }
 
+/** The part of `sodium-native` that is used here. */
+export interface Libsodium {
+  /** Whether that is the signature of the message by the key. */
+  crypto_sign_verify_detached(signature: Buffer, message: Buffer, publicKey: Buffer): boolean;
+}
+
 /**
  * libsodium, else OpenSSL, which does the same in more time. libsodium is an optional dependency, whose package has
  * binaries for the usual platforms.
  *
  * @param load loads libsodium. Throws where it cannot be had.
  */
-export function ed25519Implementation(
-  load: () => Pick<typeof sodium, 'crypto_sign_verify_detached'>,
-): Ed25519Implementation {
+export function ed25519Implementation(load: () => Libsodium): Ed25519Implementation {
   try {
     const { crypto_sign_verify_detached: verifyDetached } = load();
     return { name: 'libsodium', verify: (data, signature, key) => verifyDetached(signature, data, key.bytes) };
@@ -47,9 +50,7 @@ export function ed25519Implementation(
 }
 
 /** The one that this process verifies with. */
-export const implementation = ed25519Implementation(
-  () => createRequire(import.meta.url)('sodium-native') as typeof sodium,
-);
+export const implementation = ed25519Implementation(() => createRequire(import.meta.url)('sodium-native') as Libsodium);
 
 /**
  * Verifies a signature of 64 bytes. On this thread: handing it to the thread pool costs more than half as much again.

@@ -24,8 +24,11 @@ export function documentResponse(decorated: object, status: number, description:
   Reflect.defineMetadata(openApi.responses, { ...responses, [status]: response }, decorated);
 }
 
-/** The extension of an operation that lists the kinds of refusal (`RefusalKind`) that it may be answered with. */
-const refusalsExtension = 'x-refusals';
+/**
+ * The extension of an operation in OpenAPI that lists the kinds of refusal (`RefusalKind`) that it may be answered with. An
+ * application may list further ones there, and make responses of them.
+ */
+export const refusalsExtension = 'x-refusals';
 
 /** Adds kinds of refusal to those that a handler is documented to have. */
 export function documentRefusals(handler: object, kinds: readonly RefusalKind[]): void {

@@ -7,7 +7,7 @@ export { ActionGuard, DialogTokenGuard } from './dialog-token.guard.js';
 export { DialogTokenModule } from './dialog-token.module.js';
 export type { DialogTokenOptions } from './dialog-token.options.js';
 export { bearerTokenIn, DialogTokenStrategy, dialogTokenStrategyName } from './dialog-token.strategy.js';
-export { type Ed25519Implementation, implementation as ed25519Implementation } from './ed25519.js';
+export { type Ed25519Implementation, type Ed25519Key, implementation as ed25519Implementation } from './ed25519.js';
 export {
   type AuthorizationServer,
   discover,
@@ -17,6 +17,7 @@ export {
   UntrustedMetadataError,
 } from './keys/authorization-server.js';
 export { KeySet, KeysUnavailableError, mayVerify, type PublishedKey } from './keys/key-set.js';
+export { refusalsExtension } from './openapi-metadata.js';
 export {
   normalPartyUrn,
   type Organization,
@@ -48,3 +49,4 @@ export {
   routeConfigured,
 } from './route-authentication.js';
 export { isStorableText, isUuid } from './strict-forms.js';
+export { verificationKeysIn } from './verification-key.js';

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from '@jest/globals';
-import type sodium from 'sodium-native';
-import { ed25519Implementation, ed25519Key, isCanonical, verifyEd25519 } from './ed25519.js';
+import { ed25519Implementation, ed25519Key, isCanonical, type Libsodium, verifyEd25519 } from './ed25519.js';
 import { verificationKeysIn } from './verification-key.js';
 
 /*
@@ -76,7 +75,7 @@ function signed(message: Buffer, R: Buffer, key: Buffer, r: bigint, added = 0n):
 const openssl = ed25519Implementation(() => {
   throw new Error('No binary for this system\nand a stack');
 });
-const libsodium = ed25519Implementation(() => createRequire(import.meta.url)('sodium-native') as typeof sodium);
+const libsodium = ed25519Implementation(() => createRequire(import.meta.url)('sodium-native') as Libsodium);
 
 describe('the libraries that verify Ed25519', () => {
   const key = encode(publicPoint);

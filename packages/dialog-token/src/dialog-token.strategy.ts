@@ -44,9 +44,14 @@ class Attempt {
  * `authenticate` is what runs for every request to a dialog endpoint: before its body is read, or else in
  * `DialogTokenGuard`. Both have it from their own application. `AuthGuard('dialog-token')` finds it in Passport's registry,
  * which belongs to the process, as with every strategy in Nest.
+ *
+ * Passport's own types are not part of the public ones, so that an application needs no `@types/passport`.
  */
-export class DialogTokenStrategy extends passport.Strategy {
-  override readonly name = dialogTokenStrategyName;
+export class DialogTokenStrategy extends (passport.Strategy as new () => object) {
+  readonly name = dialogTokenStrategyName;
+  declare protected readonly success: (user: DialogToken) => void;
+  declare protected readonly fail: (status: number) => void;
+  declare protected readonly error: (refusal: unknown) => void;
   private readonly serviceResources: ReadonlySet<string>;
   private readonly maxTokenLength: number;
 
@@ -59,7 +64,7 @@ export class DialogTokenStrategy extends passport.Strategy {
     this.maxTokenLength = maxTokenLength;
   }
 
-  override authenticate(request: BearerRequest): void {
+  authenticate(request: BearerRequest): void {
     try {
       const token = this.tokenOf(request);
       if (token === undefined) this.fail(401);
