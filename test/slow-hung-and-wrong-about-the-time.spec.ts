@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { TallyStage } from './tally/tally-stage.js';
 import { v7 } from 'uuid';
+import { fewAtATime } from './support/few-at-a-time.js';
 import { until } from './support/until.js';
 
 const api = '/dialogporten/api/v1/serviceowner/dialogs';
@@ -18,7 +19,7 @@ afterEach(() => stage.clear());
 
 /** Opens that many tallies, which Dialogporten has. */
 async function openTallies(count: number): Promise<string[]> {
-  const ids = await Promise.all(Array.from({ length: count }, () => stage.open()));
+  const ids = await stage.openMany(count);
   await stage.untilDelivered(...ids);
   return ids;
 }
@@ -28,14 +29,13 @@ const puts = () =>
 
 describe('when Dialogporten is slower than changes come', () => {
   it('each change costs one call, on any replica', async () => {
-    await stage.addService();
-    await stage.addService();
+    for (const _ of [1, 2]) await stage.addService({ DIALOGPORTEN_CONCURRENCY: '2' });
     const ids = await openTallies(120);
     stage.emulator.requests.clear();
     stage.emulator.faults.set([{ match: api, latencyMs: 200 }]);
 
-    const answers = await Promise.all(
-      ids.map((id, index) => stage.count(id, { at: index % 2, headers: { Prefer: 'respond-async' } })),
+    const answers = await fewAtATime(ids, (id, index) =>
+      stage.count(id, { at: index % 2, headers: { Prefer: 'respond-async' } }),
     );
 
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
@@ -66,8 +66,8 @@ describe('when Dialogporten hangs', () => {
     expect(ids.filter((id) => stage.countedThere(id) !== 1)).toEqual([]);
     const states = await stage.sql('SELECT FROM dialogs WHERE rejected_at IS NOT NULL OR gone_at IS NOT NULL');
     expect(states).toEqual([]);
-    expect((await stage.count(ids[0]!, { at: 0 })).status).toBe(204);
-    expect((await stage.count(ids[1]!, { at: 1 })).status).toBe(204);
+    // Half a second is little on a busy machine.
+    for (const at of [0, 1]) await until(async () => (await stage.count(ids[at]!, { at })).status === 204);
   });
 });
 
@@ -148,8 +148,9 @@ describe('a replica whose clock is five minutes ahead', () => {
     const wrong = await stage.addProcess(settings);
     const ids = await openTallies(10);
 
-    stage.emulator.faults.set([{ match: api, status: 503, times: 10 }]);
+    stage.emulator.faults.set([{ match: api, status: 503 }]);
     for (const id of ids) expect((await stage.count(id)).status).toBe(202);
+    stage.emulator.faults.clear();
 
     await stage.untilDelivered(...ids);
     expect(ids.map((id) => stage.countedThere(id))).toEqual(ids.map(() => 1));

@@ -3,6 +3,7 @@ import { fetchClientToken } from '../../emulator/client-token.js';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/emulator.js';
 import type { Feature } from '../../src/feature.js';
 import { DeliveryStage } from '../support/delivery-stage.js';
+import { fewAtATime } from '../support/few-at-a-time.js';
 import { sharedDatabase } from '../support/postgres.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { startService, type TestService } from '../support/service.js';
@@ -82,6 +83,11 @@ export class TallyStage extends DeliveryStage {
     );
     if (response.status !== 201) throw new Error(`opening answered ${response.status}: ${await response.text()}`);
     return ((await response.json()) as { dialogId: string }).dialogId;
+  }
+
+  /** Opens that many tallies. @returns their ids. */
+  openMany(count: number, at = 0): Promise<string[]> {
+    return fewAtATime(Array.from({ length: count }), () => this.open({}, at));
   }
 
   async asServiceOwner(
