@@ -30,7 +30,7 @@ describe('deliveries that are noted together', () => {
     ids = await Promise.all(Array.from({ length: 6 }, () => stage.open()));
     await stage.untilDelivered(...ids);
     await stage.sql(
-      "UPDATE dialogs SET version = 2, next_attempt_at = now() + interval '1 hour', undelivered_since = now() WHERE id = ANY($1)",
+      "UPDATE dialogs SET version = 2, next_attempt_at = now() + interval '10 minutes', undelivered_since = now() WHERE id = ANY($1)",
       [ids],
     );
     statements = 0;

@@ -61,7 +61,7 @@ describe('a dialog that another system has deleted in Dialogporten', () => {
     expect((await stage.count(id)).status).toBe(202);
     stage.emulator.faults.clear();
     await remove(id);
-    await stage.sql("UPDATE dialogs SET next_attempt_at = now() + interval '1 hour' WHERE id = $1", [id]);
+    await stage.sql("UPDATE dialogs SET next_attempt_at = now() + interval '10 minutes' WHERE id = $1", [id]);
     stage.emulator.faults.set([{ match: `PUT ${pathOf(id)}`, latencyMs: 500 }]);
 
     const presses = Array.from({ length: 3 }, () => stage.count(id));
