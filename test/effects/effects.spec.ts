@@ -12,7 +12,7 @@ let stage: TallyStage;
 let charged: string[];
 
 beforeEach(async () => {
-  stage = await TallyStage.set({ WRITE_ACTION_TIMEOUT_MS: '1500' }, { features: [chargedTallyFeature] });
+  stage = await TallyStage.set({}, { features: [chargedTallyFeature] });
   await stage.addService();
   charged = [];
   bank.charge = (id) => Promise.resolve(void charged.push(id));
@@ -62,9 +62,10 @@ describe('the effect of a change', () => {
     await stage.count(id);
     await until(async () => (await countHere(id)) === 102);
     expect(charged).toHaveLength(1);
-    const metrics = await (await fetch(`${stage.services[0]!.url}/metrics`)).text();
+    const metrics = await stage.metrics();
     expect(metrics).toMatch(/^dialog_effects_refused 1$/m);
-    expect(metrics).toMatch(/^dialog_effects_total\{result="made"\} 1$/m);
+    // It is counted once its change has been made.
+    await until(async () => /^dialog_effects_total\{result="made"\} 1$/m.test(await stage.metrics()));
   });
 
   it('is seen, tried again and dropped by an operator when it was refused', async () => {
