@@ -34,15 +34,13 @@ describe('a dialog that Dialogporten fails on', () => {
     expect(poisoned.map((id) => stage.countedThere(id))).toEqual(poisoned.map(() => 1));
   });
 
-  it.each([500, 503])('once, with %i, is tried again after its backoff, not after a lease', async (status) => {
+  it.each([500, 503])('with %i, is tried again after its backoff, not after a lease', async (status) => {
     const id = await stage.open();
-    stage.emulator.faults.set([{ match: pathOf(id), status, times: 1 }]);
+    stage.emulator.faults.set([{ match: pathOf(id), status }]);
     expect((await stage.count(id)).status).toBe(202);
-    const soon = "next_attempt_at IS NULL OR next_attempt_at < now() + interval '1 second'";
-    await until(
-      async () => (await stage.sql(`SELECT FROM dialogs WHERE id = $1 AND (${soon})`, [id])).length === 1,
-      2_000,
-    );
+    // A dialog that is left to its lease has no attempts noted.
+    await until(async () => (await stage.sql('SELECT FROM dialogs WHERE id = $1 AND attempts > 0', [id])).length === 1);
+    stage.emulator.faults.clear();
     await stage.untilDelivered(id);
     expect(stage.countedThere(id)).toBe(1);
   });
@@ -56,7 +54,7 @@ describe('an action on a picture of the dialog that is old', () => {
     expect((await stage.count(id, { token })).status).toBe(202);
     await until(async () => (await stage.sql('SELECT FROM dialogs WHERE id = $1 AND attempts > 0', [id])).length === 1);
     stage.emulator.faults.clear();
-    await stage.sql("UPDATE dialogs SET next_attempt_at = now() + interval '1 hour' WHERE id = $1", [id]);
+    await stage.sql("UPDATE dialogs SET next_attempt_at = now() + interval '10 minutes' WHERE id = $1", [id]);
 
     expect((await stage.count(id, { token })).status).toBe(202);
 
@@ -93,7 +91,7 @@ describe('a version that Dialogporten rejected', () => {
     stage.emulator.faults.set([{ match: pathOf(id), status: 500 }]);
     expect((await stage.count(id, { token: tokens[0]! })).status).toBe(202);
     await until(async () => (await stage.sql('SELECT FROM dialogs WHERE id = $1 AND attempts > 0', [id])).length === 1);
-    await stage.sql("UPDATE dialogs SET next_attempt_at = now() + interval '1 hour' WHERE id = $1", [id]);
+    await stage.sql("UPDATE dialogs SET next_attempt_at = now() + interval '10 minutes' WHERE id = $1", [id]);
     stage.emulator.faults.set([{ match: pathOf(id), status: 422, errors }]);
     expect((await stage.count(id, { token: tokens[1]! })).status).toBe(502);
 
@@ -108,6 +106,7 @@ describe('a version that Dialogporten rejected', () => {
     expect((await stage.count(id, { token: tokens[2]! })).status).toBe(204);
     for (const token of tokens) expect((await stage.count(id, { token })).status).toBe(204);
     expect(stage.countedThere(id)).toBe(3);
+    await stage.untilDelivered(id);
     expect((await stage.here(id))['delivery']).toEqual({ status: 'delivered' });
     expect(await stage.sql('SELECT id FROM dialogs WHERE rejected_at IS NOT NULL')).toEqual([]);
   });
@@ -117,7 +116,7 @@ describe('a version that Dialogporten rejected', () => {
     const [before, after] = [stage.token(id), stage.token(id)];
     stage.emulator.faults.set([
       { match: `PUT ${pathOf(id)}`, status: 412, times: 1 },
-      { match: `GET ${pathOf(id)}`, latencyMs: 1_500, times: 1 },
+      { match: `GET ${pathOf(id)}`, latencyMs: 5_000, times: 1 },
       { match: `PUT ${pathOf(id)}`, status: 422, errors },
     ]);
     const first = stage.count(id, { token: before });
