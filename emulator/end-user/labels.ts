@@ -13,7 +13,7 @@ import { grantedActions } from './granted-actions.js';
 const mostDialogs = 100;
 
 /** Labels to put on a dialog, or on many, and to take off. */
-export interface LabelWish {
+export interface LabelUpdate {
   readonly addLabels?: readonly string[] | null;
   readonly removeLabels?: readonly string[] | null;
 }
@@ -35,10 +35,10 @@ export function setLabels(
   platform: Platform,
   persona: Persona | undefined,
   dialogId: string,
-  wish: LabelWish,
+  update: LabelUpdate,
   known?: string,
 ): string {
-  refuseSent(platform, wish);
+  refuseSent(platform, update);
   const dialog = platform.dialogs.get(dialogId);
   if (!dialog) throw notFound('DialogEntity', dialogId);
   if (dialog.deletedAt !== undefined) throw removed(dialogId);
@@ -47,7 +47,7 @@ export function setLabels(
     throw new PlatformProblem(403, { Forbidden: [message] });
   }
   if (!isKnown(dialog, known)) throw new PlatformProblem(412);
-  return put(platform, persona, dialog, wish);
+  return put(platform, persona, dialog, update);
 }
 
 /**
@@ -59,7 +59,7 @@ export function setLabelsOfMany(
   platform: Platform,
   persona: Persona | undefined,
   targets: readonly LabelTarget[],
-  wish: LabelWish,
+  update: LabelUpdate,
 ): void {
   const violations = violationsAt(platform);
   if (targets.length < 1 || targets.length > mostDialogs)
@@ -69,7 +69,7 @@ export function setLabelsOfMany(
     'dto.dialogs',
     targets.map(({ dialogId }) => dialogId),
   );
-  refuseSent(platform, wish, violations, 'dto.');
+  refuseSent(platform, update, violations, 'dto.');
   const found = targets.map(({ dialogId }) => platform.dialogs.get(dialogId));
   const missing = targets.filter((_, index) => {
     const dialog = found[index];
@@ -79,13 +79,13 @@ export function setLabelsOfMany(
   const dialogs = found as Dialog[];
   if (!dialogs.every((dialog, index) => isKnown(dialog, targets[index]!.endUserContextRevision)))
     throw new PlatformProblem(412);
-  for (const dialog of dialogs) put(platform, persona!, dialog, wish);
+  for (const dialog of dialogs) put(platform, persona!, dialog, update);
 }
 
-function put({ dialogs, names, now }: Platform, persona: Persona, dialog: Dialog, wish: LabelWish): string {
+function put({ dialogs, names, now }: Platform, persona: Persona, dialog: Dialog, update: LabelUpdate): string {
   const labelled = relabelled(dialog, {
-    added: wish.addLabels ?? [],
-    removed: wish.removeLabels ?? [],
+    added: update.addLabels ?? [],
+    removed: update.removeLabels ?? [],
     by: actorOf(names, persona),
     at: momentOf(now()),
   });
@@ -106,11 +106,11 @@ function violationsAt({ now }: Platform): Violations {
 }
 
 /** `Sent` comes and stays by itself. */
-function refuseSent(platform: Platform, wish: LabelWish, violations = violationsAt(platform), at = ''): void {
+function refuseSent(platform: Platform, update: LabelUpdate, violations = violationsAt(platform), at = ''): void {
   const message =
     'Cannot manually add or remove system label Sent: it comes with a transmission of type Submission or Correction.';
   for (const list of ['addLabels', 'removeLabels'] as const) {
-    for (const [index, label] of (wish[list] ?? []).entries())
+    for (const [index, label] of (update[list] ?? []).entries())
       if (label === 'Sent') violations.add(`${at}${list}[${index}]`, message);
   }
   violations.refuseIfAny(400);

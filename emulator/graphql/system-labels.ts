@@ -18,23 +18,23 @@ export interface BulkSetSystemLabelInput {
 }
 
 /** Moves the dialog to the inbox, the archive or the bin, or marks it as unopened. That is the end user's own affair. */
-export function setSystemLabel(platform: Platform, persona: Persona, { dialogId, ...wish }: SetSystemLabelInput) {
+export function setSystemLabel(platform: Platform, persona: Persona, { dialogId, ...update }: SetSystemLabelInput) {
   const errorTypes = { 400: 'ValidationError', 403: 'Forbidden', 404: 'EntityNotFound', 410: 'EntityDeleted' };
-  return answered('SetSystemLabel', errorTypes, () => setLabels(platform, persona, dialogId, wish));
+  return answered('SetSystemLabel', errorTypes, () => setLabels(platform, persona, dialogId, update));
 }
 
 /** Does the same with many dialogs, or with none of them. */
 export function bulkSetSystemLabels(
   platform: Platform,
   persona: Persona,
-  { dialogs, ...wish }: BulkSetSystemLabelInput,
+  { dialogs, ...update }: BulkSetSystemLabelInput,
 ) {
   const targets = dialogs.map(({ dialogId, enduserContextRevision = null }) => ({
     dialogId,
     endUserContextRevision: enduserContextRevision,
   }));
   const errorTypes = { 400: 'ValidationError', 404: 'NotFound' };
-  return answered('BulkSetSystemLabel', errorTypes, () => setLabelsOfMany(platform, persona, targets, wish));
+  return answered('BulkSetSystemLabel', errorTypes, () => setLabelsOfMany(platform, persona, targets, update));
 }
 
 /** A revision that is not the present one is refused without a word, as there (Mutations.cs). */

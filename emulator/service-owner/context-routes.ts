@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { notFound } from '../dialogs/dialog-problems.js';
 import type { Actor, Dialog } from '../model/dialog.js';
-import { type LabelTarget, type LabelWish, setLabels, setLabelsOfMany } from '../end-user/labels.js';
+import { type LabelTarget, type LabelUpdate, setLabels, setLabelsOfMany } from '../end-user/labels.js';
 import { knownRevision } from '../http/known-revision.js';
 import { PlatformProblem } from '../http/problem.js';
 import { leftOut } from '../http/left-out.js';
@@ -20,7 +20,7 @@ import { ruleContextOf } from './rule-context.js';
 
 type OneDialog = { Params: { dialogId: string } };
 type OneLabel = { Params: { dialogId: string; label: string } };
-type OwnerWish = LabelWish & { readonly performedBy?: Actor | null; readonly dialogs?: LabelTarget[] };
+type OwnerUpdate = LabelUpdate & { readonly performedBy?: Actor | null; readonly dialogs?: LabelTarget[] };
 
 /** Context of a dialog: the service owner's labels, the users' as set for them, and whether to notify them. */
 export function contextRoutes(platform: Platform) {
@@ -69,16 +69,16 @@ export function contextRoutes(platform: Platform) {
 
     app.put<OneDialog>('/:dialogId/endusercontext/systemlabels', async (request, reply) => {
       const path = '/serviceowner/dialogs/{dialogId}/endusercontext/systemlabels';
-      const wish = readBody('put', path, request.body, schemas) as OwnerWish;
-      const persona = actedFor(platform, request, wish);
+      const update = readBody('put', path, request.body, schemas) as OwnerUpdate;
+      const persona = actedFor(platform, request, update);
       const { id } = readable(platform, request);
-      reply.code(204).header('etag', setLabels(platform, persona, id, wish, knownRevision(request)));
+      reply.code(204).header('etag', setLabels(platform, persona, id, update, knownRevision(request)));
     });
 
     app.post('/endusercontext/systemlabels/actions/bulkset', async (request, reply) => {
       const path = '/serviceowner/dialogs/endusercontext/systemlabels/actions/bulkset';
-      const wish = readBody('post', path, request.body, schemas) as OwnerWish;
-      setLabelsOfMany(platform, actedFor(platform, request, wish), wish.dialogs ?? [], wish);
+      const update = readBody('post', path, request.body, schemas) as OwnerUpdate;
+      setLabelsOfMany(platform, actedFor(platform, request, update), update.dialogs ?? [], update);
       reply.code(204);
     });
 
@@ -122,7 +122,7 @@ function labelsOf({ serviceOwnerContext }: Dialog): string[] {
  *
  * @throws PlatformProblem 400 when it does not say which, 403 for an actor of its own choice
  */
-function actedFor(platform: Platform, request: FastifyRequest, { performedBy }: OwnerWish): Persona | undefined {
+function actedFor(platform: Platform, request: FastifyRequest, { performedBy }: OwnerUpdate): Persona | undefined {
   if (performedBy)
     throw new PlatformProblem(403, { Forbidden: ['performedBy is only allowed for admin-integrations.'] });
   const endUserId = endUserIdIn(request);

@@ -4,7 +4,7 @@ export interface PendingChange {
   readonly version: number;
   /** Number of entries that it put into the history: as many have to be found when it is sent. */
   readonly entries: number;
-  /** Type of a change without further content; with {@link by} it tells a repeated wish from a new one. */
+  /** Type of a change without further content; with {@link by} it tells a repeated change from a new one. */
   readonly change?: string;
   /** Digest of the actor. */
   readonly by?: string;

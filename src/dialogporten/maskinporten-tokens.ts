@@ -12,12 +12,12 @@ import {
 const leastRemainingMs = 20_000;
 const pauseAfterFailureMs = 5_000;
 
-interface HeldToken extends GrantedToken {
+interface CachedToken extends GrantedToken {
   readonly renewAt: number;
 }
 
 /**
- * The token with which we call Dialogporten. One is held and handed out until it expires. When little of its life
+ * The token with which we call Dialogporten. It is cached until it expires. When little of its life
  * remains the next one is fetched in the background, so that callers wait for Maskinporten at the start only. There is
  * one request at a time, however many callers wait for it.
  */
@@ -25,8 +25,8 @@ export class MaskinportenTokens {
   private readonly logger = new Logger(MaskinportenTokens.name);
   private readonly grantee: Grantee;
   private server: TokenServer | undefined;
-  private held: HeldToken | undefined;
-  private renewal: Promise<HeldToken> | undefined;
+  private cached: CachedToken | undefined;
+  private renewal: Promise<CachedToken> | undefined;
 
   constructor(options: MaskinportenOptions) {
     this.grantee = { ...options, timeoutMs: options.timeoutMs ?? 10_000, now: options.now ?? Date.now };
@@ -39,33 +39,33 @@ export class MaskinportenTokens {
    */
   async token(): Promise<string> {
     const now = this.grantee.now();
-    const { held } = this;
-    if (held === undefined || now >= held.expiresAt) return (await this.renew()).token;
-    if (now >= held.renewAt && this.renewal === undefined) this.renewInBackground(held);
-    return held.token;
+    const { cached } = this;
+    if (cached === undefined || now >= cached.expiresAt) return (await this.renew()).token;
+    if (now >= cached.renewAt && this.renewal === undefined) this.renewInBackground(cached);
+    return cached.token;
   }
 
   /** Tells that a token was not accepted although it should be: the next caller gets a new one. */
   forget(token: string): void {
-    if (this.held?.token === token) this.held = undefined;
+    if (this.cached?.token === token) this.cached = undefined;
   }
 
-  private renew(): Promise<HeldToken> {
+  private renew(): Promise<CachedToken> {
     this.renewal ??= this.fetchToken().finally(() => {
       this.renewal = undefined;
     });
     return this.renewal;
   }
 
-  /** No caller waits for this one; when it fails, the token held is still good, and we try again in a while. */
-  private renewInBackground(held: HeldToken): void {
+  /** No caller waits for this one; when it fails, the cached token is still good, and we try again in a while. */
+  private renewInBackground(cached: CachedToken): void {
     this.renew().catch((error: unknown) => {
       this.logger.warn(`A token could not be renewed early. ${String(error)}`);
-      if (this.held === held) this.held = { ...held, renewAt: this.grantee.now() + pauseAfterFailureMs };
+      if (this.cached === cached) this.cached = { ...cached, renewAt: this.grantee.now() + pauseAfterFailureMs };
     });
   }
 
-  private async fetchToken(): Promise<HeldToken> {
+  private async fetchToken(): Promise<CachedToken> {
     try {
       this.server ??= await findTokenServer(this.grantee);
       const requestedAt = this.grantee.now();
@@ -73,8 +73,8 @@ export class MaskinportenTokens {
       const granted = await requestToken(this.grantee, this.server);
       const { token, expiresAt } =
         exchangeUrl === undefined ? granted : await exchangeToken(this.grantee, exchangeUrl, granted);
-      this.held = { token, expiresAt, renewAt: expiresAt - earliness(expiresAt - requestedAt) };
-      return this.held;
+      this.cached = { token, expiresAt, renewAt: expiresAt - earliness(expiresAt - requestedAt) };
+      return this.cached;
     } catch (error) {
       this.server = undefined; // its token endpoint may have moved
       throw error;

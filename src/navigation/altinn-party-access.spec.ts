@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { accessIn } from './altinn-party-access.js';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { accessIn, AltinnPartyAccess } from './altinn-party-access.js';
 
 const permit = (...obligations: unknown[]) => ({ Decision: 'Permit', Obligations: obligations });
 
@@ -75,4 +78,30 @@ describe('a decision of the policy decision point', () => {
       expect(() => accessIn(answer)).toThrow('no decision');
     },
   );
+});
+
+describe('the question to the policy decision point', () => {
+  it.each(['decision', 'urn:altinn:subresource:decision'])('names the part %s by its URN', async (resource) => {
+    const asked: unknown[] = [];
+    const server = createServer(async (request, response) => {
+      asked.push(await json(request));
+      response.setHeader('content-type', 'application/json').end(JSON.stringify({ Response: [permit()] }));
+    });
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    try {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const tokens = { token: () => Promise.resolve('token'), forget: () => undefined };
+      const access = new AltinnPartyAccess({ url, subscriptionKey: undefined, tokens });
+      const dialog = {
+        party: 'urn:altinn:organization:identifier-no:310456799',
+        serviceResource: 'urn:altinn:resource:x',
+      };
+      const subject = { urn: 'urn:altinn:person:identifier-no:14886498226' };
+      expect(await access.may(subject, dialog, { action: 'read', resource })).toEqual({ level: 0 });
+    } finally {
+      server.close();
+    }
+    const part = { AttributeId: 'urn:altinn:subresource', Value: 'decision' };
+    expect(asked).toMatchObject([{ Request: { Resource: [{ Attribute: [{}, {}, part] }] } }]);
+  });
 });

@@ -3,9 +3,10 @@ import { Settings } from '../config/settings.js';
 import { partyPrefixes } from 'nestjs-dialog-token';
 import { MaskinportenTokens } from '../dialogporten/maskinporten-tokens.js';
 import type { Dialog } from '../dialogs/dialog.js';
+import type { Grant } from '../dialogs/transmission-access.js';
 import { send } from '../outgoing/outgoing.js';
 import { Problem } from '../http/problem.js';
-import { type Access, OwnPartyAccess, PartyAccess, type Subject, type Wish } from './party-access.js';
+import { type Access, OwnPartyAccess, PartyAccess, type Subject } from './party-access.js';
 import type { Level } from './visitor.js';
 
 /** Where Altinn's policy decision point is, and what opens it. */
@@ -30,10 +31,14 @@ export class AltinnPartyAccess extends PartyAccess {
     super();
   }
 
-  override async may(subject: Subject, dialog: Pick<Dialog, 'party' | 'serviceResource'>, wish: Wish): Promise<Access> {
+  override async may(
+    subject: Subject,
+    dialog: Pick<Dialog, 'party' | 'serviceResource'>,
+    grant: Grant,
+  ): Promise<Access> {
     if (subject.urn === dialog.party) return true;
     try {
-      return await this.decide(subject, dialog, wish);
+      return await this.decide(subject, dialog, grant);
     } catch (cause) {
       throw new Problem('unavailable', { cause });
     }
@@ -43,11 +48,11 @@ export class AltinnPartyAccess extends PartyAccess {
   private async decide(
     { urn }: Subject,
     { party, serviceResource }: Pick<Dialog, 'party' | 'serviceResource'>,
-    { action, resource }: Wish,
+    { action, resource }: Grant,
   ): Promise<Access> {
     const { url, subscriptionKey, tokens } = this.decisionPoint;
     const token = await tokens.token();
-    const asked = [serviceResource, party, ...(resource === undefined ? [] : [resource])];
+    const asked = [serviceResource, party, ...(resource === undefined ? [] : [partUrn(resource)])];
     const response = await send(url, {
       method: 'POST',
       headers: {
@@ -69,6 +74,11 @@ export class AltinnPartyAccess extends PartyAccess {
     if (!response.ok) throw new Error(`the policy decision point answered ${response.status}`);
     return accessIn(await response.json(), { isSystem: urn.startsWith(partyPrefixes.systemUser) });
   }
+}
+
+/** The URN of a part of a dialog: a bare name is that of a subresource, as in a token. */
+function partUrn(resource: string): string {
+  return resource.startsWith('urn:') ? resource : `urn:altinn:subresource:${resource}`;
 }
 
 /** A URN as an attribute of XACML: all but its last part names the attribute, and that part is the value. */

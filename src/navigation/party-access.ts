@@ -1,12 +1,6 @@
 import type { Dialog } from '../dialogs/dialog.js';
+import type { Grant } from '../dialogs/transmission-access.js';
 import type { Level } from './visitor.js';
-
-/** An action, as the policy of the service resource names it. */
-export interface Wish {
-  readonly action: string;
-  /** A part of the dialog: the URN of a subresource or task. */
-  readonly resource?: string;
-}
 
 /** The one who asks, by the URN of a person or a system user: not for logs. */
 export interface Subject {
@@ -22,7 +16,7 @@ export type Access = boolean | { readonly level: Level };
  */
 export abstract class PartyAccess {
   /** @throws {Problem} `unavailable` when it cannot be said just now. */
-  abstract may(subject: Subject, dialog: Pick<Dialog, 'party' | 'serviceResource'>, wish: Wish): Promise<Access>;
+  abstract may(subject: Subject, dialog: Pick<Dialog, 'party' | 'serviceResource'>, grant: Grant): Promise<Access>;
 }
 
 /** Users may do everything with their own dialogs, and nothing with others'. */

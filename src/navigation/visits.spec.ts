@@ -21,7 +21,7 @@ class AccessAtLevel extends PartyAccess {
 
 function admission(visitor: Visitor, party: string, level: 3 | 4, by = visits): Promise<unknown> {
   const dialog = { party, serviceResource: 'urn:altinn:resource:test' };
-  return by.admit(visitor, dialog, { wish: { action: 'read' }, level }).then(
+  return by.admit(visitor, dialog, { grant: { action: 'read' }, level }).then(
     () => 'admitted',
     (refusal: unknown) => refusal,
   );

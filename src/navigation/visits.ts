@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { partyPrefixes } from 'nestjs-dialog-token';
 import type { Dialog } from '../dialogs/dialog.js';
+import type { Grant } from '../dialogs/transmission-access.js';
 import { Problem } from '../http/problem.js';
 import { firstLevelFor, type Level, LoginNeeded, type Visitor } from './visitor.js';
-import { PartyAccess, type Wish } from './party-access.js';
+import { PartyAccess } from './party-access.js';
 
 /** Requirements of a page for its visitors. */
 export interface Admission {
-  readonly wish: Wish;
+  readonly grant: Grant;
   readonly level: Level;
 }
 
@@ -27,7 +28,7 @@ export class Visits {
     // A visitor who has logged in by e-mail may be a person with a number, who has access.
     const first = firstLevelFor(dialog.party);
     if (visitor.level < first && visitor.askedFor < first) throw new LoginNeeded(first);
-    const access = await this.access.may(visitor, dialog, needed.wish);
+    const access = await this.access.may(visitor, dialog, needed.grant);
     if (access === false) throw new Problem('no-access');
     const forPage = withoutLevel.some((prefix) => dialog.party.startsWith(prefix)) ? 0 : needed.level;
     const level = access === true ? forPage : (Math.max(forPage, access.level) as Level);
@@ -37,8 +38,8 @@ export class Visits {
   }
 
   /** Whether a visitor who has been let in may see a part of the dialog, too, at the level that they have logged in at. */
-  async may(visitor: Visitor, dialog: Pick<Dialog, 'party' | 'serviceResource'>, wish: Wish): Promise<boolean> {
-    const access = await this.access.may(visitor, dialog, wish);
+  async may(visitor: Visitor, dialog: Pick<Dialog, 'party' | 'serviceResource'>, grant: Grant): Promise<boolean> {
+    const access = await this.access.may(visitor, dialog, grant);
     return typeof access === 'boolean' ? access : visitor.level >= access.level;
   }
 }

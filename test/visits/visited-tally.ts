@@ -26,7 +26,7 @@ import {
 import { TallyStage } from '../tally/tally-stage.js';
 import { tally, tallyResource } from '../tally/tally.js';
 
-const admissionAt = (level: Level) => ({ wish: { action: 'read' }, level });
+const admissionAt = (level: Level) => ({ grant: { action: 'read' }, level });
 
 @NavigationEndpoint('tallies/:dialogId')
 class TallyPageController {

@@ -23,7 +23,7 @@ export const decisionResource = 'urn:altinn:subresource:decision';
  * takes: a visitor who goes back to the portal can then sign.
  */
 export function admissionTo({ state }: Licence): Admission {
-  return { wish: { action: 'read' }, level: steps[state]?.level ?? 3 };
+  return { grant: { action: 'read' }, level: steps[state]?.level ?? 3 };
 }
 
 /** Search words for users who do not know the title. */

@@ -57,8 +57,8 @@ export class LicenceFiles {
     if (DialogToken.is(requester)) {
       if (found.transmission !== undefined) this.licences.requireOpen(requester, found.transmission);
     } else {
-      const wish = found.transmission && this.licences.grantToRead(found.transmission.name);
-      if (wish !== undefined) await this.visits.admit(requester, dialog, { wish, level: 0 });
+      const grant = found.transmission && this.licences.grantToRead(found.transmission.name);
+      if (grant !== undefined) await this.visits.admit(requester, dialog, { grant, level: 0 });
     }
     const name = found.attachment.name as LicenceFile;
     const title = fileTexts[name][reader.language];

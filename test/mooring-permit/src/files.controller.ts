@@ -33,7 +33,7 @@ export class MooringPermitFilesController {
     const dialog = DialogToken.is(requester)
       ? await this.dialogs.read(requester)
       : await this.dialogs.readFor(idInPath(dialogId), (found) =>
-          this.visits.admit(requester, found, { wish: { action: 'read' }, level: 3 }),
+          this.visits.admit(requester, found, { grant: { action: 'read' }, level: 3 }),
         );
     const found = (await this.dialogs.attachmentsOf(dialog)).get(idInPath(attachmentId));
     const { state } = dialog;

@@ -34,7 +34,7 @@ export class EnclosuresController {
     const dialog = DialogToken.is(requester)
       ? await this.dialogs.read(requester)
       : await this.dialogs.readFor(idInPath(dialogId), (found) =>
-          this.visits.admit(requester, found, { wish: { action: 'read' }, level: letterLevel }),
+          this.visits.admit(requester, found, { grant: { action: 'read' }, level: letterLevel }),
         );
     const found = (await this.dialogs.attachmentsOf(dialog)).get(idInPath(attachmentId));
     const { state: current } = dialog;

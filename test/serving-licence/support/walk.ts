@@ -127,10 +127,10 @@ export class Walk {
     const expected = person.may(action) ? this.model.answer(action) : 403;
     const accepted = expected === 200;
     if (accepted) this.model.change(action, person.consumer);
-    const isSameWish = expected === 409 && this.hasPressed(action, person);
+    const isRepeat = expected === 409 && this.hasPressed(action, person);
     for (const { status } of await Promise.all(answers)) {
       // As the first press while that one is on its way, which only Dialogporten's faults decide.
-      if (!(isSameWish && yes.has(status))) this.isAnswered(status, expected);
+      if (!(isRepeat && yes.has(status))) this.isAnswered(status, expected);
     }
     this.presses.push({ action, person, token, accepted });
   }
