@@ -4,6 +4,7 @@ import type { Attachment } from '../../emulator/model/dialog.js';
 import { Browser } from '../support/browser.js';
 import { flattened, readPdf } from '../support/read-pdf.js';
 import { problemIn } from '../support/problems.js';
+import { until } from '../support/until.js';
 import { setStage, type Stage } from './support/stage.js';
 
 let stage: Stage;
@@ -244,14 +245,19 @@ describe('the files of a dialog', () => {
     expect((await fetch(url, { headers })).status).toBe(200);
   });
 
-  it('are gone with the dialog', async () => {
+  it('are gone with the dialog, also while Dialogporten has yet to delete it', async () => {
     const { parties } = stage;
     const id = await parties.openDialog();
     await parties.pressAs('daglig-leder', 'confirm', id);
     await parties.pressAs('daglig-leder', 'submit', id);
     const url = urlOf(stage.emulator.dialogs.get(id)!.transmissions[0]!.attachments[0]!);
     const token = await parties.tokenOf('daglig-leder', id);
-    await parties.pressAs('daglig-leder', 'withdraw', id);
-    await problemIn(await fetch(url, { headers: { Authorization: `Bearer ${token}` } }), 410, 'gone');
+    const headers = { Authorization: `Bearer ${token}` };
+    stage.emulator.faults.set([{ match: 'DELETE /dialogporten', status: 503 }]);
+    expect((await parties.pressAs('daglig-leder', 'withdraw', id)).status).toBe(202);
+    await problemIn(await fetch(url, { headers }), 410, 'gone');
+    stage.emulator.faults.clear();
+    await until(() => stage.emulator.dialogs.get(id)?.deletedAt !== undefined);
+    await problemIn(await fetch(url, { headers }), 410, 'gone');
   });
 });

@@ -31,6 +31,7 @@ export class LicenceFiles {
   /** The files that a visitor who may read the dialog may read, too. */
   async openTo(visitor: Visitor, dialog: ShownDialog<Licence>, { language }: Reader): Promise<readonly PageFile[]> {
     const files: PageFile[] = [];
+    if (isDeleted(dialog.state)) return files;
     for (const [id, found] of await this.licences.attachmentsOf(dialog)) {
       const { displayName, path } = found.attachment;
       if (await this.isOpenTo(visitor, dialog, found)) files.push({ name: displayName[language], path: path(id) });
@@ -52,8 +53,9 @@ export class LicenceFiles {
     attachmentId: string,
     reader: Reader,
   ): Promise<DownloadedFile> {
+    if (isDeleted(dialog.state)) throw new Problem('gone');
     const found = (await this.licences.attachmentsOf(dialog)).get(attachmentId);
-    if (found === undefined) throw new Problem(isDeleted(dialog.state) ? 'gone' : 'not-found');
+    if (found === undefined) throw new Problem('not-found');
     if (DialogToken.is(requester)) {
       if (found.transmission !== undefined) this.licences.requireOpen(requester, found.transmission);
     } else {
