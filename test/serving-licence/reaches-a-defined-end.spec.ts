@@ -359,8 +359,9 @@ describe('a 202', () => {
     onStage(
       async (stage) => {
         const id = await stage.dialogAfter();
+        await stage.untilQuiet();
         const token = stage.token(id);
-        stage.strike({ match: `PUT ${pathOf(id)}`, latencyMs: 500 });
+        stage.strike({ match: `PUT ${pathOf(id)}`, latencyMs: 5_000 });
 
         expect((await stage.press('confirm', id, token)).status).toBe(202);
         expect((await stage.press('confirm', id, token)).status).toBe(202);
@@ -418,10 +419,12 @@ describe('what could not be made at once', () => {
 
   it('stands in the end, also if its answer was lost before they changed the dialog', async () => {
     const id = await stage().dialogAfter();
-    stage().strike({ match: `PUT ${pathOf(id)}`, after: 'commit', times: 1 });
+    const ours = `PUT ${pathOf(id)}`;
+    stage().strike({ match: ours, after: 'commit', times: 1 }, { match: ours, status: 503 });
     expect((await stage().press('confirm', id)).status).toBe(202);
     await patch(stage(), id, setStatus);
 
+    stage().emulator.faults.clear();
     await stage().soonQuiet();
 
     expect(stage().activities(id)).toEqual(['DialogCreated', 'Information']);
@@ -430,10 +433,11 @@ describe('what could not be made at once', () => {
 
   it('ends with the dialog, when the queue finds that it was deleted after a 202', async () => {
     const id = await stage().dialogAfter();
-    stage().strike({ match: pathOf(id), absent: true, times: 1 });
+    stage().strike({ match: `PUT ${pathOf(id)}`, absent: true });
     expect((await stage().press('confirm', id)).status).toBe(202);
     expect((await stage().colleague.call('DELETE', `/dialogs/${id}`)).status).toBe(204);
 
+    stage().emulator.faults.clear();
     await stage().soonQuiet();
 
     await isGoneForEverybody(stage(), id);
@@ -525,7 +529,7 @@ describe('dialogs that Dialogporten fails on', () => {
         await stage.press('confirm', id);
         await until(() => stage.there(id).status === 'Draft', promiseMs);
         await stage.passTime();
-        await until(() => poisoned.every((other) => stage.putsTo(other).length > round + 1), promiseMs);
+        await until(() => poisoned.every((other) => stage.putsTo(other).length > round + 1));
       }
 
       stage.emulator.faults.clear();
