@@ -187,6 +187,8 @@ describe('a database', () => {
 
   it('leaves connections to reads while writes of many dialogs wait', async () => {
     const database = await open(url);
+    // A lock is waited for three seconds only: there has to be a connection for each by then.
+    await Promise.all(Array.from({ length: 10 }, () => database.run((queries) => single(queries, sql`SELECT 1`))));
     await other.query('BEGIN');
     await other.query('SELECT FROM counter FOR UPDATE');
     const writes = Array.from({ length: 20 }, (_, index) =>

@@ -19,7 +19,7 @@ describe('a service that is told to stop', () => {
   afterAll(() => stage.clear());
 
   it('says at once that it is not ready, serves requests for the delay, ends their connections, and then stops', async () => {
-    const service = await stage.addProcess({ SHUTDOWN_DELAY_MS: '3000' });
+    const service = await stage.addProcess({ SHUTDOWN_DELAY_MS: '8000' });
     const id = await stage.open();
 
     const stopped = service.terminate();
@@ -31,8 +31,8 @@ describe('a service that is told to stop', () => {
     expect(await service.status('/health/live')).toBe(200);
     expect(await service.status('/health/ready')).toBe(503);
     const ms = await stopped;
-    expect(ms).toBeGreaterThanOrEqual(3_000);
-    expect(ms).toBeLessThan(3_000 + 10_000);
+    expect(ms).toBeGreaterThanOrEqual(8_000);
+    expect(ms).toBeLessThan(8_000 + 10_000);
     expect(await service.status('/health/live')).toBeUndefined();
     stage.services.pop();
   });

@@ -50,7 +50,7 @@ describe('when the network swallows what goes to the database and back', () => {
     expect(await service.status('/health/live')).toBe(200);
 
     proxy.recover();
-    await until(async () => (await stage.count(id)).status === 204, answerWithinMs);
+    await until(async () => (await stage.count(id)).status === 204);
     const after = await Promise.all(Array.from({ length: 20 }, embed));
     expect(after.map(({ status }) => status)).toEqual(after.map(() => 200));
   });
