@@ -110,7 +110,8 @@ describe('behind an egress proxy', () => {
     await until(() => service.log.some((line) => line.includes('the proxy answered 403')));
     expect(await service.status('/health/live')).toBe(200);
     proxy.refusal = undefined;
-    await until(() => stage.countedThere(id) === 1);
+    await stage.untilDelivered(id);
+    expect(stage.countedThere(id)).toBe(1);
     expect((await stage.here(id))['delivery']).toMatchObject({ status: 'delivered' });
     expectNoPassword(service.log.join('\n'));
   });

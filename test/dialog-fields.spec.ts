@@ -174,6 +174,7 @@ describe('every field that a service owner sets', () => {
 
   it('changes with the state, and goes where the state has it no longer', async () => {
     const id = await stage.open();
+    await stage.untilDelivered(id);
     expect((await stage.count(id)).status).toBe(204);
 
     expect(there(id)).toMatchObject({ isApiOnly: false, progress: 60, process: 'urn:case:2', extendedStatus: 'going' });
@@ -181,6 +182,7 @@ describe('every field that a service owner sets', () => {
     expect(there(id).precedingProcess ?? null).toBeNull();
     expect(Object.keys(there(id).content).toSorted()).toEqual(['mainContentReference', 'summary', 'title']);
 
+    await stage.untilDelivered(id);
     expect((await stage.count(id)).status).toBe(204);
 
     const { progress, process, dueAt: due, extendedStatus } = there(id);
@@ -329,6 +331,7 @@ describe('a change that is silent', () => {
 describe('a time that passes before Dialogporten has heard of it', () => {
   it('does not stop the change: it is made in silence', async () => {
     const id = await stage.open({ content: { start: 700 } });
+    await stage.untilDelivered(id);
     dueAt.set(701, new Date(Date.now() - 60_000));
 
     expect((await stage.count(id)).status).toBe(204);

@@ -87,6 +87,7 @@ describe('a dialog that is opened with content', () => {
       sender: { actorId: tallyKeeper },
       relatedTransmissionId: transmissions.find(({ relatedTransmissionId }) => !relatedTransmissionId)!.id,
     });
+    await stage.untilDelivered(id);
     expect(await stage.here(id)).toMatchObject({ version: 1, deliveredVersion: 1 });
     const calls = stage.emulator.requests.list().filter(({ path }) => path.includes(id));
     expect(calls).toEqual([]);

@@ -57,7 +57,7 @@ describe('a press by the same actor, with another token, while the first one is 
 
   it('is that one: 202 while it is under way, and 204 once it is there', async () => {
     const id = await stage.open();
-    stage.emulator.faults.set([{ ...fault(id), latencyMs: 700 }]);
+    stage.emulator.faults.set([{ ...fault(id), latencyMs: 5_000 }]);
     const early = { Prefer: 'respond-async' };
     expect((await closeAs(id, stage.token(id), early)).status).toBe(202);
     expect((await closeAs(id, stage.token(id), early)).status).toBe(202);
@@ -66,6 +66,8 @@ describe('a press by the same actor, with another token, while the first one is 
 
     expect(await stage.here(id)).toMatchObject({ state: 'closed', version: 2 });
     expect(stage.emulator.dialogs.get(id)!.activities).toHaveLength(2);
+    // The answer does not wait until that is stored.
+    await stage.untilDelivered(id);
     await problemIn(await closeAs(id, stage.token(id)), 409, 'conflict');
   });
 

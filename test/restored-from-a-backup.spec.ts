@@ -26,6 +26,7 @@ describe('a database that was restored from an older backup', () => {
     const changed = await stage.open();
     const waiting = await stage.open();
     await stage.count(changed);
+    await stage.untilDelivered(changed);
     stage.emulator.faults.set([{ match: `/dialogporten/api/v1/serviceowner/dialogs/${waiting}`, status: 503 }]);
     expect((await stage.count(waiting, { headers: { Prefer: 'respond-async' } })).status).toBe(202);
     await backUp();

@@ -125,6 +125,7 @@ describe('after the days of RETENTION_DAYS', () => {
     expect(patched.status).toBe(204);
     expect((await stage.count(ids.open)).status).toBe(204);
     expect(stage.countedThere(ids.open)).toBe(3);
+    await stage.untilDelivered(ids.open);
     expect(await stage.here(ids.open)).toMatchObject({ count: 3, version: 4, deliveredVersion: 4 });
     expect(stage.services[0]!.log.filter((line) => line.includes('has lost changes'))).toEqual([]);
   });

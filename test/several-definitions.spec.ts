@@ -57,6 +57,7 @@ describe('a service with two kinds of dialog', () => {
     const pressed = await asUser(button!.httpMethod!, new URL(button!.url!).pathname, otherToken(otherId));
     expect(pressed.status).toBe(204);
     expect((await stage.count(tallyId)).status).toBe(204);
+    await stage.untilDelivered(otherId);
     expect(await stage.here(otherId)).toMatchObject({ state: 'confirmed', version: 2, deliveredVersion: 2 });
     expect(stage.emulator.dialogs.get(otherId)).toMatchObject({ status: 'Completed', guiActions: [] });
     expect(await stage.here(tallyId)).toMatchObject({ state: 'open', count: 1 });

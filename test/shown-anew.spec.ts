@@ -63,6 +63,7 @@ describe('dialogs that are shown anew', () => {
   it('get the addresses and words of today, silently, and nothing else of them changes', async () => {
     const id = await stage.open();
     await stage.count(id);
+    await stage.untilDelivered(id);
     const before = there(id);
     const here = await stage.here(id);
     await release();

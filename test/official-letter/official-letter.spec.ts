@@ -207,6 +207,9 @@ describe('a letter', () => {
     expect((await withdraw(id)).status).toBe(204);
     expect(emulator.dialogs.get(id)?.deletedAt).toBeDefined();
     expect((await fromDialogporten('daglig-leder', `/${id}`)).status).toBe(410);
+    const embed = () => fetch(`${services[0]!.url}/official-letter/${id}/embed`, { headers });
+    // Until it is noted that Dialogporten has deleted it, which the answer does not wait for, the embed says why.
+    await until(async () => (await embed()).status === 410);
     for (const [method, path] of [
       ['GET', '/embed'],
       ['POST', '/confirm'],

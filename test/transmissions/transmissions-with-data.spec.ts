@@ -97,6 +97,7 @@ describe('transmissions of one name', () => {
     const much = { subject: 'Much', reference: 'x'.repeat(largestAbout) };
 
     await problemIn(await send(id, much), 413, 'payload-too-large');
+    await stage.untilDelivered(id);
     expect(await stage.here(id)).toMatchObject({ version: 1, delivery: { status: 'delivered' } });
     expect((await send(id, { subject: 'Less', reference: 'x'.repeat(255) })).status).toBe(204);
     expect(titlesOf(id)).toEqual(['Less']);
@@ -137,6 +138,7 @@ describe('a correction of what was sent', () => {
 
     expect((await correct(id, plan!.id, { subject: 'Plan again' })).status).toBe(204);
     expect(titlesOf(id)).toEqual(['Plan again', 'Bill']);
+    await stage.untilDelivered(id);
     expect((await stage.here(id))['delivery']).toEqual({ status: 'delivered' });
   });
 
