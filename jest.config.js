@@ -31,7 +31,7 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   setupFiles: ['<rootDir>/jest.setup.js'],
-  globalSetup: '<rootDir>/test/support/start-postgres.js',
+  globalSetup: '<rootDir>/test/support/set-up.js',
   // Much of the time the end-to-end tests wait: for an outage to end, for a process to start.
   maxWorkers: Math.max(3, availableParallelism()),
   globalTeardown: '<rootDir>/test/support/stop-postgres.js',
