@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { launchBrowser } from '../portal/support/browser.js';
+import { patienceMs } from '../portal/support/portal-page.js';
 import { sharedDatabase } from '../support/postgres.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { setStage, type Stage } from './support/stage.js';
@@ -221,6 +222,7 @@ describe('the document of the API', () => {
     const browser = await launchBrowser();
     try {
       const page = await browser.newPage();
+      page.setDefaultTimeout(patienceMs);
       const complaints: string[] = [];
       const elsewhere: string[] = [];
       page.on('console', (message) => {
