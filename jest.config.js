@@ -8,6 +8,8 @@ export default {
   testEnvironmentOptions: { customExportConditions: ['dialogporten-source', 'node', 'node-addons'] },
   roots: ['<rootDir>/src', '<rootDir>/packages', '<rootDir>/emulator', '<rootDir>/conformance', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
+  // Applications have tests of their own.
+  testPathIgnorePatterns: ['/node_modules/', '/test/peers/'],
   // A machine may be busy: what is too slow is for the benchmarks to say.
   testTimeout: 600_000,
   extensionsToTreatAsEsm: ['.ts'],

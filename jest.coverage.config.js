@@ -10,7 +10,7 @@ const others = [
 /** How much of the service and of the stand-in is run, by the specs beside the code and end to end, in the tests' process. */
 export default {
   ...whole,
-  testPathIgnorePatterns: ['/node_modules/', ...others],
+  testPathIgnorePatterns: [...whole.testPathIgnorePatterns, ...others],
   collectCoverage: true,
   coverageProvider: 'v8',
   collectCoverageFrom: [

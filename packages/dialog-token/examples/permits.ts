@@ -19,4 +19,4 @@ export class PermitsController {
   ],
   controllers: [PermitsController],
 })
-export class AppModule {}
+export class PermitsModule {}

@@ -1,0 +1,14 @@
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from './app.module';
+
+async function bootstrap() {
+  const app = await NestFactory.create(AppModule, { logger: ['warn'] });
+  if (process.env.DOCUMENTED === 'yes') {
+    const { DocumentBuilder, SwaggerModule } = await import('@nestjs/swagger');
+    const document = SwaggerModule.createDocument(app, new DocumentBuilder().build());
+    app.getHttpAdapter().get('/openapi.json', (_request, response) => response.send(document));
+  }
+  await app.listen(process.env.PORT ?? 3000, '127.0.0.1');
+  process.stdout.write(`${await app.getUrl()}\n`);
+}
+void bootstrap();
