@@ -65,6 +65,11 @@ describe('the body of POST /events', () => {
     expect(await read(body)).toBeUndefined();
   });
 
+  it('keeps members of its data that are named as methods are', async () => {
+    const data = { valueOf: false, toString: { constructor: 'x' }, list: [{ hasOwnProperty: 1 }] };
+    expect(await read({ ...least, data })).toMatchObject({ data });
+  });
+
   it('may have the times of .NET, and null for what is not there', async () => {
     const time = '2026-11-30T12:00:00.1234567+00:00';
     expect(await read({ ...least, time, subject: null, data: null })).toEqual({

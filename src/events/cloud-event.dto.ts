@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import { IsIn, IsOptional, ValidateBy } from 'class-validator';
 import { type CloudEvent, longestEventType } from '../dialogs/event.js';
 import { IsPlainText } from '../http/plain-text.js';
@@ -60,6 +61,8 @@ export class CloudEventDto {
 
   @ApiPropertyOptional({ type: Object, description: 'Whatever the source says of it' })
   @IsOptional()
+  // As it was sent: class-transformer leaves out members that are named as methods are, such as `valueOf`.
+  @Transform(({ obj }: { obj: { readonly data?: unknown } }) => obj.data)
   readonly data?: unknown;
 }
 
